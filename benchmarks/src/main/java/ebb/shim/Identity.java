@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import com.sun.jna.Pointer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the shim finds out about the allocator of this process; the keys stand at {@code ebb_identify} in ebb.h. */
+public final class Identity {
+    private Identity() {}
+
+    /** The facts in the shim's order. */
+    public static Map<String, String> read() {
+        Pointer text = Status.opened(Shim.ebb_identify(), "identify the allocator");
+        return parse(text.getString(0, "UTF-8"));
+    }
+
+    static Map<String, String> parse(String text) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        text.lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                facts.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        });
+        return facts;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of {@code ebb.h}, one to one.
+ *
+ * <p>Direct mapping, primitives and addresses only: a call costs tens of nanoseconds and makes no malloc. A Java array,
+ * a {@code String} or a JNA {@code Memory} as an argument would be copied with the very malloc that is measured.
+ */
+final class Shim {
+    /** {@code EBB_ABI_VERSION} of the header that these declarations follow. */
+    static final int ABI_VERSION = 1;
+
+    static {
+        try {
+            Native.register(Shim.class, "ebb");
+        } catch (UnsatisfiedLinkError e) {
+            throw new EbbException("The native shim could not be loaded (" + firstLine(e.getMessage())
+                    + "): Ebb runs on Linux with glibc, on the architecture that it was built on; where the temporary"
+                    + " folder is mounted noexec, give another one with -Djna.tmpdir=DIR.");
+        }
+        if (ebb_abi_version() != ABI_VERSION) {
+            throw new EbbException("The native shim has ABI " + ebb_abi_version() + " and these classes want "
+                    + ABI_VERSION + ": an old libebb.so is on the library path; remove it or build again.");
+        }
+    }
+
+    private Shim() {}
+
+    static native int ebb_abi_version();
+
+    static native @Nullable Pointer ebb_identify();
+
+    static native @Nullable Pointer ebb_proc_open();
+
+    static native void ebb_proc_close(Pointer proc);
+
+    static native @Nullable Pointer ebb_proc_read(Pointer proc, int file);
+
+    static native long ebb_proc_rss(Pointer proc);
+
+    static native int ebb_proc_reset_peak(Pointer proc);
+
+    static native @Nullable Pointer ebb_burst_new();
+
+    static native int ebb_burst_set(Pointer burst, int field, long value);
+
+    static native int ebb_burst_start(Pointer burst);
+
+    static native int ebb_burst_run(Pointer burst);
+
+    static native int ebb_burst_idle(Pointer burst, long nanoseconds);
+
+    static native int ebb_burst_drop_survivors(Pointer burst);
+
+    static native long ebb_burst_stat(Pointer burst, int stat);
+
+    static native int ebb_burst_close(Pointer burst);
+
+    static native @Nullable Pointer ebb_sampler_new(long interval, long capacity);
+
+    static native int ebb_sampler_start(Pointer sampler);
+
+    static native void ebb_sampler_watch(Pointer sampler, @Nullable Pointer burst);
+
+    static native int ebb_sampler_stop(Pointer sampler);
+
+    static native long ebb_sampler_count(Pointer sampler);
+
+    static native Pointer ebb_sampler_samples(Pointer sampler);
+
+    static native long ebb_sampler_cpu(Pointer sampler);
+
+    static native long ebb_sampler_interval(Pointer sampler);
+
+    static native void ebb_sampler_close(Pointer sampler);
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "no reason given" : text.lines().findFirst().orElse("no reason given");
+    }
+}

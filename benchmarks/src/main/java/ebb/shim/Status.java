@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the shim's status codes into sentences; the codes are those of {@code enum ebb_status}. */
+final class Status {
+    private static final String[] MEANING = {
+        "",
+        "there is no such field",
+        "a value is outside its range",
+        "the call does not fit the state that the load is in",
+        "a system call failed",
+        "the allocator returned NULL: there is not enough memory for this load",
+        "blocks that should have been freed are still live"
+    };
+
+    private Status() {}
+
+    /** The value, or a sentence that names what was tried where the value is a negative status. */
+    static long check(long value, String tried) {
+        if (value >= 0) {
+            return value;
+        }
+        int code = (int) -value;
+        String meaning = code < MEANING.length ? MEANING[code] : "status " + value;
+        throw new EbbException("The native shim could not " + tried + ": " + meaning + errno(code) + ".");
+    }
+
+    static Pointer opened(@Nullable Pointer handle, String tried) {
+        if (handle == null) {
+            throw new EbbException("The native shim could not " + tried + ": errno " + Native.getLastError() + ".");
+        }
+        return handle;
+    }
+
+    private static String errno(int code) {
+        return code == 4 ? " (errno " + Native.getLastError() + ")" : "";
+    }
+}
