@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fatal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* snprintf and write only: both leave malloc alone for integers and short strings. */
+static _Noreturn void end(const char *sentence) {
+    ssize_t written = write(STDERR_FILENO, sentence, strlen(sentence));
+    (void)written; /* nothing is left to do where even stderr is closed */
+    _exit(EBB_FATAL_EXIT);
+}
+
+_Noreturn void ebb_fatal_memory(size_t size) {
+    char sentence[160];
+    snprintf(sentence, sizeof sentence,
+             "ebb: the allocator returned NULL for %zu bytes: give this load more memory, or take a "
+             "smaller scenario.\n",
+             size);
+    end(sentence);
+}
+
+_Noreturn void ebb_fatal_mark(const void *block, uint32_t found) {
+    char sentence[160];
+    snprintf(sentence, sizeof sentence,
+             "ebb: the block at %p lost its mark (found 0x%08x): the allocator gave it out twice or "
+             "wrote into it.\n",
+             block, found);
+    end(sentence);
+}

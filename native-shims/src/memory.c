@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "memory.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+static void *map(size_t size, int flags) {
+    void *address =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+    return address == MAP_FAILED ? NULL : address;
+}
+
+void *ebb_map(size_t size) {
+    return map(size, MAP_POPULATE);
+}
+
+void *ebb_reserve(size_t size) {
+    return map(size, MAP_NORESERVE);
+}
+
+void ebb_unmap(void *address, size_t size) {
+    int before = errno;
+    if (address != NULL) {
+        munmap(address, size);
+    }
+    errno = before; /* so that clean-up on a path of failure keeps its reason */
+}
