@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An implementation of malloc together with its settings: an entry of the catalog, and a value of the JMH parameter
+ * {@code allocator}.
+ *
+ * @param id name of the entry, or the library's path where one was given instead of a name
+ * @param family one of {@link #FAMILIES}
+ * @param libraries what LD_PRELOAD gets, in this order: file names to look for, or paths; empty for the C library
+ * @param environment variables that the fork gets; every other variable of that kind is unset
+ * @param expect settings that the fork reads back from the library before its load, by the shim's names; a name
+ *     {@code a|b} stands for whichever of the two the library's version has
+ * @param about one line in plain words
+ * @param quick whether the quick verdict runs it
+ * @param source the user's file that the entry is from; empty for a bundled entry and for a path
+ */
+public record Allocator(
+        String id,
+        String family,
+        List<String> libraries,
+        Map<String, String> environment,
+        Map<String, String> expect,
+        String about,
+        boolean quick,
+        Optional<Path> source) {
+
+    /** The family of a library that the shim does not know. */
+    public static final String UNKNOWN = "unknown";
+
+    /** What the shim can tell apart. */
+    public static final List<String> FAMILIES =
+            List.of("glibc", "jemalloc", "mimalloc", "tcmalloc", "tbbmalloc", "scudo", UNKNOWN);
+
+    public Allocator {
+        libraries = List.copyOf(libraries);
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
+    }
+
+    /** A library taken as it is, without settings; its family is found in the fork. */
+    static Allocator ofPath(String path) {
+        String library = Path.of(path).toAbsolutePath().normalize().toString();
+        return new Allocator(
+                path, UNKNOWN, List.of(library), Map.of(), Map.of(), "a library given by its path", true, Optional.empty());
+    }
+
+    /** The environment as {@code K=V K=V}, or {@code defaults}. */
+    public String settings() {
+        if (environment.isEmpty()) {
+            return "defaults";
+        }
+        return environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
+    }
+}

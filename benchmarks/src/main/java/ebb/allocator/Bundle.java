@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The libraries in benchmarks.jar. ld.so needs files, so they are unpacked into the user's cache folder, each below a
+ * folder named after its hash: two versions of Ebb do not disturb each other, and a file that is there is used again after
+ * its hash was checked.
+ */
+final class Bundle {
+    private static final int HASH_PREFIX = 16;
+
+    /**
+     * One library in the bundle.
+     *
+     * @param file its name there, and once unpacked
+     * @param version the package's
+     */
+    record Library(String file, String packageName, String version, String suite, String sha256) {
+        /** Debian's epoch, repacking and revision taken away: {@code 1:2.0.9+ds-2} becomes {@code 2.0.9}. */
+        String upstreamVersion() {
+            return version.replaceFirst("^[0-9]+:", "").replaceFirst("-[^-]*$", "").replaceFirst("[+~].*$", "");
+        }
+
+        String packaged() {
+            return packageName + " " + version + " (" + suite + ")";
+        }
+    }
+
+    private final String folder;
+    private final Path cache;
+    private final Map<String, Library> libraries = new LinkedHashMap<>();
+    private final List<String> missing;
+
+    /**
+     * @param folder of the class path, with the index and the libraries; may be absent
+     * @param cache where libraries are unpacked
+     */
+    Bundle(String folder, Path cache) {
+        this.folder = folder;
+        this.cache = cache;
+        Optional<byte[]> index = resource("index.toml");
+        if (index.isEmpty()) {
+            missing = List.of();
+            return;
+        }
+        TomlFile toml = TomlFile.parse(folder + "index.toml", new String(index.get(), StandardCharsets.UTF_8));
+        missing = toml.top().texts("missing");
+        for (TomlEntry entry : toml.entries("library")) {
+            Library library = new Library(
+                    entry.text("file"),
+                    entry.text("package"),
+                    entry.text("version"),
+                    entry.text("suite"),
+                    entry.text("sha256"));
+            libraries.put(library.file(), library);
+        }
+    }
+
+    static Bundle ofThisMachine() {
+        return new Bundle("/ebb/bundle/" + Host.jarFolder() + "/", cacheFolder(System.getenv()));
+    }
+
+    /** {@code XDG_CACHE_HOME} when it is an absolute path, as its specification demands, else {@code ~/.cache}. */
+    static Path cacheFolder(Map<String, String> environment) {
+        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = xdg.startsWith("/") ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+        return base.resolve("ebb").resolve("allocators");
+    }
+
+    Optional<Library> find(String file) {
+        return Optional.ofNullable(libraries.get(file));
+    }
+
+    /** Why the build left it out: the reason it wrote down for the name that the allocator's id begins with. */
+    Optional<String> whyMissing(String id) {
+        for (String line : missing) {
+            int colon = line.indexOf(':');
+            String name = colon < 0 ? line : line.substring(0, colon);
+            if (id.equals(name) || id.startsWith(name + "-")) {
+                return Optional.of(colon < 0 ? "" : line.substring(colon + 1).strip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The library as a file, with the right content.
+     *
+     * @throws EbbException when it cannot be written
+     */
+    Path unpack(Library library) {
+        Path target = cache.resolve(library.sha256().substring(0, HASH_PREFIX)).resolve(library.file());
+        if (Files.isRegularFile(target) && Sha256.of(target).equals(library.sha256())) {
+            return target;
+        }
+        byte[] content = resource(library.file())
+                .filter(bytes -> Sha256.of(bytes).equals(library.sha256()))
+                .orElseThrow(() -> new EbbException(
+                        library.file() + " in benchmarks.jar is not what its index says; build or download it again"));
+        try {
+            Files.createDirectories(target.getParent());
+            // Under a name of its own first: another run may be reading or writing the same one.
+            Path unfinished = Files.createTempFile(target.getParent(), library.file(), ".unfinished");
+            try {
+                Files.write(unfinished, content);
+                Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new EbbException("cannot unpack " + library.file() + " to " + target.getParent() + ": " + Problem.of(e)
+                    + "; set XDG_CACHE_HOME to a folder that you can write to");
+        }
+        return target;
+    }
+
+    private Optional<byte[]> resource(String name) {
+        try (InputStream in = Bundle.class.getResourceAsStream(folder + name)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new EbbException("cannot read " + folder + name + " in benchmarks.jar: " + Problem.of(e));
+        }
+    }
+}

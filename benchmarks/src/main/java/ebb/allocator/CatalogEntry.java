@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads and checks one {@code [[allocator]]} of a catalog file; the bundled catalog says what each key means. */
+final class CatalogEntry {
+    /** No comma, because JMH splits a parameter's values there, and no slash, which marks a path. */
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,39}");
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private CatalogEntry() {}
+
+    static Allocator read(TomlEntry entry, Optional<Path> source) {
+        entry.only("id", "family", "library", "environment", "expect", "about", "quick");
+        List<String> libraries =
+                entry.texts("library").stream().map(name -> library(entry, name, source)).toList();
+        return new Allocator(
+                id(entry),
+                family(entry, libraries),
+                libraries,
+                environment(entry),
+                entry.table("expect", false),
+                entry.textIf("about").orElse(""),
+                entry.flagIf("quick").orElse(true),
+                source);
+    }
+
+    private static String id(TomlEntry entry) {
+        String id = entry.text("id");
+        if (!ID.matcher(id).matches()) {
+            throw entry.error(
+                    "id",
+                    "The id '" + id + "' must be 1 to 40 lower-case letters, digits, dots, hyphens and underscores,"
+                            + " and begin with a letter or digit.");
+        }
+        return id;
+    }
+
+    private static String family(TomlEntry entry, List<String> libraries) {
+        String family = entry.textIf("family").orElse(Allocator.UNKNOWN);
+        if (!Allocator.FAMILIES.contains(family)) {
+            throw entry.error(
+                    "family",
+                    "There is no family '" + family + "', only " + String.join(", ", Allocator.FAMILIES) + "."
+                            + Nearest.hint(family, Allocator.FAMILIES));
+        }
+        if (libraries.isEmpty() != family.equals("glibc")) {
+            throw entry.error(
+                    libraries.isEmpty()
+                            ? "This entry needs 'library'; only the family glibc has none."
+                            : "The family glibc has no 'library': it is the system's own.");
+        }
+        return family;
+    }
+
+    private static String library(TomlEntry entry, String name, Optional<Path> source) {
+        if (name.isBlank()) {
+            throw entry.error("library", "A library's name is empty.");
+        }
+        if (name.indexOf('/') < 0) {
+            return name.replace("{arch}", Host.llvmArchitecture());
+        }
+        Path path = Path.of(name);
+        Path folder = source.map(file -> file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+        return folder.resolve(path).normalize().toString();
+    }
+
+    private static Map<String, String> environment(TomlEntry entry) {
+        Map<String, String> environment = entry.table("environment", true);
+        environment.forEach((name, value) -> {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw entry.error("environment", "'" + name + "' cannot be the name of an environment variable.");
+            }
+            if (name.equals("LD_PRELOAD")) {
+                throw entry.error("environment", "LD_PRELOAD is Ebb's own: name the file in 'library'.");
+            }
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                throw entry.error("environment", "The value of " + name + " has a control character in it.");
+            }
+        });
+        return environment;
+    }
+}

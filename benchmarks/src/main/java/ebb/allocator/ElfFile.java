@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an ELF file says about itself, read without running any of it: as ld.so does, by its program headers and its
+ * dynamic section.
+ *
+ * @param bits 32 or 64
+ * @param order byte order
+ * @param machine {@code e_machine}: 62 is x86-64, 183 is aarch64
+ * @param shared whether it is of the type of shared objects
+ * @param needed the shared objects that it needs, {@code DT_NEEDED}
+ * @param versionsNeeded for each of them, the symbol versions asked of it, such as {@code GLIBC_2.34}
+ * @param versionsDefined the symbol versions that it defines itself
+ */
+record ElfFile(
+        int bits,
+        ByteOrder order,
+        int machine,
+        boolean shared,
+        List<String> needed,
+        Map<String, Set<String>> versionsNeeded,
+        Set<String> versionsDefined) {
+
+    private static final int HEADER_MAGIC = 0x7f454c46;
+    private static final int TYPE_SHARED = 3;
+
+    /** @throws EbbException when there is no such file, or it is not ELF, or it is cut off */
+    static ElfFile read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new EbbException(file + " is a folder, not a library");
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        } catch (IOException e) {
+            throw new EbbException("cannot read " + file + ": " + Problem.of(e));
+        }
+    }
+
+    /** @param name what errors call the file */
+    static ElfFile parse(String name, ByteBuffer bytes) {
+        if (bytes.limit() < 20 || bytes.order(ByteOrder.BIG_ENDIAN).getInt(0) != HEADER_MAGIC) {
+            throw new EbbException(name + " is not an ELF file, so no library");
+        }
+        try {
+            int bits = bytes.get(4) == 2 ? 64 : 32;
+            ByteOrder order = bytes.get(5) == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+            bytes.order(order);
+            ElfDynamic dynamic = ElfDynamic.of(bytes, bits == 64);
+            return new ElfFile(
+                    bits,
+                    order,
+                    Short.toUnsignedInt(bytes.getShort(18)),
+                    bytes.getShort(16) == TYPE_SHARED,
+                    dynamic.needed(),
+                    dynamic.versionsNeeded(),
+                    dynamic.versionsDefined());
+        } catch (IndexOutOfBoundsException e) {
+            throw new EbbException(name + " is damaged: it points outside of itself");
+        }
+    }
+
+    /** Whether code of this file can be in one process with code of that one. */
+    boolean fits(ElfFile other) {
+        return bits == other.bits && order.equals(other.order) && machine == other.machine;
+    }
+
+    /** The machine by its usual name. */
+    String architecture() {
+        return switch (machine) {
+            case 3 -> "x86";
+            case 8 -> "MIPS";
+            case 20 -> "32-bit POWER";
+            case 21 -> "64-bit POWER";
+            case 22 -> "s390";
+            case 40 -> "32-bit ARM";
+            case 62 -> bits == 64 ? "x86-64" : "x32";
+            case 183 -> "aarch64";
+            case 243 -> "RISC-V";
+            case 258 -> "LoongArch";
+            default -> "machine " + machine;
+        };
+    }
+}

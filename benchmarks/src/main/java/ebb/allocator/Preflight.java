@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import ebb.shim.EbbException;
+import ebb.shim.Identity;
+import ebb.shim.Proc;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fork's proof, before its load, that it runs on the allocator that was asked for: that library owns every function of
+ * malloc, no other allocator of the catalog is mapped, the settings read back, and jemalloc's background thread is there.
+ */
+public final class Preflight {
+    private static final int THREAD_WAITS = 100;
+    private static final long THREAD_WAIT_MILLIS = 20;
+
+    private Preflight() {}
+
+    /**
+     * Called first in the trial set-up of every benchmark.
+     *
+     * @return what the fork runs on, in a few words: {@code jemalloc 5.3.0, /path/libjemalloc.so.2}
+     * @throws EbbException with what was asked, what was found and what to do; the fork must not go on to its load
+     */
+    public static String check() {
+        Asked asked = Asked.from(System.getProperties())
+                .orElseThrow(() -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
+                        + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
+        Found found = read();
+        for (int i = 0; i < THREAD_WAITS && lacksBackgroundThread(asked, found); i++) {
+            pause();
+            found = read();
+        }
+        Proof.check(asked, found);
+        Map<String, String> identity = found.identity();
+        String version = identity.containsKey("version") ? " " + identity.get("version") : "";
+        return identity.get("family") + version + ", " + identity.get("malloc");
+    }
+
+    private static boolean lacksBackgroundThread(Asked asked, Found found) {
+        return Proof.wantsBackgroundThread(asked) && !found.threads().contains(Proof.BACKGROUND_THREAD);
+    }
+
+    private static Found read() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        Identity.read().forEach((key, value) -> identity.put(key, value.startsWith("/") ? real(value) : value));
+        try (Proc proc = Proc.open()) {
+            return new Found(identity, MappedFiles.parse(proc.maps()), System.getenv(), threads());
+        }
+    }
+
+    private static List<String> threads() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                addName(task, names);
+            }
+        } catch (IOException e) {
+            throw new EbbException("Cannot read /proc/self/task: " + Problem.of(e) + ".");
+        }
+        return names;
+    }
+
+    private static void addName(Path task, List<String> names) {
+        try {
+            names.add(Files.readString(task.resolve("comm")).strip());
+        } catch (IOException e) {
+            // The thread ended since the folder was listed.
+            return;
+        }
+    }
+
+    private static String real(String path) {
+        try {
+            return Path.of(path).toRealPath().toString();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(THREAD_WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EbbException("Interrupted while jemalloc's background thread was waited for.");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import ebb.shim.EbbException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An allocator and the files that it was found in on this machine.
+ *
+ * @param allocator the catalog's entry
+ * @param libraries real paths of the files that hold malloc; empty where none was found
+ * @param origin where they are from; empty where none was found
+ * @param version as the library's developers count, or {@code -} where it can not be told without running it
+ * @param packaged package, package version and suite of a bundled library, else empty
+ * @param whyNot why no fork can run on it, in words that follow the allocator's name and a colon; empty when one can
+ */
+public record Resolved(
+        Allocator allocator,
+        List<Path> libraries,
+        Optional<Origin> origin,
+        String version,
+        String packaged,
+        Optional<String> whyNot) {
+
+    /** The version of a library that tells none. */
+    public static final String NO_VERSION = "-";
+
+    public Resolved {
+        libraries = List.copyOf(libraries);
+    }
+
+    public boolean available() {
+        return whyNot.isEmpty();
+    }
+
+    /** What LD_PRELOAD gets, in order: nothing for the C library. */
+    public List<Path> preload() {
+        return origin.equals(Optional.of(Origin.LIBC)) ? List.of() : libraries;
+    }
+
+    /** SHA-256 of each of {@link #libraries}, in hexadecimal. */
+    public List<String> sha256() {
+        return libraries.stream().map(Sha256::of).toList();
+    }
+
+    /**
+     * This, when a fork can run on it.
+     *
+     * @throws EbbException with the reason otherwise
+     */
+    public Resolved orThrow() {
+        if (whyNot.isPresent()) {
+            throw new EbbException("Allocator " + allocator.id() + " is not available: " + whyNot.get() + ".");
+        }
+        return this;
+    }
+}
