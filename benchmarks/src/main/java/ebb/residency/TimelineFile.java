@@ -15,7 +15,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Names and writes the CSV files of timelines. */
 public final class TimelineFile {
-    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+]");
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+-]");
     private static final int LONGEST_VALUE = 60;
 
     private TimelineFile() {}
