@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import ebb.shim.EbbException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * RSS from the end of a burst to the end of its idle period: a point at either edge, the samples between them.
+ *
+ * <p>Times are nanoseconds since the burst's end.
+ */
+final class IdleCurve {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLISECOND = 1_000_000L;
+
+    /** No gap is longer than a tenth of the idle period, within these bounds; nanoseconds. */
+    private static final long LEAST_GAP_LIMIT = 250 * MILLISECOND;
+
+    private static final long MOST_GAP_LIMIT = SECOND;
+
+    private final long[] time;
+    private final long[] rss;
+
+    private IdleCurve(long[] time, long[] rss) {
+        this.time = time;
+        this.rss = rss;
+    }
+
+    /**
+     * @throws EbbException where the idle period has no length, or the samples leave a gap too long for a figure to be
+     *     right: more than a tenth of the idle period, where that is within 0.25 s and 1 s
+     */
+    static IdleCurve of(Cycle cycle, Timeline timeline) {
+        long start = cycle.burst().end();
+        long length = cycle.idle().end() - start;
+        if (length <= 0) {
+            throw new EbbException("The scenario has no idle period, so nothing can be said of what stays resident after"
+                    + " the burst: give it an idle time of a second or more.");
+        }
+        long[] time = new long[timeline.count() + 2];
+        long[] rss = new long[timeline.count() + 2];
+        int count = 1;
+        rss[0] = cycle.burst().status().rss();
+        for (int i = 0; i < timeline.count(); i++) {
+            long since = timeline.nanos(i) - start;
+            if (since > 0 && since < length) {
+                time[count] = since;
+                rss[count++] = timeline.rss(i);
+            }
+        }
+        time[count] = length;
+        rss[count++] = cycle.idle().memory().rss();
+        IdleCurve curve = new IdleCurve(Arrays.copyOf(time, count), Arrays.copyOf(rss, count));
+        curve.refuseGap();
+        return curve;
+    }
+
+    /** Length of the idle period. */
+    long length() {
+        return time[time.length - 1];
+    }
+
+    /**
+     * The time from which on RSS is at most this level until the end of the idle period; memory that comes back is not
+     * gone. Zero where it is so throughout. The length of the idle period where that is not seen of any point before
+     * its end.
+     */
+    long settledBelow(double level) {
+        int first = time.length;
+        while (first > 0 && rss[first - 1] <= level) {
+            first--;
+        }
+        return first == time.length ? length() : time[first];
+    }
+
+    /** Integral of RSS less base by trapezoids, in byte nanoseconds. */
+    double excess(long base) {
+        double sum = 0;
+        for (int i = 1; i < time.length; i++) {
+            double mean = ((rss[i - 1] - base) + (double) (rss[i] - base)) / 2;
+            sum += mean * (time[i] - time[i - 1]);
+        }
+        return sum;
+    }
+
+    private void refuseGap() {
+        long limit = Math.min(MOST_GAP_LIMIT, Math.max(LEAST_GAP_LIMIT, length() / 10));
+        for (int i = 1; i < time.length; i++) {
+            long gap = time[i] - time[i - 1];
+            if (gap > limit) {
+                throw new EbbException(String.format(
+                        Locale.ROOT,
+                        "The RSS timeline has a gap of %.2f s in the idle period of %.2f s, %.2f s after the burst;"
+                                + " %.2f s is the most that its figures bear: choose a shorter sampling interval, or"
+                                + " free the machine of other work, and run again.",
+                        gap / (double) SECOND,
+                        length() / (double) SECOND,
+                        time[i - 1] / (double) SECOND,
+                        limit / (double) SECOND));
+            }
+        }
+    }
+}

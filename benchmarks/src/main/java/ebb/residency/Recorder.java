@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import ebb.shim.EbbException;
+import ebb.shim.NativeBurst;
+import ebb.shim.NativeSampler;
+import ebb.shim.Proc;
+import ebb.shim.Stat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a benchmark in a fork tells the profiler in what phase it is.
+ *
+ * <pre>{@code
+ * // Setup(Trial), after burst.start()
+ * Recorder.current().attach(burst);
+ * Recorder.current().base();
+ * // Setup(Invocation)
+ * Recorder.current().beforeBurst();
+ * // Benchmark
+ * burst.run();
+ * // TearDown(Invocation)
+ * Recorder.current().afterBurst();
+ * burst.idle(nanoseconds);
+ * Recorder.current().afterIdle();
+ * // TearDown(Trial)
+ * Recorder.current().detach();
+ * burst.close();
+ * }</pre>
+ *
+ * The phases are read whether or not {@link RssProfiler} is on; only the profiler adds a sampler. Calls may come from
+ * several threads one after the other, as JMH makes them, not at the same time. A call out of order throws
+ * {@link IllegalStateException}.
+ */
+public final class Recorder {
+    /** Samples kept: 1.5 MiB, eleven minutes at 10 ms before the first halving. */
+    private static final long CAPACITY = 1 << 16;
+
+    private static final long SETTLE_AT_MOST = 5_000_000_000L;
+    private static final long SETTLE_STEP_MS = 25;
+
+    private static final Recorder CURRENT = new Recorder();
+
+    private final List<Cycle> cycles = new ArrayList<>();
+    private @Nullable Proc proc;
+    private @Nullable NativeBurst watched;
+    private @Nullable NativeSampler sampler;
+    private @Nullable SmapsRollup base;
+    private boolean used;
+    private boolean open;
+    private long freesBefore;
+    private long freesRemoteBefore;
+    private Cycle.@Nullable Burst ended;
+
+    private Recorder() {}
+
+    /** The one of this process. */
+    public static Recorder current() {
+        return CURRENT;
+    }
+
+    /** Whose live bytes and counts are recorded, from now until {@link #detach}. */
+    public void attach(NativeBurst burst) {
+        used = true;
+        watched = burst;
+        if (sampler != null) {
+            sampler.watch(burst);
+        }
+    }
+
+    /** Must be called before the attached burst is closed: the sampler reads its memory. */
+    public void detach() {
+        watched = null;
+        if (sampler != null) {
+            sampler.watch(null);
+        }
+    }
+
+    /**
+     * Waits until RSS is at rest, 5 s at most, and takes it as the base of this fork; later calls change nothing. To be
+     * called when all is loaded and every worker started, before the first burst.
+     */
+    public void base() {
+        used = true;
+        if (base != null) {
+            return;
+        }
+        Rehearsal.run();
+        StatusFile.parse(proc().status());
+        SmapsRollup.parse(proc().smapsRollup());
+        settle();
+        base = SmapsRollup.parse(proc().smapsRollup());
+    }
+
+    /**
+     * Sets the kernel's high-water mark back.
+     *
+     * @throws EbbException where /proc/self/clear_refs cannot be written
+     */
+    public void beforeBurst() {
+        require(base != null && !open && ended == null, "beforeBurst must follow base or afterIdle");
+        open = true;
+        freesBefore = stat(Stat.FREES);
+        freesRemoteBefore = stat(Stat.FREES_REMOTE);
+        proc().resetPeak();
+    }
+
+    /** Reads what the burst left; to be called at once when it has ended. */
+    public void afterBurst() {
+        require(open, "afterBurst must follow beforeBurst");
+        StatusFile status = StatusFile.parse(proc().status());
+        open = false;
+        ended = new Cycle.Burst(
+                stat(Stat.BURST_START),
+                stat(Stat.BURST_END),
+                status,
+                stat(Stat.BURST_CPU_USER),
+                stat(Stat.BURST_CPU_SYS),
+                stat(Stat.BURST_FAULTS),
+                stat(Stat.LIVE_PEAK_BYTES),
+                stat(Stat.LIVE_PEAK_BLOCKS));
+    }
+
+    /** Reads what is still resident; to be called at once when the idle period has ended. */
+    public void afterIdle() {
+        Cycle.Burst burst = ended;
+        if (burst == null) {
+            throw new IllegalStateException("afterIdle must follow afterBurst");
+        }
+        SmapsRollup memory = SmapsRollup.parse(proc().smapsRollup());
+        cycles.add(new Cycle(
+                burst,
+                new Cycle.Idle(
+                        stat(Stat.IDLE_END),
+                        stat(Stat.IDLE_CPU),
+                        memory,
+                        stat(Stat.LIVE_BYTES),
+                        stat(Stat.FREES) - freesBefore,
+                        stat(Stat.FREES_REMOTE) - freesRemoteBefore)));
+        ended = null;
+    }
+
+    /** Begins an iteration: a new timeline, sampled each interval (nanoseconds). */
+    void begin(long interval) {
+        cycles.clear();
+        used = watched != null;
+        NativeSampler fresh = new NativeSampler(interval, CAPACITY);
+        sampler = fresh;
+        fresh.watch(watched);
+        fresh.start();
+    }
+
+    /**
+     * Ends the iteration.
+     *
+     * @return empty for a benchmark that never told of a burst
+     * @throws EbbException where it did, but no burst and idle period came to their end
+     */
+    Optional<Recording> end() {
+        NativeSampler ending = sampler;
+        if (ending == null) {
+            throw new IllegalStateException("end must follow begin");
+        }
+        sampler = null;
+        ending.stop();
+        try {
+            SmapsRollup settled = base;
+            if (!used) {
+                return Optional.empty();
+            }
+            if (settled == null || cycles.isEmpty() || open || ended != null) {
+                throw new EbbException("The iteration has no residency: its burst or the idle period after it did not"
+                        + " come to its end.");
+            }
+            List<Cycle> all = List.copyOf(cycles);
+            return Optional.of(new Recording(settled, all, Timeline.of(ending, all), ending.cpu()));
+        } finally {
+            ending.close();
+        }
+    }
+
+    /** Ends an iteration whose benchmark threw. */
+    void abandon() {
+        NativeSampler ending = sampler;
+        sampler = null;
+        if (ending != null) {
+            ending.stop();
+            ending.close();
+        }
+    }
+
+    private void settle() {
+        Settling settling = new Settling();
+        long start = System.nanoTime();
+        long now = start;
+        while (!settling.add(now, proc().rss()) && now - start < SETTLE_AT_MOST) {
+            try {
+                Thread.sleep(SETTLE_STEP_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EbbException("The fork was interrupted before its first burst.");
+            }
+            now = System.nanoTime();
+        }
+    }
+
+    private Proc proc() {
+        Proc opened = proc;
+        if (opened == null) {
+            opened = Proc.open();
+            proc = opened;
+        }
+        return opened;
+    }
+
+    private long stat(Stat stat) {
+        NativeBurst burst = watched;
+        if (burst == null) {
+            throw new IllegalStateException("no burst is attached");
+        }
+        return burst.stat(stat);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalStateException(message);
+        }
+    }
+}

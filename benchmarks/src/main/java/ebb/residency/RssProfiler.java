@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.profile.ProfilerException;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * Samples the fork's RSS and live bytes in C, and reports what a burst left resident as secondary results of each
+ * iteration: the metrics of {@link Residency}.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar Burst -prof "rss:interval=5ms;dir=timelines"
+ * }</pre>
+ *
+ * With {@code dir} each iteration's timeline becomes a CSV. The folder is tried before the burst; where writing fails
+ * after it, a sentence goes to the fork's standard error, the file is missing and the figures are kept.
+ *
+ * <p>A benchmark that tells {@link Recorder} of no burst gets no results from it. JMH's console shows a negative figure
+ * as {@code ≈ 0}; its result files have the figure.
+ */
+public final class RssProfiler implements InternalProfiler {
+    /** Set by the host: which fork of its benchmark and parameters this is, from 1. */
+    private static final String FORK = "ebb.fork";
+
+    private final RssOptions options;
+    private int warmups;
+    private int iterations;
+    private int fork;
+
+    public RssProfiler() throws ProfilerException {
+        this("");
+    }
+
+    /** @throws ProfilerException with one sentence about an option that is wrong */
+    public RssProfiler(String options) throws ProfilerException {
+        this.options = RssOptions.parse(options);
+    }
+
+    @Override
+    public String getDescription() {
+        return "Resident memory after a burst: RSS timeline, what is retained and how soon it is given back";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        options.dir().ifPresent(TimelineFile::prepare);
+        Recorder.current().begin(options.interval());
+    }
+
+    @Override
+    public Collection<ScalarResult> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        int number = iteration.getType() == IterationType.WARMUP ? ++warmups : ++iterations;
+        if (result.getRawPrimaryResults().isEmpty()) {
+            // The benchmark threw: JMH tells of that after the profilers have ended, unless one of them throws too.
+            Recorder.current().abandon();
+            return List.of();
+        }
+        Optional<Recording> recording = Recorder.current().end();
+        if (recording.isEmpty()) {
+            return List.of();
+        }
+        if (options.dir().isPresent()) {
+            write(recording.get().timeline(), options.dir().get(), benchmark, iteration.getType(), number);
+        }
+        return results(recording.get().residency());
+    }
+
+    static Collection<ScalarResult> results(Residency residency) {
+        List<ScalarResult> results = new ArrayList<>();
+        for (Metric metric : residency.metrics()) {
+            results.add(new ScalarResult(metric.label(), metric.value(), metric.unit(), AggregationPolicy.AVG));
+        }
+        return results;
+    }
+
+    private void write(Timeline timeline, Path dir, BenchmarkParams benchmark, IterationType type, int number) {
+        try {
+            if (fork == 0) {
+                fork = Integer.getInteger(FORK, 0);
+            }
+            if (fork == 0) {
+                fork = TimelineFile.freeFork(dir, benchmark);
+            }
+            String name = type == IterationType.WARMUP
+                    ? TimelineFile.prefix(benchmark, fork) + "warmup" + number + ".csv"
+                    : TimelineFile.name(benchmark, fork, number);
+            TimelineFile.write(timeline, dir.resolve(name));
+        } catch (IOException e) {
+            System.err.println("The timeline of iteration " + number + " was not written to " + dir + " ("
+                    + TimelineFile.reason(e) + "); the iteration's figures are kept.");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import java.util.List;
+
+/** Literal bursts: from second 1 to second 3, then 10 s of idle; sizes in MiB. */
+final class Bursts {
+    static final long MIB = 1 << 20;
+    static final long SECOND = 1_000_000_000L;
+
+    private Bursts() {}
+
+    static SmapsRollup rollup(long rss) {
+        return new SmapsRollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
+    }
+
+    static Cycle cycle(long highWater, long rssAtEnd, SmapsRollup idle) {
+        return new Cycle(
+                new Cycle.Burst(
+                        SECOND,
+                        3 * SECOND,
+                        new StatusFile(highWater * MIB, rssAtEnd * MIB),
+                        1_500_000_000L,
+                        250_000_000L,
+                        12345,
+                        200 * MIB,
+                        4321),
+                new Cycle.Idle(13 * SECOND, 40_000_000L, idle, 5 * MIB, 8000, 6000));
+    }
+
+    /** A sample at seconds 0, 1, 2 and so on. */
+    static Timeline everySecond(Cycle cycle, long... rss) {
+        long[] seconds = new long[rss.length];
+        for (int i = 0; i < rss.length; i++) {
+            seconds[i] = i;
+        }
+        return at(cycle, seconds, rss);
+    }
+
+    static Timeline at(Cycle cycle, long[] seconds, long[] rss) {
+        long[] nanos = new long[rss.length];
+        long[] bytes = new long[rss.length];
+        for (int i = 0; i < rss.length; i++) {
+            nanos[i] = seconds[i] * SECOND;
+            bytes[i] = rss[i] * MIB;
+        }
+        return Timeline.of(nanos, bytes, new long[rss.length], List.of(cycle));
+    }
+}

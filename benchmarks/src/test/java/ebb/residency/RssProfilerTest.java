@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.profile.ProfilerException;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ResultRole;
+
+class RssProfilerTest {
+    @Test
+    void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
+        assertThat(RssOptions.parse("")).isEqualTo(new RssOptions(10_000_000L, Optional.empty()));
+        assertThat(RssOptions.parse("interval=5")).isEqualTo(new RssOptions(5_000_000L, Optional.empty()));
+        assertThat(RssOptions.parse("interval=2.5ms;dir=out/a=b"))
+                .isEqualTo(new RssOptions(2_500_000L, Optional.of(Path.of("out/a=b"))));
+        assertThat(RssOptions.parse("dir=x;interval=1s;").interval()).isEqualTo(1_000_000_000L);
+        assertThat(RssOptions.parse("interval=1500us").interval()).isEqualTo(1_500_000L);
+        assertThat(RssOptions.parse("interval=10000000000ns").interval()).isEqualTo(10_000_000_000L);
+    }
+
+    @Test
+    void intervalOutOfRangeOrWithoutSenseIsRefused() {
+        for (String interval : new String[] {"0", "0.9ms", "10.1s", "-5", "5m", "ms", ""}) {
+            assertThatThrownBy(() -> RssOptions.parse("interval=" + interval))
+                    .isInstanceOf(ProfilerException.class)
+                    .hasMessage("The rss profiler's interval '" + interval
+                            + "' is not a duration from 1ms to 10s, such as 10ms.");
+        }
+    }
+
+    @Test
+    void unknownOptionIsRefusedByName() {
+        assertThatThrownBy(() -> new RssProfiler("interval=5;folder=x"))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessage("The rss profiler has no option 'folder': it knows interval, dir and help, as in"
+                        + " -prof \"rss:interval=10ms;dir=timelines\".");
+        assertThatThrownBy(() -> RssOptions.parse("=5"))
+                .hasMessage("The rss profiler's option '=5' has no name.");
+        assertThatThrownBy(() -> RssOptions.parse("dir="))
+                .hasMessage("The rss profiler's option dir needs a folder, as in dir=timelines.");
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        assertThatThrownBy(() -> new RssProfiler("help"))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessageContainingAll("interval=<duration>", "dir=<dir>", "default: 10ms");
+    }
+
+    @Test
+    void resultsAreSecondary() {
+        Residency residency = new Residency(List.of(
+                new Metric("rss.retained", -0.25, "MiB"), new Metric("rss.t50", Double.NaN, "s")));
+
+        assertThat(RssProfiler.results(residency))
+                .extracting(Result::getLabel, Result::getScore, Result::getScoreUnit, Result::getRole)
+                .containsExactly(
+                        tuple("rss.retained", -0.25, "MiB", ResultRole.SECONDARY),
+                        tuple("rss.t50", Double.NaN, "s", ResultRole.SECONDARY));
+    }
+
+    @Test
+    void descriptionIsOneLine() throws ProfilerException {
+        assertThat(new RssProfiler().getDescription()).isNotBlank().doesNotContain("\n");
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import static ebb.residency.Bursts.MIB;
+import static ebb.residency.Bursts.SECOND;
+import static ebb.residency.Bursts.cycle;
+import static ebb.residency.Bursts.rollup;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimelineTest {
+    private static final String CSV =
+            """
+            time_s,rss_mib,live_mib,phase
+            0.000000,100.000,0.000000,setup
+            0.010204,100.004,0.000025,burst
+            2.500000,512.250,300.500000,idle
+            20.000000,101.000,0.000000,after
+            """;
+
+    private static Timeline literal() {
+        return Timeline.of(
+                new long[] {7 * SECOND, 7 * SECOND + 10_204_000, 9 * SECOND + SECOND / 2, 27 * SECOND},
+                new long[] {100 * MIB, 100 * MIB + 4096, 512 * MIB + MIB / 4, 101 * MIB},
+                new long[] {0, 26, 300 * MIB + MIB / 2, 0},
+                new Phase[] {Phase.SETUP, Phase.BURST, Phase.IDLE, Phase.AFTER});
+    }
+
+    @Test
+    void isWrittenAsPlainCsvInAnyLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            StringBuilder out = new StringBuilder();
+            literal().write(out);
+            assertThat(out).hasToString(CSV);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void isReadBack(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("t.csv"), CSV);
+
+        Timeline timeline = Timeline.read(file);
+
+        assertThat(timeline.count()).isEqualTo(4);
+        assertThat(timeline.nanos(1)).isEqualTo(10_204_000L);
+        assertThat(timeline.rss(2)).isEqualTo(512 * MIB + MIB / 4);
+        assertThat(timeline.live(2)).isEqualTo(300 * MIB + MIB / 2);
+        assertThat(IntStream.range(0, 4).mapToObj(timeline::phase))
+                .containsExactly(Phase.SETUP, Phase.BURST, Phase.IDLE, Phase.AFTER);
+        StringBuilder again = new StringBuilder();
+        timeline.write(again);
+        assertThat(again).hasToString(CSV);
+    }
+
+    @Test
+    void whatIsNoTimelineIsRefusedByFileAndLine(@TempDir Path dir) throws IOException {
+        Path missing = dir.resolve("missing.csv");
+        Path other = Files.writeString(dir.resolve("other.csv"), "a,b\n1,2\n");
+        Path torn = Files.writeString(dir.resolve("torn.csv"), TimelineCsv.HEADER + "\n0.0,1.0,0.0,setup\n0.1,1.");
+        Path phase = Files.writeString(dir.resolve("phase.csv"), TimelineCsv.HEADER + "\n0.0,1.0,0.0,noon\n");
+        Path binary = Files.write(dir.resolve("binary.csv"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+        assertThatThrownBy(() -> Timeline.read(missing))
+                .isInstanceOf(EbbException.class)
+                .hasMessageStartingWith("The timeline " + missing + " could not be read");
+        assertThatThrownBy(() -> Timeline.read(binary)).isInstanceOf(EbbException.class);
+        assertThatThrownBy(() -> Timeline.read(other))
+                .hasMessage(other + " is not a timeline: its first line is not 'time_s,rss_mib,live_mib,phase'.");
+        assertThatThrownBy(() -> Timeline.read(torn)).hasMessage("Line 3 of " + torn + " is not a sample: '0.1,1.'.");
+        assertThatThrownBy(() -> Timeline.read(phase))
+                .hasMessage("Line 2 of " + phase + " is not a sample: '0.0,1.0,0.0,noon'.");
+    }
+
+    @Test
+    void phasesFollowTheCycles() {
+        Cycle first = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
+        Cycle second = new Cycle(
+                new Cycle.Burst(14 * SECOND, 15 * SECOND, new StatusFile(0, 0), 0, 0, 0, 0, 0),
+                new Cycle.Idle(16 * SECOND, 0, rollup(100), 0, 0, 0));
+        long[] halves = new long[34];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = i * SECOND / 2;
+        }
+        Timeline timeline = Timeline.of(halves, new long[34], new long[34], List.of(first, second));
+
+        String phases = IntStream.range(0, 34)
+                .mapToObj(i -> timeline.phase(i).label().substring(0, 1))
+                .reduce("", String::concat);
+        assertThat(phases).isEqualTo("ss" + "bbbbb" + "i".repeat(20) + "a" + "bbb" + "ii" + "a");
+    }
+}
