@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+#
+# Sourced: packages of Debian's archive without root, and without a trace in the
+# host's own apt. Each function that fails leaves a reason in debian_error.
+#
+# Packages are kept by their SHA-256 in the user's cache folder, so that one that
+# was fetched before needs no network.
+#
+#   EBB_ARCHIVE   address of a Debian archive, where the host's apt knows none
+
+debian_cache=${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/ebb
+debian_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+debian_error=
+debian_work=
+debian_opened=
+debian_closed=
+
+# debian_machine: amd64, arm64, ... in Debian's words, also where dpkg is missing.
+debian_machine() {
+    case $(uname -m) in
+        x86_64) echo amd64 ;;
+        aarch64) echo arm64 ;;
+        *) uname -m ;;
+    esac
+}
+
+# debian_apt ARGUMENT...: apt-get with folders of its own. The sandbox user could not
+# write into them, and matters only where root builds. Containers switch the binary
+# caches off, without which each call reads the lists anew.
+debian_apt() {
+    LC_ALL=C apt-get -q \
+        -o Dir::State="$debian_work/state" \
+        -o Dir::State::status="$debian_work/state/status" \
+        -o Dir::Cache="$debian_work/cache" \
+        -o Dir::Cache::pkgcache=pkgcache.bin \
+        -o Dir::Cache::srcpkgcache=srcpkgcache.bin \
+        -o Dir::Etc::sourcelist="$debian_work/sources.list" \
+        -o Dir::Etc::sourceparts="$debian_work/none" \
+        -o Dir::Etc::preferences="$debian_work/none/preferences" \
+        -o Dir::Etc::preferencesparts="$debian_work/none" \
+        -o APT::Architecture="$(debian_machine)" \
+        -o APT::Sandbox::User=root \
+        -o Acquire::Languages=none \
+        -o Acquire::http::Timeout=20 \
+        "$@"
+}
+
+# debian_archive: the address of Debian's main archive, as the host's apt knows it.
+debian_archive() {
+    if [[ -n ${EBB_ARCHIVE:-} ]]; then
+        echo "$EBB_ARCHIVE"
+        return
+    fi
+    # Origin and label are empty until the host has run apt-get update.
+    LC_ALL=C apt-get indextargets \
+        --format '$(REPO_URI) $(RELEASE) $(COMPONENT) [$(ORIGIN)] [$(LABEL)]' \
+        'Created-By: Packages' 2>/dev/null \
+        | awk '$2 ~ /^(bullseye|bookworm|trixie|forky|sid|oldstable|stable|testing|unstable)$/ && $3 == "main" &&
+               ($4 == "[]" || $4 == "[Debian]") && ($5 == "[]" || $5 == "[Debian]") { print $1; exit }'
+}
+
+# debian_open WORK SUITE...: reads the suites' package lists, once.
+debian_open() {
+    local archive suite
+    if [[ -n $debian_opened ]]; then
+        debian_error=$debian_closed
+        [[ $debian_opened == yes ]]
+        return
+    fi
+    debian_opened=no
+    debian_work=$1
+    shift
+    archive=$(debian_archive) || archive=
+    if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+        debian_closed="this machine has no apt-get with dpkg-deb"
+    elif [[ -z $archive ]]; then
+        debian_closed="this machine's apt has no Debian archive (EBB_ARCHIVE may name one)"
+    elif [[ ! -r $debian_keyring ]]; then
+        debian_closed="$debian_keyring is missing (apt install debian-archive-keyring)"
+    fi
+    if [[ -n $debian_closed ]]; then
+        debian_error=$debian_closed
+        return 1
+    fi
+    mkdir -p "$debian_work"/{none,state/lists/partial,cache/archives/partial,download}
+    # apt judges what is installed by this file; nothing is.
+    : >"$debian_work/state/status"
+    for suite; do
+        echo "deb [signed-by=$debian_keyring] $archive $suite main"
+    done >"$debian_work/sources.list"
+    debian_opened=yes
+    # A suite that could not be read shows when a package of it is asked for.
+    debian_apt update >"$debian_work/update.log" 2>&1 || true
+}
+
+# debian_reason LOG WORD: apt's first complaint in a log that has this word, on one line.
+debian_reason() {
+    sed -n 's/^[EW]: *//p' "$1" | grep --word-regexp --fixed-strings -- "$2" | sed -n '1s/[[:space:].]*$//p' | tr -s ' \t' ' '
+}
+
+# debian_offer PACKAGE SUITE: what the archive has now, in debian_version, debian_sha256.
+debian_offer() {
+    local line name
+    if ! line=$(cd "$debian_work" && debian_apt --print-uris download "$1/$2" 2>"$debian_work/offer.log"); then
+        debian_error=$(debian_reason "$debian_work/update.log" "$2")
+        debian_error=${debian_error:-$(debian_reason "$debian_work/offer.log" "$1")}
+        debian_error=${debian_error:-"suite $2 has no package $1"}
+        return 1
+    fi
+    # 'address' NAME_VERSION_ARCHITECTURE.deb SIZE SHA256:HASH, ':' of an epoch as %3a
+    read -r _ name _ debian_sha256 <<<"$line"
+    debian_sha256=${debian_sha256#SHA256:}
+    name=${name#*_}
+    debian_version=${name%_*}
+    debian_version=${debian_version//%3a/:}
+}
+
+# debian_cached SHA256: path of that package in the cache, where it is there and whole.
+debian_cached() {
+    local deb=$debian_cache/debs/$1.deb
+    [[ -n $1 && -r $deb ]] && echo "$1  $deb" | sha256sum --check --status && echo "$deb"
+}
+
+# debian_download PACKAGE SUITE: what debian_offer found, into the cache.
+debian_download() {
+    local folder=$debian_work/download deb
+    debian_cached "$debian_sha256" >/dev/null && return
+    rm -f "$folder"/*.deb
+    if ! (cd "$folder" && debian_apt download "$1/$2") >"$debian_work/download.log" 2>&1; then
+        debian_error=$(debian_reason "$debian_work/download.log" "$1")
+        debian_error=${debian_error:-"the download failed"}
+        return 1
+    fi
+    deb=$(echo "$folder"/*.deb)
+    mkdir -p "$debian_cache/debs"
+    # A name of its own first: two builds may do this at the same time.
+    cp "$deb" "$debian_cache/debs/$debian_sha256.$$"
+    mv "$debian_cache/debs/$debian_sha256.$$" "$debian_cache/debs/$debian_sha256.deb"
+    if ! debian_cached "$debian_sha256" >/dev/null; then
+        debian_error="the file that was downloaded does not have the SHA-256 of the archive's list"
+        return 1
+    fi
+}
