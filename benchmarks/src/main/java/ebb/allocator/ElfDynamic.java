@@ -21,8 +21,10 @@ final class ElfDynamic {
     private static final long TAG_END = 0;
     private static final long TAG_NEEDED = 1;
     private static final long TAG_STRINGS = 5;
+    private static final long TAG_FLAGS_1 = 0x6ffffffbL;
     private static final long TAG_VERSIONS_DEFINED = 0x6ffffffcL;
     private static final long TAG_VERSIONS_NEEDED = 0x6ffffffeL;
+    private static final long FLAG_PROGRAM = 0x08000000;
     private static final int DEFINES_ITS_OWN_NAME = 1;
 
     /** A run of addresses, and where in the file it begins. */
@@ -44,6 +46,11 @@ final class ElfDynamic {
         ElfDynamic dynamic = new ElfDynamic(bytes, wide);
         dynamic.readSegments();
         return dynamic;
+    }
+
+    /** Whether it is a position-independent program, which has the type of a shared object. */
+    boolean program() {
+        return (tags.getOrDefault(TAG_FLAGS_1, 0L) & FLAG_PROGRAM) != 0;
     }
 
     List<String> needed() {

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param bits 32 or 64
  * @param order byte order
  * @param machine {@code e_machine}: 62 is x86-64, 183 is aarch64
- * @param shared whether it is of the type of shared objects
+ * @param shared whether it is a shared object, and no program
  * @param needed the shared objects that it needs, {@code DT_NEEDED}
  * @param versionsNeeded for each of them, the symbol versions asked of it, such as {@code GLIBC_2.34}
  * @param versionsDefined the symbol versions that it defines itself
@@ -62,7 +62,7 @@ record ElfFile(
                     bits,
                     order,
                     Short.toUnsignedInt(bytes.getShort(18)),
-                    bytes.getShort(16) == TYPE_SHARED,
+                    bytes.getShort(16) == TYPE_SHARED && !dynamic.program(),
                     dynamic.needed(),
                     dynamic.versionsNeeded(),
                     dynamic.versionsDefined());

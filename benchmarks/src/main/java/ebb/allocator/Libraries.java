@@ -113,9 +113,14 @@ public final class Libraries {
                         .filter(text -> !text.isEmpty())
                         .map(text -> " (" + text + ")")
                         .orElse("");
+                String beside = allocator
+                        .source()
+                        .map(file -> "; for a file beside " + file.getFileName() + " write ./" + name)
+                        .orElse("");
                 return missing(
                         allocator,
-                        name + " is neither in benchmarks.jar" + reason + " nor in the system's library folders");
+                        name + " is neither in benchmarks.jar" + reason + " nor in the system's library folders"
+                                + beside);
             }
             paths.add(real(path.get()));
         }

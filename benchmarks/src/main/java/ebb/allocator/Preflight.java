@@ -73,7 +73,6 @@ public final class Preflight {
             names.add(Files.readString(task.resolve("comm")).strip());
         } catch (IOException e) {
             // The thread ended since the folder was listed.
-            return;
         }
     }
 

@@ -17,7 +17,7 @@ final class SystemFolders {
 
     private SystemFolders() {}
 
-    /** The first readable file of that name that is for this JVM's architecture, if it can be told, else the first. */
+    /** The first readable file of that name. */
     static Optional<Path> find(String name) {
         return list().stream()
                 .map(folder -> folder.resolve(name))
@@ -49,7 +49,6 @@ final class SystemFolders {
                         .forEach(line -> folders.add(Path.of(line)));
             } catch (IOException e) {
                 // A folder that ld.so may read and this user may not: the usual ones remain.
-                continue;
             }
         }
     }

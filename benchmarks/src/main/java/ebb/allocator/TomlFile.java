@@ -52,7 +52,7 @@ public final class TomlFile {
         TomlParseResult toml = Toml.parse(text);
         if (toml.hasErrors()) {
             var first = toml.errors().get(0);
-            throw error(name, first.position(), first.getMessage());
+            throw error(name, first.position(), first.getMessage() + ".");
         }
         return new TomlFile(name, toml);
     }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.jna.Function;
+import ebb.shim.EbbException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ElfFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsWhatTheFileNeedsAndDefines() {
+        assertThat(ElfFile.parse("a.so", ElfBytes.sharedObject()))
+                .isEqualTo(new ElfFile(
+                        64,
+                        ByteOrder.LITTLE_ENDIAN,
+                        62,
+                        true,
+                        List.of("libc.so.6", "libm.so.6"),
+                        Map.of("libc.so.6", Set.of("GLIBC_2.4", "GLIBC_2.34")),
+                        Set.of("MINE_1.0")));
+    }
+
+    @Test
+    void aProgramIsNoSharedObject() {
+        ByteBuffer old = ElfBytes.sharedObject().putShort(ElfBytes.TYPE, (short) 2);
+        ByteBuffer independent = ElfBytes.sharedObject().putLong(ElfBytes.FLAGS_1 + 8, 0x08000001);
+        assertThat(ElfFile.parse("program", old).shared()).isFalse();
+        assertThat(ElfFile.parse("program", independent).shared()).isFalse();
+    }
+
+    @Test
+    void theArchitectureHasAName() {
+        ElfFile x86 = ElfFile.parse("a.so", ElfBytes.sharedObject());
+        ElfFile arm = ElfFile.parse("a.so", ElfBytes.sharedObject().putShort(ElfBytes.MACHINE, (short) 183));
+        assertThat(x86.architecture()).isEqualTo("x86-64");
+        assertThat(arm.architecture()).isEqualTo("aarch64");
+        assertThat(x86.fits(arm)).isFalse();
+        assertThat(x86.fits(x86)).isTrue();
+    }
+
+    @Test
+    void textIsNoLibrary() {
+        ByteBuffer script = ByteBuffer.wrap("/* GNU ld script */ INPUT(-lc)".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> ElfFile.parse("/x/libc.so", script))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("/x/libc.so is not an ELF file, so no library");
+        assertThatThrownBy(() -> ElfFile.parse("/x/empty", ByteBuffer.allocate(0)))
+                .hasMessage("/x/empty is not an ELF file, so no library");
+    }
+
+    @Test
+    void aFileThatIsCutOffIsDamaged() {
+        for (int length = 20; length < 0x300; length++) {
+            ByteBuffer cut = ElfBytes.sharedObject().limit(length).slice();
+            assertThatThrownBy(() -> ElfFile.parse("/x/cut.so", cut))
+                    .isInstanceOf(EbbException.class)
+                    .hasMessage("/x/cut.so is damaged: it points outside of itself");
+        }
+    }
+
+    @Test
+    void aListThatLeadsBackwardsIsDamaged() {
+        ByteBuffer endless = ElfBytes.sharedObject().putInt(0x21c, -16);
+        assertThatThrownBy(() -> ElfFile.parse("/x/endless.so", endless))
+                .hasMessage("/x/endless.so is damaged: it points outside of itself");
+    }
+
+    @Test
+    void aFolderOrNothingIsNoLibrary() {
+        assertThatThrownBy(() -> ElfFile.read(folder)).hasMessage(folder + " is a folder, not a library");
+        Path none = folder.resolve("none.so");
+        assertThatThrownBy(() -> ElfFile.read(none)).hasMessage("cannot read " + none + ": there is no such file");
+    }
+
+    @Test
+    void readsTheCLibraryOfThisMachineAsItDescribesItself() {
+        String version = Function.getFunction("c", "gnu_get_libc_version").invokeString(new Object[0], false);
+        assertThat(Host.here().glibcVersion()).contains(version);
+    }
+}
