@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The libraries in benchmarks.jar. ld.so needs files, so they are unpacked into the user's cache folder, each below a
@@ -19,6 +20,7 @@ import java.util.Optional;
  * its hash was checked.
  */
 final class Bundle {
+    private static final String INDEX = "index.toml";
     private static final int HASH_PREFIX = 16;
 
     /**
@@ -38,24 +40,24 @@ final class Bundle {
         }
     }
 
-    private final String folder;
+    private final Function<String, Optional<byte[]>> files;
     private final Path cache;
     private final Map<String, Library> libraries = new LinkedHashMap<>();
     private final List<String> missing;
 
     /**
-     * @param folder of the class path, with the index and the libraries; may be absent
+     * @param files content of the index and of the libraries by their names; without an index the bundle is empty
      * @param cache where libraries are unpacked
      */
-    Bundle(String folder, Path cache) {
-        this.folder = folder;
+    Bundle(Function<String, Optional<byte[]>> files, Path cache) {
+        this.files = files;
         this.cache = cache;
-        Optional<byte[]> index = resource("index.toml");
+        Optional<byte[]> index = files.apply(INDEX);
         if (index.isEmpty()) {
             missing = List.of();
             return;
         }
-        TomlFile toml = TomlFile.parse(folder + "index.toml", new String(index.get(), StandardCharsets.UTF_8));
+        TomlFile toml = TomlFile.parse(INDEX + " in benchmarks.jar", new String(index.get(), StandardCharsets.UTF_8));
         missing = toml.top().texts("missing");
         for (TomlEntry entry : toml.entries("library")) {
             Library library = new Library(
@@ -69,7 +71,16 @@ final class Bundle {
     }
 
     static Bundle ofThisMachine() {
-        return new Bundle("/ebb/bundle/" + Host.jarFolder() + "/", cacheFolder(System.getenv()));
+        String folder = "/ebb/bundle/" + Host.jarFolder() + "/";
+        return new Bundle(name -> resource(folder + name), cacheFolder(System.getenv()));
+    }
+
+    private static Optional<byte[]> resource(String path) {
+        try (InputStream in = Bundle.class.getResourceAsStream(path)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + path + " in benchmarks.jar: " + Problem.of(e) + ".");
+        }
     }
 
     /** {@code XDG_CACHE_HOME} when it is an absolute path, as its specification demands, else {@code ~/.cache}. */
@@ -105,7 +116,7 @@ final class Bundle {
         if (Files.isRegularFile(target) && Sha256.of(target).equals(library.sha256())) {
             return target;
         }
-        byte[] content = resource(library.file())
+        byte[] content = files.apply(library.file())
                 .filter(bytes -> Sha256.of(bytes).equals(library.sha256()))
                 .orElseThrow(() -> new EbbException(
                         library.file() + " in benchmarks.jar is not what its index says; build or download it again"));
@@ -124,13 +135,5 @@ final class Bundle {
                     + "; set XDG_CACHE_HOME to a folder that you can write to");
         }
         return target;
-    }
-
-    private Optional<byte[]> resource(String name) {
-        try (InputStream in = Bundle.class.getResourceAsStream(folder + name)) {
-            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        } catch (IOException e) {
-            throw new EbbException("cannot read " + folder + name + " in benchmarks.jar: " + Problem.of(e));
-        }
     }
 }
