@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.allocator.Preflight;
+import ebb.shim.EbbException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * What stays resident after a burst, and how long.
+ *
+ * <p>Models a service on a work-stealing runtime: events with up to a thousand tasks each, every task allocating before
+ * and after a wait, its blocks freed by whichever worker runs it last; then an idle period in which only health checks
+ * run. The load is in C, on threads of its own. The score is the makespan of the burst; the idle period follows untimed,
+ * and residency comes from {@link ebb.residency.RssProfiler}. There is no warm-up: a service that bursts is cold too, and
+ * the first burst is the one that raises memory.
+ *
+ * <p>It cannot show the cost of a single malloc, nor what the JVM's own heap does.
+ *
+ * <pre>java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -p scenario=quick -f 3</pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+@Threads(1)
+// The least spread of RSS between forks: 0.21 MiB, where the default flags have 14.9 MiB.
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {
+            "-Xms128m",
+            "-Xmx128m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:CICompilerCount=2"
+        })
+public class Burst {
+    /** An entry of the catalog, or the path of a library. */
+    @Param("glibc")
+    public String allocator = "glibc";
+
+    /** A bundled scenario, or one from {@code --scenarios FILE.toml}. */
+    @Param("quick")
+    public String scenario = "quick";
+
+    private @Nullable BurstLoad load;
+
+    @Setup(Level.Trial)
+    public void start(BenchmarkParams params) {
+        Preflight.check();
+        if (params.getThreads() != 1) {
+            throw new EbbException("Burst has threads of its own and is called by one: leave out -t "
+                    + params.getThreads() + " and set 'workers' in the scenario.");
+        }
+        load = new BurstLoad(Scenarios.load().find(scenario));
+    }
+
+    /** The bursts before the last, which is the one measured. */
+    @Setup(Level.Iteration)
+    public void precede() {
+        load().precede();
+    }
+
+    /** One burst: from the first permit until the last event is dropped. */
+    @Benchmark
+    public void burst() {
+        load().run();
+    }
+
+    @TearDown(Level.Iteration)
+    public void rest() {
+        load().rest();
+    }
+
+    @TearDown(Level.Trial)
+    public void end() {
+        load().close();
+    }
+
+    private BurstLoad load() {
+        return Objects.requireNonNull(load, "set up by start");
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.shim.Field;
+import ebb.shim.NativeBurst;
+
+/**
+ * The parameters of a burst under one name.
+ *
+ * @param name as in {@code -p scenario=NAME}
+ * @param about one line in plain words
+ * @param events in one burst, 0 to 1e9
+ * @param tokens the most of an event, 1 to 1e6
+ * @param fixedTokens whether every event has that many; else uniform from 1
+ * @param permits events in flight, 1 to 1e6
+ * @param workers threads of the pool, 1 to 256
+ * @param payload bytes of an event's payload, 16 to 2^30
+ * @param buffersRequest blocks that a task allocates before its first wait, 0 to 1000
+ * @param buffersResponse blocks that it allocates after that wait, 0 to 1000
+ * @param bufferMin bytes of the smallest of these blocks, 16 to 2^30
+ * @param bufferMax bytes of the largest; sizes are uniform
+ * @param holdMinMs the shortest of a task's two waits in milliseconds, 0 to 10,000
+ * @param holdMaxMs the longest; uniform
+ * @param topology who frees
+ * @param survivors share of the blocks kept through the idle period, 0 to 1
+ * @param churn health checks a second while idle, 0 to 1000
+ * @param idleSeconds length of the idle period, 0 to 86,400
+ * @param bursts with their idle periods in one iteration, 1 to 1000; the last is the one measured
+ * @param seed the same seed makes the same requests
+ */
+public record Scenario(
+        String name,
+        String about,
+        long events,
+        long tokens,
+        boolean fixedTokens,
+        long permits,
+        long workers,
+        long payload,
+        long buffersRequest,
+        long buffersResponse,
+        long bufferMin,
+        long bufferMax,
+        double holdMinMs,
+        double holdMaxMs,
+        Topology topology,
+        double survivors,
+        double churn,
+        double idleSeconds,
+        int bursts,
+        long seed) {
+
+    /** Bytes of a token's cell, nodes and strings at its peak; the blocks are in native-shims/src/service.h. */
+    private static final long TOKEN_BYTES = 1536 + 96 + 56 + 24 + 16 + 45 + 45 + 62 + 70;
+
+    private static final long ENTRY_BYTES = 24;
+
+    /** What allocators add to the requested bytes at the peak: from 3 to 45 % were seen; this is room for more. */
+    private static final double OVERHEAD = 1.6;
+
+    /** A JVM with a heap of 128 MiB, touched. */
+    private static final long JVM_BYTES = 256L << 20;
+
+    /** Hands every parameter to the shim. */
+    void applyTo(NativeBurst burst) {
+        burst.set(Field.EVENTS, events);
+        burst.set(Field.TOKENS, tokens);
+        burst.set(Field.TOKENS_FIXED, fixedTokens ? 1 : 0);
+        burst.set(Field.PERMITS, permits);
+        burst.set(Field.WORKERS, workers);
+        burst.set(Field.PAYLOAD, payload);
+        burst.set(Field.BUFFERS_REQUEST, buffersRequest);
+        burst.set(Field.BUFFERS_RESPONSE, buffersResponse);
+        burst.set(Field.BUFFER_MIN, bufferMin);
+        burst.set(Field.BUFFER_MAX, bufferMax);
+        burst.set(Field.HOLD_MIN_US, Math.round(holdMinMs * 1000));
+        burst.set(Field.HOLD_MAX_US, Math.round(holdMaxMs * 1000));
+        burst.set(Field.TOPOLOGY, topology.ordinal());
+        burst.set(Field.SURVIVORS_PPM, Math.round(survivors * 1e6));
+        burst.set(Field.CHURN_PER_HOUR, Math.round(churn * 3600));
+        burst.set(Field.SEED, seed);
+    }
+
+    /** Nanoseconds. */
+    long idleNanoseconds() {
+        return Math.round(idleSeconds * 1e9);
+    }
+
+    /**
+     * Bytes that a fork of this scenario needs at its peak: as if all permits were in flight and every task held all its
+     * blocks, with room for the allocator's overhead and the JVM. An upper estimate, to refuse a run before it starts.
+     */
+    public long estimatedPeakBytes() {
+        double tokensOfEvent = fixedTokens ? tokens : (1 + tokens) / 2.0;
+        long buffers = buffersRequest + buffersResponse;
+        double entries = buffers == 0 ? 0 : 2.0 * buffers;
+        double token = TOKEN_BYTES + 3 * ENTRY_BYTES + entries * ENTRY_BYTES + buffers * (bufferMin + bufferMax) / 2.0;
+        double event = payload + tokensOfEvent * token;
+        double live = Math.min(permits, events) * event + survivors * events * event;
+        return JVM_BYTES + Math.round(live * OVERHEAD);
+    }
+}

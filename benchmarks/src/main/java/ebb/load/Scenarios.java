@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.allocator.Nearest;
+import ebb.allocator.TomlEntry;
+import ebb.allocator.TomlFile;
+import ebb.shim.EbbException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The scenarios that a run can choose from: the bundled ones, and those in the user's files. */
+public final class Scenarios {
+    /** System property with the user's scenario files, separated as in a class path. */
+    public static final String FILES = "ebb.scenarios";
+
+    private static final String BUNDLED = "/ebb/scenarios.toml";
+
+    private final Map<String, Scenario> byName = new LinkedHashMap<>();
+
+    private Scenarios() {}
+
+    /**
+     * The bundled scenarios and those of the files named by the system property {@value #FILES}.
+     *
+     * @throws EbbException with file and line when a file is wrong
+     */
+    public static Scenarios load() {
+        Scenarios scenarios = new Scenarios();
+        scenarios.add(TomlFile.parse("scenarios.toml in benchmarks.jar", bundled()));
+        for (String file : System.getProperty(FILES, "").split(File.pathSeparator)) {
+            if (!file.isEmpty()) {
+                scenarios.add(TomlFile.read(Path.of(file)));
+            }
+        }
+        return scenarios;
+    }
+
+    /** Every scenario, in the order of the files. */
+    public List<Scenario> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** @throws EbbException when there is none of that name; the nearest is offered */
+    public Scenario find(String name) {
+        Scenario found = byName.get(name);
+        if (found == null) {
+            String hint = Nearest.hint(name, byName.keySet());
+            throw new EbbException("There is no scenario '" + name + "'."
+                    + (hint.isEmpty() ? " Known are " + String.join(", ", byName.keySet()) + "." : hint)
+                    + " One of your own comes with --scenarios FILE.toml.");
+        }
+        return found;
+    }
+
+    void add(TomlFile file) {
+        List<TomlEntry> entries = file.only("scenario").entries("scenario");
+        if (entries.isEmpty()) {
+            throw file.top().error("There is no scenario in this file; an entry begins with [[scenario]].");
+        }
+        for (TomlEntry entry : entries) {
+            Scenario like = entry.textIf("like").map(name -> named(entry, name)).orElse(null);
+            Scenario scenario = ScenarioEntry.read(entry, like);
+            if (byName.putIfAbsent(scenario.name(), scenario) != null) {
+                throw entry.error("name", "There is a scenario '" + scenario.name() + "' already; choose another name.");
+            }
+        }
+    }
+
+    static Scenarios of(TomlFile file) {
+        Scenarios scenarios = new Scenarios();
+        scenarios.add(file);
+        return scenarios;
+    }
+
+    private Scenario named(TomlEntry entry, String name) {
+        Scenario found = byName.get(name);
+        if (found == null) {
+            throw entry.error(
+                    "like", "There is no scenario '" + name + "' before this one." + Nearest.hint(name, byName.keySet()));
+        }
+        return found;
+    }
+
+    private static String bundled() {
+        try (InputStream in = Scenarios.class.getResourceAsStream(BUNDLED)) {
+            if (in == null) {
+                throw new IllegalStateException(BUNDLED + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
