@@ -20,6 +20,7 @@
 #define FLAGS 7u
 
 #define PROBE_BYTES (68 * 1024) /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
+#define PROBE_BLOCKS 64         /* 4 MiB: more than an arena keeps in reserve */
 #define CACHED_BYTES 1000       /* the thread cache takes it, a fast bin does not */
 #define THREADS 4               /* at once: were arenas shared, one of them would be another than main's */
 
@@ -32,14 +33,22 @@ static size_t header(const void *block) {
     return word;
 }
 
-/* -1: no memory. */
+/*
+ * glibc looks at its threshold only when an arena has no room left, so blocks
+ * are held until one is mapped, or an arena has grown for them. -1: no memory.
+ */
 static int is_mapped(size_t size) {
-    void *block = malloc(size);
-    if (block == NULL) {
-        return -1;
+    void *block[PROBE_BLOCKS];
+    int count = 0;
+    int mapped = 0;
+    while (count < PROBE_BLOCKS && mapped == 0) {
+        block[count] = malloc(size);
+        mapped = block[count] == NULL ? -1 : (header(block[count]) & MAPPED) != 0;
+        count++;
     }
-    int mapped = (header(block) & MAPPED) != 0;
-    free(block);
+    while (count > 0) {
+        free(block[--count]);
+    }
     return mapped;
 }
 

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pool.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "clock.h"
+
+#define WORKERS 4
+#define TASKS 20000
+
+static ebb_pool *pool;
+static ebb_worker *workers;
+static ebb_account *accounts;
+static _Atomic int64_t done;
+static _Atomic uint32_t ran_on[WORKERS];
+
+typedef struct {
+    ebb_task task;
+    int waits;
+    int64_t woken_at;
+} step;
+
+static step steps[TASKS];
+
+static void start(uint32_t count, bool pinned) {
+    pool = ebb_map(sizeof *pool);
+    workers = ebb_map(count * sizeof *workers);
+    accounts = ebb_map(count * sizeof *accounts);
+    ebb_pool_open(pool, workers, accounts, count, pinned);
+    CHECK_EQUAL(ebb_pool_start(pool), 0);
+    atomic_store(&done, 0);
+    memset((void *)ran_on, 0, sizeof ran_on);
+}
+
+static void stop(uint32_t count) {
+    ebb_pool_stop(pool);
+    ebb_pool_close(pool);
+    ebb_unmap(pool, sizeof *pool);
+    ebb_unmap(workers, count * sizeof *workers);
+    ebb_unmap(accounts, count * sizeof *accounts);
+}
+
+static void await_done(int64_t count) {
+    while (atomic_load(&done) != count) {
+        ebb_sleep_until(ebb_now() + EBB_MILLISECOND);
+    }
+}
+
+static ebb_outcome wait_thrice(ebb_task *task, ebb_worker *worker) {
+    step *self = (step *)task;
+    atomic_fetch_add(&ran_on[worker->index], 1);
+    if (task->home != NULL) {
+        CHECK(task->home == worker);
+    }
+    if (self->waits > 0) {
+        CHECK(ebb_now() >= self->woken_at);
+    }
+    if (self->waits++ < 3) {
+        int64_t hold = (1 + (self - steps) % 5) * EBB_MILLISECOND;
+        self->woken_at = ebb_now() + hold;
+        ebb_pool_wake_after(worker, task, hold);
+        return EBB_PENDING;
+    }
+    atomic_fetch_add(&done, 1);
+    return EBB_DONE;
+}
+
+static void every_task_runs_to_its_end(uint32_t count, bool pinned) {
+    start(count, pinned);
+    for (int i = 0; i < TASKS; i++) {
+        memset(&steps[i], 0, sizeof steps[i]);
+        ebb_task_init(&steps[i].task, wait_thrice, pinned ? &workers[i % count] : NULL, 1);
+        ebb_pool_schedule(pool, NULL, &steps[i].task);
+    }
+    await_done(TASKS);
+    stop(count);
+    int64_t polls = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        polls += ran_on[i];
+    }
+    CHECK_EQUAL(polls, 4 * TASKS);
+}
+
+static ebb_outcome spawn(ebb_task *task, ebb_worker *worker) {
+    (void)task;
+    for (int i = 1; i < TASKS; i++) {
+        memset(&steps[i], 0, sizeof steps[i]);
+        ebb_task_init(&steps[i].task, wait_thrice, NULL, 1);
+        ebb_pool_schedule(worker->pool, worker, &steps[i].task);
+    }
+    atomic_fetch_add(&done, 1);
+    return EBB_DONE;
+}
+
+static void what_one_worker_spawns_others_run_too(void) {
+    start(WORKERS, false);
+    ebb_task_init(&steps[0].task, spawn, NULL, 1);
+    ebb_pool_schedule(pool, NULL, &steps[0].task);
+    await_done(TASKS);
+    for (int i = 0; i < WORKERS; i++) {
+        CHECK(ran_on[i] > 0);
+    }
+    stop(WORKERS);
+}
+
+static ebb_outcome stay(ebb_task *task, ebb_worker *worker) {
+    (void)task;
+    atomic_fetch_add(&ran_on[worker->index], 1);
+    atomic_fetch_add(&done, 1);
+    return EBB_PENDING;
+}
+
+static void await_all_parked(void) {
+    bool all = false;
+    while (!all) {
+        ebb_sleep_until(ebb_now() + EBB_MILLISECOND);
+        pthread_mutex_lock(&pool->sleepers_lock);
+        all = pool->sleeping == pool->count;
+        pthread_mutex_unlock(&pool->sleepers_lock);
+    }
+}
+
+static void the_last_to_park_is_woken_first(void) {
+    ebb_task task;
+    start(WORKERS, false);
+    ebb_task_init(&task, stay, NULL, 1);
+    atomic_store(&task.state, EBB_WAITING);
+    for (int i = 0; i < 50; i++) {
+        await_all_parked();
+        uint32_t last = pool->sleepers[pool->sleeping - 1];
+        uint32_t before = ran_on[last];
+        ebb_pool_wake(pool, NULL, &task);
+        await_done(i + 1);
+        CHECK_EQUAL(ran_on[last], before + 1);
+    }
+    await_all_parked();
+    stop(WORKERS);
+}
+
+static void count_errand(ebb_worker *worker, void *argument) {
+    CHECK(argument == &done);
+    atomic_fetch_add(&ran_on[worker->index], 1);
+}
+
+static void an_errand_reaches_every_worker_once(bool pinned) {
+    start(WORKERS, pinned);
+    for (int i = 1; i <= 100; i++) {
+        ebb_pool_each(pool, count_errand, &done);
+        for (int w = 0; w < WORKERS; w++) {
+            CHECK_EQUAL(ran_on[w], i);
+        }
+    }
+    stop(WORKERS);
+}
+
+int main(void) {
+    every_task_runs_to_its_end(1, false);
+    every_task_runs_to_its_end(WORKERS, false);
+    every_task_runs_to_its_end(WORKERS, true);
+    what_one_worker_spawns_others_run_too();
+    the_last_to_park_is_woken_first();
+    an_errand_reaches_every_worker_once(false);
+    an_errand_reaches_every_worker_once(true);
+    return 0;
+}

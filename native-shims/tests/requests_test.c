@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Run under counting_malloc: a burst, its idle period and the sampler make
+ * exactly the requests that the shim counted, and not one more.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+
+#include "load.h"
+
+enum { MALLOCS, ALIGNED, REALLOCS, FREES, COUNTS };
+static const int32_t stat_of[COUNTS] = {EBB_MALLOCS, EBB_ALIGNED, EBB_REALLOCS, EBB_FREES};
+
+static int64_t (*counted)(int what);
+
+int main(void) {
+    *(void **)&counted = dlsym(RTLD_DEFAULT, "counted");
+    CHECK(counted != NULL);
+    ebb_burst *burst = load_of(EBB_STEALING, 1);
+    ebb_sampler *sampler = ebb_sampler_new(1000000, 4096);
+    ebb_proc *proc = ebb_proc_open();
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_CHURN_PER_HOUR, 360000), EBB_OK);
+    CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+    ebb_sampler_watch(sampler, burst);
+    CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
+    while (ebb_sampler_count(sampler) == 0) {
+        /* until the thread runs: starting it may call malloc */
+    }
+    int64_t before[COUNTS];
+    int64_t stats_before[COUNTS];
+    for (int i = 0; i < COUNTS; i++) {
+        before[i] = counted(i);
+        stats_before[i] = ebb_burst_stat(burst, stat_of[i]);
+    }
+    CHECK_EQUAL(ebb_proc_reset_peak(proc), EBB_OK);
+    CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
+    CHECK(ebb_proc_read(proc, EBB_PROC_STATUS) != NULL);
+    CHECK_EQUAL(ebb_burst_idle(burst, 100000000), EBB_OK);
+    CHECK(ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP) != NULL);
+    CHECK(ebb_proc_rss(proc) > 0);
+    for (int i = 0; i < COUNTS; i++) {
+        CHECK_EQUAL(counted(i) - before[i], ebb_burst_stat(burst, stat_of[i]) - stats_before[i]);
+    }
+    CHECK(ebb_sampler_count(sampler) > 1);
+    CHECK(counted(MALLOCS) > 10000);
+    CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
+    ebb_sampler_close(sampler);
+    ebb_proc_close(proc);
+    CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+    return 0;
+}

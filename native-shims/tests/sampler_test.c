@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "clock.h"
+#include "load.h"
+
+#define MIB (INT64_C(1) << 20)
+
+static void sleep_ms(int64_t milliseconds) {
+    ebb_sleep_until(ebb_now() + milliseconds * EBB_MILLISECOND);
+}
+
+static void sees_pages_come_and_go(void) {
+    ebb_sampler *sampler = ebb_sampler_new(2 * EBB_MILLISECOND, 1024);
+    CHECK(sampler != NULL);
+    CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
+    sleep_ms(50);
+    char *pages = mmap(NULL, 64 * MIB, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    CHECK(pages != MAP_FAILED);
+    sleep_ms(50);
+    munmap(pages, 64 * MIB);
+    sleep_ms(50);
+    CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
+    int64_t count = ebb_sampler_count(sampler);
+    const ebb_sample *sample = ebb_sampler_samples(sampler);
+    CHECK(count >= 20); /* of 75: a busy machine may delay the thread */
+    int64_t highest = 0;
+    for (int64_t i = 0; i < count; i++) {
+        CHECK(i == 0 || sample[i].time > sample[i - 1].time);
+        CHECK_EQUAL(sample[i].live_bytes, 0);
+        if (sample[i].rss_bytes > highest) {
+            highest = sample[i].rss_bytes;
+        }
+    }
+    CHECK(highest - sample[0].rss_bytes > 63 * MIB && highest - sample[0].rss_bytes < 65 * MIB);
+    CHECK(sample[count - 1].rss_bytes - sample[0].rss_bytes < MIB);
+    CHECK(ebb_sampler_cpu(sampler) > 0);
+    ebb_sampler_close(sampler);
+}
+
+static void a_full_timeline_halves_itself(void) {
+    ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, 1024);
+    CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
+    for (int i = 0; i < 200 && ebb_sampler_interval(sampler) == EBB_MILLISECOND; i++) {
+        sleep_ms(50);
+    }
+    sleep_ms(20);
+    CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
+    CHECK_EQUAL(ebb_sampler_interval(sampler), 2 * EBB_MILLISECOND);
+    int64_t count = ebb_sampler_count(sampler);
+    CHECK(count >= 512 && count < 1024);
+    const ebb_sample *sample = ebb_sampler_samples(sampler);
+    for (int64_t i = 1; i < count; i++) {
+        CHECK(sample[i].time > sample[i - 1].time);
+    }
+    ebb_sampler_close(sampler);
+}
+
+static void records_the_live_bytes_of_a_burst(void) {
+    ebb_burst *burst = load_of(EBB_STEALING, 1);
+    ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, 4096);
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_HOLD_MAX_US, 20000), EBB_OK);
+    CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+    ebb_sampler_watch(sampler, burst);
+    CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
+    CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
+    sleep_ms(20);
+    CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
+    const ebb_sample *sample = ebb_sampler_samples(sampler);
+    int64_t count = ebb_sampler_count(sampler);
+    int64_t peak = ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES);
+    int64_t highest = 0;
+    for (int64_t i = 0; i < count; i++) {
+        highest = sample[i].live_bytes > highest ? sample[i].live_bytes : highest;
+    }
+    CHECK(highest > 0);
+    CHECK(highest <= peak + (LOAD_WORKERS + 1) * 32768); /* the grain that the ledger is told in */
+    CHECK_EQUAL(sample[count - 1].live_bytes, 0);
+    ebb_sampler_close(sampler);
+    CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+}
+
+static void refuses_what_is_out_of_range(void) {
+    CHECK(ebb_sampler_new(EBB_MILLISECOND - 1, 1024) == NULL);
+    CHECK(ebb_sampler_new(EBB_MILLISECOND, 1023) == NULL);
+    CHECK(ebb_sampler_new(EBB_MILLISECOND, (1 << 24) + 1) == NULL);
+}
+
+static void proc_files_are_read_whole(void) {
+    ebb_proc *proc = ebb_proc_open();
+    CHECK(proc != NULL);
+    CHECK(strstr(ebb_proc_read(proc, EBB_PROC_STATUS), "\nVmHWM:") != NULL);
+    CHECK(strstr(ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP), "\nLazyFree:") != NULL);
+    const char *maps = ebb_proc_read(proc, EBB_PROC_MAPS);
+    CHECK(maps[strlen(maps) - 1] == '\n' && strstr(maps, "[stack]") != NULL);
+    CHECK(ebb_proc_read(proc, 3) == NULL);
+    CHECK(ebb_proc_rss(proc) > MIB);
+    CHECK_EQUAL(ebb_proc_reset_peak(proc), EBB_OK);
+    ebb_proc_close(proc);
+}
+
+int main(void) {
+    sees_pages_come_and_go();
+    a_full_timeline_halves_itself();
+    records_the_live_bytes_of_a_burst();
+    refuses_what_is_out_of_range();
+    proc_files_are_read_whole();
+    return 0;
+}
