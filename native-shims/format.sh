@@ -50,12 +50,16 @@ case ${1:-} in
         ;;
 esac
 if ! find_formatter; then
-    echo "format not checked: $debian_error." >&2
-    [[ $1 == check && ${2:-} != required ]]
-    exit
+    sentence="format not checked: $debian_error."
+    if [[ $1 == check && ${2:-} != required ]]; then
+        echo "$sentence"
+        exit
+    fi
+    echo "$sentence" >&2
+    exit 1
 fi
 mapfile -t sources < <(find include src tests tools -name '*.[ch]' 2>/dev/null | sort)
-"${formatter[@]}" "${options[@]}" "${sources[@]}" || {
-    echo "The format of the C sources differs from .clang-format: native-shims/format.sh apply mends it." >&2
+"${formatter[@]}" "${options[@]}" "${sources[@]}" 2>&1 || {
+    echo "The C sources are not formatted by .clang-format: 'native-shims/format.sh apply' mends them." >&2
     exit 1
 }
