@@ -11,6 +11,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
+# The same library wherever the sources lie.
+export CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=native-shims"
+
 # compile FOLDER CMAKE-OPTION...
 compile() {
     local folder=$1
