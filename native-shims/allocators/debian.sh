@@ -96,7 +96,7 @@ debian_open() {
 
 # debian_reason LOG WORD: apt's first complaint in a log that has this word, on one line.
 debian_reason() {
-    sed -n 's/^[EW]: *//p' "$1" | grep --word-regexp --fixed-strings -- "$2" | sed -n '1s/[[:space:].]*$//p' | tr -s ' \t' ' '
+    sed -n 's/^[EW]: *//p' "$1" | grep --word-regexp --fixed-strings -- "$2" | sed -n '1s/[[:space:].:]*$//p' | tr -s ' \t' ' '
 }
 
 # debian_offer PACKAGE SUITE: what the archive has now, in debian_version, debian_sha256.
@@ -141,4 +141,17 @@ debian_download() {
         debian_error="the file that was downloaded does not have the SHA-256 of the archive's list"
         return 1
     fi
+}
+
+# debian_lacking PACKAGE: in debian_packages its name and those that it needs and the host lacks.
+debian_lacking() {
+    local plan
+    if ! plan=$(debian_apt -o Dir::State::status=/var/lib/dpkg/status -o Debug::NoLocking=true \
+        --simulate --no-install-recommends install "$1" 2>"$debian_work/lacking.log"); then
+        debian_error=$(debian_reason "$debian_work/update.log" InRelease)
+        debian_error=${debian_error:-$(debian_reason "$debian_work/lacking.log" "$1")}
+        debian_error=${debian_error:-"apt finds no way to have $1 on this machine"}
+        return 1
+    fi
+    mapfile -t debian_packages < <(awk '/^Inst / { print $2 }' <<<"$plan")
 }
