@@ -62,18 +62,19 @@ public record CgroupLimit(Path directory, long limit, long usage) {
         }
         String stat = files.apply(directory.resolve("memory.stat")).orElse("");
         long cache = stat.lines()
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .filter(words -> words.length == 2 && version.cache().contains(words[0]))
                 .mapToLong(words -> number(Optional.of(words[1])).orElse(0))
                 .sum();
-        return Optional.of(
-                new CgroupLimit(directory, limit.getAsLong(), Math.max(0, usage.getAsLong() - cache)));
+        return Optional.of(new CgroupLimit(directory, limit.getAsLong(), Math.max(0, usage.getAsLong() - cache)));
     }
 
     /** Empty for a file that is not there and for version 2's "max". */
     private static OptionalLong number(Optional<String> text) {
         try {
-            return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text.get().trim()));
+            return text.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(text.get().trim()));
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }

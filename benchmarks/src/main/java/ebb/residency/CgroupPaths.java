@@ -22,14 +22,15 @@ record CgroupPaths(List<Path> version1, List<Path> version2) {
         List<Path> version2 = new ArrayList<>();
         for (String line : mountinfo.lines().toList()) {
             String[] halves = line.split(" - ", 2);
-            String[] mount = halves[0].split(" ");
-            String[] type = halves.length == 2 ? halves[1].split(" ") : new String[0];
+            String[] mount = halves[0].split(" ", -1);
+            String[] type = halves.length == 2 ? halves[1].split(" ", -1) : new String[0];
             if (mount.length < 5 || type.length < 3) {
                 continue;
             }
             if (type[0].equals("cgroup2")) {
                 version2.addAll(upward(pathOf(cgroup, ""), unescaped(mount[3]), unescaped(mount[4])));
-            } else if (type[0].equals("cgroup") && Arrays.asList(type[2].split(",")).contains("memory")) {
+            } else if (type[0].equals("cgroup")
+                    && Arrays.asList(type[2].split(",", -1)).contains("memory")) {
                 version1.addAll(upward(pathOf(cgroup, "memory"), unescaped(mount[3]), unescaped(mount[4])));
             }
         }

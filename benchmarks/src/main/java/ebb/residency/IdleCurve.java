@@ -35,8 +35,9 @@ final class IdleCurve {
         long start = cycle.burst().end();
         long length = cycle.idle().end() - start;
         if (length <= 0) {
-            throw new EbbException("The scenario has no idle period, so nothing can be said of what stays resident after"
-                    + " the burst: give it an idle time of a second or more.");
+            throw new EbbException(
+                    "The scenario has no idle period, so nothing can be said of what stays resident after"
+                            + " the burst: give it an idle time of a second or more.");
         }
         long[] time = new long[timeline.count() + 2];
         long[] rss = new long[timeline.count() + 2];

@@ -36,7 +36,8 @@ final class KernelText {
             throw unreadable(line, file);
         }
         try {
-            return OptionalLong.of(Math.multiplyExact(Long.parseLong(value.substring(0, value.length() - 3).trim()), KIB));
+            return OptionalLong.of(Math.multiplyExact(
+                    Long.parseLong(value.substring(0, value.length() - 3).trim()), KIB));
         } catch (NumberFormatException | ArithmeticException e) {
             throw unreadable(line, file);
         }

@@ -165,8 +165,8 @@ public final class Recorder {
             throw new IllegalStateException("end must follow begin");
         }
         sampler = null;
-        ending.stop();
         try {
+            ending.stop();
             SmapsRollup settled = base;
             if (!used) {
                 return Optional.empty();
@@ -187,7 +187,6 @@ public final class Recorder {
         NativeSampler ending = sampler;
         sampler = null;
         if (ending != null) {
-            ending.stop();
             ending.close();
         }
     }

@@ -42,13 +42,13 @@ record Residency(List<Metric> metrics) {
                 mib("rss.idle", idle.memory().rss()),
                 mib("rss.retained", retained),
                 new Metric("rss.retained.ratio", risen ? 100.0 * retained / rise : Double.NaN, "%"),
-                seconds("rss.t50", risen ? curve.settledBelow(base.rss() + rise * 0.5) : Double.NaN),
-                seconds("rss.t90", risen ? curve.settledBelow(base.rss() + rise * 0.1) : Double.NaN),
+                new Metric("rss.t50", risen ? curve.settledBelow(base.rss() + rise * 0.5) / SECOND : Double.NaN, "s"),
+                new Metric("rss.t90", risen ? curve.settledBelow(base.rss() + rise * 0.1) / SECOND : Double.NaN, "s"),
                 new Metric("rss.excess", curve.excess(base.rss()) / MIB / SECOND, "MiB·s"),
                 mib("rss.lazyfree", idle.memory().lazyFree()),
                 mib("rss.thp", idle.memory().hugePages()),
                 mib("live.peak", burst.livePeak()),
-                new Metric("live.blocks", burst.livePeakBlocks(), "blocks"),
+                new Metric("live.blocks", (double) burst.livePeakBlocks(), "blocks"),
                 mib("live.idle", idle.live()),
                 new Metric(
                         "overhead",
@@ -56,7 +56,7 @@ record Residency(List<Metric> metrics) {
                         "ratio"),
                 new Metric(
                         "frees.remote", idle.frees() > 0 ? 100.0 * idle.freesRemote() / idle.frees() : Double.NaN, "%"),
-                new Metric("faults.minor", burst.faults(), "faults"),
+                new Metric("faults.minor", (double) burst.faults(), "faults"),
                 seconds("cpu.user", burst.cpuUser()),
                 seconds("cpu.sys", burst.cpuSys()),
                 seconds("cpu.idle", idle.cpu()),
@@ -100,7 +100,7 @@ record Residency(List<Metric> metrics) {
         return new Metric(label, bytes / MIB, "MiB");
     }
 
-    private static Metric seconds(String label, double nanos) {
+    private static Metric seconds(String label, long nanos) {
         return new Metric(label, nanos / SECOND, "s");
     }
 }

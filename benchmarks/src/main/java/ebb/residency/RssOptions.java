@@ -21,8 +21,7 @@ record RssOptions(long interval, Optional<Path> dir) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ns|us|ms|s)?");
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Usage: -prof rss:opt1=value1;opt2=value2
 
             Options accepted by rss:
@@ -39,7 +38,7 @@ record RssOptions(long interval, Optional<Path> dir) {
     static RssOptions parse(String line) throws ProfilerException {
         long interval = DEFAULT_INTERVAL;
         Optional<Path> dir = Optional.empty();
-        for (String option : line.split(";")) {
+        for (String option : line.split(";", -1)) {
             int equals = option.indexOf('=');
             String name = (equals < 0 ? option : option.substring(0, equals)).trim();
             String value = equals < 0 ? "" : option.substring(equals + 1).trim();
@@ -66,13 +65,12 @@ record RssOptions(long interval, Optional<Path> dir) {
         Matcher matcher = DURATION.matcher(value);
         if (matcher.matches()) {
             String unit = matcher.group(2) == null ? "ms" : matcher.group(2);
-            double factor =
-                    switch (unit) {
-                        case "ns" -> 1;
-                        case "us" -> 1e3;
-                        case "ms" -> 1e6;
-                        default -> 1e9;
-                    };
+            double factor = switch (unit) {
+                case "ns" -> 1;
+                case "us" -> 1e3;
+                case "ms" -> 1e6;
+                default -> 1e9;
+            };
             double nanos = Double.parseDouble(matcher.group(1)) * factor;
             if (nanos >= LEAST_INTERVAL && nanos <= MOST_INTERVAL) {
                 return Math.round(nanos);

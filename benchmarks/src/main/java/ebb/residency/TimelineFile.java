@@ -82,8 +82,7 @@ public final class TimelineFile {
         try {
             // java.io in pieces of 8 KiB: java.nio, and java.io beyond that size, take a buffer from the allocator
             // under test.
-            try (Writer out =
-                    new OutputStreamWriter(new FileOutputStream(part.toFile()), StandardCharsets.UTF_8)) {
+            try (Writer out = new OutputStreamWriter(new FileOutputStream(part.toFile()), StandardCharsets.UTF_8)) {
                 timeline.write(out);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

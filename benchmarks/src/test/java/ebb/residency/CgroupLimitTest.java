@@ -10,15 +10,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CgroupLimitTest {
-    private static final String V1_MOUNTS =
-            """
+    private static final String V1_MOUNTS = """
             31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
             32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct
             35 31 0:32 / /sys/fs/cgroup/memory rw,relatime shared:9 - cgroup cgroup rw,memory
             41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
             """;
-    private static final String V1_CGROUP =
-            """
+    private static final String V1_CGROUP = """
             9:name=systemd:/
             4:memory:/jobs/4fb7
             2:cpu,cpuacct:/
@@ -49,9 +47,7 @@ class CgroupLimitTest {
         version1("/sys/fs/cgroup/memory/jobs/4fb7", "1073741824\n", "536870912\n");
         version1("/sys/fs/cgroup/memory/jobs", UNLIMITED, "600000000\n");
         version1("/sys/fs/cgroup/memory", UNLIMITED, "700000000\n");
-        files.put(
-                "/sys/fs/cgroup/memory/jobs/4fb7/memory.stat",
-                """
+        files.put("/sys/fs/cgroup/memory/jobs/4fb7/memory.stat", """
                 cache 9216000
                 inactive_file 1
                 active_file 2
@@ -97,8 +93,7 @@ class CgroupLimitTest {
         version1("/sys/fs/cgroup/memory/jobs/4fb7", "5000\n", "1000\n");
         version2("/sys/fs/cgroup/unified", "3000\n", "1000\n");
 
-        assertThat(find(V1_CGROUP, V1_MOUNTS))
-                .contains(new CgroupLimit(Path.of("/sys/fs/cgroup/unified"), 3000, 1000));
+        assertThat(find(V1_CGROUP, V1_MOUNTS)).contains(new CgroupLimit(Path.of("/sys/fs/cgroup/unified"), 3000, 1000));
     }
 
     @Test

@@ -37,16 +37,16 @@ class IdleCurveTest {
     @Test
     void gapOfMoreThanATenthIsRefused() {
         Cycle cycle = cycle(400, 400, rollup(100));
-        Timeline timeline = at(
-                cycle,
-                new long[] {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13},
-                new long[] {100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100});
+        Timeline timeline = at(cycle, new long[] {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13}, new long[] {
+            100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100
+        });
 
         assertThatThrownBy(() -> IdleCurve.of(cycle, timeline))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("The RSS timeline has a gap of 2.00 s in the idle period of 10.00 s, 2.00 s after the burst;"
-                        + " 1.00 s is the most that its figures bear: choose a shorter sampling interval, or free the"
-                        + " machine of other work, and run again.");
+                .hasMessage(
+                        "The RSS timeline has a gap of 2.00 s in the idle period of 10.00 s, 2.00 s after the burst;"
+                                + " 1.00 s is the most that its figures bear: choose a shorter sampling interval, or free the"
+                                + " machine of other work, and run again.");
     }
 
     @Test
@@ -63,10 +63,9 @@ class IdleCurveTest {
     @Test
     void gapInTheBurstIsNone() {
         Cycle cycle = cycle(400, 400, rollup(100));
-        Timeline timeline = at(
-                cycle,
-                new long[] {4, 5, 6, 7, 8, 9, 10, 11, 12},
-                new long[] {100, 100, 100, 100, 100, 100, 100, 100, 100});
+        Timeline timeline = at(cycle, new long[] {4, 5, 6, 7, 8, 9, 10, 11, 12}, new long[] {
+            100, 100, 100, 100, 100, 100, 100, 100, 100
+        });
 
         assertThat(IdleCurve.of(cycle, timeline).settledBelow(100.0 * MIB)).isEqualTo(SECOND);
     }
@@ -90,8 +89,8 @@ class IdleCurveTest {
             nanos[i] = 3 * SECOND + (i + 1) * millisecond;
         }
         Cycle shape = cycle(400, 400, rollup(100));
-        Cycle cycle = new Cycle(
-                shape.burst(), new Cycle.Idle(3 * SECOND + length * millisecond, 0, rollup(100), 0, 0, 0));
+        Cycle cycle =
+                new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND + length * millisecond, 0, rollup(100), 0, 0, 0));
         try {
             IdleCurve.of(cycle, Timeline.of(nanos, new long[count], new long[count], List.of(cycle)));
             return false;
@@ -113,8 +112,7 @@ class IdleCurveTest {
     @Test
     void oneSampleIsTooFewForAFigure() {
         Cycle shape = cycle(400, 400, rollup(100));
-        Cycle cycle =
-                new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND + SECOND / 10, 0, rollup(100), 0, 0, 0));
+        Cycle cycle = new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND + SECOND / 10, 0, rollup(100), 0, 0, 0));
 
         assertThatThrownBy(() -> Residency.of(rollup(100), cycle, everySecond(cycle, 100), 1))
                 .isInstanceOf(EbbException.class)

@@ -8,8 +8,7 @@ import ebb.shim.EbbException;
 import org.junit.jupiter.api.Test;
 
 class KernelFilesTest {
-    private static final String STATUS =
-            """
+    private static final String STATUS = """
             Name:	java
             Umask:	0022
             State:	S (sleeping)
@@ -22,8 +21,7 @@ class KernelFilesTest {
             Threads:	21
             """;
 
-    private static final String ROLLUP =
-            """
+    private static final String ROLLUP = """
             562d0a1f0000-7ffe1d9f2000 ---p 00000000 00:00 0                          [rollup]
             Rss:              223960 kB
             Pss:              209123 kB
@@ -38,8 +36,7 @@ class KernelFilesTest {
             Locked:                0 kB
             """;
 
-    private static final String MEMINFO =
-            """
+    private static final String MEMINFO = """
             MemTotal:       24684092 kB
             MemFree:        24049860 kB
             MemAvailable:   24150940 kB
@@ -54,14 +51,15 @@ class KernelFilesTest {
 
     @Test
     void rollupIsReadInBytes() {
-        assertThat(SmapsRollup.parse(ROLLUP))
-                .isEqualTo(new SmapsRollup(229_335_040L, 1_052_672L, 4_194_304L, 12_288L));
+        assertThat(SmapsRollup.parse(ROLLUP)).isEqualTo(new SmapsRollup(229_335_040L, 1_052_672L, 4_194_304L, 12_288L));
     }
 
     @Test
     void memInfoIsReadInBytes() {
         assertThat(MemInfo.parse(MEMINFO)).isEqualTo(new MemInfo(25_276_510_208L, 24_730_562_560L));
-        assertThat(MemInfo.read().available()).isPositive().isLessThanOrEqualTo(MemInfo.read().total());
+        assertThat(MemInfo.read().available())
+                .isPositive()
+                .isLessThanOrEqualTo(MemInfo.read().total());
     }
 
     @Test

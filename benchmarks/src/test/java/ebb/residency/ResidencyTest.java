@@ -130,7 +130,8 @@ class ResidencyTest {
 
     @Test
     void peakIsTheHighestOfAllThreeSources() {
-        Timeline high = everySecond(cycle(0, 0, rollup(100)), 700, 300, 520, 300, 600, 100, 100, 100, 100, 100, 100, 100, 100);
+        Timeline high =
+                everySecond(cycle(0, 0, rollup(100)), 700, 300, 520, 300, 600, 100, 100, 100, 100, 100, 100, 100, 100);
 
         // Samples of 700 before and 600 after the burst are none of its own.
         assertThat(measure(rollup(100), cycle(510, 300, rollup(100)), high)).containsEntry("rss.peak", 520.0);
@@ -141,10 +142,9 @@ class ResidencyTest {
     @Test
     void burstWithoutASampleHasTheKernelsPeak() {
         Cycle cycle = cycle(500, 480, rollup(100));
-        Timeline timeline = at(
-                cycle,
-                new long[] {0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13},
-                new long[] {100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100});
+        Timeline timeline = at(cycle, new long[] {0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, new long[] {
+            100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100
+        });
 
         assertThat(measure(rollup(100), cycle, timeline))
                 .containsEntry("rss.peak", 500.0)

@@ -41,8 +41,7 @@ class RssProfilerTest {
                 .isInstanceOf(ProfilerException.class)
                 .hasMessage("The rss profiler has no option 'folder': it knows interval, dir and help, as in"
                         + " -prof \"rss:interval=10ms;dir=timelines\".");
-        assertThatThrownBy(() -> RssOptions.parse("=5"))
-                .hasMessage("The rss profiler's option '=5' has no name.");
+        assertThatThrownBy(() -> RssOptions.parse("=5")).hasMessage("The rss profiler's option '=5' has no name.");
         assertThatThrownBy(() -> RssOptions.parse("dir="))
                 .hasMessage("The rss profiler's option dir needs a folder, as in dir=timelines.");
     }
@@ -56,8 +55,8 @@ class RssProfilerTest {
 
     @Test
     void resultsAreSecondary() {
-        Residency residency = new Residency(List.of(
-                new Metric("rss.retained", -0.25, "MiB"), new Metric("rss.t50", Double.NaN, "s")));
+        Residency residency = new Residency(
+                List.of(new Metric("rss.retained", -0.25, "MiB"), new Metric("rss.t50", Double.NaN, "s")));
 
         assertThat(RssProfiler.results(residency))
                 .extracting(Result::getLabel, Result::getScore, Result::getScoreUnit, Result::getRole)

@@ -14,7 +14,8 @@ class SettlingTest {
         Settling settling = new Settling();
 
         assertThat(settling.add(7_000 * MILLISECOND, 100 * MIB)).isFalse();
-        assertThat(settling.add(7_250 * MILLISECOND, 100 * MIB + Settling.RANGE)).isFalse();
+        assertThat(settling.add(7_250 * MILLISECOND, 100 * MIB + Settling.RANGE))
+                .isFalse();
         assertThat(settling.add(7_499 * MILLISECOND, 100 * MIB)).isFalse();
         assertThat(settling.add(7_500 * MILLISECOND, 100 * MIB)).isTrue();
     }
@@ -24,9 +25,13 @@ class SettlingTest {
         Settling settling = new Settling();
 
         assertThat(settling.add(0, 100 * MIB)).isFalse();
-        assertThat(settling.add(200 * MILLISECOND, 100 * MIB - Settling.RANGE / 2)).isFalse();
-        assertThat(settling.add(400 * MILLISECOND, 100 * MIB - Settling.RANGE - 1)).isFalse();
-        assertThat(settling.add(600 * MILLISECOND, 100 * MIB - Settling.RANGE - 1)).isFalse();
-        assertThat(settling.add(900 * MILLISECOND, 100 * MIB - Settling.RANGE - 1)).isTrue();
+        assertThat(settling.add(200 * MILLISECOND, 100 * MIB - Settling.RANGE / 2))
+                .isFalse();
+        assertThat(settling.add(400 * MILLISECOND, 100 * MIB - Settling.RANGE - 1))
+                .isFalse();
+        assertThat(settling.add(600 * MILLISECOND, 100 * MIB - Settling.RANGE - 1))
+                .isFalse();
+        assertThat(settling.add(900 * MILLISECOND, 100 * MIB - Settling.RANGE - 1))
+                .isTrue();
     }
 }

@@ -95,7 +95,8 @@ class TimelineFileTest {
         TimelineFile.write(EMPTY, file);
 
         assertThat(file).hasContent(TimelineCsv.HEADER + "\n");
-        Path blocked = Files.createDirectories(dir.resolve("taken.csv/inner")).getParent();
+        Path blocked = dir.resolve("taken.csv");
+        Files.createDirectories(blocked.resolve("inner"));
         assertThatThrownBy(() -> TimelineFile.write(EMPTY, blocked)).isInstanceOf(IOException.class);
         assertThat(dir.resolve("taken.csv.tmp")).doesNotExist();
     }

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TimelineTest {
-    private static final String CSV =
-            """
+    private static final String CSV = """
             time_s,rss_mib,live_mib,phase
             0.000000,100.000,0.000000,setup
             0.010204,100.004,0.000025,burst
