@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import ebb.allocator.Catalog;
+import ebb.run.Launch;
+import ebb.shim.EbbException;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Ebb's own options, taken out of a command line whose rest is JMH's: {@code --name VALUE} or {@code --name=VALUE}.
+ *
+ * @param rest what is not Ebb's
+ * @param allocators the user's catalog files
+ * @param scenarios the user's scenario files
+ */
+record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<Path> scenarios) {
+    static final String HELP =
+            """
+            Ebb's own options, beside JMH's:
+              --allocators FILE.toml  Adds the allocators of a file to the catalog; may be repeated.
+              --scenarios FILE.toml   Adds the scenarios of a file; may be repeated.
+              --start-limit SECONDS   Ends a fork that has not reached its first iteration by then.
+                                      (default: 60)
+              --out DIR               Where run folders are made. (default: results/runs)
+              --version               Prints the version.
+
+            Commands:
+              (nothing)               The quick verdict: a burst under every allocator that is there,
+                                      and who gave the memory back.
+              allocators              The catalog: version, origin and settings of each, or why it is
+                                      not available.
+
+            What is different from plain JMH: every fork runs on the allocator of the parameter
+            'allocator', which takes all that are available where -p does not name some; the profiler
+            'rss' is always on; an error in a fork is reported, the other forks still run, and the exit
+            code is 1. 2 means that nothing was run because the command line or a file was wrong.
+            """;
+
+    private static final Path DEFAULT_OUT = Path.of("results", "runs");
+    private static final int DEFAULT_START_LIMIT = 60;
+    private static final int LONGEST_START_LIMIT = 86_400;
+
+    /** @throws EbbException if an option has no value or a wrong one */
+    static Arguments parse(List<String> all) {
+        List<String> rest = new ArrayList<>();
+        List<Path> allocators = new ArrayList<>();
+        List<Path> scenarios = new ArrayList<>();
+        Path out = DEFAULT_OUT;
+        int startLimit = DEFAULT_START_LIMIT;
+        for (Iterator<String> left = all.iterator(); left.hasNext(); ) {
+            String argument = left.next();
+            String name = argument.replaceFirst("=.*", "");
+            switch (name) {
+                case "--allocators" -> allocators.add(path(argument, name, left));
+                case "--scenarios" -> scenarios.add(path(argument, name, left));
+                case "--out" -> out = path(argument, name, left);
+                case "--start-limit" -> startLimit = seconds(value(argument, name, left));
+                default -> rest.add(argument);
+            }
+        }
+        Launch launch = new Launch(List.copyOf(all), out, Duration.ofSeconds(startLimit));
+        return new Arguments(launch, List.copyOf(rest), List.copyOf(allocators), List.copyOf(scenarios));
+    }
+
+    /** Tells the catalog and the scenarios, here and in forks, of the user's files. */
+    void apply() {
+        apply(Catalog.FILES, allocators);
+        apply("ebb.scenarios", scenarios);
+    }
+
+    private static void apply(String property, List<Path> files) {
+        if (!files.isEmpty()) {
+            System.setProperty(
+                    property,
+                    String.join(
+                            File.pathSeparator,
+                            files.stream().map(f -> f.toAbsolutePath().toString()).toList()));
+        }
+    }
+
+    private static String value(String argument, String name, Iterator<String> left) {
+        if (argument.length() > name.length()) {
+            return argument.substring(name.length() + 1);
+        }
+        if (!left.hasNext()) {
+            throw new EbbException(name + " needs a value; -h lists the options.");
+        }
+        return left.next();
+    }
+
+    private static Path path(String argument, String name, Iterator<String> left) {
+        String value = value(argument, name, left);
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new EbbException(name + " " + value + " is not a path: " + e.getReason() + ".");
+        }
+    }
+
+    private static int seconds(String value) {
+        if (value.matches("\\d{1,5}")) {
+            int seconds = Integer.parseInt(value);
+            if (seconds >= 1 && seconds <= LONGEST_START_LIMIT) {
+                return seconds;
+            }
+        }
+        throw new EbbException("--start-limit " + value + " is not a number of seconds from 1 to " + LONGEST_START_LIMIT
+                + ".");
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import ebb.run.Version;
+import ebb.shim.EbbException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * Chooses by the command line: nothing is the quick verdict, a command's name that command, anything else JMH.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar
+ * java -jar benchmarks.jar allocators
+ * java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5
+ * }</pre>
+ */
+public final class Main {
+    /** Everything was run, and well. */
+    static final int OK = 0;
+
+    /** Something failed or hung; the rest was run and kept. */
+    static final int FAILED = 1;
+
+    /** Nothing was run: the command line or a file was wrong. */
+    static final int BAD_INPUT = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        UnsafeWarning.silence();
+        Terminal terminal = Terminal.here();
+        System.exit(run(List.of(arguments), terminal));
+    }
+
+    /** Runs one command line; returns the exit code. */
+    static int run(List<String> arguments, Terminal terminal) {
+        try {
+            Arguments parsed = Arguments.parse(arguments);
+            parsed.apply();
+            return choose(parsed, terminal);
+        } catch (EbbException e) {
+            terminal.err().println(e);
+            return BAD_INPUT;
+        }
+    }
+
+    private static int choose(Arguments arguments, Terminal terminal) {
+        List<String> rest = arguments.rest();
+        if (rest.isEmpty()) {
+            return new QuickVerdict(arguments.launch(), terminal).run();
+        }
+        return switch (rest.get(0)) {
+            case "allocators" -> command(new AllocatorsCommand(), rest, terminal);
+            case "--version" -> version(terminal.out());
+            case "--help" -> new JmhCommand(List.of("-h"), arguments.launch(), terminal).run();
+            default -> new JmhCommand(rest, arguments.launch(), terminal).run();
+        };
+    }
+
+    private static int command(Object command, List<String> arguments, Terminal terminal) {
+        return new CommandLine(command)
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setExecutionExceptionHandler((exception, line, result) -> {
+                    if (exception instanceof EbbException) {
+                        line.getErr().println(exception);
+                        return BAD_INPUT;
+                    }
+                    throw exception;
+                })
+                .execute(arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
+
+    private static int version(PrintStream out) {
+        out.println("Ebb " + Version.ebb() + ", JMH " + org.openjdk.jmh.util.Version.getPlainVersion());
+        return OK;
+    }
+}

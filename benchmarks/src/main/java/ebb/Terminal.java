@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where output goes, and what can be shown there.
+ *
+ * @param out results
+ * @param err progress and errors
+ * @param charset of both
+ * @param colour whether {@code out} is a terminal that is to be coloured
+ * @param redraw whether {@code err} is a terminal, on which a line can be drawn again
+ */
+record Terminal(PrintStream out, PrintStream err, Charset charset, boolean colour, boolean redraw) {
+    private static final String BLOCK = "▁";
+
+    /** This process's own. */
+    static Terminal here() {
+        Charset charset = charsetOfLocale();
+        boolean colour = isTerminal(1) && System.getenv("NO_COLOR") == null;
+        return new Terminal(
+                new PrintStream(System.out, true, charset),
+                new PrintStream(System.err, true, charset),
+                charset,
+                colour,
+                isTerminal(2));
+    }
+
+    /** Whether block characters can be shown. */
+    boolean blocks() {
+        return charset.newEncoder().canEncode(BLOCK);
+    }
+
+    /** The locale's, where a newer JDK's default would be UTF-8 whatever the terminal shows. */
+    private static Charset charsetOfLocale() {
+        for (String property : new String[] {"stdout.encoding", "native.encoding"}) {
+            String name = System.getProperty(property);
+            try {
+                if (name != null && Charset.isSupported(name)) {
+                    return Charset.forName(name);
+                }
+            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+                continue;
+            }
+        }
+        return Charset.defaultCharset();
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        return isTerminal(link(Path.of("/proc/self/fd", Integer.toString(descriptor))), System.getenv("TERM"));
+    }
+
+    /** {@code System.console()} would not do: it is null wherever the standard input is no terminal. */
+    static boolean isTerminal(String device, @Nullable String term) {
+        return (device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console"))
+                && term != null
+                && !term.equals("dumb");
+    }
+
+    private static String link(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

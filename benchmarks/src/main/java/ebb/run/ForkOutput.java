@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/**
+ * What JMH prints while it runs one fork, on its way to the person.
+ *
+ * <p>JMH believes that this fork is the whole run, so what it says of the run as a whole is replaced or left out, and
+ * so is the way in which it reports failures: Ebb says them in a sentence. Everything else passes.
+ */
+final class ForkOutput implements OutputFormat {
+    private static final Pattern EXIT_CODE = Pattern.compile("<forked VM failed with exit code (-?\\d+)>");
+    private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
+
+    private final OutputFormat out;
+    private final ForkPlan plan;
+    private final String progress;
+    private final boolean header;
+    private volatile boolean started;
+    private boolean skipEmptyLine;
+    private boolean inTail;
+    private boolean midLine;
+    private int exitCode;
+    private String lastWords = "";
+
+    /**
+     * @param out where to
+     * @param progress the line that replaces JMH's "# Run progress"
+     * @param header whether the benchmark's header is wanted
+     */
+    ForkOutput(OutputFormat out, ForkPlan plan, String progress, boolean header) {
+        this.out = out;
+        this.plan = plan;
+        this.progress = progress;
+        this.header = header;
+    }
+
+    /** Whether the fork has reached its first iteration. */
+    boolean started() {
+        return started;
+    }
+
+    /** The fork's exit code as far as JMH complained of it, else 0. */
+    int exitCode() {
+        return exitCode;
+    }
+
+    /** The first line that a dead fork left on its output, or an empty text. */
+    String lastWords() {
+        return lastWords;
+    }
+
+    /** Ends a line that a dying fork left open, so that the next text begins its own. */
+    synchronized void endLine() {
+        if (midLine) {
+            pass("");
+        }
+    }
+
+    @Override
+    public synchronized void println(String line) {
+        Matcher exit = EXIT_CODE.matcher(line);
+        if (exit.matches()) {
+            exitCode = Integer.parseInt(exit.group(1));
+            inTail = true;
+        } else if (inTail) {
+            tail(line);
+        } else if (line.isEmpty() && skipEmptyLine) {
+            skipEmptyLine = false;
+        } else if (line.startsWith("# Run progress:")) {
+            pass(progress);
+        } else if (line.startsWith("# Fork: ")) {
+            pass(plan.line());
+        } else if (line.startsWith("# Run complete.")) {
+            skipEmptyLine = true;
+        } else if (line.equals("<failure>")) {
+            endLine();
+            skipEmptyLine = true;
+        } else if (!line.startsWith("Benchmark had encountered error") && !isSentence(line)) {
+            pass(line);
+        }
+    }
+
+    private void pass(String line) {
+        out.println(line);
+        midLine = false;
+    }
+
+    /** A sentence of EbbException, thrown in the fork: a throwable's text that does not begin with its class. */
+    private static boolean isSentence(String text) {
+        return text.endsWith("\n") && text.indexOf('\n') == text.length() - 1 && !EXCEPTION.matcher(text).matches();
+    }
+
+    private void tail(String line) {
+        if (line.equals("</stderr>")) {
+            inTail = false;
+            skipEmptyLine = true;
+        } else if (!line.startsWith("<") && !line.isBlank() && lastWords.isEmpty()) {
+            lastWords = line.strip();
+        }
+    }
+
+    @Override
+    public void startBenchmark(BenchmarkParams params) {
+        if (header) {
+            out.startBenchmark(params);
+        } else {
+            skipEmptyLine = true;
+        }
+    }
+
+    @Override
+    public synchronized void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {
+        started = true;
+        midLine = true;
+        out.iteration(benchmark, params, iteration);
+    }
+
+    @Override
+    public synchronized void iterationResult(BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
+        out.iterationResult(benchmark, params, iteration, data);
+        midLine = false;
+    }
+
+    /** Nothing: the row ends with its last fork, not with this one. */
+    @Override
+    public void endBenchmark(BenchmarkResult result) {}
+
+    /** Nothing: the run starts once. */
+    @Override
+    public void startRun() {}
+
+    /** Nothing: the run ends once. */
+    @Override
+    public void endRun(Collection<RunResult> results) {}
+
+    @Override
+    public void print(String text) {
+        out.print(text);
+    }
+
+    @Override
+    public void verbosePrintln(String line) {
+        out.verbosePrintln(line);
+    }
+
+    @Override
+    public void write(int b) {
+        out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    @Override
+    public void flush() {
+        out.flush();
+    }
+
+    /** Flushes only: JMH closes its output after each fork. */
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

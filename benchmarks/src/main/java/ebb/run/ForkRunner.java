@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.shim.EbbException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.ProfilerConfig;
+
+/** Runs one fork through JMH, under a watchdog. */
+final class ForkRunner {
+    private final List<String> arguments;
+    private final List<ProfilerConfig> profilers;
+    private final Duration startLimit;
+    private final int cpus = Runtime.getRuntime().availableProcessors();
+
+    /**
+     * @param arguments JMH's arguments
+     * @param profilers the ones to use instead of those in the arguments
+     * @param startLimit how long a fork may take to its first iteration
+     */
+    ForkRunner(List<String> arguments, List<ProfilerConfig> profilers, Duration startLimit) {
+        this.arguments = arguments;
+        this.profilers = profilers;
+        this.startLimit = startLimit;
+    }
+
+    /**
+     * Runs the fork to its end.
+     *
+     * @throws EbbException where not this fork is at fault but none could run, such as another JMH at work
+     */
+    ForkOutcome run(ForkPlan plan, ForkOutput out) {
+        // AllocatorForks hands every property named ebb.* on to the fork.
+        System.setProperty("ebb.fork", Integer.toString(plan.fork()));
+        try (Watchdog watchdog = new Watchdog(out::started, startLimit, plan.row().limit())) {
+            try {
+                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers, cpus);
+                Collection<RunResult> results = new Runner(options, out).run();
+                return results.isEmpty()
+                        ? ForkOutcome.failed(plan, "it ended well but gave no result.")
+                        : ForkOutcome.done(plan, results.iterator().next());
+            } catch (EbbException e) {
+                return ForkOutcome.failed(plan, e.toString());
+            } catch (RunnerException e) {
+                if (!(e.getCause() instanceof BenchmarkException failure)) {
+                    throw new EbbException(String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", ""));
+                }
+                String hung = watchdog.verdict();
+                return ForkOutcome.failed(
+                        plan, hung != null ? hung : ForkFailure.sentence(failure, out.exitCode(), out.lastWords()));
+            } catch (CommandLineOptionException e) {
+                throw new EbbException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/** A run as JMH shows it: header, iterations, the result of each row, a table at the end. */
+public final class JmhView implements RunView {
+    private final OutputFormat out;
+    private final long begin = System.nanoTime();
+    private int ended;
+
+    /** @param out JMH's own format for the verbosity asked for */
+    public JmhView(OutputFormat out) {
+        this.out = out;
+        out.startRun();
+    }
+
+    @Override
+    public OutputFormat output() {
+        return out;
+    }
+
+    @Override
+    public String forkStarts(ForkPlan plan, int index, int total) {
+        long passed = System.nanoTime() - begin;
+        Duration left = Duration.ofNanos(ended == 0 ? 0 : passed / ended * (total - ended));
+        return String.format(
+                Locale.ROOT,
+                "# Run progress: %.2f%% complete, ETA %s",
+                100.0 * ended / total,
+                ended == 0 ? "unknown before the first fork has ended" : clock(left));
+    }
+
+    @Override
+    public void forkEnded(ForkOutcome outcome) {
+        ended++;
+        if (outcome.failure() != null) {
+            out.println("# FAILED: " + outcome.plan().row().label() + ", fork "
+                    + outcome.plan().fork() + ": " + outcome.failure());
+            out.println("");
+        }
+    }
+
+    @Override
+    public void rowEnded(RunResult merged) {
+        out.endBenchmark(merged.getAggregatedResult());
+    }
+
+    @Override
+    public void runEnded(Collection<RunResult> results) {
+        out.println("# Run complete. Total time: " + clock(Duration.ofNanos(System.nanoTime() - begin)));
+        out.println("");
+        if (!results.isEmpty()) {
+            out.endRun(results);
+        }
+        out.flush();
+    }
+
+    /** As JMH writes durations: {@code 00:01:40}. */
+    static String clock(Duration duration) {
+        return String.format(
+                Locale.ROOT,
+                "%02d:%02d:%02d",
+                duration.toHours(),
+                duration.toMinutesPart(),
+                duration.toSecondsPart());
+    }
+}

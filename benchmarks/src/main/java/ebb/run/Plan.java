@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Takes a command line apart into single forks.
+ *
+ * <p>JMH would run all forks of a benchmark in one call and lose them all if the last one died. Ebb calls JMH once a
+ * fork; so what JMH does inside that one call, the cross product of modes, parameters and forks, is done here.
+ */
+public final class Plan {
+    /** For a fork to end once JMH has interrupted it. */
+    private static final Duration HEED = Duration.ofSeconds(5);
+
+    private final Options options;
+    private final Supplier<List<String>> allocators;
+    private final Function<String, Duration> idle;
+
+    /**
+     * @param options the command line
+     * @param allocators the ids taken where the command line names none; asked at most once a benchmark
+     * @param idle of a scenario by its name, how long an iteration rests in all; JMH knows nothing of that time
+     */
+    Plan(Options options, Supplier<List<String>> allocators, Function<String, Duration> idle) {
+        this.options = options;
+        this.allocators = allocators;
+        this.idle = idle;
+    }
+
+    /** The rows of these benchmarks, in JMH's order. */
+    public List<Row> rows(Collection<BenchmarkListEntry> benchmarks) {
+        List<Row> rows = new ArrayList<>();
+        for (BenchmarkListEntry benchmark : benchmarks) {
+            for (Mode mode : modes(benchmark)) {
+                for (List<Row.Param> params : paramSets(benchmark)) {
+                    rows.add(row(benchmark, mode, params));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The forks of these rows, back to back: each row's warm-up forks, then its measured ones. */
+    public static List<ForkPlan> forks(List<Row> rows) {
+        List<ForkPlan> forks = new ArrayList<>();
+        for (Row row : rows) {
+            for (int i = 1; i <= row.warmupForks(); i++) {
+                forks.add(new ForkPlan(row, i, true));
+            }
+            for (int i = 1; i <= row.forks(); i++) {
+                forks.add(new ForkPlan(row, i, false));
+            }
+        }
+        return forks;
+    }
+
+    private Collection<Mode> modes(BenchmarkListEntry benchmark) {
+        Collection<Mode> asked =
+                options.getBenchModes().isEmpty() ? List.of(benchmark.getMode()) : options.getBenchModes();
+        return asked.contains(Mode.All)
+                ? Arrays.stream(Mode.values()).filter(m -> m != Mode.All).toList()
+                : asked.stream().sorted().toList();
+    }
+
+    private List<List<Row.Param>> paramSets(BenchmarkListEntry benchmark) {
+        List<List<Row.Param>> sets = List.of(List.of());
+        for (Map.Entry<String, String[]> declared :
+                new TreeMap<>(benchmark.getParams().orElse(Map.of())).entrySet()) {
+            String name = declared.getKey();
+            List<String> values = values(name, declared.getValue());
+            List<List<Row.Param>> longer = new ArrayList<>();
+            for (List<Row.Param> set : sets) {
+                for (int order = 0; order < values.size(); order++) {
+                    List<Row.Param> next = new ArrayList<>(set);
+                    next.add(new Row.Param(name, values.get(order), order));
+                    longer.add(List.copyOf(next));
+                }
+            }
+            sets = longer;
+        }
+        return sets;
+    }
+
+    private List<String> values(String name, String[] declared) {
+        Collection<String> asked = options.getParameter(name)
+                .orElseGet(() -> name.equals("allocator") ? allocators.get() : Arrays.asList(declared));
+        return asked.stream().distinct().toList();
+    }
+
+    private Row row(BenchmarkListEntry benchmark, Mode mode, List<Row.Param> params) {
+        int forks = options.getForkCount().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS));
+        int warmupForks =
+                options.getWarmupForkCount().orElse(benchmark.getWarmupForks().orElse(Defaults.WARMUP_FORKS));
+        Duration timeout = time(options.getTimeout().orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
+                .plus(rest(params));
+        int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
+        return new Row(
+                benchmark.getUsername(),
+                mode,
+                params,
+                forks,
+                warmupForks,
+                timeout,
+                limit(benchmark, mode, timeout),
+                threads == Threads.MAX);
+    }
+
+    private Duration rest(List<Row.Param> params) {
+        return params.stream()
+                .filter(p -> p.name().equals("scenario"))
+                .map(p -> idle.apply(p.value()))
+                .findFirst()
+                .orElse(Duration.ZERO);
+    }
+
+    /** JMH interrupts an iteration that exceeds its time by its timeout; a fork that does not heed it hangs. */
+    private Duration limit(BenchmarkListEntry benchmark, Mode mode, Duration timeout) {
+        boolean single = mode == Mode.SingleShotTime;
+        int warmups = options.getWarmupIterations()
+                .orElse(benchmark
+                        .getWarmupIterations()
+                        .orElse(single ? Defaults.WARMUP_ITERATIONS_SINGLESHOT : Defaults.WARMUP_ITERATIONS));
+        int measured = options.getMeasurementIterations()
+                .orElse(benchmark
+                        .getMeasurementIterations()
+                        .orElse(single ? Defaults.MEASUREMENT_ITERATIONS_SINGLESHOT : Defaults.MEASUREMENT_ITERATIONS));
+        Duration warmup = single
+                ? Duration.ZERO
+                : time(options.getWarmupTime().orElse(benchmark.getWarmupTime().orElse(Defaults.WARMUP_TIME)));
+        Duration measurement = single
+                ? Duration.ZERO
+                : time(options.getMeasurementTime()
+                        .orElse(benchmark.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME)));
+        return warmup.multipliedBy(warmups)
+                .plus(measurement.multipliedBy(measured))
+                .plus(timeout.multipliedBy(warmups + measured))
+                .plus(HEED);
+    }
+
+    private static Duration time(TimeValue value) {
+        return Duration.ofNanos(value.convertTo(TimeUnit.NANOSECONDS));
+    }
+}

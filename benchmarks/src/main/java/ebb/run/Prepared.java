@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.allocator.Catalog;
+import ebb.allocator.Libraries;
+import ebb.allocator.Nearest;
+import ebb.allocator.Resolved;
+import ebb.load.Scenario;
+import ebb.load.Scenarios;
+import ebb.shim.EbbException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.ProfilerConfig;
+
+/**
+ * A run of which everything that can be wrong beforehand was checked: no fork starts before all values of all
+ * parameters are known to be good.
+ *
+ * @param arguments JMH's arguments
+ * @param rows what will run, at least one
+ * @param allocators those that it runs on, each once
+ */
+public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> allocators) {
+
+    /**
+     * Parses JMH's arguments.
+     *
+     * @throws EbbException with what JMH's parser says
+     */
+    public static CommandLineOptions parse(List<String> arguments) {
+        try {
+            return new CommandLineOptions(arguments.toArray(String[]::new));
+        } catch (CommandLineOptionException e) {
+            throw new EbbException(e.getMessage() + "; -h lists the options.");
+        }
+    }
+
+    /**
+     * Checks arguments, allocators, scenarios, memory and profilers.
+     *
+     * @param out gets what JMH says in verbose mode about benchmarks that do not match
+     * @throws EbbException with what is wrong
+     */
+    public static Prepared of(List<String> arguments, OutputFormat out) {
+        CommandLineOptions options = parse(arguments);
+        if (options.getForkCount().orElse(1) == 0) {
+            throw new EbbException("-f 0 cannot work: an allocator is chosen when a process starts, so every"
+                    + " measurement needs a fork; use -f 1 or more.");
+        }
+        Collection<BenchmarkListEntry> benchmarks = find(options, out);
+        requireKnownParameters(arguments, benchmarks);
+        Catalog catalog = Catalog.load();
+        Scenarios scenarios = Scenarios.load();
+        List<Row> rows = new Plan(options, () -> available(catalog), name -> idle(scenarios.find(name))).rows(benchmarks);
+        List<Resolved> allocators = values(rows, "allocator").stream()
+                .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
+                .toList();
+        values(rows, "scenario").forEach(name -> MemoryCheck.check(name, scenarios.find(name).estimatedPeakBytes()));
+        Profilers.check(options.getProfilers());
+        return new Prepared(List.copyOf(arguments), rows, allocators);
+    }
+
+    private static Collection<BenchmarkListEntry> find(CommandLineOptions options, OutputFormat out) {
+        Collection<BenchmarkListEntry> found;
+        try {
+            found = BenchmarkList.defaultList().find(out, options.getIncludes(), options.getExcludes());
+        } catch (PatternSyntaxException e) {
+            throw new EbbException("'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
+        }
+        if (found.isEmpty()) {
+            throw new EbbException(
+                    "No benchmark matches " + String.join(" ", options.getIncludes()) + "; -l lists them.");
+        }
+        return found;
+    }
+
+    /** JMH would run a misspelt {@code -p} with the parameter's defaults, in silence. */
+    private static void requireKnownParameters(List<String> arguments, Collection<BenchmarkListEntry> benchmarks) {
+        TreeSet<String> known = new TreeSet<>();
+        benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            String name = arguments.get(i + 1).replaceFirst("=.*", "");
+            if (arguments.get(i).equals("-p") && !known.contains(name)) {
+                throw new EbbException("The chosen benchmarks have no parameter '" + name + "'."
+                        + Nearest.hint(name, known) + " -lp lists the parameters.");
+            }
+        }
+    }
+
+    private static List<String> available(Catalog catalog) {
+        return catalog.all().stream()
+                .filter(allocator -> Libraries.resolve(allocator).available())
+                .map(allocator -> allocator.id())
+                .toList();
+    }
+
+    private static Duration idle(Scenario scenario) {
+        return Duration.ofMillis(Math.round(1000 * scenario.idleSeconds() * scenario.bursts()));
+    }
+
+    private static List<String> values(List<Row> rows, String param) {
+        return rows.stream()
+                .map(row -> row.param(param))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The run itself, ready to go; from here on an interruption keeps what is done.
+     *
+     * @param view told of everything
+     */
+    public Run start(RunFolder folder, Launch launch, RunView view) {
+        List<ProfilerConfig> profilers =
+                Profilers.complete(parse(arguments).getProfilers(), folder.timelines().toAbsolutePath());
+        return new Run(Plan.forks(rows), folder, view, arguments, profilers, launch.startLimit());
+    }
+
+    /**
+     * Makes the run's folder, with the environment in it.
+     *
+     * @throws EbbException where it cannot be made
+     */
+    public RunFolder folder(Launch launch) {
+        RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now());
+        folder.write("environment.json", Environment.read(launch.commandLine(), allocators).json());
+        return folder;
+    }
+}

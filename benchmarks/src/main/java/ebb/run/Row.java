@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Mode;
+
+/**
+ * A benchmark in one mode with one value for every parameter: what becomes one row of the result.
+ *
+ * @param benchmark class and method, as JMH names it
+ * @param mode never {@link Mode#All}
+ * @param params in JMH's order, by name
+ * @param forks measured forks, at least 1
+ * @param warmupForks forks before them whose result is dropped, at least 0
+ * @param timeout of an iteration, as JMH means it: what it may take beyond its own time
+ * @param limit the longest time that a fork may take from its first iteration to its end
+ * @param everyCpu whether the benchmark asks for as many threads as there are CPUs
+ */
+public record Row(
+        String benchmark,
+        Mode mode,
+        List<Param> params,
+        int forks,
+        int warmupForks,
+        Duration timeout,
+        Duration limit,
+        boolean everyCpu) {
+
+    /**
+     * One parameter's value.
+     *
+     * @param order the value's place among those asked for, by which JMH sorts rows
+     */
+    public record Param(String name, String value, int order) {}
+
+    /** The value of a parameter, or null where the benchmark has no such parameter. */
+    public @Nullable String param(String name) {
+        return params.stream()
+                .filter(p -> p.name().equals(name))
+                .map(Param::value)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How a person calls it: {@code Burst.run (allocator = glibc, scenario = quick)}. */
+    public String label() {
+        String[] parts = benchmark.split("\\.");
+        String name = parts.length < 2 ? benchmark : parts[parts.length - 2] + "." + parts[parts.length - 1];
+        if (params.isEmpty()) {
+            return name;
+        }
+        return params.stream()
+                .map(p -> p.name() + " = " + p.value())
+                .collect(Collectors.joining(", ", name + " (", ")"));
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a fork that hangs.
+ *
+ * <p>Needed because a preloaded allocator can lock up before the JVM says anything (jemalloc with a background thread
+ * has such reports), and JMH waits for its fork for ever.
+ */
+final class Watchdog implements AutoCloseable {
+    private static final long POLL_MILLIS = 100;
+
+    private final BooleanSupplier started;
+    private final Duration startLimit;
+    private final Duration limit;
+    private final Thread thread;
+    private volatile boolean done;
+    private volatile @Nullable String verdict;
+
+    /**
+     * Starts to watch.
+     *
+     * @param started whether the fork has reached its first iteration
+     * @param startLimit how long that may take
+     * @param limit how long the fork may take from there
+     */
+    Watchdog(BooleanSupplier started, Duration startLimit, Duration limit) {
+        this.started = started;
+        this.startLimit = startLimit;
+        this.limit = limit;
+        this.thread = new Thread(this::watch, "ebb-watchdog");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Why the fork was ended, as a sentence; null where it was not. */
+    @Nullable String verdict() {
+        return verdict;
+    }
+
+    @Override
+    public void close() {
+        done = true;
+        thread.interrupt();
+    }
+
+    private void watch() {
+        long begin = System.nanoTime();
+        boolean running = false;
+        while (!done) {
+            if (!running && started.getAsBoolean()) {
+                running = true;
+                begin = System.nanoTime();
+            }
+            if (System.nanoTime() - begin > (running ? limit : startLimit).toNanos()) {
+                verdict = running
+                        ? "it did not finish within " + limit.toSeconds()
+                                + " s of its first iteration and was ended; if it was only slow, give it more with"
+                                + " -to TIME."
+                        : "it did not reach its first iteration within " + startLimit.toSeconds()
+                                + " s and was ended; if it was only slow, give it more with --start-limit SECONDS.";
+                Forks.kill();
+                return;
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+}
