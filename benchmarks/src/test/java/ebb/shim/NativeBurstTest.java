@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class NativeBurstTest {
+    @Test
+    void aBurstRunsFromJava() {
+        try (NativeBurst burst = new NativeBurst()) {
+            long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1};
+            for (Field field : Field.values()) {
+                burst.set(field, values[field.ordinal()]);
+            }
+            burst.start();
+            burst.run();
+            burst.idle(1_000_000);
+
+            assertThat(burst.stat(Stat.TASKS)).isEqualTo(3 + 3 * 5);
+            assertThat(burst.stat(Stat.ALIGNED)).isEqualTo(3 + 3 * 5);
+            assertThat(burst.stat(Stat.LIVE_BYTES)).isZero();
+            assertThat(burst.stat(Stat.BURST_END)).isGreaterThan(burst.stat(Stat.BURST_START));
+            assertThat(burst.stat(Stat.IDLE_END) - burst.stat(Stat.IDLE_START)).isGreaterThanOrEqualTo(1_000_000);
+        }
+    }
+
+    @Test
+    void aRefusalNamesFieldAndValue() {
+        try (NativeBurst burst = new NativeBurst()) {
+            assertThatThrownBy(() -> burst.set(Field.WORKERS, 0))
+                    .isInstanceOf(EbbException.class)
+                    .hasMessage("The native shim could not set WORKERS to 0: a value is outside its range.");
+            assertThatThrownBy(burst::run)
+                    .hasMessage("The native shim could not run the burst:"
+                            + " the call does not fit the state that the load is in.");
+        }
+    }
+}
