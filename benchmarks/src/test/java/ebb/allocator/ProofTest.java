@@ -67,6 +67,15 @@ class ProofTest {
     }
 
     @Test
+    void aLibraryWithoutMallocIsCaught() {
+        refused(
+                asked("unknown", "/lib/libm.so.6"),
+                found(identity(LIBC, "glibc", ""), "/lib/libm.so.6\n" + LIBC),
+                "Allocator unknown-x is not in place: asked for malloc of /lib/libm.so.6, found malloc of " + LIBC
+                        + "; that library was loaded but has no such function: take one that has all of malloc's.");
+    }
+
+    @Test
     void glibcUnderAnotherAllocatorIsCaught() {
         refused(
                 asked("glibc", ""),
