@@ -46,7 +46,9 @@ public final class AllocatorsCommand implements Callable<Integer> {
                     files.stream().map(File::getAbsolutePath).collect(Collectors.joining(File.pathSeparator)));
         }
         var resolved = Catalog.load().all().stream().map(Libraries::resolve).toList();
-        PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+        PrintWriter out = spec == null
+                ? new PrintWriter(System.out, true)
+                : spec.commandLine().getOut();
         new AllocatorTable(resolved, full).lines().forEach(out::println);
         out.flush();
         return 0;

@@ -31,8 +31,9 @@ public final class Preflight {
      */
     public static String check() {
         Asked asked = Asked.from(System.getProperties())
-                .orElseThrow(() -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
-                        + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
+                .orElseThrow(
+                        () -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
+                                + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
         awaitBackgroundThread(asked);
         Found found = read();
         Proof.check(asked, found);

@@ -63,7 +63,8 @@ final class Proof {
     private String wanted() {
         return asked.libraries().isEmpty()
                 ? Host.LIBC
-                : String.join(" and ", asked.libraries().stream().map(Path::toString).toList());
+                : String.join(
+                        " and ", asked.libraries().stream().map(Path::toString).toList());
     }
 
     private void checkFamily() {
@@ -100,7 +101,9 @@ final class Proof {
             }
         });
         for (String name : found.environment().keySet()) {
-            if (AllocatorVariables.isOne(name) && !name.equals("LD_PRELOAD") && !asked.environment().containsKey(name)) {
+            if (AllocatorVariables.isOne(name)
+                    && !name.equals("LD_PRELOAD")
+                    && !asked.environment().containsKey(name)) {
                 throw failure(
                         "no " + name,
                         name + "=" + found.environment().get(name),

@@ -100,7 +100,8 @@ public final class TomlEntry {
                 throw TomlFile.error(
                         file,
                         inner.get().inputPositionOf(List.of(name)),
-                        "'" + name + "' must be a text in quotes" + (quoted ? "." : ", true, false or a whole number."));
+                        "'" + name + "' must be a text in quotes"
+                                + (quoted ? "." : ", true, false or a whole number."));
             }
             texts.put(name, value.toString());
         }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class MappedFilesTest {
-    private static final String MAPS =
-            """
+    private static final String MAPS = """
             557b4c3d2000-557b4c3d3000 r--p 00000000 fe:01 2621512                    /usr/bin/java
             557b4d5a1000-557b4d5c2000 rw-p 00000000 00:00 0                          [heap]
             7f1a2c000000-7f1a2c021000 rw-p 00000000 00:00 0\s

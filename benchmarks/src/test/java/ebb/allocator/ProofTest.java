@@ -91,8 +91,8 @@ class ProofTest {
                 found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator mimalloc-x is not in place: asked for the family mimalloc, found /c/libjemalloc.so.2, which is"
                         + " of the family jemalloc; correct 'family' or 'library' in the catalog.");
-        assertThatCode(() -> Proof.check(
-                        asked("unknown", JEMALLOC), found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC)))
+        assertThatCode(() ->
+                        Proof.check(asked("unknown", JEMALLOC), found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC)))
                 .doesNotThrowAnyException();
     }
 
@@ -213,8 +213,7 @@ class ProofTest {
 
     /** The shim's text for a library that owns everything. */
     private static Map<String, String> identity(String owner, String family, String more) {
-        String text =
-                """
+        String text = """
                 malloc=%1$s
                 free=%1$s
                 calloc=%1$s
@@ -223,8 +222,7 @@ class ProofTest {
                 posix_memalign=%1$s
                 family=%2$s
                 %3$s
-                """
-                        .formatted(owner, family, more);
+                """.formatted(owner, family, more);
         Map<String, String> identity = new TreeMap<>();
         text.lines().filter(line -> line.contains("=")).forEach(line -> {
             int equals = line.indexOf('=');
