@@ -55,7 +55,7 @@ final class Proof {
         if (!Path.of(owner).endsWith(Host.LIBC)) {
             return "see what else brings an allocator into the JVM";
         }
-        return found.mapped().paths().containsAll(asked.libraries())
+        return found.mapped().code().containsAll(asked.libraries())
                 ? "that library was loaded but has no such function: take one that has all of malloc's"
                 : "ld.so could not preload it and says why above; a folder mounted noexec is one reason";
     }

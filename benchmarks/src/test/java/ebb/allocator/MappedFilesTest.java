@@ -27,6 +27,11 @@ class MappedFilesTest {
     }
 
     @Test
+    void codeIsWhatMayBeExecuted() {
+        assertThat(MappedFiles.parse(MAPS).code()).containsExactly(Path.of("/opt/with space/libjemalloc.so.2"));
+    }
+
+    @Test
     void aFileIsFoundByItsWholeName() {
         MappedFiles mapped = MappedFiles.parse(MAPS);
         assertThat(mapped.named("libc.so.6")).contains(Path.of("/usr/lib/x86_64-linux-gnu/libc.so.6"));

@@ -67,6 +67,17 @@ class ProofTest {
     }
 
     @Test
+    void aLibraryThatLdSoGaveUpHalfwayIsNotTakenForLoaded() {
+        MappedFiles firstSegmentOnly = MappedFiles.parse(
+                "7f1a3a400000-7f1a3a426000 r--p 00000000 fe:01 2884100                    " + JEMALLOC);
+        refused(
+                asked("jemalloc", JEMALLOC),
+                new Found(identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
+                "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
+                        + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
+    }
+
+    @Test
     void aLibraryWithoutMallocIsCaught() {
         refused(
                 asked("unknown", "/lib/libm.so.6"),
