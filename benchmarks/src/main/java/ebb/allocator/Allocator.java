@@ -50,7 +50,14 @@ public record Allocator(
     static Allocator ofPath(String path) {
         String library = Path.of(path).toAbsolutePath().normalize().toString();
         return new Allocator(
-                path, UNKNOWN, List.of(library), Map.of(), Map.of(), "a library given by its path", true, Optional.empty());
+                path,
+                UNKNOWN,
+                List.of(library),
+                Map.of(),
+                Map.of(),
+                "a library given by its path",
+                true,
+                Optional.empty());
     }
 
     /** The environment as {@code K=V K=V}, or {@code defaults}. */

@@ -54,7 +54,8 @@ public final class AllocatorForks implements ExternalProfiler {
 
     private static Resolved resolve(Catalog catalog, BenchmarkParams params) {
         String value = params.getParam(PARAMETER);
-        return Libraries.resolve(catalog.find(value == null ? NO_PARAMETER : value)).orThrow();
+        return Libraries.resolve(catalog.find(value == null ? NO_PARAMETER : value))
+                .orThrow();
     }
 
     /**

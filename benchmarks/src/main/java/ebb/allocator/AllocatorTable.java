@@ -77,8 +77,8 @@ public final class AllocatorTable {
         Map<Path, List<Resolved>> users = new LinkedHashMap<>();
         for (Resolved resolved : allocators) {
             resolved.libraries()
-                    .forEach(path ->
-                            users.computeIfAbsent(path, key -> new ArrayList<>()).add(resolved));
+                    .forEach(path -> users.computeIfAbsent(path, key -> new ArrayList<>())
+                            .add(resolved));
         }
         users.forEach((path, resolved) -> {
             lines.add("");

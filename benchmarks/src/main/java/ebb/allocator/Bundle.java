@@ -32,7 +32,9 @@ final class Bundle {
     record Library(String file, String packageName, String version, String suite, String sha256) {
         /** Debian's epoch, repacking and revision taken away: {@code 1:2.0.9+ds-2} becomes {@code 2.0.9}. */
         String upstreamVersion() {
-            return version.replaceFirst("^[0-9]+:", "").replaceFirst("-[^-]*$", "").replaceFirst("[+~].*$", "");
+            return version.replaceFirst("^[0-9]+:", "")
+                    .replaceFirst("-[^-]*$", "")
+                    .replaceFirst("[+~].*$", "");
         }
 
         String packaged() {
@@ -131,8 +133,8 @@ final class Bundle {
                 Files.deleteIfExists(unfinished);
             }
         } catch (IOException e) {
-            throw new EbbException("cannot unpack " + library.file() + " to " + target.getParent() + ": " + Problem.of(e)
-                    + "; set XDG_CACHE_HOME to a folder that you can write to");
+            throw new EbbException("cannot unpack " + library.file() + " to " + target.getParent() + ": "
+                    + Problem.of(e) + "; set XDG_CACHE_HOME to a folder that you can write to");
         }
         return target;
     }

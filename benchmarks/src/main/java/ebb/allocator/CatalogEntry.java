@@ -18,8 +18,9 @@ final class CatalogEntry {
 
     static Allocator read(TomlEntry entry, Optional<Path> source) {
         entry.only("id", "family", "library", "environment", "expect", "about", "quick");
-        List<String> libraries =
-                entry.texts("library").stream().map(name -> library(entry, name, source)).toList();
+        List<String> libraries = entry.texts("library").stream()
+                .map(name -> library(entry, name, source))
+                .toList();
         return new Allocator(
                 id(entry),
                 family(entry, libraries),

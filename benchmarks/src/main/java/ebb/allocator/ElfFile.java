@@ -41,6 +41,10 @@ record ElfFile(
         if (Files.isDirectory(file)) {
             throw new EbbException(file + " is a folder, not a library");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a pipe would wait for its other end.
+            throw new EbbException(file + " is a device or a pipe, not a library");
+        }
         try (FileChannel channel = FileChannel.open(file)) {
             return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         } catch (IOException e) {

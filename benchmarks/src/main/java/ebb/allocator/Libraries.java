@@ -31,8 +31,7 @@ public final class Libraries {
 
     /** Read once: neither the jar nor the machine changes while Ebb runs. */
     private static final class Here {
-        static final Libraries INSTANCE =
-                new Libraries(Bundle.ofThisMachine(), Host.here(), SystemFolders::find);
+        static final Libraries INSTANCE = new Libraries(Bundle.ofThisMachine(), Host.here(), SystemFolders::find);
     }
 
     /** Where the allocator is on this machine; unpacks bundled libraries and checks their hashes each time. */
@@ -88,7 +87,8 @@ public final class Libraries {
             return missing(allocator, "");
         }
         String version = found.get(0).upstreamVersion();
-        String packaged = found.stream().map(Bundle.Library::packaged).distinct().collect(Collectors.joining(", "));
+        String packaged =
+                found.stream().map(Bundle.Library::packaged).distinct().collect(Collectors.joining(", "));
         try {
             List<Path> paths =
                     found.stream().map(bundle::unpack).map(Libraries::real).toList();

@@ -35,8 +35,8 @@ final class Loadable {
 
     private void check(Path library, List<Path> together) {
         if (library.toString().matches("(?s).*[\\s:].*")) {
-            throw new EbbException("'" + library
-                    + "' has a space or a colon in it, which LD_PRELOAD cannot hold; use another folder");
+            throw new EbbException(
+                    "'" + library + "' has a space or a colon in it, which LD_PRELOAD cannot hold; use another folder");
         }
         ElfFile elf = ElfFile.read(library);
         if (!elf.fits(host.program())) {

@@ -11,20 +11,28 @@ import java.util.Set;
  * The files mapped into a process, from the text of {@code /proc/PID/maps}.
  *
  * @param paths each once, in the order of the addresses
+ * @param code those of them that have a part which may be executed; ld.so leaves others behind where it fails
  */
-record MappedFiles(Set<Path> paths) {
+record MappedFiles(Set<Path> paths, Set<Path> code) {
+    private static final int PERMISSIONS = 1;
+
     /** Address, permissions, offset, device and inode stand before the path. */
     private static final int COLUMNS_BEFORE_PATH = 5;
 
     static MappedFiles parse(String maps) {
         Set<Path> paths = new LinkedHashSet<>();
+        Set<Path> code = new LinkedHashSet<>();
         maps.lines().forEach(line -> {
             String[] columns = line.split(" +", COLUMNS_BEFORE_PATH + 1);
             if (columns.length > COLUMNS_BEFORE_PATH && columns[COLUMNS_BEFORE_PATH].startsWith("/")) {
-                paths.add(Path.of(columns[COLUMNS_BEFORE_PATH]));
+                Path path = Path.of(columns[COLUMNS_BEFORE_PATH]);
+                paths.add(path);
+                if (columns[PERMISSIONS].indexOf('x') >= 0) {
+                    code.add(path);
+                }
             }
         });
-        return new MappedFiles(paths);
+        return new MappedFiles(paths, code);
     }
 
     /** The file of that name, of several the one with the shortest path. */

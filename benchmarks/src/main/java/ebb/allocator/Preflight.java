@@ -31,21 +31,25 @@ public final class Preflight {
      */
     public static String check() {
         Asked asked = Asked.from(System.getProperties())
-                .orElseThrow(() -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
-                        + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
+                .orElseThrow(
+                        () -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
+                                + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
+        awaitBackgroundThread(asked);
         Found found = read();
-        for (int i = 0; i < THREAD_WAITS && lacksBackgroundThread(asked, found); i++) {
-            pause();
-            found = read();
-        }
         Proof.check(asked, found);
         Map<String, String> identity = found.identity();
         String version = identity.containsKey("version") ? " " + identity.get("version") : "";
         return identity.get("family") + version + ", " + identity.get("malloc");
     }
 
-    private static boolean lacksBackgroundThread(Asked asked, Found found) {
-        return Proof.wantsBackgroundThread(asked) && !found.threads().contains(Proof.BACKGROUND_THREAD);
+    /** It starts with jemalloc's first use, so it may come a little later than this fork got here. */
+    private static void awaitBackgroundThread(Asked asked) {
+        for (int i = 0; i < THREAD_WAITS && Proof.wantsBackgroundThread(asked); i++) {
+            if (threads().contains(Proof.BACKGROUND_THREAD)) {
+                return;
+            }
+            pause();
+        }
     }
 
     private static Found read() {

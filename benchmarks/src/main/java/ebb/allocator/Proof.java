@@ -34,7 +34,7 @@ final class Proof {
         proof.checkBackgroundThread();
     }
 
-    /** Whether a jemalloc has to have its thread; it starts with the first use, so it may come a little later. */
+    /** Whether a jemalloc has to have its thread. */
     static boolean wantsBackgroundThread(Asked asked) {
         return "true".equals(asked.expect().get(BACKGROUND_SETTING));
     }
@@ -46,20 +46,25 @@ final class Proof {
                     ? Path.of(owner).endsWith(Host.LIBC)
                     : asked.libraries().contains(Path.of(owner));
             if (!right) {
-                throw failure(
-                        function + " of " + wanted(),
-                        function + " of " + owner,
-                        Path.of(owner).endsWith(Host.LIBC)
-                                ? "ld.so could not preload it and says why above; a folder mounted noexec is one reason"
-                                : "see what else brings an allocator into the JVM");
+                throw failure(function + " of " + wanted(), function + " of " + owner, ownerRemedy(owner));
             }
         }
+    }
+
+    private String ownerRemedy(String owner) {
+        if (!Path.of(owner).endsWith(Host.LIBC)) {
+            return "see what else brings an allocator into the JVM";
+        }
+        return found.mapped().code().containsAll(asked.libraries())
+                ? "that library was loaded but has no such function: take one that has all of malloc's"
+                : "ld.so could not preload it and says why above; a folder mounted noexec is one reason";
     }
 
     private String wanted() {
         return asked.libraries().isEmpty()
                 ? Host.LIBC
-                : String.join(" and ", asked.libraries().stream().map(Path::toString).toList());
+                : String.join(
+                        " and ", asked.libraries().stream().map(Path::toString).toList());
     }
 
     private void checkFamily() {
@@ -96,7 +101,9 @@ final class Proof {
             }
         });
         for (String name : found.environment().keySet()) {
-            if (AllocatorVariables.isOne(name) && !name.equals("LD_PRELOAD") && !asked.environment().containsKey(name)) {
+            if (AllocatorVariables.isOne(name)
+                    && !name.equals("LD_PRELOAD")
+                    && !asked.environment().containsKey(name)) {
                 throw failure(
                         "no " + name,
                         name + "=" + found.environment().get(name),

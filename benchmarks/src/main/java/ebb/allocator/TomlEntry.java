@@ -96,11 +96,12 @@ public final class TomlEntry {
         }
         for (String name : inner.get().keySet()) {
             Object value = inner.get().get(List.of(name));
-            if (!(value instanceof String || !quoted && (value instanceof Boolean || value instanceof Long))) {
+            if (!(value instanceof String || (!quoted && (value instanceof Boolean || value instanceof Long)))) {
                 throw TomlFile.error(
                         file,
                         inner.get().inputPositionOf(List.of(name)),
-                        "'" + name + "' must be a text in quotes" + (quoted ? "." : ", true, false or a whole number."));
+                        "'" + name + "' must be a text in quotes"
+                                + (quoted ? "." : ", true, false or a whole number."));
             }
             texts.put(name, value.toString());
         }

@@ -91,7 +91,8 @@ public final class TomlFile {
         List<TomlEntry> entries = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
             if (!(tables.get(i) instanceof TomlTable table)) {
-                throw error(name, tables.inputPositionOf(i), "Each entry is a table that begins with [[" + array + "]].");
+                throw error(
+                        name, tables.inputPositionOf(i), "Each entry is a table that begins with [[" + array + "]].");
             }
             entries.add(new TomlEntry(name, tables.inputPositionOf(i), table));
         }

@@ -60,9 +60,22 @@ class AllocatorForksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "LD_PRELOAD", "GLIBC_TUNABLES", "MALLOC_TRIM_THRESHOLD_", "MALLOCSTATS", "MALLOC_CONF", "_RJEM_MALLOC_CONF",
-                "JE_MALLOC_CONF", "MIMALLOC_PURGE_DELAY", "mimalloc_purge_delay", "TCMALLOC_RELEASE_RATE", "HEAPPROFILE",
-                "HEAP_PROFILE_INUSE_INTERVAL", "HEAPCHECK", "PERFTOOLS_VERBOSE", "TBB_MALLOC_USE_HUGE_PAGES", "SCUDO_OPTIONS"
+                "LD_PRELOAD",
+                "GLIBC_TUNABLES",
+                "MALLOC_TRIM_THRESHOLD_",
+                "MALLOCSTATS",
+                "MALLOC_CONF",
+                "_RJEM_MALLOC_CONF",
+                "JE_MALLOC_CONF",
+                "MIMALLOC_PURGE_DELAY",
+                "mimalloc_purge_delay",
+                "TCMALLOC_RELEASE_RATE",
+                "HEAPPROFILE",
+                "HEAP_PROFILE_INUSE_INTERVAL",
+                "HEAPCHECK",
+                "PERFTOOLS_VERBOSE",
+                "TBB_MALLOC_USE_HUGE_PAGES",
+                "SCUDO_OPTIONS"
             })
     void theseChooseOrSetUpAnAllocator(String name) {
         assertThat(AllocatorVariables.isOne(name)).isTrue();
@@ -94,8 +107,14 @@ class AllocatorForksTest {
                 true,
                 Optional.empty());
         Resolved found = new Resolved(
-                entry, List.of(Path.of("/c/libjemalloc.so.2")), Optional.of(Origin.BUNDLED), "5.3.0", "", Optional.empty());
-        List<String> options = Asked.of(found, List.of(entry, TBB.allocator(), GLIBC.allocator())).options();
+                entry,
+                List.of(Path.of("/c/libjemalloc.so.2")),
+                Optional.of(Origin.BUNDLED),
+                "5.3.0",
+                "",
+                Optional.empty());
+        List<String> options = Asked.of(found, List.of(entry, TBB.allocator(), GLIBC.allocator()))
+                .options();
         assertThat(options)
                 .containsExactly(
                         "-Debb.asked.id=jemalloc-background",

@@ -18,7 +18,9 @@ class AllocatorTableTest {
             "",
             Optional.empty());
     private static final Resolved BACKGROUND = new Resolved(
-            allocator("jemalloc-background", Map.of("MALLOC_CONF", "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0")),
+            allocator(
+                    "jemalloc-background",
+                    Map.of("MALLOC_CONF", "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0")),
             List.of(Path.of("/cache/libjemalloc.so.2")),
             Optional.of(Origin.BUNDLED),
             "5.3.0",
@@ -36,8 +38,7 @@ class AllocatorTableTest {
     @Test
     void theWholeTable() {
         assertThat(String.join("\n", new AllocatorTable(List.of(GLIBC, BACKGROUND, SCUDO), false).lines()))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         allocator            version  from     available  settings
                         glibc                2.36     libc     yes        defaults
                         jemalloc-background  5.3.0    bundled  yes        MALLOC_CONF=background_thread:true,

@@ -19,8 +19,7 @@ class BundleTest {
     /** SHA-256 of the three letters abc, as FIPS 180-2 gives it. */
     private static final String SHA_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    private static final String INDEX =
-            """
+    private static final String INDEX = """
             missing = ["mimalloc3: the archive could not be reached", "scudo: no such package"]
 
             [[library]]
@@ -30,8 +29,7 @@ class BundleTest {
             suite = "bookworm"
             sha256 = "%s"
             copyright = "libabc2.copyright"
-            """
-                    .formatted(SHA_OF_ABC);
+            """.formatted(SHA_OF_ABC);
 
     @TempDir
     Path cache;
@@ -75,8 +73,9 @@ class BundleTest {
         Files.writeString(cache.resolve("ba7816bf8f01cfea"), "in the way");
         assertThatThrownBy(() -> unpack(bundle("abc")))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("cannot unpack libabc.so.2 to " + cache.resolve("ba7816bf8f01cfea")
-                        + ": something else of that name is there; set XDG_CACHE_HOME to a folder that you can write to");
+                .hasMessage(
+                        "cannot unpack libabc.so.2 to " + cache.resolve("ba7816bf8f01cfea")
+                                + ": something else of that name is there; set XDG_CACHE_HOME to a folder that you can write to");
     }
 
     @Test
@@ -84,9 +83,12 @@ class BundleTest {
         Bundle.Library library = bundle("abc").find("libabc.so.2").orElseThrow();
         assertThat(library.upstreamVersion()).isEqualTo("2.0.9");
         assertThat(library.packaged()).isEqualTo("libabc2 1:2.0.9+ds-2+deb12u1 (bookworm)");
-        assertThat(new Bundle.Library("f", "p", "5.3.0-1", "s", "h").upstreamVersion()).isEqualTo("5.3.0");
-        assertThat(new Bundle.Library("f", "p", "2.10~rc1-3", "s", "h").upstreamVersion()).isEqualTo("2.10");
-        assertThat(new Bundle.Library("f", "p", "14", "s", "h").upstreamVersion()).isEqualTo("14");
+        assertThat(new Bundle.Library("f", "p", "5.3.0-1", "s", "h").upstreamVersion())
+                .isEqualTo("5.3.0");
+        assertThat(new Bundle.Library("f", "p", "2.10~rc1-3", "s", "h").upstreamVersion())
+                .isEqualTo("2.10");
+        assertThat(new Bundle.Library("f", "p", "14", "s", "h").upstreamVersion())
+                .isEqualTo("14");
     }
 
     @Test

@@ -66,8 +66,7 @@ class CatalogTest {
 
     @Test
     void readsEveryKey() throws IOException {
-        Path file = write(
-                """
+        Path file = write("""
                 [[allocator]]
                 id = "jemalloc-narrow"
                 family = "jemalloc"
@@ -129,11 +128,7 @@ class CatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             id = 3                                  | 2: 'id' must be a text in quotes.
             id = "a" ~ libary = "./a.so"            | 3: 'libary' is not known here. Did you mean library?
             id = "A b" ~ library = "./a.so"         | 2: The id 'A b' must be 1 to 40 lower-case letters, digits, dots, hyphens and underscores, and begin with a letter or digit.
@@ -161,11 +156,7 @@ class CatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             [[alocator]]          | :1: 'alocator' is not known here; an entry begins with [[allocator]].
             [allocator]           | :1: Write [[allocator]], with two brackets.
             allocator = [1]       | :1: Each entry is a table that begins with [[allocator]].

@@ -46,9 +46,15 @@ final class ElfBytes {
         b.putInt(0x218, 21).putInt(0x21c, 16);
         b.putInt(0x228, 31).putInt(0x22c, 0);
         // Defined: its own name (flag 1), then MINE_1.0.
-        b.putShort(0x280, (short) 1).putShort(0x282, (short) 1).putInt(0x28c, 20).putInt(0x290, 28);
+        b.putShort(0x280, (short) 1)
+                .putShort(0x282, (short) 1)
+                .putInt(0x28c, 20)
+                .putInt(0x290, 28);
         b.putInt(0x294, 42);
-        b.putShort(0x29c, (short) 1).putShort(0x29e, (short) 0).putInt(0x2a8, 20).putInt(0x2ac, 0);
+        b.putShort(0x29c, (short) 1)
+                .putShort(0x29e, (short) 0)
+                .putInt(0x2a8, 20)
+                .putInt(0x2ac, 0);
         b.putInt(0x2b0, 50);
         b.put(0x300, STRINGS.getBytes(StandardCharsets.US_ASCII));
         return b;

@@ -79,7 +79,9 @@ class ElfFileTest {
     }
 
     @Test
-    void aFolderOrNothingIsNoLibrary() {
+    void whatIsNoFileIsNoLibrary() {
+        assertThatThrownBy(() -> ElfFile.read(Path.of("/dev/null")))
+                .hasMessage("/dev/null is a device or a pipe, not a library");
         assertThatThrownBy(() -> ElfFile.read(folder)).hasMessage(folder + " is a folder, not a library");
         Path none = folder.resolve("none.so");
         assertThatThrownBy(() -> ElfFile.read(none)).hasMessage("cannot read " + none + ": there is no such file");

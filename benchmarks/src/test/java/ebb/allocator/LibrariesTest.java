@@ -33,7 +33,8 @@ class LibrariesTest {
     @BeforeEach
     void aSystemWithACLibrary() throws IOException {
         folder = folder.toRealPath();
-        ByteBuffer libc = ElfBytes.sharedObject().putInt(0x294, 21).putInt(0x2b0, 31).putShort(0x282, (short) 0);
+        ByteBuffer libc =
+                ElfBytes.sharedObject().putInt(0x294, 21).putInt(0x2b0, 31).putShort(0x282, (short) 0);
         system.put("libc.so.6", ElfBytes.write(libc, folder.resolve("libc.so.6")));
         system.put("libm.so.6", system.get("libc.so.6"));
     }
@@ -80,7 +81,9 @@ class LibrariesTest {
         assertThat(found.origin()).contains(Origin.BUNDLED);
         assertThat(found.version()).isEqualTo("3.6.0");
         assertThat(found.packaged()).isEqualTo("libx2 3.6.0+ds-1 (forky)");
-        assertThat(found.preload().get(0).toString()).startsWith(folder + "/cache/").endsWith("/libx.so.2");
+        assertThat(found.preload().get(0).toString())
+                .startsWith(folder + "/cache/")
+                .endsWith("/libx.so.2");
     }
 
     @Test
@@ -114,7 +117,9 @@ class LibrariesTest {
     @Test
     void allOfSeveralLibrariesMustBeThere() throws IOException {
         install(ElfBytes.sharedObject());
-        assertThat(libraries().find(allocator("x", "libx.so.2", "libx_proxy.so.2")).whyNot())
+        assertThat(libraries()
+                        .find(allocator("x", "libx.so.2", "libx_proxy.so.2"))
+                        .whyNot())
                 .contains("libx_proxy.so.2 is neither in benchmarks.jar nor in the system's library folders");
     }
 
@@ -125,8 +130,7 @@ class LibrariesTest {
     }
 
     private void bundle(ByteBuffer bytes) {
-        String index =
-                """
+        String index = """
                 missing = []
                 [[library]]
                 file = "libx.so.2"
@@ -135,8 +139,7 @@ class LibrariesTest {
                 suite = "forky"
                 sha256 = "%s"
                 copyright = "libx2.copyright"
-                """
-                        .formatted(Sha256.of(bytes.array()));
+                """.formatted(Sha256.of(bytes.array()));
         bundled.put("index.toml", index.getBytes(StandardCharsets.UTF_8));
         bundled.put("libx.so.2", bytes.array());
     }
@@ -150,7 +153,6 @@ class LibrariesTest {
     }
 
     private static Allocator allocator(String id, String... libraries) {
-        return new Allocator(
-                id, "unknown", List.of(libraries), Map.of(), Map.of(), "", true, Optional.empty());
+        return new Allocator(id, "unknown", List.of(libraries), Map.of(), Map.of(), "", true, Optional.empty());
     }
 }

@@ -31,7 +31,8 @@ class LoadableTest {
     void aSystemWithWhatTheLibraryNeeds() throws IOException {
         library = ElfBytes.write(ElfBytes.sharedObject(), folder.resolve("mine.so"));
         // A C library and a libm that define GLIBC_2.4 and GLIBC_2.34.
-        ByteBuffer libc = ElfBytes.sharedObject().putInt(0x294, 21).putInt(0x2b0, 31).putShort(0x282, (short) 0);
+        ByteBuffer libc =
+                ElfBytes.sharedObject().putInt(0x294, 21).putInt(0x2b0, 31).putShort(0x282, (short) 0);
         system.put("libc.so.6", ElfBytes.write(libc, folder.resolve("libc.so.6")));
         system.put("libm.so.6", ElfBytes.write(libc, folder.resolve("libm.so.6")));
     }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class MappedFilesTest {
-    private static final String MAPS =
-            """
+    private static final String MAPS = """
             557b4c3d2000-557b4c3d3000 r--p 00000000 fe:01 2621512                    /usr/bin/java
             557b4d5a1000-557b4d5c2000 rw-p 00000000 00:00 0                          [heap]
             7f1a2c000000-7f1a2c021000 rw-p 00000000 00:00 0\s
@@ -25,6 +24,11 @@ class MappedFilesTest {
                         Path.of("/usr/bin/java"),
                         Path.of("/opt/with space/libjemalloc.so.2"),
                         Path.of("/usr/lib/x86_64-linux-gnu/libc.so.6"));
+    }
+
+    @Test
+    void codeIsWhatMayBeExecuted() {
+        assertThat(MappedFiles.parse(MAPS).code()).containsExactly(Path.of("/opt/with space/libjemalloc.so.2"));
     }
 
     @Test

@@ -15,6 +15,7 @@ class NearestTest {
         assertThat(Nearest.to("gilbc", NAMES)).contains("glibc");
         assertThat(Nearest.to("mimalloc", NAMES)).contains("mimalloc2");
         assertThat(Nearest.to("jemalloc_backgruond", NAMES)).contains("jemalloc-background");
+        assertThat(Nearest.to("csduo", NAMES)).contains("scudo");
         assertThat(Nearest.to("SCUDO", NAMES)).contains("scudo");
     }
 

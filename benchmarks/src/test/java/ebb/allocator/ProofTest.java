@@ -67,6 +67,26 @@ class ProofTest {
     }
 
     @Test
+    void aLibraryThatLdSoGaveUpHalfwayIsNotTakenForLoaded() {
+        MappedFiles firstSegmentOnly = MappedFiles.parse(
+                "7f1a3a400000-7f1a3a426000 r--p 00000000 fe:01 2884100                    " + JEMALLOC);
+        refused(
+                asked("jemalloc", JEMALLOC),
+                new Found(identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
+                "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
+                        + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
+    }
+
+    @Test
+    void aLibraryWithoutMallocIsCaught() {
+        refused(
+                asked("unknown", "/lib/libm.so.6"),
+                found(identity(LIBC, "glibc", ""), "/lib/libm.so.6\n" + LIBC),
+                "Allocator unknown-x is not in place: asked for malloc of /lib/libm.so.6, found malloc of " + LIBC
+                        + "; that library was loaded but has no such function: take one that has all of malloc's.");
+    }
+
+    @Test
     void glibcUnderAnotherAllocatorIsCaught() {
         refused(
                 asked("glibc", ""),
@@ -82,8 +102,8 @@ class ProofTest {
                 found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator mimalloc-x is not in place: asked for the family mimalloc, found /c/libjemalloc.so.2, which is"
                         + " of the family jemalloc; correct 'family' or 'library' in the catalog.");
-        assertThatCode(() -> Proof.check(
-                        asked("unknown", JEMALLOC), found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC)))
+        assertThatCode(() ->
+                        Proof.check(asked("unknown", JEMALLOC), found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC)))
                 .doesNotThrowAnyException();
     }
 
@@ -204,8 +224,7 @@ class ProofTest {
 
     /** The shim's text for a library that owns everything. */
     private static Map<String, String> identity(String owner, String family, String more) {
-        String text =
-                """
+        String text = """
                 malloc=%1$s
                 free=%1$s
                 calloc=%1$s
@@ -214,8 +233,7 @@ class ProofTest {
                 posix_memalign=%1$s
                 family=%2$s
                 %3$s
-                """
-                        .formatted(owner, family, more);
+                """.formatted(owner, family, more);
         Map<String, String> identity = new TreeMap<>();
         text.lines().filter(line -> line.contains("=")).forEach(line -> {
             int equals = line.indexOf('=');
