@@ -111,6 +111,14 @@ class CgroupLimitTest {
     }
 
     @Test
+    void groupOutsideOfTheNamespaceUsesTheMount() {
+        version2("/sys/fs/cgroup", "3000\n", "1000\n");
+        version2("/sys/fs/cgroup/other", "10\n", "10\n");
+
+        assertThat(find("0::/../other\n", V2_MOUNTS)).contains(new CgroupLimit(Path.of("/sys/fs/cgroup"), 3000, 1000));
+    }
+
+    @Test
     void escapedMountPointAndControllersMountedTogether() {
         String mounts = "35 31 0:32 / /mnt/c\\040group rw - cgroup cgroup rw,cpu,memory\n";
         version1("/mnt/c group/a:b", "2000\n", "500\n");

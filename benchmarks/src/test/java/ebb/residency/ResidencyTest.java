@@ -29,7 +29,7 @@ class ResidencyTest {
     @Test
     void everyMetricOfABurstThatIsGivenBackStepByStep() {
         Cycle cycle = cycle(500, 490, rollup(120));
-        Timeline timeline = everySecond(cycle, 100, 300, 450, 490, 400, 300, 300, 200, 140, 140, 120, 120, 120, 120);
+        Timeline timeline = everySecond(cycle, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
         assertThat(measure(rollup(100), cycle, timeline))
                 .containsExactly(
@@ -39,9 +39,9 @@ class ResidencyTest {
                         Map.entry("rss.retained", 20.0),
                         Map.entry("rss.retained.ratio", 5.0),
                         Map.entry("rss.t50", 2.0),
-                        Map.entry("rss.t90", 5.0),
-                        // (390 + 20) / 2 + 300 + 200 + 200 + 100 + 40 + 40 + 20 + 20 + 20
-                        Map.entry("rss.excess", 1145.0),
+                        Map.entry("rss.t90", 6.0),
+                        // (390 + 20) / 2 + 300 + 200 + 200 + 100 + 70 + 40 + 20 + 20 + 20
+                        Map.entry("rss.excess", 1175.0),
                         Map.entry("rss.lazyfree", 3.0),
                         Map.entry("rss.thp", 6.0),
                         Map.entry("live.peak", 200.0),
@@ -61,7 +61,7 @@ class ResidencyTest {
     @Test
     void unitsAreThoseOfTheDesign() {
         Cycle cycle = cycle(500, 490, rollup(120));
-        Timeline timeline = everySecond(cycle, 100, 300, 450, 490, 400, 300, 300, 200, 140, 140, 120, 120, 120, 120);
+        Timeline timeline = everySecond(cycle, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
         assertThat(Residency.of(rollup(100), cycle, timeline, SAMPLER_CPU).metrics())
                 .extracting(Metric::unit)
@@ -115,6 +115,19 @@ class ResidencyTest {
         assertThat(measure(rollup(100), cycle, timeline))
                 .containsEntry("rss.retained", 0.0)
                 .containsEntry("rss.t50", 10.0);
+    }
+
+    @Test
+    void whatFollowsTheIdlePeriodDoesNotCount() {
+        Cycle cycle = cycle(500, 500, rollup(100));
+        Timeline timeline =
+                everySecond(cycle, 100, 300, 500, 500, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 900, 900);
+
+        assertThat(measure(rollup(100), cycle, timeline))
+                .containsEntry("rss.peak", 500.0)
+                .containsEntry("rss.t90", 1.0)
+                .containsEntry("idle.length", 10.0)
+                .containsEntry("rss.excess", 200.0);
     }
 
     @Test
