@@ -54,7 +54,7 @@ final class VerdictTable {
                 "excess",
                 "above base"));
         lines.add(String.format(
-                        head + "%6s %6s %6s %8s %4s %5s %5s %6s", "", "", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
+                head + "%6s %6s %6s %8s %4s %5s %5s %6s", "", "", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
         for (VerdictRow row : rows) {
             lines.add(String.format(head, shortened(row.allocator(), LONGEST_NAME), version(row))
                     + figures(row)

@@ -62,11 +62,13 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         requireKnownParameters(arguments, benchmarks);
         Catalog catalog = Catalog.load();
         Scenarios scenarios = Scenarios.load();
-        List<Row> rows = new Plan(options, () -> available(catalog), name -> idle(scenarios.find(name))).rows(benchmarks);
+        List<Row> rows =
+                new Plan(options, () -> available(catalog), name -> idle(scenarios.find(name))).rows(benchmarks);
         List<Resolved> allocators = values(rows, "allocator").stream()
                 .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
                 .toList();
-        values(rows, "scenario").forEach(name -> MemoryCheck.check(name, scenarios.find(name).estimatedPeakBytes()));
+        values(rows, "scenario")
+                .forEach(name -> MemoryCheck.check(name, scenarios.find(name).estimatedPeakBytes()));
         Profilers.check(options.getProfilers());
         return new Prepared(List.copyOf(arguments), rows, allocators);
     }
@@ -76,7 +78,8 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         try {
             found = BenchmarkList.defaultList().find(out, options.getIncludes(), options.getExcludes());
         } catch (PatternSyntaxException e) {
-            throw new EbbException("'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
+            throw new EbbException(
+                    "'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
         }
         if (found.isEmpty()) {
             throw new EbbException(
@@ -123,8 +126,8 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      * @param view told of everything
      */
     public Run start(RunFolder folder, Launch launch, RunView view) {
-        List<ProfilerConfig> profilers =
-                Profilers.complete(parse(arguments).getProfilers(), folder.timelines().toAbsolutePath());
+        List<ProfilerConfig> profilers = Profilers.complete(
+                parse(arguments).getProfilers(), folder.timelines().toAbsolutePath());
         return new Run(Plan.forks(rows), folder, view, arguments, profilers, launch.startLimit());
     }
 
@@ -135,7 +138,9 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      */
     public RunFolder folder(Launch launch) {
         RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now());
-        folder.write("environment.json", Environment.read(launch.commandLine(), allocators).json());
+        folder.write(
+                "environment.json",
+                Environment.read(launch.commandLine(), allocators).json());
         return folder;
     }
 }
