@@ -88,7 +88,7 @@ final class VerdictTable {
     }
 
     private String coloured(VerdictRow row, String text) {
-        if (!colour || row.percent() > LITTLE && row.percent() < MUCH || Double.isNaN(row.percent())) {
+        if (!colour || (row.percent() > LITTLE && row.percent() < MUCH) || Double.isNaN(row.percent())) {
             return text;
         }
         return (row.percent() <= LITTLE ? GREEN : RED) + text + PLAIN;

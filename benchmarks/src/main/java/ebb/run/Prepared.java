@@ -10,6 +10,7 @@ import ebb.load.Scenarios;
 import ebb.shim.EbbException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      * @throws EbbException where it cannot be made
      */
     public RunFolder folder(Launch launch) {
-        RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now());
+        RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now(ZoneId.systemDefault()));
         folder.write(
                 "environment.json",
                 Environment.read(launch.commandLine(), allocators).json());
