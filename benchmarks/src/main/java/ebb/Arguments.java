@@ -20,8 +20,7 @@ import java.util.List;
  * @param scenarios the user's scenario files
  */
 record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<Path> scenarios) {
-    static final String HELP =
-            """
+    static final String HELP = """
             Ebb's own options, beside JMH's:
               --allocators FILE.toml  Adds the allocators of a file to the catalog; may be repeated.
               --scenarios FILE.toml   Adds the scenarios of a file; may be repeated.
@@ -80,7 +79,9 @@ record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<P
                     property,
                     String.join(
                             File.pathSeparator,
-                            files.stream().map(f -> f.toAbsolutePath().toString()).toList()));
+                            files.stream()
+                                    .map(f -> f.toAbsolutePath().toString())
+                                    .toList()));
         }
     }
 
@@ -110,7 +111,7 @@ record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<P
                 return seconds;
             }
         }
-        throw new EbbException("--start-limit " + value + " is not a number of seconds from 1 to " + LONGEST_START_LIMIT
-                + ".");
+        throw new EbbException(
+                "--start-limit " + value + " is not a number of seconds from 1 to " + LONGEST_START_LIMIT + ".");
     }
 }

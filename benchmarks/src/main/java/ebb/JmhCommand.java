@@ -47,8 +47,8 @@ final class JmhCommand {
             return Main.OK;
         }
         try (PrintStream out = output(options)) {
-            OutputFormat format =
-                    OutputFormatFactory.createFormatInstance(out, options.verbosity().orElse(Defaults.VERBOSITY));
+            OutputFormat format = OutputFormatFactory.createFormatInstance(
+                    out, options.verbosity().orElse(Defaults.VERBOSITY));
             Prepared prepared = Prepared.of(arguments, format);
             String resultFile = resultFile(options);
             RunFolder folder = prepared.folder(launch);
@@ -65,9 +65,10 @@ final class JmhCommand {
     }
 
     private int failures(RunReport report) {
-        report.failures().forEach(failure -> terminal.err()
-                .println(failure.plan().row().label() + ", fork " + failure.plan().fork() + " failed: "
-                        + failure.failure()));
+        report.failures()
+                .forEach(failure -> terminal.err()
+                        .println(failure.plan().row().label() + ", fork "
+                                + failure.plan().fork() + " failed: " + failure.failure()));
         return report.failures().isEmpty() && !report.stopped() ? Main.OK : Main.FAILED;
     }
 

@@ -62,8 +62,8 @@ public final class Main {
 
     private static int command(Object command, List<String> arguments, Terminal terminal) {
         return new CommandLine(command)
-                .setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
+                .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
+                .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setExecutionExceptionHandler((exception, line, result) -> {
                     if (exception instanceof EbbException) {
                         line.getErr().println(exception);

@@ -65,8 +65,8 @@ final class QuickVerdict {
         if (ids.isEmpty()) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }
-        List<String> arguments = List.of(
-                BENCHMARK, "-f", "1", "-to", TIMEOUT, "-p", "allocator=" + ids, "-p", "scenario=" + SCENARIO);
+        List<String> arguments =
+                List.of(BENCHMARK, "-f", "1", "-to", TIMEOUT, "-p", "allocator=" + ids, "-p", "scenario=" + SCENARIO);
         Prepared prepared =
                 Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         RunFolder folder = prepared.folder(launch);
@@ -75,7 +75,6 @@ final class QuickVerdict {
         try (Progress progress = new Progress(terminal, guess);
                 Run run = prepared.start(folder, launch, progress)) {
             RunReport report = run.all();
-            progress.close();
             show(report, all, folder);
             return report.failures().isEmpty() && !report.stopped() ? Main.OK : Main.FAILED;
         } catch (EbbException e) {
@@ -97,7 +96,11 @@ final class QuickVerdict {
         unavailable(all, below::add);
 
         StringBuilder kept = new StringBuilder();
-        verdict(new VerdictTable(true, false), rows, below, line -> kept.append(line).append('\n'));
+        verdict(
+                new VerdictTable(true, false),
+                rows,
+                below,
+                line -> kept.append(line).append('\n'));
         folder.write("verdict.txt", kept.toString().getBytes(StandardCharsets.UTF_8));
         verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
@@ -133,8 +136,8 @@ final class QuickVerdict {
                         r -> r.whyNot().orElse(""),
                         LinkedHashMap::new,
                         Collectors.mapping(r -> r.allocator().id(), Collectors.toList())));
-        byReason.forEach((reason, ids) ->
-                wrapped("Not run: " + String.join(", ", ids) + ": " + reason + ".").forEach(out));
+        byReason.forEach((reason, ids) -> wrapped("Not run: " + String.join(", ", ids) + ": " + reason + ".")
+                .forEach(out));
         wrapped("To get them, build with a network (mvn package fetches them from Debian), install the library, or"
                         + " give its path: -p allocator=/path/lib.so")
                 .forEach(out);

@@ -4,10 +4,9 @@ package ebb;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +40,10 @@ record Terminal(PrintStream out, PrintStream err, Charset charset, boolean colou
 
     /** The locale's, where a newer JDK's default would be UTF-8 whatever the terminal shows. */
     private static Charset charsetOfLocale() {
-        for (String property : new String[] {"stdout.encoding", "native.encoding"}) {
-            String name = System.getProperty(property);
-            try {
-                if (name != null && Charset.isSupported(name)) {
-                    return Charset.forName(name);
-                }
-            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-                continue;
+        for (String property : List.of("stdout.encoding", "native.encoding")) {
+            String name = System.getProperty(property, "");
+            if (!name.isEmpty() && Charset.isSupported(name)) {
+                return Charset.forName(name);
             }
         }
         return Charset.defaultCharset();

@@ -3,7 +3,6 @@ package ebb;
 
 import ebb.shim.EbbException;
 import java.util.List;
-import java.util.Map;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -42,33 +41,26 @@ record VerdictRow(
         List<Double> rss) {
 
     static VerdictRow of(String allocator, String version, RunResult result, List<Double> rss) {
-        Map<String, Result> metrics = metrics(result);
         return new VerdictRow(
                 allocator,
                 version,
-                score(metrics, "burst.makespan"),
-                score(metrics, "rss.base"),
-                score(metrics, "rss.peak"),
-                score(metrics, "live.peak"),
-                score(metrics, "rss.retained"),
-                score(metrics, "rss.retained.ratio"),
-                score(metrics, "rss.t50"),
-                score(metrics, "rss.t90"),
-                score(metrics, "rss.excess"),
-                score(metrics, "idle.length"),
-                score(metrics, "live.idle"),
-                score(metrics, "rss.lazyfree"),
+                score(result, "burst.makespan"),
+                score(result, "rss.base"),
+                score(result, "rss.peak"),
+                score(result, "live.peak"),
+                score(result, "rss.retained"),
+                score(result, "rss.retained.ratio"),
+                score(result, "rss.t50"),
+                score(result, "rss.t90"),
+                score(result, "rss.excess"),
+                score(result, "idle.length"),
+                score(result, "live.idle"),
+                score(result, "rss.lazyfree"),
                 rss);
     }
 
-    @SuppressWarnings("rawtypes")
-    private static Map<String, Result> metrics(RunResult result) {
-        return result.getSecondaryResults();
-    }
-
-    @SuppressWarnings("rawtypes")
-    private static double score(Map<String, Result> metrics, String label) {
-        Result<?> metric = metrics.get(label);
+    private static double score(RunResult result, String label) {
+        Result<?> metric = result.getSecondaryResults().get(label);
         if (metric == null) {
             throw new EbbException("The fork's result lacks the metric " + label + ".");
         }

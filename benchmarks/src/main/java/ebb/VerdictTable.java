@@ -54,7 +54,7 @@ final class VerdictTable {
                 "excess",
                 "above base"));
         lines.add(String.format(
-                        head + "%6s %6s %6s %8s %4s %5s %5s %6s", "", "", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
+                head + "%6s %6s %6s %8s %4s %5s %5s %6s", "", "", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
         for (VerdictRow row : rows) {
             lines.add(String.format(head, shortened(row.allocator(), LONGEST_NAME), version(row))
                     + figures(row)
@@ -88,7 +88,7 @@ final class VerdictTable {
     }
 
     private String coloured(VerdictRow row, String text) {
-        if (!colour || row.percent() > LITTLE && row.percent() < MUCH || Double.isNaN(row.percent())) {
+        if (!colour || (row.percent() > LITTLE && row.percent() < MUCH) || Double.isNaN(row.percent())) {
             return text;
         }
         return (row.percent() <= LITTLE ? GREEN : RED) + text + PLAIN;

@@ -43,8 +43,10 @@ final class VerdictText {
     private static String live(List<VerdictRow> rows) {
         double most = rows.stream().mapToDouble(VerdictRow::liveIdle).max().orElse(0);
         if (most > 0) {
-            return format("At the end %.1f MiB are still allocated; what is resident beyond that is kept by the"
-                    + " allocator, not by the program.", most);
+            return format(
+                    "At the end %.1f MiB are still allocated; what is resident beyond that is kept by the"
+                            + " allocator, not by the program.",
+                    most);
         }
         return "The program freed every block (0 MiB live), so what is still resident is kept by the allocator, not by"
                 + " the program.";
@@ -80,20 +82,25 @@ final class VerdictText {
     private static String cost(VerdictRow best, List<VerdictRow> rows) {
         Optional<VerdictRow> reference =
                 rows.stream().filter(row -> row.allocator().equals(REFERENCE)).findFirst();
-        if (best.allocator().equals(REFERENCE) || reference.isEmpty() || reference.get().burst() <= 0) {
+        if (best.allocator().equals(REFERENCE)
+                || reference.isEmpty()
+                || reference.get().burst() <= 0) {
             return "";
         }
         double glibc = reference.get().burst();
         double difference = 100 * (best.burst() - glibc) / glibc;
         if (Math.abs(difference) < SAME_PERCENT) {
-            return format(" A burst under %s took about as long as under glibc: %.2f s and %.2f s.", best.allocator(), best.burst(), glibc);
+            return format(
+                    " A burst under %s took about as long as under glibc: %.2f s and %.2f s.",
+                    best.allocator(), best.burst(), glibc);
         }
-        return format(" A burst under %s took %.2f s, under glibc %.2f s (%+.0f %%).", best.allocator(), best.burst(), glibc, difference);
+        return format(
+                " A burst under %s took %.2f s, under glibc %.2f s (%+.0f %%).",
+                best.allocator(), best.burst(), glibc, difference);
     }
 
     private static boolean same(VerdictRow a, VerdictRow b) {
-        return Math.abs(a.retained() - b.retained()) <= SAME_MIB
-                || Math.abs(a.percent() - b.percent()) <= SAME_PERCENT;
+        return Math.abs(a.retained() - b.retained()) <= SAME_MIB || Math.abs(a.percent() - b.percent()) <= SAME_PERCENT;
     }
 
     private static String kept(VerdictRow row) {

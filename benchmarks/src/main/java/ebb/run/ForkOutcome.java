@@ -10,7 +10,8 @@ import org.openjdk.jmh.results.RunResult;
  * @param result null exactly where the fork failed
  * @param failure the sentence, without the fork's name; null exactly where there is a result
  */
-public record ForkOutcome(ForkPlan plan, @Nullable RunResult result, @Nullable String failure) {
+public record ForkOutcome(
+        ForkPlan plan, @Nullable RunResult result, @Nullable String failure) {
     static ForkOutcome done(ForkPlan plan, RunResult result) {
         return new ForkOutcome(plan, result, null);
     }

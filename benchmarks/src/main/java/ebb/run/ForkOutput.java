@@ -98,7 +98,9 @@ final class ForkOutput implements OutputFormat {
 
     /** A sentence of EbbException, thrown in the fork: a throwable's text that does not begin with its class. */
     private static boolean isSentence(String text) {
-        return text.endsWith("\n") && text.indexOf('\n') == text.length() - 1 && !EXCEPTION.matcher(text).matches();
+        return text.endsWith("\n")
+                && text.indexOf('\n') == text.length() - 1
+                && !EXCEPTION.matcher(text).matches();
     }
 
     private void tail(String line) {
@@ -127,7 +129,8 @@ final class ForkOutput implements OutputFormat {
     }
 
     @Override
-    public synchronized void iterationResult(BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
+    public synchronized void iterationResult(
+            BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
         out.iterationResult(benchmark, params, iteration, data);
         midLine = false;
     }

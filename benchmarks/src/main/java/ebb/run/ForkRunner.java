@@ -38,7 +38,8 @@ final class ForkRunner {
     ForkOutcome run(ForkPlan plan, ForkOutput out) {
         // AllocatorForks hands every property named ebb.* on to the fork.
         System.setProperty("ebb.fork", Integer.toString(plan.fork()));
-        try (Watchdog watchdog = new Watchdog(out::started, startLimit, plan.row().limit())) {
+        try (Watchdog watchdog =
+                new Watchdog(out::started, startLimit, plan.row().limit())) {
             try {
                 ForkOptions options = new ForkOptions(arguments, plan.row(), profilers, cpus);
                 Collection<RunResult> results = new Runner(options, out).run();

@@ -63,10 +63,6 @@ public final class JmhView implements RunView {
     /** As JMH writes durations: {@code 00:01:40}. */
     static String clock(Duration duration) {
         return String.format(
-                Locale.ROOT,
-                "%02d:%02d:%02d",
-                duration.toHours(),
-                duration.toMinutesPart(),
-                duration.toSecondsPart());
+                Locale.ROOT, "%02d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

@@ -107,7 +107,8 @@ public final class Plan {
         int forks = options.getForkCount().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS));
         int warmupForks =
                 options.getWarmupForkCount().orElse(benchmark.getWarmupForks().orElse(Defaults.WARMUP_FORKS));
-        Duration timeout = time(options.getTimeout().orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
+        Duration timeout = time(options.getTimeout()
+                        .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
                 .plus(rest(params));
         int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
         return new Row(

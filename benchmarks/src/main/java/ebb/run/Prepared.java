@@ -10,6 +10,7 @@ import ebb.load.Scenarios;
 import ebb.shim.EbbException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +63,13 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         requireKnownParameters(arguments, benchmarks);
         Catalog catalog = Catalog.load();
         Scenarios scenarios = Scenarios.load();
-        List<Row> rows = new Plan(options, () -> available(catalog), name -> idle(scenarios.find(name))).rows(benchmarks);
+        List<Row> rows =
+                new Plan(options, () -> available(catalog), name -> idle(scenarios.find(name))).rows(benchmarks);
         List<Resolved> allocators = values(rows, "allocator").stream()
                 .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
                 .toList();
-        values(rows, "scenario").forEach(name -> MemoryCheck.check(name, scenarios.find(name).estimatedPeakBytes()));
+        values(rows, "scenario")
+                .forEach(name -> MemoryCheck.check(name, scenarios.find(name).estimatedPeakBytes()));
         Profilers.check(options.getProfilers());
         return new Prepared(List.copyOf(arguments), rows, allocators);
     }
@@ -76,7 +79,8 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         try {
             found = BenchmarkList.defaultList().find(out, options.getIncludes(), options.getExcludes());
         } catch (PatternSyntaxException e) {
-            throw new EbbException("'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
+            throw new EbbException(
+                    "'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
         }
         if (found.isEmpty()) {
             throw new EbbException(
@@ -123,8 +127,8 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      * @param view told of everything
      */
     public Run start(RunFolder folder, Launch launch, RunView view) {
-        List<ProfilerConfig> profilers =
-                Profilers.complete(parse(arguments).getProfilers(), folder.timelines().toAbsolutePath());
+        List<ProfilerConfig> profilers = Profilers.complete(
+                parse(arguments).getProfilers(), folder.timelines().toAbsolutePath());
         return new Run(Plan.forks(rows), folder, view, arguments, profilers, launch.startLimit());
     }
 
@@ -134,8 +138,10 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      * @throws EbbException where it cannot be made
      */
     public RunFolder folder(Launch launch) {
-        RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now());
-        folder.write("environment.json", Environment.read(launch.commandLine(), allocators).json());
+        RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now(ZoneId.systemDefault()));
+        folder.write(
+                "environment.json",
+                Environment.read(launch.commandLine(), allocators).json());
         return folder;
     }
 }

@@ -38,7 +38,8 @@ final class Watchdog implements AutoCloseable {
     }
 
     /** Why the fork was ended, as a sentence; null where it was not. */
-    @Nullable String verdict() {
+    @Nullable
+    String verdict() {
         return verdict;
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.run.ForkPlan;
+import ebb.run.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
+
+class ProgressTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Test
+    void theFirstForkIsGuessedTheOthersLearnFromIt() {
+        Progress progress = progress(false);
+
+        assertThat(progress.left(0, 9, Duration.ZERO, Duration.ofSeconds(5)))
+                .isEqualTo(Duration.ofSeconds(8 * 25 + 20));
+        assertThat(progress.left(2, 9, Duration.ofSeconds(60), Duration.ofSeconds(10)))
+                .isEqualTo(Duration.ofSeconds(6 * 30 + 20));
+        assertThat(progress.left(8, 9, Duration.ofSeconds(80), Duration.ofSeconds(100)))
+                .isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aLineHasAllocatorPhaseAndTimeLeft() {
+        assertThat(Progress.line("scudo", 3, 9, ", idle", Duration.ofSeconds(130)))
+                .isEqualTo("[3/9] scudo, idle, about 2 min 10 s left");
+        assertThat(Progress.line("scudo", 9, 9, ", burst", Duration.ofSeconds(59)))
+                .isEqualTo("[9/9] scudo, burst, about 59 s left");
+    }
+
+    @Test
+    void withoutATerminalEachAllocatorHasOneLine() {
+        try (Progress progress = progress(false)) {
+            progress.forkStarts(plan("glibc"), 1, 2);
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("[1/2] glibc, about 50 s left\n");
+    }
+
+    @Test
+    void onATerminalTheLineIsDrawnInPlaceAndTakenAway() throws Exception {
+        try (Progress progress = progress(true)) {
+            progress.forkStarts(plan("glibc"), 1, 2);
+            Thread.sleep(1200);
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .startsWith("\r\u001b[K[1/2] glibc, starting, about ")
+                .endsWith(" s left\r\u001b[K")
+                .doesNotContain("\n");
+    }
+
+    private Progress progress(boolean redraw) {
+        PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        return new Progress(new Terminal(err, err, StandardCharsets.UTF_8, false, redraw), Duration.ofSeconds(25));
+    }
+
+    private static ForkPlan plan(String allocator) {
+        return new ForkPlan(
+                new Row(
+                        "ebb.load.Burst.burst",
+                        Mode.SingleShotTime,
+                        List.of(new Row.Param("allocator", allocator, 0)),
+                        1,
+                        0,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        false),
+                1,
+                false);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+class ForkOutputTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ForkOutput output = new ForkOutput(
+            OutputFormatFactory.createFormatInstance(
+                    new PrintStream(bytes, true, StandardCharsets.UTF_8), VerboseMode.NORMAL),
+            new ForkPlan(
+                    new Row("a.B.c", Mode.Throughput, List.of(), 3, 0, Duration.ZERO, Duration.ZERO, false), 2, false),
+            "# Run progress: 40.00% complete, ETA 00:00:12",
+            true);
+
+    @Test
+    void whatJmhSaysOfTheRunIsReplaced() {
+        output.println("# Run progress: 0.00% complete, ETA 00:00:00");
+        output.println("# Fork: 1 of 1");
+        output.println("# Preparing profilers: AllocatorForks ");
+        output.println("# Run complete. Total time: 00:00:01");
+        output.println("");
+
+        assertThat(text()).isEqualTo("""
+                        # Run progress: 40.00% complete, ETA 00:00:12
+                        # Fork: 2 of 3
+                        # Preparing profilers: AllocatorForks\s
+                        """);
+    }
+
+    @Test
+    void aSentenceFromTheForkIsLeftToTheReport() {
+        output.println("<failure>");
+        output.println("");
+        output.println("Asked for jemalloc, found glibc.\n");
+        output.println("Benchmark had encountered error, and fail on error was requested");
+
+        assertThat(text()).isEmpty();
+    }
+
+    @Test
+    void theTraceOfAnUnforeseenExceptionPasses() {
+        output.println("java.lang.IllegalStateException: no\n\tat a.B.c(B.java:1)\n");
+        output.println("java.lang.StackOverflowError\n");
+
+        assertThat(text()).isEqualTo("""
+                        java.lang.IllegalStateException: no
+                        \tat a.B.c(B.java:1)
+
+                        java.lang.StackOverflowError
+
+                        """);
+    }
+
+    @Test
+    void aDeadForksExitCodeAndFirstWordsAreKept() {
+        for (String line : List.of(
+                "<forked VM failed with exit code 139>",
+                "<stdout last='20 lines'>",
+                "",
+                "# SIGSEGV (0xb) at pc=0x0",
+                "# more",
+                "</stdout>",
+                "<stderr last='20 lines'>",
+                "</stderr>",
+                "",
+                "next")) {
+            output.println(line);
+        }
+
+        assertThat(output.exitCode()).isEqualTo(139);
+        assertThat(output.lastWords()).isEqualTo("# SIGSEGV (0xb) at pc=0x0");
+        assertThat(text()).isEqualTo("next\n");
+    }
+
+    private String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.IterationResultMetaData;
+import org.openjdk.jmh.results.ResultRole;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.results.SingleShotResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.IterationType;
+import org.openjdk.jmh.runner.WorkloadParams;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+class ResultsTest {
+    private static final Row ROW = new Row(
+            "ebb.load.Burst.burst",
+            Mode.SingleShotTime,
+            List.of(new Row.Param("allocator", "scudo", 1)),
+            2,
+            0,
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            false);
+
+    @Test
+    void mergedForksAreWrittenAsJmhWritesThem() {
+        RunResult merged = Results.merge(
+                ROW,
+                List.of(
+                        new RunResult(params(1, 0), List.of(fork(1, 0, 3.5, 250))),
+                        new RunResult(params(1, 0), List.of(fork(1, 0, 4.5, 260)))));
+
+        // What Runner.mergeRunResults would build if it had run both forks itself.
+        RunResult jmh = new RunResult(params(2, 1), List.of(fork(2, 1, 3.5, 250), fork(2, 1, 4.5, 260)));
+        assertThat(json(merged)).isEqualTo(json(jmh));
+    }
+
+    @Test
+    void rawDataHasOneRowAFork() {
+        RunResult merged = Results.merge(
+                ROW,
+                List.of(
+                        new RunResult(params(1, 0), List.of(fork(1, 0, 3.5, 250))),
+                        new RunResult(params(1, 0), List.of(fork(1, 0, 4.5, 260)))));
+
+        JsonObject row =
+                JsonParser.parseString(json(merged)).getAsJsonArray().get(0).getAsJsonObject();
+        assertThat(row.get("forks").getAsInt()).isEqualTo(2);
+        assertThat(row.getAsJsonObject("params").get("allocator").getAsString()).isEqualTo("scudo");
+        JsonObject primary = row.getAsJsonObject("primaryMetric");
+        assertThat(primary.get("score").getAsDouble()).isEqualTo(4.0);
+        assertThat(primary.get("rawData")).hasToString("[[3.5],[4.5]]");
+        JsonObject retained = row.getAsJsonObject("secondaryMetrics").getAsJsonObject("rss.retained");
+        assertThat(retained.get("score").getAsDouble()).isEqualTo(255.0);
+        assertThat(retained.get("rawData")).hasToString("[[250.0],[260.0]]");
+    }
+
+    @Test
+    void theNumberOfForksIsThatOfThoseThatGaveAResult() {
+        RunResult merged = Results.merge(ROW, List.of(new RunResult(params(1, 0), List.of(fork(1, 0, 3.5, 250)))));
+
+        assertThat(merged.getParams().getForks()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsSortByTheOrderInWhichValuesWereAskedFor() {
+        Row first = new Row(
+                ROW.benchmark(),
+                ROW.mode(),
+                List.of(new Row.Param("allocator", "zzz", 0)),
+                1,
+                0,
+                ROW.timeout(),
+                ROW.limit(),
+                false);
+        List<RunResult> results = new ArrayList<>(List.of(
+                Results.merge(ROW, List.of(new RunResult(params(1, 0), List.of(fork(1, 0, 1, 1))))),
+                Results.merge(first, List.of(new RunResult(params(1, 0), List.of(fork(1, 0, 1, 1)))))));
+
+        results.sort(RunResult.DEFAULT_SORT_COMPARATOR);
+
+        assertThat(results).extracting(r -> r.getParams().getParam("allocator")).containsExactly("zzz", "scudo");
+    }
+
+    private static String json(RunResult result) {
+        return new String(Results.bytes(ResultFormatType.JSON, List.of(result)), StandardCharsets.UTF_8);
+    }
+
+    private static BenchmarkResult fork(int forks, int order, double seconds, double retained) {
+        BenchmarkParams params = params(forks, order);
+        IterationResult iteration =
+                new IterationResult(params, params.getMeasurement(), new IterationResultMetaData(1, 1));
+        iteration.addResult(
+                new SingleShotResult(ResultRole.PRIMARY, "burst", Math.round(seconds * 1e9), 1, TimeUnit.SECONDS));
+        iteration.addResult(new ScalarResult("rss.retained", retained, "MiB", AggregationPolicy.AVG));
+        return new BenchmarkResult(params, List.of(iteration));
+    }
+
+    private static BenchmarkParams params(int forks, int order) {
+        WorkloadParams values = new WorkloadParams();
+        values.put("allocator", "scudo", order);
+        return new BenchmarkParams(
+                ROW.benchmark(),
+                "ebb.load.jmh_generated.Burst.burst",
+                false,
+                1,
+                new int[] {1},
+                List.of(),
+                forks,
+                0,
+                new IterationParams(IterationType.WARMUP, 0, TimeValue.NONE, 1),
+                new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
+                Mode.SingleShotTime,
+                values,
+                TimeUnit.SECONDS,
+                1,
+                "java",
+                List.of("-Xmx128m"),
+                "17",
+                "OpenJDK",
+                "17+35",
+                "1.37",
+                TimeValue.minutes(10));
+    }
+}

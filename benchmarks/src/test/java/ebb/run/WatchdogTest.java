@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @Test
+    void aForkThatDoesNotStartIsEnded() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        try (Watchdog watchdog = new Watchdog(() -> false, Duration.ofSeconds(1), LONG)) {
+            assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(fork.exitValue()).isEqualTo(137);
+            assertThat(watchdog.verdict())
+                    .isEqualTo(
+                            "it did not reach its first iteration within 1 s and was ended; if it was only slow, give"
+                                    + " it more with --start-limit SECONDS.");
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aForkThatDoesNotFinishIsEnded() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        try (Watchdog watchdog = new Watchdog(() -> true, LONG, Duration.ofSeconds(1))) {
+            assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(watchdog.verdict())
+                    .isEqualTo("it did not finish within 1 s of its first iteration and was ended; if it was only slow,"
+                            + " give it more with -to TIME.");
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aForkInTimeIsLeftAlone() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        try (Watchdog watchdog = new Watchdog(() -> false, LONG, LONG)) {
+            assertThat(fork.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(watchdog.verdict()).isNull();
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+}
