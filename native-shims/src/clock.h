@@ -19,7 +19,8 @@ static inline int64_t ebb_now(void) {
 }
 
 static inline struct timespec ebb_timespec(int64_t nanoseconds) {
-    return (struct timespec){.tv_sec = nanoseconds / EBB_SECOND, .tv_nsec = nanoseconds % EBB_SECOND};
+    return (struct timespec){.tv_sec = nanoseconds / EBB_SECOND,
+                             .tv_nsec = nanoseconds % EBB_SECOND};
 }
 
 /* Until a time of CLOCK_MONOTONIC, signals notwithstanding. */

@@ -14,18 +14,20 @@ static _Noreturn void end(const char *sentence) {
 
 _Noreturn void ebb_fatal_memory(size_t size) {
     char sentence[160];
-    snprintf(sentence, sizeof sentence,
-             "ebb: the allocator returned NULL for %zu bytes: give this load more memory, or take a "
-             "smaller scenario.\n",
-             size);
+    snprintf(
+        sentence, sizeof sentence,
+        "ebb: the allocator returned NULL for %zu bytes: give this load more memory, or take a "
+        "smaller scenario.\n",
+        size);
     end(sentence);
 }
 
 _Noreturn void ebb_fatal_mark(const void *block, uint32_t found) {
     char sentence[160];
-    snprintf(sentence, sizeof sentence,
-             "ebb: the block at %p lost its mark (found 0x%08x): the allocator gave it out twice or "
-             "wrote into it.\n",
-             block, found);
+    snprintf(
+        sentence, sizeof sentence,
+        "ebb: the block at %p lost its mark (found 0x%08x): the allocator gave it out twice or "
+        "wrote into it.\n",
+        block, found);
     end(sentence);
 }

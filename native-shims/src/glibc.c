@@ -19,10 +19,11 @@
 #define OTHER_ARENA 4u
 #define FLAGS 7u
 
-#define PROBE_BYTES (68 * 1024) /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
-#define PROBE_BLOCKS 64         /* 4 MiB: more than an arena keeps in reserve */
-#define CACHED_BYTES 1000       /* the thread cache takes it, a fast bin does not */
-#define THREADS 4               /* at once: were arenas shared, one of them would be another than main's */
+#define PROBE_BYTES                                                                                \
+    (68 * 1024)           /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
+#define PROBE_BLOCKS 64   /* 4 MiB: more than an arena keeps in reserve */
+#define CACHED_BYTES 1000 /* the thread cache takes it, a fast bin does not */
+#define THREADS 4 /* at once: were arenas shared, one of them would be another than main's */
 
 /* The address goes through an asm, so that the compiler forgets where the block begins. */
 static size_t header(const void *block) {

@@ -85,7 +85,7 @@ int32_t ebb_main_start(ebb_burst *burst) {
     }
     atomic_store(&burst->permits, (uint32_t)burst->field[EBB_PERMITS]);
     return ebb_thread_start(&burst->main_thread, "ebb-main", serve, burst) == 0 ? EBB_OK
-                                                                               : EBB_ERROR_SYSTEM;
+                                                                                : EBB_ERROR_SYSTEM;
 }
 
 void ebb_main_stop(ebb_burst *burst) {

@@ -32,8 +32,8 @@ struct ebb_task {
     ebb_poll poll;
     /* In the injection queue, an inbox, a timer slot or the reaper's list: one at a time. */
     ebb_task *next;
-    int64_t due;       /* tick of the timer it waits for */
-    ebb_worker *home;  /* where it must run; NULL: anywhere */
+    int64_t due;      /* tick of the timer it waits for */
+    ebb_worker *home; /* where it must run; NULL: anywhere */
     _Atomic uint32_t references;
 };
 

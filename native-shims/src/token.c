@@ -107,8 +107,7 @@ static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
         call(token, worker);
         return EBB_PENDING;
     case 1:
-        allocate_buffers(token, worker->account,
-                         token->event->burst->field[EBB_BUFFERS_RESPONSE]);
+        allocate_buffers(token, worker->account, token->event->burst->field[EBB_BUFFERS_RESPONSE]);
         call(token, worker);
         return EBB_PENDING;
     default:

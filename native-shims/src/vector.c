@@ -11,9 +11,8 @@ void ebb_vector_push(ebb_vector *vector, ebb_account *account, uint64_t *stream,
         vector->capacity = EBB_VECTOR;
         vector->entries = ebb_block_malloc(account, bytes_of(EBB_VECTOR), stream);
     } else if (vector->length == vector->capacity) {
-        vector->entries =
-            ebb_block_realloc(account, vector->entries, bytes_of(vector->capacity),
-                              bytes_of(2 * vector->capacity));
+        vector->entries = ebb_block_realloc(account, vector->entries, bytes_of(vector->capacity),
+                                            bytes_of(2 * vector->capacity));
         vector->capacity *= 2;
     }
     ebb_entry *entry = &vector->entries[vector->length++];

@@ -13,9 +13,9 @@
 
 static inline ebb_burst *load_of(int64_t topology, int64_t seed) {
     static const int64_t value[EBB_FIELDS] = {
-        [EBB_EVENTS] = LOAD_EVENTS,   [EBB_TOKENS] = 60,           [EBB_PERMITS] = 10,
-        [EBB_WORKERS] = LOAD_WORKERS, [EBB_PAYLOAD] = 4096,        [EBB_BUFFERS_REQUEST] = 6,
-        [EBB_BUFFERS_RESPONSE] = 4,   [EBB_BUFFER_MIN] = 64,       [EBB_BUFFER_MAX] = 1963,
+        [EBB_EVENTS] = LOAD_EVENTS,   [EBB_TOKENS] = 60,        [EBB_PERMITS] = 10,
+        [EBB_WORKERS] = LOAD_WORKERS, [EBB_PAYLOAD] = 4096,     [EBB_BUFFERS_REQUEST] = 6,
+        [EBB_BUFFERS_RESPONSE] = 4,   [EBB_BUFFER_MIN] = 64,    [EBB_BUFFER_MAX] = 1963,
         [EBB_HOLD_MIN_US] = 1000,     [EBB_HOLD_MAX_US] = 4000,
     };
     ebb_burst *burst = ebb_burst_new();

@@ -40,10 +40,11 @@ enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, OTHERS };
 static setting others[OTHERS] = {{"bursts", 1}, {"idle", 1}, {"interval", 10}};
 
 static const char *const stats[EBB_STATS] = {
-    "burst_start", "burst_end", "burst_cpu_user", "burst_cpu_sys",    "burst_faults", "live_peak_bytes",
-    "live_peak_blocks", "tasks", "steals",   "idle_start", "idle_end", "idle_cpu",
-    "idle_checks", "live_bytes", "live_blocks", "mallocs", "aligned", "reallocs",
-    "frees", "frees_remote", "bytes",
+    "burst_start",     "burst_end",        "burst_cpu_user", "burst_cpu_sys", "burst_faults",
+    "live_peak_bytes", "live_peak_blocks", "tasks",          "steals",        "idle_start",
+    "idle_end",        "idle_cpu",         "idle_checks",    "live_bytes",    "live_blocks",
+    "mallocs",         "aligned",          "reallocs",       "frees",         "frees_remote",
+    "bytes",
 };
 
 static int take(setting *settings, int count, const char *argument, size_t name_length) {
@@ -65,8 +66,8 @@ static int check(int32_t status, const char *what) {
 }
 
 static int run(ebb_burst *burst, ebb_proc *proc, int64_t idle) {
-    int well = check(ebb_proc_reset_peak(proc), "clear_refs") &&
-               check(ebb_burst_run(burst), "the burst");
+    int well =
+        check(ebb_proc_reset_peak(proc), "clear_refs") && check(ebb_burst_run(burst), "the burst");
     printf("rss_end=%lld\n", (long long)ebb_proc_rss(proc));
     const char *status = ebb_proc_read(proc, EBB_PROC_STATUS);
     const char *peak = status == NULL ? NULL : strstr(status, "VmHWM:");
@@ -87,7 +88,8 @@ int main(int count, char **arguments) {
         size_t length = equals == NULL ? 0 : (size_t)(equals - arguments[i]);
         if (!take(fields, EBB_FIELDS, arguments[i], length) &&
             !take(others, OTHERS, arguments[i], length)) {
-            fprintf(stderr, "ebb-burst: %s is not NAME=VALUE of a field; see ebb.h\n", arguments[i]);
+            fprintf(stderr, "ebb-burst: %s is not NAME=VALUE of a field; see ebb.h\n",
+                    arguments[i]);
             return 2;
         }
     }

@@ -10,9 +10,27 @@ import org.jspecify.annotations.Nullable;
 /** One {@code [[scenario]]} of a file: every field in its range, or an error with file and line. */
 final class ScenarioEntry {
     private static final String[] KEYS = {
-        "name", "like", "about", "events", "tokens", "fixed-tokens", "permits", "workers", "payload", "buffers-request",
-        "buffers-response", "buffer-min", "buffer-max", "hold-min-ms", "hold-max-ms", "topology", "survivors", "churn",
-        "idle", "bursts", "seed"
+        "name",
+        "like",
+        "about",
+        "events",
+        "tokens",
+        "fixed-tokens",
+        "permits",
+        "workers",
+        "payload",
+        "buffers-request",
+        "buffers-response",
+        "buffer-min",
+        "buffer-max",
+        "hold-min-ms",
+        "hold-max-ms",
+        "topology",
+        "survivors",
+        "churn",
+        "idle",
+        "bursts",
+        "seed"
     };
 
     private final TomlEntry entry;
@@ -33,7 +51,8 @@ final class ScenarioEntry {
                 entry.textIf("about").orElse(""),
                 whole("events", 0, 1_000_000_000, like == null ? null : like.events()),
                 whole("tokens", 1, 1_000_000, like == null ? null : like.tokens()),
-                entry.flagIf("fixed-tokens").orElseGet(() -> fallback("fixed-tokens", like == null ? null : like.fixedTokens())),
+                entry.flagIf("fixed-tokens")
+                        .orElseGet(() -> fallback("fixed-tokens", like == null ? null : like.fixedTokens())),
                 whole("permits", 1, 1_000_000, like == null ? null : like.permits()),
                 whole("workers", 1, 256, like == null ? null : like.workers()),
                 whole("payload", 16, 1L << 30, like == null ? null : like.payload()),
@@ -93,9 +112,11 @@ final class ScenarioEntry {
                 return topology;
             }
         }
-        List<String> words = Arrays.stream(Topology.values()).map(Topology::word).toList();
+        List<String> words =
+                Arrays.stream(Topology.values()).map(Topology::word).toList();
         throw entry.error(
-                "topology", "'" + word + "' is not one of " + String.join(", ", words) + "." + Nearest.hint(word, words));
+                "topology",
+                "'" + word + "' is not one of " + String.join(", ", words) + "." + Nearest.hint(word, words));
     }
 
     private <T> T fallback(String key, @Nullable T like) {

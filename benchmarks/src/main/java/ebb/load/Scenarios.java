@@ -68,7 +68,8 @@ public final class Scenarios {
             Scenario like = entry.textIf("like").map(name -> named(entry, name)).orElse(null);
             Scenario scenario = ScenarioEntry.read(entry, like);
             if (byName.putIfAbsent(scenario.name(), scenario) != null) {
-                throw entry.error("name", "There is a scenario '" + scenario.name() + "' already; choose another name.");
+                throw entry.error(
+                        "name", "There is a scenario '" + scenario.name() + "' already; choose another name.");
             }
         }
     }
@@ -83,7 +84,8 @@ public final class Scenarios {
         Scenario found = byName.get(name);
         if (found == null) {
             throw entry.error(
-                    "like", "There is no scenario '" + name + "' before this one." + Nearest.hint(name, byName.keySet()));
+                    "like",
+                    "There is no scenario '" + name + "' before this one." + Nearest.hint(name, byName.keySet()));
         }
         return found;
     }

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScenariosTest {
     /** The whole of a scenario, a field a line: line 2 is the name. */
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             [[scenario]]
             name = "mine"
             about = "one line"
@@ -44,8 +43,26 @@ class ScenariosTest {
 
         assertThat(scenario)
                 .isEqualTo(new Scenario(
-                        "mine", "one line", 7, 11, true, 3, 2, 4097, 5, 6, 65, 129, 1.5, 2.25, Topology.REAPER, 0.05, 0.5,
-                        9, 4, -13));
+                        "mine",
+                        "one line",
+                        7,
+                        11,
+                        true,
+                        3,
+                        2,
+                        4097,
+                        5,
+                        6,
+                        65,
+                        129,
+                        1.5,
+                        2.25,
+                        Topology.REAPER,
+                        0.05,
+                        0.5,
+                        9,
+                        4,
+                        -13));
         assertThat(scenario.idleNanoseconds()).isEqualTo(9_000_000_000L);
     }
 
@@ -55,27 +72,40 @@ class ScenariosTest {
 
         assertThat(scenarios.find("other"))
                 .isEqualTo(new Scenario(
-                        "other", "", 0, 11, true, 3, 2, 4097, 5, 6, 65, 129, 1.5, 2.25, Topology.REAPER, 0.05, 0.5, 9, 4,
+                        "other",
+                        "",
+                        0,
+                        11,
+                        true,
+                        3,
+                        2,
+                        4097,
+                        5,
+                        6,
+                        65,
+                        129,
+                        1.5,
+                        2.25,
+                        Topology.REAPER,
+                        0.05,
+                        0.5,
+                        9,
+                        4,
                         -13));
     }
 
     @Test
     void theBundledOnesAreThere() {
-        List<String> names =
-                Scenarios.load().all().stream().map(Scenario::name).toList();
+        List<String> names = Scenarios.load().all().stream().map(Scenario::name).toList();
 
-        assertThat(names)
-                .containsExactly("quick", "article", "pinned", "reaper", "exited", "same-thread", "null");
+        assertThat(names).containsExactly("quick", "article", "pinned", "reaper", "exited", "same-thread", "null");
         assertThat(Scenarios.load().find("article").events()).isEqualTo(100_000);
         assertThat(Scenarios.load().find("null").events()).isZero();
         assertThat(Scenarios.load().find("pinned").survivors()).isEqualTo(0.05);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     events = 7          | events = -1        | file:4: 'events' is -1 and must be from 0 to 1000000000.
                     tokens = 11         | tokens = "many"    | file:5: 'tokens' must be a whole number.
                     workers = 2         | workers = 257      | file:8: 'workers' is 257 and must be from 1 to 256.
