@@ -53,30 +53,39 @@ static int is_mapped(size_t size) {
     return mapped;
 }
 
+static char *next_chunk(char *block) {
+    return block + (header(block) & ~(size_t)FLAGS);
+}
+
 /*
  * A chunk in the thread cache still counts as used, and the next chunk says
- * so. Only a chunk that another follows can tell, and another thread of the
- * same arena may take it in between: hence several tries, and one that is
- * seen free is proof that it was not cached.
+ * so. Only a chunk in use tells: one that is free is merged with the chunk
+ * before it, and the old header stays behind with its old flag. So blocks are
+ * taken until two are neighbours. Another thread of the same arena may take
+ * the first in between: hence several tries, and one that is seen free is
+ * proof that it was not cached.
  */
 static int is_cached(void) {
-    for (int i = 0; i < 8; i++) {
-        char *block = malloc(CACHED_BYTES);
-        void *fence = malloc(CACHED_BYTES);
-        if (block == NULL || fence == NULL) {
-            free(block);
-            free(fence);
-            return -1;
+    enum { TRIES = 8, BLOCKS = 256 };
+    int answer = -1;
+    for (int i = 0; i < TRIES && answer != 0; i++) {
+        char *blocks[BLOCKS];
+        int count = 0;
+        int neighbours = 0;
+        while (count < BLOCKS && !neighbours && (blocks[count] = malloc(CACHED_BYTES)) != NULL) {
+            count++;
+            neighbours = count > 1 && blocks[count - 1] == next_chunk(blocks[count - 2]);
         }
-        char *next = block + (header(block) & ~(size_t)FLAGS);
-        free(block);
-        int cached = (header(next) & PREVIOUS_IN_USE) != 0;
-        free(fence);
-        if (!cached) {
-            return 0;
+        if (neighbours) {
+            free(blocks[count - 2]);
+            answer = (header(blocks[count - 1]) & PREVIOUS_IN_USE) != 0;
+            blocks[count - 2] = NULL;
+        }
+        while (count > 0) {
+            free(blocks[--count]);
         }
     }
-    return 1;
+    return answer;
 }
 
 typedef struct {
