@@ -130,8 +130,8 @@ EBB_EXPORT ebb_burst *ebb_burst_new(void);
 EBB_EXPORT int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value);
 /*
  * Checks the fields against each other, maps the queues and starts the main
- * thread and the workers; returns when each of them has made one allocation
- * and parked.
+ * thread and the workers; returns when each worker has run a health check, so
+ * that what an allocator keeps for a thread from then on is there.
  */
 EBB_EXPORT int32_t ebb_burst_start(ebb_burst *burst);
 /* Runs one burst; returns when its last event is dropped and no task is left. */
@@ -163,7 +163,10 @@ typedef struct {
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
-/* Whose live bytes are recorded; NULL for nobody's. From any thread, at any time. */
+/*
+ * Whose live bytes are recorded; NULL for nobody's. From any thread, at any
+ * time; when it returns no sample looks at the burst that was watched before.
+ */
 EBB_EXPORT void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst);
 /* Ends the thread; samples, count and cpu may be read from then on. */
 EBB_EXPORT int32_t ebb_sampler_stop(ebb_sampler *sampler);

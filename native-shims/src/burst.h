@@ -66,6 +66,8 @@ void ebb_reaper_stop(ebb_reaper *reaper);
 void ebb_reaper_take(ebb_reaper *reaper, ebb_task *task);
 
 /* check.c */
+/* What one health check allocates and frees, with sizes from this stream. */
+void ebb_check_once(ebb_account *account, uint64_t stream);
 void ebb_check_open(ebb_check *check, ebb_burst *burst);
 /* Wakes the workers with health checks until this time. */
 void ebb_check_until(ebb_check *check, int64_t end);

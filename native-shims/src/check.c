@@ -11,12 +11,7 @@
 #define CHECK_BUFFER_MIN 64
 #define CHECK_BUFFER_MAX 1963
 
-static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
-    ebb_check *check = (ebb_check *)task;
-    ebb_account *account = worker->account;
-    int64_t number = atomic_fetch_add(&check->run, 1);
-    uint64_t stream =
-        ebb_stream((uint64_t)check->burst->field[EBB_SEED], UINT64_MAX, (uint64_t)number);
+void ebb_check_once(ebb_account *account, uint64_t stream) {
     void *cell = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);
     ebb_vector buffers = {0};
     for (int i = 0; i < CHECK_BUFFERS; i++) {
@@ -25,6 +20,13 @@ static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
     }
     ebb_vector_free(&buffers, account);
     ebb_block_free(account, cell, EBB_CELL);
+}
+
+static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
+    ebb_check *check = (ebb_check *)task;
+    uint64_t number = (uint64_t)atomic_fetch_add(&check->run, 1);
+    ebb_check_once(worker->account,
+                   ebb_stream((uint64_t)check->burst->field[EBB_SEED], UINT64_MAX, number));
     return EBB_PENDING;
 }
 

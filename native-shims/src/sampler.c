@@ -23,8 +23,9 @@ struct ebb_sampler {
     /* Written by the thread, read when it has ended, or at any time. */
     _Atomic int64_t count;
     _Atomic int64_t cpu;
-    _Atomic int failure; /* errno of the first sample that could not be taken */
-    _Atomic(const ebb_burst *) watched;
+    _Atomic int failure;      /* errno of the first sample that could not be taken */
+    pthread_mutex_t watching; /* held while a sample reads the burst */
+    const ebb_burst *watched;
     ebb_sample *samples;
     int statm;
     bool running;
@@ -42,6 +43,7 @@ ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     if (sampler == NULL) {
         return NULL;
     }
+    pthread_mutex_init(&sampler->watching, NULL);
     atomic_store(&sampler->interval, interval);
     sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
     sampler->samples = ebb_map((size_t)capacity * sizeof *sampler->samples);
@@ -65,13 +67,19 @@ static void halve(ebb_sampler *sampler) {
     atomic_store(&sampler->interval, 2 * atomic_load(&sampler->interval));
 }
 
+static int64_t live_bytes(ebb_sampler *sampler) {
+    pthread_mutex_lock(&sampler->watching);
+    int64_t live = sampler->watched == NULL ? 0 : ebb_burst_stat(sampler->watched, EBB_LIVE_BYTES);
+    pthread_mutex_unlock(&sampler->watching);
+    return live;
+}
+
 static bool sample(ebb_sampler *sampler) {
     int64_t count = atomic_load(&sampler->count);
     if (count == sampler->capacity) {
         halve(sampler);
         count = atomic_load(&sampler->count);
     }
-    const ebb_burst *burst = atomic_load(&sampler->watched);
     int64_t rss = ebb_statm_rss(sampler->statm);
     if (rss < 0) {
         atomic_store(&sampler->failure, errno);
@@ -80,7 +88,7 @@ static bool sample(ebb_sampler *sampler) {
     sampler->samples[count] = (ebb_sample){
         .time = ebb_now(),
         .rss_bytes = rss,
-        .live_bytes = burst == NULL ? 0 : ebb_burst_stat(burst, EBB_LIVE_BYTES),
+        .live_bytes = live_bytes(sampler),
     };
     atomic_store(&sampler->count, count + 1);
     return true;
@@ -114,7 +122,9 @@ int32_t ebb_sampler_start(ebb_sampler *sampler) {
 }
 
 void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst) {
-    atomic_store(&sampler->watched, burst);
+    pthread_mutex_lock(&sampler->watching);
+    sampler->watched = burst;
+    pthread_mutex_unlock(&sampler->watching);
 }
 
 int32_t ebb_sampler_stop(ebb_sampler *sampler) {
@@ -153,6 +163,7 @@ void ebb_sampler_close(ebb_sampler *sampler) {
         close(sampler->statm);
     }
     errno = before;
+    pthread_mutex_destroy(&sampler->watching);
     ebb_unmap(sampler->samples, (size_t)sampler->capacity * sizeof *sampler->samples);
     ebb_unmap(sampler, sizeof *sampler);
 }

@@ -16,12 +16,18 @@ typedef struct {
     int64_t bytes;
 } requests;
 
+static requests requests_of(const ebb_burst *burst) {
+    return (requests){stat_of(burst, EBB_TASKS), stat_of(burst, EBB_MALLOCS),
+                      stat_of(burst, EBB_ALIGNED), stat_of(burst, EBB_REALLOCS),
+                      stat_of(burst, EBB_BYTES)};
+}
+
 static requests run_once(int64_t topology, int64_t seed, int64_t workers) {
     ebb_burst *burst = load_of(topology, seed);
     CHECK_EQUAL(ebb_burst_set(burst, EBB_WORKERS, workers), EBB_OK);
     CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
-    requests before = {0, stat_of(burst, EBB_MALLOCS), 0, 0, stat_of(burst, EBB_BYTES)};
-    CHECK_EQUAL(before.mallocs, workers); /* one each, at the start */
+    requests before = requests_of(burst);
+    CHECK_EQUAL(before.aligned, workers); /* a health check each, at the start */
     CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
     CHECK_EQUAL(stat_of(burst, EBB_LIVE_BYTES), 0);
     CHECK_EQUAL(stat_of(burst, EBB_LIVE_BLOCKS), 0);
@@ -33,13 +39,13 @@ static requests run_once(int64_t topology, int64_t seed, int64_t workers) {
     if (topology == EBB_SAME_THREAD) {
         CHECK_EQUAL(stat_of(burst, EBB_FREES_REMOTE), 0);
     } else if (topology == EBB_REAPER) {
-        CHECK_EQUAL(local, workers); /* only those of the start */
+        CHECK_EQUAL(local, before.mallocs + before.aligned); /* only those of the start */
     } else {
         CHECK(stat_of(burst, EBB_FREES_REMOTE) >= LOAD_EVENTS); /* the main thread frees nothing */
     }
-    requests made = {stat_of(burst, EBB_TASKS), stat_of(burst, EBB_MALLOCS) - before.mallocs,
-                     stat_of(burst, EBB_ALIGNED), stat_of(burst, EBB_REALLOCS),
-                     stat_of(burst, EBB_BYTES) - before.bytes};
+    requests after = requests_of(burst);
+    requests made = {after.tasks, after.mallocs - before.mallocs, after.aligned - before.aligned,
+                     after.reallocs - before.reallocs, after.bytes - before.bytes};
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
     return made;
 }

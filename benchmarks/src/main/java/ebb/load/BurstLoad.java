@@ -2,7 +2,9 @@
 package ebb.load;
 
 import ebb.residency.Recorder;
+import ebb.shim.EbbException;
 import ebb.shim.NativeBurst;
+import ebb.shim.Stat;
 
 /** A scenario on its threads in C, whose phases the recorder is told of. */
 final class BurstLoad implements AutoCloseable {
@@ -38,7 +40,16 @@ final class BurstLoad implements AutoCloseable {
         recorder.afterBurst();
         burst.idle(scenario.idleNanoseconds());
         recorder.afterIdle();
+        requireWholeIdle();
         burst.dropSurvivors();
+    }
+
+    private void requireWholeIdle() {
+        long rested = burst.stat(Stat.IDLE_END) - burst.stat(Stat.IDLE_START);
+        if (rested < scenario.idleNanoseconds()) {
+            throw new EbbException("The idle period of scenario '" + scenario.name() + "' lasted " + rested
+                    + " ns and not the " + scenario.idleNanoseconds() + " ns asked for: the result would be too high.");
+        }
     }
 
     @Override

@@ -86,9 +86,14 @@ final class ForkOutput implements OutputFormat {
         } else if (line.equals("<failure>")) {
             endLine();
             skipEmptyLine = true;
-        } else if (!line.startsWith("Benchmark had encountered error") && !isSentence(line)) {
+        } else if (!isOfOneFork(line) && !isSentence(line)) {
             pass(line);
         }
+    }
+
+    /** What is said once for the run: an error in a sentence, and the lock, which the run holds. */
+    private static boolean isOfOneFork(String line) {
+        return line.startsWith("Benchmark had encountered error") || line.startsWith("# WARNING: JMH lock is ignored");
     }
 
     private void pass(String line) {

@@ -30,7 +30,7 @@ public final class NativeBurst implements AutoCloseable {
         Status.check(Shim.ebb_burst_set(handle, field.ordinal(), value), "set " + field + " to " + value);
     }
 
-    /** Starts the threads; returns when each of them has made one allocation and parked. */
+    /** Starts the threads; returns when each worker has run a health check. */
     public void start() {
         Status.check(Shim.ebb_burst_start(handle), "start the workers");
     }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JMH's lock against a second measurement on the same machine, held over all forks of a run.
+ *
+ * <p>JMH takes it for each of its runs, and to JMH each fork is one: left to it, another run could begin between two
+ * forks, and each would then fail forks of the other.
+ */
+final class MachineLock implements AutoCloseable {
+    /** JMH's own switch: the user's {@code -Djmh.ignoreLock=true} turns this lock off too. */
+    private static final String IGNORE = "jmh.ignoreLock";
+
+    private final @Nullable FileChannel channel;
+
+    private MachineLock(@Nullable FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** @throws EbbException where another run holds the lock */
+    static MachineLock take() {
+        if (Boolean.getBoolean(IGNORE)) {
+            return new MachineLock(null);
+        }
+        MachineLock lock = take(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"));
+        System.setProperty(IGNORE, "true"); // read when JMH's Runner is loaded: it would wait for ourselves
+        return lock;
+    }
+
+    static MachineLock take(Path file) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return new MachineLock(channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            // held by this very process: as good as held by another
+        } catch (IOException e) {
+            throw new EbbException("Cannot lock " + file + " (" + e + "), which keeps two measurements apart: make it"
+                    + " writable, or give -D" + IGNORE + "=true.");
+        }
+        close(channel);
+        throw new EbbException("Another measurement is running on this machine (it holds " + file + "): wait for its end,"
+                + " or give java -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.");
+    }
+
+    /** The file stays: another process may be about to lock it. */
+    @Override
+    public void close() {
+        close(channel);
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new EbbException("Cannot release the lock of this machine: " + e + ".");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.shim.EbbException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineLockTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSecondRunIsRefusedUntilTheFirstHasEnded() {
+        Path file = folder.resolve("lock");
+        try (MachineLock first = MachineLock.take(file)) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> MachineLock.take(file))
+                    .isInstanceOf(EbbException.class)
+                    .hasMessageStartingWith("Another measurement is running on this machine (it holds " + file + ")");
+        }
+        MachineLock.take(file).close();
+    }
+
+    @Test
+    void aLockThatCannotBeMadeIsNamed() {
+        Path file = folder.resolve("missing/lock");
+        assertThatThrownBy(() -> MachineLock.take(file)).hasMessageStartingWith("Cannot lock " + file);
+    }
+}
