@@ -6,8 +6,8 @@
 # To reach: both within 5 %.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-native-shims/target/cmake/ebb-burst events=100 tokens=1000 tokens_fixed=1 permits=100 buffers_request=2 \
-    buffers_response=2 buffer_max=6200 hold_min_us=8000000 hold_max_us=9000000 idle=0 interval=0 | awk -F= '
+native-shims/target/cmake/ebb-burst events=100 tokens=1000 tokens_fixed=1 permits=100 buffers_request=4 \
+    buffers_response=3 buffer_max=3540 hold_min_us=8000000 hold_max_us=9000000 idle=0 interval=0 | awk -F= '
     $1 == "live_peak_bytes" { compare("bytes", $2, 1455866178) }
     $1 == "live_peak_blocks" { compare("blocks", $2, 1321561) }
     function compare(unit, found, profile) {

@@ -65,6 +65,7 @@ static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
 }
 
 ebb_event *ebb_event_new(ebb_burst *burst, ebb_account *account, uint64_t id, ebb_worker *home) {
+    static const uint32_t token[] = {12, 24, EBB_TOKEN};
     const int64_t *field = burst->field;
     uint64_t stream = ebb_stream((uint64_t)field[EBB_SEED], id, 0);
     uint64_t count = (uint64_t)field[EBB_TOKENS];
@@ -78,7 +79,7 @@ ebb_event *ebb_event_new(ebb_burst *burst, ebb_account *account, uint64_t id, eb
         .capacity = (uint32_t)count,
     };
     for (uint64_t i = 0; i < count; i++) {
-        ebb_vector_push(&tokens, account, &stream, ebb_block_malloc(account, EBB_TOKEN, &stream),
+        ebb_vector_push(&tokens, account, &stream, ebb_string_format(account, &stream, token, 3),
                         EBB_TOKEN);
     }
     ebb_event *event = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);

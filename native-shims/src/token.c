@@ -22,37 +22,19 @@ static void call(ebb_token *token, ebb_worker *worker) {
     ebb_pool_wake_after(worker, &token->task, (int64_t)hold * 1000);
 }
 
-/* A string that grows as it is formatted. */
-static void *format(ebb_token *token, ebb_account *account, const uint32_t *sizes, int count) {
-    void *string = ebb_block_malloc(account, sizes[0], &token->stream);
-    for (int i = 1; i < count; i++) {
-        string = ebb_block_realloc(account, string, sizes[i - 1], sizes[i]);
-    }
-    return string;
-}
-
 static void begin(ebb_token *token, ebb_account *account) {
-    static const uint32_t url[] = {16, 31, EBB_URL};
-    token->waker_node = ebb_block_malloc(account, EBB_NODE_WAKER, &token->stream);
-    token->call_node = ebb_block_malloc(account, EBB_NODE_CALL, &token->stream);
-    token->url = format(token, account, url, 3);
+    static const uint32_t url[] = {24, EBB_URL};
+    token->url = ebb_string_format(account, &token->stream, url, 2);
     allocate_buffers(token, account, token->event->burst->field[EBB_BUFFERS_REQUEST]);
 }
 
 static void free_own(ebb_token *token, ebb_account *account) {
     ebb_vector_free(&token->buffers, account);
     ebb_block_free(account, token->url, EBB_URL);
-    ebb_block_free(account, token->clone, EBB_TOKEN);
-    ebb_block_free(account, token->call_node, EBB_NODE_CALL);
-    ebb_block_free(account, token->waker_node, EBB_NODE_WAKER);
+    ebb_block_free(account, token->clone, EBB_CLONE);
     if (atomic_fetch_sub_explicit(&token->payload->references, 1, memory_order_acq_rel) == 1) {
         ebb_block_free(account, token->payload, (size_t)token->event->burst->field[EBB_PAYLOAD]);
     }
-}
-
-static void free_join(ebb_token *token, ebb_account *account) {
-    ebb_block_free(account, token->join, EBB_NODE_JOIN);
-    ebb_block_free(account, token->list_node, EBB_NODE_LIST);
 }
 
 /* With a reaper nobody else frees: the last reference hands the whole token over. */
@@ -70,21 +52,21 @@ static void release(ebb_token *token, ebb_account *account) {
 void ebb_token_reap(ebb_token *token, ebb_account *account) {
     ebb_event *event = token->event;
     free_own(token, account);
-    free_join(token, account);
+    ebb_block_free(account, token->join, EBB_JOIN);
     ebb_block_free(account, token, EBB_CELL);
     ebb_event_release(event, account);
 }
 
 /*
- * The event may take the token and finish as soon as it sees the join node;
+ * The event may take the token and finish as soon as it sees the entry;
  * the token's reference to it is dropped last, so that it lives until then.
  */
 static void finish(ebb_token *token, ebb_worker *worker) {
-    static const uint32_t response[] = {8, 17, 35, EBB_RESPONSE};
+    static const uint32_t response[] = {16, 35, EBB_RESPONSE};
     ebb_account *account = worker->account;
     ebb_event *event = token->event;
     bool reaped = event->burst->field[EBB_TOPOLOGY] == EBB_REAPER;
-    token->response = format(token, account, response, 4);
+    token->response = ebb_string_format(account, &token->stream, response, 3);
     if (!reaped) {
         free_own(token, account);
     }
@@ -123,13 +105,12 @@ bool ebb_token_is(const ebb_task *task) {
 ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
     ebb_account *account = worker->account;
     uint64_t stream = ebb_stream((uint64_t)event->burst->field[EBB_SEED], event->id, number + 1);
-    void *clone = ebb_block_malloc(account, EBB_TOKEN, &stream);
+    void *clone = ebb_block_malloc(account, EBB_CLONE, &stream);
     ebb_token *token = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);
     ebb_task_init(&token->task, poll, event->task.home, 2);
     token->event = event;
-    token->join = ebb_block_malloc(account, EBB_NODE_JOIN, &stream);
+    token->join = ebb_block_malloc(account, EBB_JOIN, &stream);
     token->join->token = token;
-    token->list_node = ebb_block_malloc(account, EBB_NODE_LIST, &stream);
     token->payload = event->payload;
     atomic_fetch_add_explicit(&event->payload->references, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&event->task.references, 1, memory_order_relaxed);
@@ -143,7 +124,7 @@ ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
 void *ebb_token_join(ebb_token *token, ebb_account *account) {
     void *response = token->response;
     if (token->event->burst->field[EBB_TOPOLOGY] != EBB_REAPER) {
-        free_join(token, account);
+        ebb_block_free(account, token->join, EBB_JOIN);
     }
     release(token, account);
     return response;

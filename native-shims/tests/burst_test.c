@@ -65,6 +65,8 @@ static void the_seed_decides_the_requests(void) {
     CHECK_EQUAL(one.aligned, tokens + LOAD_EVENTS);
     CHECK_EQUAL(one.mallocs + one.aligned,
                 tokens * LOAD_TOKEN_BLOCKS + LOAD_EVENTS * LOAD_EVENT_BLOCKS);
+    int64_t response_reallocs = one.reallocs - tokens * LOAD_TOKEN_REALLOCS;
+    CHECK(response_reallocs > 0 && response_reallocs <= LOAD_EVENTS * 4); /* 4 to 64 entries */
     for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
         check_same(run_once(topology, 1, LOAD_WORKERS), one);
         check_same(run_once(topology, 1, 1), one);

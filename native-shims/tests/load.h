@@ -8,8 +8,9 @@
 
 #define LOAD_EVENTS 40
 #define LOAD_WORKERS 4
-#define LOAD_TOKEN_BLOCKS 20 /* 19 of the token's own, and its string in the event's vector */
-#define LOAD_EVENT_BLOCKS 4  /* cell, payload, vectors of tokens and of responses */
+#define LOAD_TOKEN_BLOCKS 17  /* with its string in the event's vector */
+#define LOAD_TOKEN_REALLOCS 7 /* strings 2, 1 and 2, vector of 10 buffers 2 */
+#define LOAD_EVENT_BLOCKS 4   /* cell, payload, vectors of tokens and of responses */
 
 static inline ebb_burst *load_of(int64_t topology, int64_t seed) {
     static const int64_t value[EBB_FIELDS] = {

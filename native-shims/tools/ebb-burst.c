@@ -18,18 +18,18 @@ typedef struct {
 } setting;
 
 static setting fields[EBB_FIELDS] = {
-    [EBB_EVENTS] = {"events", 500},
+    [EBB_EVENTS] = {"events", 350},
     [EBB_TOKENS] = {"tokens", 1000},
     [EBB_TOKENS_FIXED] = {"tokens_fixed", 0},
-    [EBB_PERMITS] = {"permits", 100},
+    [EBB_PERMITS] = {"permits", 50},
     [EBB_WORKERS] = {"workers", 4},
     [EBB_PAYLOAD] = {"payload", 4096},
     [EBB_BUFFERS_REQUEST] = {"buffers_request", 6},
     [EBB_BUFFERS_RESPONSE] = {"buffers_response", 4},
     [EBB_BUFFER_MIN] = {"buffer_min", 64},
     [EBB_BUFFER_MAX] = {"buffer_max", 1963},
-    [EBB_HOLD_MIN_US] = {"hold_min_us", 40000},
-    [EBB_HOLD_MAX_US] = {"hold_max_us", 120000},
+    [EBB_HOLD_MIN_US] = {"hold_min_us", 200000},
+    [EBB_HOLD_MAX_US] = {"hold_max_us", 400000},
     [EBB_TOPOLOGY] = {"topology", EBB_STEALING},
     [EBB_SURVIVORS_PPM] = {"survivors_ppm", 0},
     [EBB_CHURN_PER_HOUR] = {"churn_per_hour", 7200},

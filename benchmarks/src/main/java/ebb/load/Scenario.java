@@ -50,8 +50,8 @@ public record Scenario(
         int bursts,
         long seed) {
 
-    /** Bytes of a token's cell, nodes and strings at its peak; the blocks are in native-shims/src/service.h. */
-    private static final long TOKEN_BYTES = 1536 + 96 + 56 + 24 + 16 + 45 + 45 + 62 + 70;
+    /** Bytes of a token's cell, join-set entry and strings at its peak; the blocks are in native-shims/src/service.h. */
+    private static final long TOKEN_BYTES = 1536 + 56 + 48 + 45 + 62 + 70;
 
     private static final long ENTRY_BYTES = 24;
 
