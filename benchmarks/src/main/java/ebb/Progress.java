@@ -91,7 +91,8 @@ final class Progress implements RunView, AutoCloseable {
         String time = left.toMinutes() == 0
                 ? left.toSeconds() + " s"
                 : left.toMinutes() + " min " + left.toSecondsPart() + " s";
-        return "[" + index + "/" + total + "] " + name + phase + ", about " + time + " left";
+        return "[" + index + "/" + total + "] " + name + phase
+                + (left.toSeconds() == 0 ? ", almost done" : ", about " + time + " left");
     }
 
     @Override

@@ -52,7 +52,7 @@ final class VerdictTable {
                 "t50",
                 "t90",
                 "excess",
-                "above base"));
+                "RSS above base"));
         lines.add(String.format(
                 head + "%6s %6s %6s %8s %4s %5s %5s %6s", "", "", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
         for (VerdictRow row : rows) {

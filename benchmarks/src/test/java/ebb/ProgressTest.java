@@ -34,6 +34,8 @@ class ProgressTest {
                 .isEqualTo("[3/9] scudo, idle, about 2 min 10 s left");
         assertThat(Progress.line("scudo", 9, 9, ", burst", Duration.ofSeconds(59)))
                 .isEqualTo("[9/9] scudo, burst, about 59 s left");
+        assertThat(Progress.line("scudo", 9, 9, ", idle", Duration.ofMillis(300)))
+                .isEqualTo("[9/9] scudo, idle, almost done");
     }
 
     @Test

@@ -25,7 +25,7 @@ class VerdictTableTest {
     void whoRetainedLeastComesFirst() {
         assertThat(new VerdictTable(true, false).lines(List.of(GLIBC, BACKGROUND)))
                 .containsExactly(
-                        "allocator           version  burst   peak   live retained        t50   t90 excess  above base",
+                        "allocator           version  burst   peak   live retained        t50   t90 excess  RSS above base",
                         "                                 s    MiB    MiB      MiB    %     s     s  MiB s",
                         "jemalloc-background 5.3.0     5.10    505    264     12.3    4   2.2  10.0    880  ▁█▁",
                         "glibc               2.36      5.43    465    264    265.6   95   >15   >15   3985  ▁█▇");

@@ -51,8 +51,9 @@ final class MachineLock implements AutoCloseable {
                     + " writable, or give -D" + IGNORE + "=true.");
         }
         close(channel);
-        throw new EbbException("Another measurement is running on this machine (it holds " + file + "): wait for its end,"
-                + " or give java -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.");
+        throw new EbbException(
+                "Another measurement is running on this machine (it holds " + file + "): wait for its end,"
+                        + " or give java -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.");
     }
 
     /** The file stays: another process may be about to lock it. */

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar itself, given what cannot work: one sentence, a non-zero exit, no stack trace, nothing measured is lost. */
+class BadInputIT {
+    private static final long SECONDS = 120;
+
+    @TempDir
+    private Path temp;
+
+    /**
+     * What a process left behind.
+     *
+     * @param code its exit code
+     */
+    private record Ended(int code, String out, String err) {}
+
+    @Test
+    void anUnknownAllocator() throws Exception {
+        assertRefused("There is no allocator 'glibcc'. Did you mean glibc?", "Burst", "-p", "allocator=glibcc");
+    }
+
+    @Test
+    void anUnknownScenario() throws Exception {
+        assertRefused(
+                "There is no scenario 'qick'. Did you mean quick?",
+                "Burst",
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "scenario=qick");
+    }
+
+    @Test
+    void noForks() throws Exception {
+        assertRefused("-f 0 cannot work: ", "Burst", "-f", "0");
+    }
+
+    @Test
+    void brokenToml() throws Exception {
+        Path file = Files.writeString(temp.resolve("mine.toml"), "[[allocator]]\nid = \n");
+
+        assertRefused(file + ":2", "--allocators", file.toString());
+    }
+
+    @Test
+    void aFileThatIsNoLibrary() throws Exception {
+        Path file = Files.writeString(temp.resolve("lib.so"), "text");
+
+        assertRefused("Allocator " + file + " is not available: ", "Burst", "-p", "allocator=" + file);
+    }
+
+    @Test
+    void aFolderThatCannotBeMade() throws Exception {
+        Path file = Files.createFile(temp.resolve("file"));
+
+        assertRefused(
+                "The run folder cannot be made in " + file, "Burst", "-p", "allocator=glibc", "--out", file + "/x");
+    }
+
+    @Test
+    void aForkThatCannotStartIsReported() throws Exception {
+        Ended ended = run(start(
+                "Burst", "-f", "1", "-p", "allocator=glibc", "-p", "scenario=null", "-jvmArgs", "-XX:+NoSuchFlag"));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .startsWith(
+                        "Burst.burst (allocator = glibc, scenario = null), fork 1 failed: it ended with exit code 1;"
+                                + " its output begins: Unrecognized VM option 'NoSuchFlag'")
+                .containsOnlyOnce("\n");
+    }
+
+    @Test
+    void aForkThatHangsIsEndedByNameAndTheRunGoesOn() throws Exception {
+        Ended ended = run(start(
+                "Burst",
+                "-f",
+                "1",
+                "-p",
+                "allocator=glibc,glibc-arena1",
+                "-p",
+                "scenario=null",
+                "--start-limit",
+                "1",
+                // A JVM that waits for a debugger before it runs anything.
+                "-jvmArgs",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y"));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("(allocator = glibc, scenario = null), fork 1 failed: it did not reach its first iteration"
+                        + " within 1 s and was ended")
+                .contains("(allocator = glibc-arena1, scenario = null), fork 1 failed: it did not reach");
+    }
+
+    @Test
+    void anInterruptedRunKeepsWhatIsDone() throws Exception {
+        Path file = Files.writeString(
+                temp.resolve("short.toml"), "[[scenario]]\nname = \"short\"\nlike = \"null\"\nidle = 1\n");
+        Process process = start(
+                "Burst", "-f", "50", "-p", "allocator=glibc", "-p", "scenario=short", "--scenarios", file.toString());
+        Path runs = temp.resolve("runs");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!firstForkIsKept(runs) && process.isAlive() && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        assertThat(process.isAlive()).as(() -> text("err.txt")).isTrue();
+        signal("INT", process);
+        Ended ended = run(process);
+
+        assertThat(ended.code()).isEqualTo(130);
+        assertThat(ended.err().strip())
+                .matches("Interrupted: \\d+ of 50 forks are done and kept in " + runs + "/[-0-9]+\\.");
+        try (var folders = Files.list(runs)) {
+            Path result = folders.findFirst().orElseThrow().resolve("result.json");
+            assertThat(Files.readString(result)).contains("\"rss.retained\"");
+        }
+        assertThat(process.descendants()).isEmpty();
+    }
+
+    private static boolean firstForkIsKept(Path runs) throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return false;
+        }
+        try (var files = Files.walk(runs)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("001-")
+                    && file.getFileName().toString().endsWith(".json"));
+        }
+    }
+
+    private void assertRefused(String sentence, String... arguments) throws Exception {
+        Ended ended = run(start(arguments));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).startsWith(sentence).containsOnlyOnce("\n");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // JMH's lock is in there: another JMH on this machine must not be in the way.
+                "-Djava.io.tmpdir=" + temp,
+                "-jar",
+                Path.of(System.getProperty("ebb.jar")).toAbsolutePath().toString(),
+                "--out",
+                temp.resolve("runs").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(temp.toFile())
+                .redirectOutput(temp.resolve("out.txt").toFile())
+                .redirectError(temp.resolve("err.txt").toFile())
+                .start();
+    }
+
+    private Ended run(Process process) throws Exception {
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), text("out.txt"), text("err.txt"));
+    }
+
+    private String text(String file) {
+        try {
+            return Files.readString(temp.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
