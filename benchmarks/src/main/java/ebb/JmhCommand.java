@@ -4,6 +4,7 @@ package ebb;
 import ebb.allocator.Problem;
 import ebb.run.JmhView;
 import ebb.run.Launch;
+import ebb.run.MachineLock;
 import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
@@ -51,15 +52,17 @@ final class JmhCommand {
                     out, options.verbosity().orElse(Defaults.VERBOSITY));
             Prepared prepared = Prepared.of(arguments, format);
             String resultFile = resultFile(options);
-            RunFolder folder = prepared.folder(launch);
-            try (Run run = prepared.start(folder, launch, new JmhView(format))) {
-                RunReport report = run.all();
-                write(options, resultFile, report, out);
-                out.println("Run folder: " + folder.path());
-                return failures(report);
-            } catch (EbbException e) {
-                terminal.err().println(e);
-                return Main.FAILED;
+            try (MachineLock lock = MachineLock.take()) {
+                RunFolder folder = prepared.folder(launch);
+                try (Run run = prepared.start(folder, launch, new JmhView(format))) {
+                    RunReport report = run.all();
+                    write(options, resultFile, report, out);
+                    out.println("Run folder: " + folder.path());
+                    return failures(report);
+                } catch (EbbException e) {
+                    terminal.err().println(e);
+                    return Main.FAILED;
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ import ebb.load.Scenarios;
 import ebb.residency.Timeline;
 import ebb.residency.TimelineFile;
 import ebb.run.Launch;
+import ebb.run.MachineLock;
 import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
@@ -69,6 +70,12 @@ final class QuickVerdict {
                 List.of(BENCHMARK, "-f", "1", "-to", TIMEOUT, "-p", "allocator=" + ids, "-p", "scenario=" + SCENARIO);
         Prepared prepared =
                 Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
+        try (MachineLock lock = MachineLock.take()) {
+            return measure(prepared, all);
+        }
+    }
+
+    private int measure(Prepared prepared, List<Resolved> all) {
         RunFolder folder = prepared.folder(launch);
         Scenario scenario = Scenarios.load().find(SCENARIO);
         Duration guess = OVERHEAD.plusSeconds((long) scenario.idleSeconds());

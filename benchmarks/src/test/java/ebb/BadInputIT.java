@@ -4,28 +4,16 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar itself, given what cannot work: one sentence, a non-zero exit, no stack trace, nothing measured is lost. */
 class BadInputIT {
-    private static final long SECONDS = 120;
-
     @TempDir
     private Path temp;
-
-    /**
-     * What a process left behind.
-     *
-     * @param code its exit code
-     */
-    private record Ended(int code, String out, String err) {}
 
     @Test
     void anUnknownAllocator() throws Exception {
@@ -72,8 +60,17 @@ class BadInputIT {
 
     @Test
     void aForkThatCannotStartIsReported() throws Exception {
-        Ended ended = run(start(
-                "Burst", "-f", "1", "-p", "allocator=glibc", "-p", "scenario=null", "-jvmArgs", "-XX:+NoSuchFlag"));
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp,
+                "Burst",
+                "-f",
+                "1",
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "scenario=null",
+                "-jvmArgs",
+                "-XX:+NoSuchFlag");
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err())
@@ -85,7 +82,8 @@ class BadInputIT {
 
     @Test
     void aForkThatHangsIsEndedByNameAndTheRunGoesOn() throws Exception {
-        Ended ended = run(start(
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp,
                 "Burst",
                 "-f",
                 "1",
@@ -97,7 +95,7 @@ class BadInputIT {
                 "1",
                 // A JVM that waits for a debugger before it runs anything.
                 "-jvmArgs",
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y"));
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y");
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err())
@@ -110,16 +108,25 @@ class BadInputIT {
     void anInterruptedRunKeepsWhatIsDone() throws Exception {
         Path file = Files.writeString(
                 temp.resolve("short.toml"), "[[scenario]]\nname = \"short\"\nlike = \"null\"\nidle = 1\n");
-        Process process = start(
-                "Burst", "-f", "50", "-p", "allocator=glibc", "-p", "scenario=short", "--scenarios", file.toString());
+        EbbProcess process = EbbProcess.start(
+                temp,
+                "Burst",
+                "-f",
+                "50",
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "scenario=short",
+                "--scenarios",
+                file.toString());
         Path runs = temp.resolve("runs");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(EbbProcess.SECONDS);
         while (!firstForkIsKept(runs) && process.isAlive() && System.nanoTime() < deadline) {
             Thread.sleep(100);
         }
-        assertThat(process.isAlive()).as(() -> text("err.txt")).isTrue();
-        signal("INT", process);
-        Ended ended = run(process);
+        assertThat(process.isAlive()).as(process::err).isTrue();
+        process.signal("INT");
+        EbbProcess.Ended ended = process.ended();
 
         assertThat(ended.code()).isEqualTo(130);
         assertThat(ended.err().strip())
@@ -142,47 +149,10 @@ class BadInputIT {
     }
 
     private void assertRefused(String sentence, String... arguments) throws Exception {
-        Ended ended = run(start(arguments));
+        EbbProcess.Ended ended = EbbProcess.run(temp, arguments);
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).startsWith(sentence).containsOnlyOnce("\n");
         assertThat(ended.out()).isEmpty();
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // JMH's lock is in there: another JMH on this machine must not be in the way.
-                "-Djava.io.tmpdir=" + temp,
-                "-jar",
-                Path.of(System.getProperty("ebb.jar")).toAbsolutePath().toString(),
-                "--out",
-                temp.resolve("runs").toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(temp.toFile())
-                .redirectOutput(temp.resolve("out.txt").toFile())
-                .redirectError(temp.resolve("err.txt").toFile())
-                .start();
-    }
-
-    private Ended run(Process process) throws Exception {
-        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), text("out.txt"), text("err.txt"));
-    }
-
-    private String text(String file) {
-        try {
-            return Files.readString(temp.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void signal(String name, Process process) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 }

@@ -8,6 +8,11 @@ import ebb.shim.Stat;
 
 /** A scenario on its threads in C, whose phases the recorder is told of. */
 final class BurstLoad implements AutoCloseable {
+    /** The phase, where a host that shows progress can read it: as the name of the thread that waits for it. */
+    private static final String BURST_THREAD = "ebb-burst";
+
+    private static final String IDLE_THREAD = "ebb-idle";
+
     private final Recorder recorder = Recorder.current();
     private final NativeBurst burst = new NativeBurst();
     private final Scenario scenario;
@@ -24,10 +29,15 @@ final class BurstLoad implements AutoCloseable {
     /** Everything before the burst that is measured. */
     void precede() {
         for (int i = 1; i < scenario.bursts(); i++) {
-            recorder.beforeBurst();
+            begin();
             burst.run();
             rest();
         }
+        begin();
+    }
+
+    private void begin() {
+        Thread.currentThread().setName(BURST_THREAD);
         recorder.beforeBurst();
     }
 
@@ -38,6 +48,7 @@ final class BurstLoad implements AutoCloseable {
     /** The idle period; the survivors are freed behind it, so that the next burst finds the heap as this one did. */
     void rest() {
         recorder.afterBurst();
+        Thread.currentThread().setName(IDLE_THREAD);
         burst.idle(scenario.idleNanoseconds());
         recorder.afterIdle();
         requireWholeIdle();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>JMH takes it for each of its runs, and to JMH each fork is one: left to it, another run could begin between two
  * forks, and each would then fail forks of the other.
  */
-final class MachineLock implements AutoCloseable {
+public final class MachineLock implements AutoCloseable {
     /** JMH's own switch: the user's {@code -Djmh.ignoreLock=true} turns this lock off too. */
     private static final String IGNORE = "jmh.ignoreLock";
 
@@ -26,8 +26,12 @@ final class MachineLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws EbbException where another run holds the lock */
-    static MachineLock take() {
+    /**
+     * Takes it for this process; JMH will not ask for it again.
+     *
+     * @throws EbbException where another run holds the lock
+     */
+    public static MachineLock take() {
         if (Boolean.getBoolean(IGNORE)) {
             return new MachineLock(null);
         }

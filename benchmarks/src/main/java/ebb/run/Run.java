@@ -25,7 +25,6 @@ public final class Run implements AutoCloseable {
     private final RunView view;
     private final ForkRunner runner;
     private final List<ForkPlan> forks;
-    private final MachineLock lock;
     private final Interruption interruption;
     private final Map<Row, List<RunResult>> done = new LinkedHashMap<>();
     private final List<ForkOutcome> failures = new ArrayList<>();
@@ -34,7 +33,6 @@ public final class Run implements AutoCloseable {
      * @param arguments JMH's arguments
      * @param profilers the ones to use instead of those in the arguments
      * @param startLimit how long a fork may take to its first iteration
-     * @throws ebb.shim.EbbException where another measurement is running on this machine
      */
     Run(
             List<ForkPlan> forks,
@@ -47,7 +45,6 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.view = view;
         this.runner = new ForkRunner(arguments, profilers, startLimit);
-        this.lock = MachineLock.take();
         this.interruption = new Interruption(this::kept);
     }
 
@@ -117,6 +114,5 @@ public final class Run implements AutoCloseable {
     @Override
     public void close() {
         interruption.close();
-        lock.close();
     }
 }
