@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ForkOptions extends CommandLineOptions {
     private final String include;
     private final Mode mode;
     private final HashMap<String, String> params = new HashMap<>();
-    private final List<ProfilerConfig> profilers;
+    private final ArrayList<ProfilerConfig> profilers;
     private final Optional<Integer> threads;
     private final TimeValue timeout;
 
@@ -42,7 +43,7 @@ final class ForkOptions extends CommandLineOptions {
         this.include = "^" + Pattern.quote(row.benchmark()) + "$";
         this.mode = row.mode();
         row.params().forEach(p -> params.put(p.name(), p.value()));
-        this.profilers = List.copyOf(profilers);
+        this.profilers = new ArrayList<>(profilers);
         this.timeout = TimeValue.seconds(row.timeout().toSeconds());
         // Left to itself JMH burns every CPU for a second before each fork to count them.
         this.threads = row.everyCpu() ? Optional.of(cpus) : super.getThreads();
