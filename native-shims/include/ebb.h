@@ -9,6 +9,9 @@
  *
  * Functions that return int32_t return EBB_OK or a negative ebb_status.
  * Functions that return a handle return NULL on failure and leave errno.
+ * Where the allocator under test returns NULL, or a block without its mark,
+ * no number could be true any more: the process ends with a sentence on stderr
+ * and exit code 71.
  * A handle may be used by one thread at a time, unless its function says
  * otherwise. Times are nanoseconds of CLOCK_MONOTONIC; sizes are bytes.
  */
@@ -28,8 +31,7 @@ enum ebb_status {
     EBB_ERROR_RANGE = -2,  /* the value is outside the field's range */
     EBB_ERROR_STATE = -3,  /* not in this state: started twice, run before start */
     EBB_ERROR_SYSTEM = -4, /* a system call failed: errno tells which error */
-    EBB_ERROR_MEMORY = -5, /* the allocator under test returned NULL */
-    EBB_ERROR_LIVE = -6    /* blocks that should have been freed are live */
+    EBB_ERROR_LIVE = -5    /* blocks that should have been freed are live */
 };
 
 EBB_EXPORT int32_t ebb_abi_version(void);

@@ -3,6 +3,10 @@
 #include "service.h"
 #include "thread.h"
 
+/*
+ * The number of parcels is read before the stack: what is pushed later changes
+ * it, and the wait returns at once.
+ */
 static void *reap(void *argument) {
     ebb_reaper *reaper = argument;
     for (;;) {

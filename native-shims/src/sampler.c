@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "ebb.h"
 #include "memory.h"
+#include "sampler.h"
 #include "statm.h"
 #include "thread.h"
 
@@ -55,15 +56,16 @@ ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     return sampler;
 }
 
-/* Of each pair the sample with the higher RSS stays; the interval doubles. */
-static void halve(ebb_sampler *sampler) {
-    ebb_sample *samples = sampler->samples;
-    int64_t half = sampler->capacity / 2;
-    for (int64_t i = 0; i < half; i++) {
+void ebb_samples_halve(ebb_sample *samples, int64_t count) {
+    for (int64_t i = 0; i < count / 2; i++) {
         const ebb_sample *pair = &samples[2 * i];
         samples[i] = pair[pair[1].rss_bytes > pair[0].rss_bytes];
     }
-    atomic_store(&sampler->count, half);
+}
+
+static void make_room(ebb_sampler *sampler) {
+    ebb_samples_halve(sampler->samples, sampler->capacity);
+    atomic_store(&sampler->count, sampler->capacity / 2);
     atomic_store(&sampler->interval, 2 * atomic_load(&sampler->interval));
 }
 
@@ -77,7 +79,7 @@ static int64_t live_bytes(ebb_sampler *sampler) {
 static bool sample(ebb_sampler *sampler) {
     int64_t count = atomic_load(&sampler->count);
     if (count == sampler->capacity) {
-        halve(sampler);
+        make_room(sampler);
         count = atomic_load(&sampler->count);
     }
     int64_t rss = ebb_statm_rss(sampler->statm);

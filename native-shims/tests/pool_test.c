@@ -138,6 +138,25 @@ static void the_last_to_park_is_woken_first(void) {
     stop(WORKERS);
 }
 
+static ebb_outcome wake_itself(ebb_task *task, ebb_worker *worker) {
+    if (atomic_fetch_add(&done, 1) + 1 < 100) {
+        ebb_pool_wake(worker->pool, worker, task);
+        ebb_pool_wake(worker->pool, worker, task); /* once more, not twice */
+        return EBB_PENDING;
+    }
+    return EBB_DONE;
+}
+
+static void a_task_woken_while_it_runs_runs_once_more(bool pinned) {
+    ebb_task task;
+    start(WORKERS, pinned);
+    ebb_task_init(&task, wake_itself, pinned ? &workers[2] : NULL, 1);
+    ebb_pool_schedule(pool, NULL, &task);
+    await_done(100);
+    stop(WORKERS);
+    CHECK_EQUAL(done, 100);
+}
+
 static void count_errand(ebb_worker *worker, void *argument) {
     CHECK(argument == &done);
     atomic_fetch_add(&ran_on[worker->index], 1);
@@ -160,6 +179,8 @@ int main(void) {
     every_task_runs_to_its_end(WORKERS, true);
     what_one_worker_spawns_others_run_too();
     the_last_to_park_is_woken_first();
+    a_task_woken_while_it_runs_runs_once_more(false);
+    a_task_woken_while_it_runs_runs_once_more(true);
     an_errand_reaches_every_worker_once(false);
     an_errand_reaches_every_worker_once(true);
     return 0;

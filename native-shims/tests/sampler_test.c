@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "load.h"
+#include "sampler.h"
 
 #define MIB (INT64_C(1) << 20)
 
@@ -39,6 +40,16 @@ static void sees_pages_come_and_go(void) {
     CHECK(sample[count - 1].rss_bytes - sample[0].rss_bytes < MIB);
     CHECK(ebb_sampler_cpu(sampler) > 0);
     ebb_sampler_close(sampler);
+}
+
+static void halving_keeps_the_higher_of_each_pair(void) {
+    ebb_sample samples[] = {{1, 10, 0}, {2, 30, 5}, {3, 40, 7}, {4, 20, 6}, {5, 9, 1}, {6, 9, 2}};
+    ebb_samples_halve(samples, 6);
+    CHECK_EQUAL(samples[0].time, 2);
+    CHECK_EQUAL(samples[0].rss_bytes, 30);
+    CHECK_EQUAL(samples[0].live_bytes, 5);
+    CHECK_EQUAL(samples[1].time, 3);
+    CHECK_EQUAL(samples[2].time, 5);
 }
 
 static void a_full_timeline_halves_itself(void) {
@@ -104,6 +115,7 @@ static void proc_files_are_read_whole(void) {
 
 int main(void) {
     sees_pages_come_and_go();
+    halving_keeps_the_higher_of_each_pair();
     a_full_timeline_halves_itself();
     records_the_live_bytes_of_a_burst();
     refuses_what_is_out_of_range();

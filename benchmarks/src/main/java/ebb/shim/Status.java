@@ -13,7 +13,6 @@ final class Status {
         "a value is outside its range",
         "the call does not fit the state that the load is in",
         "a system call failed",
-        "the allocator returned NULL: there is not enough memory for this load",
         "blocks that should have been freed are still live"
     };
 
