@@ -10,6 +10,7 @@ import org.openjdk.jmh.results.RunResult;
  * One allocator's line of the quick verdict. Sizes in MiB, times in seconds.
  *
  * @param burst makespan
+ * @param cpu CPU time of the burst, user and system
  * @param base RSS before the burst
  * @param peak RSS
  * @param live most that was allocated at one time
@@ -27,6 +28,7 @@ record VerdictRow(
         String allocator,
         String version,
         double burst,
+        double cpu,
         double base,
         double peak,
         double live,
@@ -45,6 +47,7 @@ record VerdictRow(
                 allocator,
                 version,
                 score(result, "burst.makespan"),
+                score(result, "cpu.user") + score(result, "cpu.sys"),
                 score(result, "rss.base"),
                 score(result, "rss.peak"),
                 score(result, "live.peak"),

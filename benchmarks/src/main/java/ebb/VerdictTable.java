@@ -12,7 +12,7 @@ import java.util.Locale;
 final class VerdictTable {
     private static final int LONGEST_NAME = 19;
     private static final int LONGEST_VERSION = 8;
-    private static final int CURVE = 16;
+    private static final int CURVE = 13;
 
     private static final String GREEN = "\u001b[32m";
     private static final String RED = "\u001b[31m";
@@ -41,10 +41,11 @@ final class VerdictTable {
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                head + "%6s %6s %6s %8s %4s %5s %5s %6s  %s",
+                head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s  %s",
                 "allocator",
                 "version",
                 "burst",
+                "CPU",
                 "peak",
                 "live",
                 "retained",
@@ -52,9 +53,9 @@ final class VerdictTable {
                 "t50",
                 "t90",
                 "excess",
-                "RSS above base"));
+                "above base"));
         lines.add(String.format(
-                head + "%6s %6s %6s %8s %4s %5s %5s %6s", "", "", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
+                head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s", "", "", "s", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
         for (VerdictRow row : rows) {
             lines.add(String.format(head, shortened(row.allocator(), LONGEST_NAME), version(row))
                     + figures(row)
@@ -77,8 +78,9 @@ final class VerdictTable {
     private String figures(VerdictRow row) {
         return String.format(
                 Locale.ROOT,
-                "%6.2f %6.0f %6.0f %s %5s %5s %6.0f  ",
+                "%5.1f %5.1f %5.0f %5.0f %s %5s %5s %6.0f  ",
                 row.burst(),
+                row.cpu(),
                 row.peak(),
                 row.live(),
                 coloured(row, String.format(Locale.ROOT, "%8.1f %4s", row.retained(), percent(row.percent()))),

@@ -34,7 +34,7 @@ final class VerdictText {
     private static String legend(List<VerdictRow> rows) {
         double base = rows.stream().mapToDouble(VerdictRow::base).average().orElse(0);
         return format(
-                "burst: its length. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
+                "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
                         + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
                         + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
                 base, rows.get(0).idle());
@@ -78,25 +78,25 @@ final class VerdictText {
         return sentence + cost(best, rows);
     }
 
-    /** What giving back costs, in the time of the burst. */
+    /** What giving back costs, in the CPU time of the burst: its length is mostly what the calls it makes wait for. */
     private static String cost(VerdictRow best, List<VerdictRow> rows) {
         Optional<VerdictRow> reference =
                 rows.stream().filter(row -> row.allocator().equals(REFERENCE)).findFirst();
         if (best.allocator().equals(REFERENCE)
                 || reference.isEmpty()
-                || reference.get().burst() <= 0) {
+                || reference.get().cpu() <= 0) {
             return "";
         }
-        double glibc = reference.get().burst();
-        double difference = 100 * (best.burst() - glibc) / glibc;
+        double glibc = reference.get().cpu();
+        double difference = 100 * (best.cpu() - glibc) / glibc;
         if (Math.abs(difference) < SAME_PERCENT) {
             return format(
-                    " A burst under %s took about as long as under glibc: %.2f s and %.2f s.",
-                    best.allocator(), best.burst(), glibc);
+                    " A burst under %s used about as much CPU as under glibc: %.1f s and %.1f s.",
+                    best.allocator(), best.cpu(), glibc);
         }
         return format(
-                " A burst under %s took %.2f s, under glibc %.2f s (%+.0f %%).",
-                best.allocator(), best.burst(), glibc, difference);
+                " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
+                best.allocator(), best.cpu(), glibc, difference);
     }
 
     private static boolean same(VerdictRow a, VerdictRow b) {

@@ -25,16 +25,16 @@ class VerdictTableTest {
     void whoRetainedLeastComesFirst() {
         assertThat(new VerdictTable(true, false).lines(List.of(GLIBC, BACKGROUND)))
                 .containsExactly(
-                        "allocator           version  burst   peak   live retained        t50   t90 excess  RSS above base",
-                        "                                 s    MiB    MiB      MiB    %     s     s  MiB s",
-                        "jemalloc-background 5.3.0     5.10    505    264     12.3    4   2.2  10.0    880  ▁█▁",
-                        "glibc               2.36      5.43    465    264    265.6   95   >15   >15   3985  ▁█▇");
+                        "allocator           version burst   CPU  peak  live retained        t50   t90 excess  above base",
+                        "                                s     s   MiB   MiB      MiB    %     s     s  MiB s",
+                        "jemalloc-background 5.3.0     5.1   5.1   505   264     12.3    4   2.2  10.0    880  ▁█▁",
+                        "glibc               2.36      5.4   5.4   465   264    265.6   95   >15   >15   3985  ▁█▇");
     }
 
     @Test
     void aPlainTerminalGetsPlainCharacters() {
         assertThat(new VerdictTable(false, false).lines(List.of(GLIBC)).get(2))
-                .isEqualTo("glibc     2.36      5.43    465    264    265.6   95   >15   >15   3985  _##");
+                .isEqualTo("glibc     2.36      5.4   5.4   465   264    265.6   95   >15   >15   3985  _##");
     }
 
     @Test
@@ -62,7 +62,7 @@ class VerdictTableTest {
         List<String> lines = new VerdictTable(true, false).lines(List.of(widest));
 
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
-        assertThat(lines.get(2)).startsWith("..y-own-malloc.so.2 2021.8.0 123.45  99999");
+        assertThat(lines.get(2)).startsWith("..y-own-malloc.so.2 2021.8.0 123.5 123.5 99999");
     }
 
     @Test
@@ -70,7 +70,7 @@ class VerdictTableTest {
         VerdictRow none = row("glibc", "2.36", 0.0, 185, 0.1, Double.NaN, 0, 0, 0, List.of());
 
         assertThat(new VerdictTable(true, true).lines(List.of(none)).get(2))
-                .isEqualTo("glibc     2.36      0.00    185    264      0.1    -   0.0   0.0      0  ");
+                .isEqualTo("glibc     2.36      0.0   0.0   185   264      0.1    -   0.0   0.0      0  ");
     }
 
     static VerdictRow row(
@@ -85,6 +85,6 @@ class VerdictTableTest {
             double excess,
             List<Double> rss) {
         return new VerdictRow(
-                allocator, version, burst, 185, peak, 264.4, retained, percent, t50, t90, excess, 15, 0, 0, rss);
+                allocator, version, burst, burst, 185, peak, 264.4, retained, percent, t50, t90, excess, 15, 0, 0, rss);
     }
 }

@@ -15,7 +15,7 @@ class VerdictTextTest {
     void aNewcomerIsToldWhatTheFiguresMean() {
         assertThat(VerdictText.paragraphs(List.of(GLIBC, BEST)))
                 .containsExactly(
-                        "burst: its length. peak: the process's RSS, of which about 185 MiB, the base, were there before"
+                        "burst: its length. CPU: what it used. peak: the process's RSS, of which about 185 MiB, the base, were there before"
                                 + " the burst, most of it the JVM's. live: the most that was allocated at one time."
                                 + " retained: above base after 15 s of idle. t50, t90: until half, nine tenths were"
                                 + " given back.",
@@ -23,7 +23,7 @@ class VerdictTextTest {
                                 + " not by the program.",
                         "15 s after the burst jemalloc-background kept least, 12.3 MiB, 4 % of what the burst had added;"
                                 + " glibc kept most, 265.6 MiB, 95 % of what the burst had added. A burst under"
-                                + " jemalloc-background took 5.40 s, under glibc 5.00 s (+8 %).",
+                                + " jemalloc-background used 5.4 s of CPU, under glibc 5.0 s (+8 %).",
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
                                 + " answer: java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc-background -f 5");
     }
@@ -31,9 +31,9 @@ class VerdictTextTest {
     @Test
     void costIsOnlyClaimedWhereAQuickLookCanTell() {
         assertThat(ranking(List.of(GLIBC, row("scudo", 5.24, 1, 1))))
-                .endsWith(" A burst under scudo took about as long as under glibc: 5.24 s and 5.00 s.");
+                .endsWith(" A burst under scudo used about as much CPU as under glibc: 5.2 s and 5.0 s.");
         assertThat(ranking(List.of(GLIBC, row("scudo", 4.0, 1, 1))))
-                .endsWith("took 4.00 s, under glibc 5.00 s (-20 %).");
+                .endsWith("used 4.0 s of CPU, under glibc 5.0 s (-20 %).");
     }
 
     @Test
@@ -73,7 +73,7 @@ class VerdictTextTest {
 
     @Test
     void survivorsAndLazyPagesAreNamed() {
-        VerdictRow row = new VerdictRow("scudo", "", 5, 185, 400, 300, 100, 40, 1, 15, 100, 15, 25.5, 60, List.of());
+        VerdictRow row = new VerdictRow("scudo", "", 5, 5, 185, 400, 300, 100, 40, 1, 15, 100, 15, 25.5, 60, List.of());
 
         List<String> text = VerdictText.paragraphs(List.of(row));
 
@@ -91,7 +91,7 @@ class VerdictTextTest {
         return VerdictText.paragraphs(rows).get(2);
     }
 
-    private static VerdictRow row(String allocator, double burst, double retained, double percent) {
-        return VerdictTableTest.row(allocator, "1", burst, 465, retained, percent, 1, 15, 100, List.of());
+    private static VerdictRow row(String allocator, double cpu, double retained, double percent) {
+        return VerdictTableTest.row(allocator, "1", cpu, 465, retained, percent, 1, 15, 100, List.of());
     }
 }
