@@ -87,15 +87,28 @@ public record Scenario(
     }
 
     /**
+     * Seconds that an iteration takes on a slow machine: every wait in its turn, a tenth of a millisecond for each task
+     * (7 to 20 microseconds of CPU were seen), and the idle periods. To tell a fork that hangs from one that is slow.
+     */
+    public double longestSeconds() {
+        double waits = Math.ceil((double) events / permits) * 2 * holdMaxMs / 1e3;
+        double tasks = events * tokensOfEvent() * 1e-4;
+        return bursts * (waits + tasks + idleSeconds);
+    }
+
+    private double tokensOfEvent() {
+        return fixedTokens ? tokens : (1 + tokens) / 2.0;
+    }
+
+    /**
      * Bytes that a fork of this scenario needs at its peak: as if all permits were in flight and every task held all its
      * blocks, with room for the allocator's overhead and the JVM. An upper estimate, to refuse a run before it starts.
      */
     public long estimatedPeakBytes() {
-        double tokensOfEvent = fixedTokens ? tokens : (1 + tokens) / 2.0;
         long buffers = buffersRequest + buffersResponse;
         double entries = buffers == 0 ? 0 : 2.0 * buffers;
         double token = TOKEN_BYTES + 3 * ENTRY_BYTES + entries * ENTRY_BYTES + buffers * (bufferMin + bufferMax) / 2.0;
-        double event = payload + tokensOfEvent * token;
+        double event = payload + tokensOfEvent() * token;
         double live = Math.min(permits, events) * event + survivors * events * event;
         return JVM_BYTES + Math.round(live * OVERHEAD);
     }

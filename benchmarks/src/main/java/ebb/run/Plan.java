@@ -30,17 +30,17 @@ public final class Plan {
 
     private final Options options;
     private final Supplier<List<String>> allocators;
-    private final Function<String, Duration> idle;
+    private final Function<String, Duration> longest;
 
     /**
      * @param options the command line
      * @param allocators the ids taken where the command line names none; asked at most once a benchmark
-     * @param idle of a scenario by its name, how long an iteration rests in all; JMH knows nothing of that time
+     * @param longest of a scenario by its name, how long an iteration may take beside JMH's own timeout
      */
-    Plan(Options options, Supplier<List<String>> allocators, Function<String, Duration> idle) {
+    Plan(Options options, Supplier<List<String>> allocators, Function<String, Duration> longest) {
         this.options = options;
         this.allocators = allocators;
-        this.idle = idle;
+        this.longest = longest;
     }
 
     /** The rows of these benchmarks, in JMH's order. */
@@ -125,7 +125,7 @@ public final class Plan {
     private Duration rest(List<Row.Param> params) {
         return params.stream()
                 .filter(p -> p.name().equals("scenario"))
-                .map(p -> idle.apply(p.value()))
+                .map(p -> longest.apply(p.value()))
                 .findFirst()
                 .orElse(Duration.ZERO);
     }

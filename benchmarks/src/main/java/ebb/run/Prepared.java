@@ -64,7 +64,7 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         Catalog catalog = Catalog.load();
         Scenarios scenarios = Scenarios.load();
         List<Row> rows =
-                new Plan(options, () -> available(catalog), name -> idle(scenarios.find(name))).rows(benchmarks);
+                new Plan(options, () -> available(catalog), name -> longest(scenarios.find(name))).rows(benchmarks);
         List<Resolved> allocators = values(rows, "allocator").stream()
                 .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
                 .toList();
@@ -109,8 +109,8 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
                 .toList();
     }
 
-    private static Duration idle(Scenario scenario) {
-        return Duration.ofMillis(Math.round(1000 * scenario.idleSeconds() * scenario.bursts()));
+    private static Duration longest(Scenario scenario) {
+        return Duration.ofMillis(Math.round(1000 * scenario.longestSeconds()));
     }
 
     private static List<String> values(List<Row> rows, String param) {

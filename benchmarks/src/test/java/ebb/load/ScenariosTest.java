@@ -146,6 +146,12 @@ class ScenariosTest {
         assertThat(Scenarios.load().find("null").estimatedPeakBytes()).isEqualTo(256L << 20);
     }
 
+    @Test
+    void theLongestTimeHasEveryWaitEveryTaskAndTheIdlePeriods() {
+        // 4 bursts of 3 rounds of permits, two waits of 2.25 ms each, 77 tasks of 0.1 ms, and 9 s of idle.
+        assertThat(read(WHOLE).find("mine").longestSeconds()).isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4 + 9));
+    }
+
     private static Scenarios read(String toml) {
         return Scenarios.of(TomlFile.parse("file", toml));
     }
