@@ -64,7 +64,7 @@ void ebb_idle_end_search(ebb_worker *worker) {
 
 static void fire(ebb_worker *worker) {
     worker->driving = true;
-    ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers));
+    ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers, ebb_now()));
     worker->driving = false;
 }
 

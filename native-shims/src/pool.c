@@ -13,7 +13,7 @@ void ebb_pool_open(ebb_pool *pool, ebb_worker *workers, ebb_account *accounts, u
     pool->pinned = pinned;
     pthread_mutex_init(&pool->sleepers_lock, NULL);
     ebb_injection_open(&pool->injection);
-    ebb_timers_open(&pool->timers);
+    ebb_timers_open(&pool->timers, ebb_now());
     atomic_store(&pool->driver_wakes, INT64_MIN);
     for (uint32_t i = 0; i < count; i++) {
         workers[i].pool = pool;

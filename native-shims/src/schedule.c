@@ -94,7 +94,7 @@ void ebb_schedule_list(ebb_worker *worker, ebb_task *list) {
 
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds) {
     int64_t due;
-    ebb_task *late = ebb_timers_arm(&worker->pool->timers, task, nanoseconds, &due);
+    ebb_task *late = ebb_timers_arm(&worker->pool->timers, task, ebb_now(), nanoseconds, &due);
     ebb_schedule_list(worker, late);
     ebb_idle_armed(worker->pool, due);
 }

@@ -7,12 +7,8 @@ static inline ebb_stack *slot_of(ebb_timers *timers, int64_t tick) {
     return &timers->slots[tick % EBB_TIMER_SLOTS];
 }
 
-void ebb_timers_open(ebb_timers *timers) {
-    timers->origin = ebb_now();
-}
-
-int64_t ebb_timers_tick(const ebb_timers *timers) {
-    return (ebb_now() - timers->origin) / EBB_MILLISECOND;
+void ebb_timers_open(ebb_timers *timers, int64_t now) {
+    timers->origin = now;
 }
 
 int64_t ebb_timers_time(const ebb_timers *timers, int64_t tick) {
@@ -42,8 +38,9 @@ static ebb_task **take_slot(ebb_timers *timers, int64_t tick, int64_t now, ebb_t
  * of the slot comes after our push and finds the task, or it came before, and
  * then we see that the tick has passed.
  */
-ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t nanoseconds, int64_t *due) {
-    int64_t tick = (ebb_now() - timers->origin + nanoseconds) / EBB_MILLISECOND + 1;
+ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t now, int64_t nanoseconds,
+                         int64_t *due) {
+    int64_t tick = (now - timers->origin + nanoseconds) / EBB_MILLISECOND + 1;
     ebb_task *late = NULL;
     *due = tick;
     task->due = tick;
@@ -55,17 +52,17 @@ ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t nanoseconds
     return late;
 }
 
-ebb_task *ebb_timers_take(ebb_timers *timers) {
-    int64_t now = ebb_timers_tick(timers);
+ebb_task *ebb_timers_take(ebb_timers *timers, int64_t now) {
+    int64_t last = (now - timers->origin) / EBB_MILLISECOND;
     int64_t passed = atomic_load(&timers->passed);
     ebb_task *first = NULL;
     ebb_task **end = &first;
-    if (now > passed) {
-        atomic_store(&timers->passed, now);
+    if (last > passed) {
+        atomic_store(&timers->passed, last);
         /* After a pause of more than a round every slot is taken once. */
-        int64_t from = now - passed > EBB_TIMER_SLOTS ? now - EBB_TIMER_SLOTS : passed;
-        for (int64_t tick = from + 1; tick <= now; tick++) {
-            end = take_slot(timers, tick, now, end);
+        int64_t from = last - passed > EBB_TIMER_SLOTS ? last - EBB_TIMER_SLOTS : passed;
+        for (int64_t tick = from + 1; tick <= last; tick++) {
+            end = take_slot(timers, tick, last, end);
         }
     }
     return first;

@@ -19,17 +19,18 @@ typedef struct {
     ebb_stack slots[EBB_TIMER_SLOTS];
 } ebb_timers;
 
-void ebb_timers_open(ebb_timers *timers);
-int64_t ebb_timers_tick(const ebb_timers *timers);
+/* Now is the time, in nanoseconds, wherever a function takes it. */
+void ebb_timers_open(ebb_timers *timers, int64_t now);
 int64_t ebb_timers_time(const ebb_timers *timers, int64_t tick);
 /*
  * Makes the task due in at least this long, and returns its tick in *due. The
  * driver may pass that tick while the timer is being armed: then the tasks of
  * its slot that are due are returned, and the caller wakes them.
  */
-ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t nanoseconds, int64_t *due);
+ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t now, int64_t nanoseconds,
+                         int64_t *due);
 /* By the driver, one thread at a time: a list of the tasks due by now, earliest slot first. */
-ebb_task *ebb_timers_take(ebb_timers *timers);
+ebb_task *ebb_timers_take(ebb_timers *timers, int64_t now);
 /* The tick of the first slot that holds a task; EBB_TIMER_NONE: no timer is armed. */
 int64_t ebb_timers_next(const ebb_timers *timers);
 

@@ -108,13 +108,13 @@ static void the_same_blocks_survive_everywhere(void) {
 
 static void idle_lasts_as_long_as_asked_and_runs_health_checks(void) {
     ebb_burst *burst = load_of(EBB_STEALING, 1);
-    CHECK_EQUAL(ebb_burst_set(burst, EBB_CHURN_PER_HOUR, 3600 * 50), EBB_OK);
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_CHURN_PER_HOUR, 3600 * 10), EBB_OK);
     CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
     int64_t frees = stat_of(burst, EBB_FREES);
-    CHECK_EQUAL(ebb_burst_idle(burst, 210 * 1000000), EBB_OK);
-    CHECK(stat_of(burst, EBB_IDLE_END) - stat_of(burst, EBB_IDLE_START) >= 210 * 1000000);
-    CHECK_EQUAL(stat_of(burst, EBB_IDLE_CHECKS), 10); /* every 20 ms, the last at 200 */
-    CHECK_EQUAL(stat_of(burst, EBB_FREES) - frees, 10 * 8);
+    CHECK_EQUAL(ebb_burst_idle(burst, 450 * 1000000), EBB_OK);
+    CHECK(stat_of(burst, EBB_IDLE_END) - stat_of(burst, EBB_IDLE_START) >= 450 * 1000000);
+    CHECK_EQUAL(stat_of(burst, EBB_IDLE_CHECKS), 4); /* every 100 ms, the last at 400 */
+    CHECK_EQUAL(stat_of(burst, EBB_FREES) - frees, 4 * 8);
     CHECK_EQUAL(stat_of(burst, EBB_LIVE_BLOCKS), 0);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }

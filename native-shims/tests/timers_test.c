@@ -6,16 +6,21 @@
 
 static ebb_timers timers;
 
-/* What is due when the clock stands at this tick. */
+#define ORIGIN INT64_C(1000000007)
+
+/* In the middle of a tick. */
+static int64_t time_of(int64_t tick) {
+    return ORIGIN + tick * EBB_MILLISECOND + EBB_MILLISECOND / 2;
+}
+
 static ebb_task *take_at(int64_t tick) {
-    timers.origin = ebb_now() - tick * EBB_MILLISECOND - EBB_MILLISECOND / 2;
-    return ebb_timers_take(&timers);
+    return ebb_timers_take(&timers, time_of(tick));
 }
 
 static void arm_at(int64_t now, ebb_task *task, int64_t milliseconds) {
     int64_t due;
-    timers.origin = ebb_now() - now * EBB_MILLISECOND - EBB_MILLISECOND / 2;
-    CHECK(ebb_timers_arm(&timers, task, milliseconds * EBB_MILLISECOND, &due) == NULL);
+    CHECK(ebb_timers_arm(&timers, task, time_of(now), milliseconds * EBB_MILLISECOND, &due) ==
+          NULL);
     CHECK_EQUAL(due, now + milliseconds + 1);
 }
 
@@ -61,12 +66,12 @@ static void a_timer_armed_too_late_comes_back_at_once(void) {
     int64_t due;
     int64_t now = 7 * EBB_TIMER_SLOTS;
     CHECK(take_at(now) == NULL);
-    timers.origin += 5 * EBB_MILLISECOND; /* as if this thread had read the clock 5 ms ago */
-    CHECK(ebb_timers_arm(&timers, &task, 0, &due) == &task);
+    /* This thread has read the clock 5 ms ago. */
+    CHECK(ebb_timers_arm(&timers, &task, time_of(now - 5), 0, &due) == &task);
 }
 
 int main(void) {
-    ebb_timers_open(&timers);
+    ebb_timers_open(&timers, ORIGIN);
     are_due_in_order_and_not_before();
     a_pause_longer_than_a_round_loses_none();
     a_later_round_waits_for_its_turn();
