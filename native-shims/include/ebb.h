@@ -255,10 +255,12 @@ enum ebb_kernel_kind {
 
 /* Every field that a kernel's kind names must be set, but for EBB_KERNEL_FLOOR and _SEED. */
 enum ebb_kernel_field {
-    EBB_KERNEL_THREADS = 0,  /* callers, 1..1024; of a cross-thread free those that allocate */
-    EBB_KERNEL_FREERS = 1,   /* cross-thread free: callers that free, 1..1024 */
-    EBB_KERNEL_BLOCKS = 2,   /* 1..1e7; interleaved, churn: blocks of each caller; growth: its vectors */
-    EBB_KERNEL_RING = 3,     /* cross-thread free: most blocks on their way, 32..1e7, in parcels of 32 */
+    EBB_KERNEL_THREADS = 0, /* callers, 1..1024; of a cross-thread free those that allocate */
+    EBB_KERNEL_FREERS = 1,  /* cross-thread free: callers that free, 1..1024 */
+    EBB_KERNEL_BLOCKS =
+        2, /* 1..1e7; interleaved, churn: blocks of each caller; growth: its vectors */
+    EBB_KERNEL_RING =
+        3, /* cross-thread free: most blocks on their way, 32..1e7, in parcels of 32 */
     EBB_KERNEL_LIFETIME = 4, /* churn: operations of a thread before it ends, 1..1e9 */
     EBB_KERNEL_FIRST = 5,    /* growth: bytes a vector begins with, 1..2^30 */
     EBB_KERNEL_FINAL = 6,    /* growth: bytes it is dropped at, EBB_KERNEL_FIRST..2^30 */
@@ -277,13 +279,14 @@ enum ebb_kernel_count {
     EBB_COUNT_MALLOCS = 1,    /* with those that filled the working set */
     EBB_COUNT_REALLOCS = 2,
     EBB_COUNT_FREES = 3,
-    EBB_COUNT_BYTES = 4,       /* requested in all; a realloc counts its growth */
-    EBB_COUNT_LIVE_BLOCKS = 5, /* of one caller: its mallocs less its frees, negative for one that frees */
+    EBB_COUNT_BYTES = 4, /* requested in all; a realloc counts its growth */
+    EBB_COUNT_LIVE_BLOCKS =
+        5, /* of one caller: its mallocs less its frees, negative for one that frees */
     EBB_COUNT_LIVE_BYTES = 6,
     EBB_COUNT_WAITS_FULL = 7,  /* times that a caller found the ring full, and waited */
     EBB_COUNT_WAITS_EMPTY = 8, /* and empty */
-    EBB_COUNT_MISSED = 9,      /* operations that were asked for and not made: nobody served the ring */
-    EBB_COUNT_THREADS = 10,    /* churn: threads that have lived */
+    EBB_COUNT_MISSED = 9, /* operations that were asked for and not made: nobody served the ring */
+    EBB_COUNT_THREADS = 10, /* churn: threads that have lived */
     EBB_KERNEL_COUNTS = 11
 };
 

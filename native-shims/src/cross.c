@@ -11,7 +11,7 @@
 
 #define SPINS 64
 #define YIELDS 16
-#define NAP (50 * INT64_C(1000))       /* ns */
+#define NAP (50 * INT64_C(1000))         /* ns */
 #define PATIENCE (100 * EBB_MILLISECOND) /* then the other side is held to have ended */
 
 static inline void relax(void) {
@@ -88,7 +88,8 @@ EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way
     return batch.mallocs;
 }
 
-/* As in the interleaved loop, one block of each group is looked at: the others stay where they are. */
+/* As in the interleaved loop, one block of each group is looked at: the others stay where they are.
+ */
 EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
@@ -148,7 +149,8 @@ void ebb_cross_drain(ebb_kernel *kernel, ebb_caller *caller) {
 }
 
 int32_t ebb_cross_open(ebb_kernel *kernel) {
-    kernel->parcel_count = (uint32_t)((kernel->field[EBB_KERNEL_RING] + EBB_PARCEL - 1) / EBB_PARCEL);
+    kernel->parcel_count =
+        (uint32_t)((kernel->field[EBB_KERNEL_RING] + EBB_PARCEL - 1) / EBB_PARCEL);
     kernel->parcels = ebb_map(kernel->parcel_count * sizeof *kernel->parcels);
     if (kernel->parcels == NULL || ebb_ring_open(&kernel->filled, kernel->parcel_count) != 0 ||
         ebb_ring_open(&kernel->empty, kernel->parcel_count) != 0) {

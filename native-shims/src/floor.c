@@ -11,7 +11,7 @@ struct ebb_floor_chunk {
 
 static size_t bytes_of(uint32_t class) {
     if (class < EBB_FLOOR_FINE) {
-        return 16 * ((size_t)class + 1);
+        return 16 * ((size_t) class + 1);
     }
     uint32_t log = 10 + (class - EBB_FLOOR_FINE) / 8;
     return (size_t)(8 + (class - EBB_FLOOR_FINE) % 8 + 1) << (log - 3);
@@ -41,27 +41,25 @@ static void *cut(ebb_floor *floor, size_t size) {
 
 /* All chains at once: where nobody takes just one there is no ABA problem. */
 void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
-    ebb_floor_stack *stack = &floor->stacks[class];
-    if (stack->chains == NULL && atomic_load(&floor->store->given[class]) != NULL) {
-        stack->chains = atomic_exchange(&floor->store->given[class], NULL);
+    if (floor->chains[class] == NULL && atomic_load(&floor->store->given[class]) != NULL) {
+        floor->chains[class] = atomic_exchange(&floor->store->given[class], NULL);
     }
-    ebb_floor_block *chain = stack->chains;
+    ebb_floor_block *chain = floor->chains[class];
     if (chain == NULL) {
         return cut(floor, bytes_of(class));
     }
-    stack->chains = chain->next_chain;
+    floor->chains[class] = chain->next_chain;
     for (ebb_floor_block *block = chain->next; block != NULL; block = block->next) {
-        stack->blocks[stack->count++] = block;
+        floor->blocks[class][floor->counts[class]++] = block;
     }
     return chain;
 }
 
 void ebb_floor_give(ebb_floor *floor, uint32_t class) {
-    ebb_floor_stack *stack = &floor->stacks[class];
     _Atomic(ebb_floor_block *) *given = &floor->store->given[class];
     ebb_floor_block *chain = NULL;
-    while (stack->count > 0) {
-        ebb_floor_block *block = stack->blocks[--stack->count];
+    while (floor->counts[class] > 0) {
+        ebb_floor_block *block = floor->blocks[class][--floor->counts[class]];
         block->next = chain;
         chain = block;
     }

@@ -37,16 +37,13 @@ typedef struct {
 } ebb_floor_store;
 
 typedef struct {
-    uint64_t count;
-    ebb_floor_block *chains; /* taken from the store, not yet begun */
-    void *blocks[EBB_FLOOR_CHAIN];
-} ebb_floor_stack;
-
-typedef struct {
     ebb_floor_store *store;
     char *fresh; /* the rest of the present chunk */
     char *end;
-    ebb_floor_stack stacks[EBB_FLOOR_CLASSES];
+    ebb_floor_block *chains[EBB_FLOOR_CLASSES]; /* taken from the store, not yet begun */
+    uint32_t counts[EBB_FLOOR_CLASSES];
+    /* Each a line longer than it need be, so that not all begin in the same sets of the cache. */
+    void *blocks[EBB_FLOOR_CLASSES][EBB_FLOOR_CHAIN + 8];
 } ebb_floor;
 
 /* floor.c: off the short path. NULL: the kernel maps no more memory. */
@@ -66,16 +63,20 @@ static inline uint32_t ebb_floor_class(size_t size) {
 
 static inline void *ebb_floor_malloc(ebb_floor *floor, size_t size) {
     uint32_t class = ebb_floor_class(size);
-    ebb_floor_stack *stack = &floor->stacks[class];
-    return stack->count == 0 ? ebb_floor_refill(floor, class) : stack->blocks[--stack->count];
+    uint32_t count = floor->counts[class];
+    if (count == 0) {
+        return ebb_floor_refill(floor, class);
+    }
+    floor->counts[class] = count - 1;
+    return floor->blocks[class][count - 1];
 }
 
 static inline void ebb_floor_free(ebb_floor *floor, void *block, size_t size) {
-    ebb_floor_stack *stack = &floor->stacks[ebb_floor_class(size)];
-    if (stack->count == EBB_FLOOR_CHAIN) {
-        ebb_floor_give(floor, ebb_floor_class(size));
+    uint32_t class = ebb_floor_class(size);
+    if (floor->counts[class] == EBB_FLOOR_CHAIN) {
+        ebb_floor_give(floor, class);
     }
-    stack->blocks[stack->count++] = block;
+    floor->blocks[class][floor->counts[class]++] = block;
 }
 
 static inline void *ebb_floor_realloc(ebb_floor *floor, void *block, size_t old_size, size_t size) {

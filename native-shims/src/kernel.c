@@ -60,8 +60,9 @@ static ebb_caller *caller_map(ebb_kernel *kernel, int32_t role, bool runs) {
 static int32_t open_load(ebb_kernel *kernel, const ebb_sizes *sizes) {
     int32_t status = EBB_OK;
     if (kernel->kind != EBB_GROWTH) {
-        status = sizes == NULL ? EBB_ERROR_RANGE : ebb_size_table_open(
-                                         &kernel->sizes, sizes, (uint64_t)kernel->field[EBB_KERNEL_SEED]);
+        status = sizes == NULL ? EBB_ERROR_RANGE
+                               : ebb_size_table_open(&kernel->sizes, sizes,
+                                                     (uint64_t)kernel->field[EBB_KERNEL_SEED]);
     }
     if (status == EBB_OK && kernel->kind == EBB_CROSS_THREAD_FREE) {
         status = ebb_cross_open(kernel);

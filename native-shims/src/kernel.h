@@ -13,7 +13,7 @@
 #include "ring.h"
 #include "sizes.h"
 
-#define EBB_PARCEL (2 * EBB_GROUP) /* blocks that go over the ring together */
+#define EBB_PARCEL EBB_GROUP /* blocks that go over the ring together */
 #define EBB_NO_PARCEL EBB_RING_EMPTY
 
 /*
@@ -64,13 +64,13 @@ struct ebb_caller {
     /* The caller's own. */
     _Alignas(EBB_LINE) ebb_kernel *kernel;
     uint64_t stream;
-    uint64_t place; /* among the sizes drawn */
+    uint64_t place;    /* among the sizes drawn */
     ebb_piece *pieces; /* EBB_KERNEL_BLOCKS of them */
     ebb_ahead ahead;
     ebb_lane *lane;   /* where its calls are timed */
     ebb_floor *floor; /* where the kernel is on the floor */
-    uint32_t parcel; /* at hand, cross-thread free */
-    uint32_t at;     /* the parcel's next piece to free */
+    uint32_t parcel;  /* at hand, cross-thread free */
+    uint32_t at;      /* the parcel's next piece to free */
     int32_t role;
     ebb_life life;
     ebb_caller *link; /* of all that ever joined */

@@ -21,7 +21,7 @@ struct ebb_lane {
     _Alignas(EBB_LINE) uint64_t scale; /* nanoseconds of a tick, times 2^32 */
     uint64_t first_until;              /* ticks: calls begun before are a burst's first; 0: none */
     ebb_lane *next;
-    size_t size;                       /* bytes mapped */
+    size_t size; /* bytes mapped */
     _Atomic int64_t counts[][EBB_LATENCY_LENGTH];
 };
 
@@ -36,7 +36,8 @@ static inline uint32_t ebb_latency_index(uint64_t nanoseconds) {
 }
 
 static inline void ebb_lane_record(ebb_lane *lane, int of, uint64_t start, uint64_t end) {
-    uint64_t ticks = end > start ? end - start : 0; /* another core's counter may be a tick behind */
+    uint64_t ticks =
+        end > start ? end - start : 0; /* another core's counter may be a tick behind */
     ebb_wide nanoseconds = ((ebb_wide)ticks * lane->scale) >> 32;
     if (nanoseconds > EBB_LATENCY_HIGHEST) {
         nanoseconds = EBB_LATENCY_HIGHEST;

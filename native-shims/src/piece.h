@@ -21,6 +21,7 @@
 #include "kernel.h"
 
 #define EBB_PAGE 4096
+#define EBB_SELDOM(condition) __builtin_expect(condition, 0)
 
 EBB_INLINE void ebb_tally_add(ebb_tally *tally, int64_t amount) {
     atomic_store_explicit(tally, atomic_load_explicit(tally, memory_order_relaxed) + amount,
@@ -50,14 +51,16 @@ EBB_INLINE uint32_t ebb_piece_mark(uint64_t size) {
 /* From this byte on; the mark last, for a block of one byte has only that. */
 EBB_INLINE void ebb_piece_write(char *block, uint64_t from, uint64_t size) {
     uint32_t mark = ebb_piece_mark(size);
-    for (uint64_t at = from + EBB_PAGE; at < size; at += EBB_PAGE) {
-        block[at] = (char)size;
+    if (EBB_SELDOM(size - from > EBB_PAGE)) {
+        for (uint64_t at = from + EBB_PAGE; at < size; at += EBB_PAGE) {
+            block[at] = (char)size;
+        }
     }
     block[size - 1] = (char)size;
-    if (size >= sizeof mark) {
-        memcpy(block, &mark, sizeof mark);
-    } else {
+    if (EBB_SELDOM(size < sizeof mark)) {
         block[0] = (char)mark;
+    } else {
+        memcpy(block, &mark, sizeof mark);
     }
 }
 
@@ -82,7 +85,7 @@ EBB_INLINE void ebb_piece_take(ebb_caller *caller, ebb_batch *batch, ebb_piece *
     if (ebb_way_is_timed(way)) {
         ebb_lane_record(caller->lane, EBB_LATENCY_MALLOC, start, ebb_ticks());
     }
-    if (block == NULL) {
+    if (EBB_SELDOM(block == NULL)) {
         ebb_fatal_memory(size);
     }
     ebb_piece_write(block, 0, size);
@@ -110,14 +113,13 @@ EBB_INLINE void ebb_piece_drop(ebb_caller *caller, ebb_batch *batch, const ebb_p
 EBB_INLINE void ebb_piece_grow(ebb_caller *caller, ebb_batch *batch, ebb_piece *piece,
                                uint64_t size, enum ebb_way way) {
     uint64_t start = ebb_way_is_timed(way) ? ebb_ticks() : 0;
-    char *block =
-        ebb_way_is_floor(way)
-            ? ebb_floor_realloc(caller->floor, piece->block, piece->size, size)
-            : realloc(piece->block, size);
+    char *block = ebb_way_is_floor(way)
+                      ? ebb_floor_realloc(caller->floor, piece->block, piece->size, size)
+                      : realloc(piece->block, size);
     if (ebb_way_is_timed(way)) {
         ebb_lane_record(caller->lane, EBB_LATENCY_REALLOC, start, ebb_ticks());
     }
-    if (block == NULL) {
+    if (EBB_SELDOM(block == NULL)) {
         ebb_fatal_memory(size);
     }
     ebb_piece_check(block, piece->size);

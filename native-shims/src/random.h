@@ -16,7 +16,8 @@ static inline uint64_t ebb_random(uint64_t *state) {
     return z ^ (z >> 31);
 }
 
-/* The next state of a linear congruential generator; its upper bits are random enough to choose by. */
+/* The next state of a linear congruential generator; its upper bits are random enough to choose by.
+ */
 static inline uint64_t ebb_congruence(uint64_t state) {
     return state * UINT64_C(0xD1342543DE82EF95) + 1;
 }

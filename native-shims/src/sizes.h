@@ -12,7 +12,7 @@
 #include "random.h"
 
 #define EBB_DRAWS 65536 /* of a round */
-#define EBB_GROUP 16    /* draws that are looked at together */
+#define EBB_GROUP 32    /* draws that are looked at together */
 
 typedef struct {
     uint32_t *draws;

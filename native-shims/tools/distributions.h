@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The size distributions that have a name, as (size, weight) pairs; the benchmarks have the same. */
+/* The size distributions that have a name, as (size, weight) pairs; the benchmarks have the same.
+ */
 #ifndef EBB_DISTRIBUTIONS_H
 #define EBB_DISTRIBUTIONS_H
 
@@ -54,7 +55,8 @@ static inline ebb_sizes *distribution_of(const char *name) {
     static const struct {
         const char *name;
         void (*add)(ebb_sizes *);
-    } known[] = {{"tiny", add_tiny}, {"small", add_small}, {"mixed", add_mixed}, {"article", add_article}};
+    } known[] = {
+        {"tiny", add_tiny}, {"small", add_small}, {"mixed", add_mixed}, {"article", add_article}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(name, known[i].name) == 0) {
             ebb_sizes *sizes = ebb_sizes_new();

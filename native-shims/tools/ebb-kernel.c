@@ -31,10 +31,14 @@ typedef struct {
 } setting;
 
 static setting fields[EBB_KERNEL_FIELDS] = {
-    [EBB_KERNEL_THREADS] = {"threads", 1},       [EBB_KERNEL_FREERS] = {"freers", 1},
-    [EBB_KERNEL_BLOCKS] = {"blocks", 1000},      [EBB_KERNEL_RING] = {"ring", 4096},
-    [EBB_KERNEL_LIFETIME] = {"lifetime", 10000}, [EBB_KERNEL_FIRST] = {"first", 96},
-    [EBB_KERNEL_FINAL] = {"final", 65536},       [EBB_KERNEL_FLOOR] = {"floor", 0},
+    [EBB_KERNEL_THREADS] = {"threads", 1},
+    [EBB_KERNEL_FREERS] = {"freers", 1},
+    [EBB_KERNEL_BLOCKS] = {"blocks", 1000},
+    [EBB_KERNEL_RING] = {"ring", 4096},
+    [EBB_KERNEL_LIFETIME] = {"lifetime", 10000},
+    [EBB_KERNEL_FIRST] = {"first", 96},
+    [EBB_KERNEL_FINAL] = {"final", 65536},
+    [EBB_KERNEL_FLOOR] = {"floor", 0},
     [EBB_KERNEL_SEED] = {"seed", 1},
 };
 
@@ -88,7 +92,8 @@ static bool take_argument(const char *argument) {
         return true;
     }
     size_t length = (size_t)(equals - argument);
-    return take(fields, EBB_KERNEL_FIELDS, argument, length) || take(others, OTHERS, argument, length);
+    return take(fields, EBB_KERNEL_FIELDS, argument, length) ||
+           take(others, OTHERS, argument, length);
 }
 
 static bool check(int64_t status, const char *what) {
@@ -152,11 +157,13 @@ static void measure(ebb_latency *latency, int threads) {
         before[i] = ebb_kernel_count(kernel, i);
     }
     ebb_sleep_until(start + others[SECONDS].value * EBB_SECOND);
-    int64_t operations = ebb_kernel_count(kernel, EBB_COUNT_OPERATIONS) - before[EBB_COUNT_OPERATIONS];
+    int64_t operations =
+        ebb_kernel_count(kernel, EBB_COUNT_OPERATIONS) - before[EBB_COUNT_OPERATIONS];
     double seconds = (double)(ebb_now() - start) / (double)EBB_SECOND;
     for (int i = 1; i < EBB_KERNEL_COUNTS; i++) {
         bool live = i == EBB_COUNT_LIVE_BLOCKS || i == EBB_COUNT_LIVE_BYTES;
-        printf("%s=%lld\n", counts[i], (long long)(ebb_kernel_count(kernel, i) - (live ? 0 : before[i])));
+        printf("%s=%lld\n", counts[i],
+               (long long)(ebb_kernel_count(kernel, i) - (live ? 0 : before[i])));
     }
     printf("operations=%lld\nseconds=%.6f\nrate=%.0f\n", (long long)operations, seconds,
            (double)operations / seconds);
@@ -190,13 +197,15 @@ static bool drive_all(ebb_latency *latency) {
 int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) {
         if (!take_argument(arguments[i])) {
-            fprintf(stderr, "ebb-kernel: %s is not NAME=VALUE of a field; see ebb.h\n", arguments[i]);
+            fprintf(stderr, "ebb-kernel: %s is not NAME=VALUE of a field; see ebb.h\n",
+                    arguments[i]);
             return 2;
         }
     }
     ebb_sizes *sizes = distribution_of(sizes_name);
     if (sizes == NULL) {
-        fprintf(stderr, "ebb-kernel: sizes=%s is none of tiny, small, mixed, article\n", sizes_name);
+        fprintf(stderr, "ebb-kernel: sizes=%s is none of tiny, small, mixed, article\n",
+                sizes_name);
         return 2;
     }
     kernel = ebb_kernel_new(kind);
