@@ -2,6 +2,8 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeKernel implements AutoCloseable {
     private final Pointer handle;
+    private final List<Caller> callers = new ArrayList<>();
 
     public NativeKernel(KernelKind kind) {
         handle = Status.opened(Shim.ebb_kernel_new(kind.ordinal()), "make the kernel " + kind);
@@ -53,7 +56,12 @@ public final class NativeKernel implements AutoCloseable {
      * @throws EbbException when more join than {@link KernelField#THREADS} or {@link KernelField#FREERS} say
      */
     public Caller join(KernelRole role) {
-        return new Caller(Status.opened(Shim.ebb_kernel_join(handle, role.ordinal()), "let a thread join as " + role));
+        Pointer joined = Shim.ebb_kernel_join(handle, role.ordinal());
+        Caller caller = new Caller(this, Status.opened(joined, "let a thread join as " + role));
+        synchronized (callers) {
+            callers.add(caller);
+        }
+        return caller;
     }
 
     /** The sum over all threads, those that left too; exact while none runs. */
@@ -71,12 +79,15 @@ public final class NativeKernel implements AutoCloseable {
     }
 
     /**
-     * Frees everything, also what callers hold that were never closed (they must not run any more).
+     * Closes the callers that are not closed yet (none may run any more), and frees everything.
      *
      * @throws EbbException when blocks are still live
      */
     @Override
     public void close() {
+        synchronized (callers) {
+            callers.forEach(Caller::leave);
+        }
         Status.check(Shim.ebb_kernel_close(handle), "close the kernel");
     }
 
@@ -85,11 +96,14 @@ public final class NativeKernel implements AutoCloseable {
         Shim.ebb_nothing();
     }
 
-    /** One thread's part of a kernel; used by that thread alone. */
+    /** One thread's part of a kernel; used by that thread alone, and not after the kernel is closed. */
     public static final class Caller implements AutoCloseable {
+        private final NativeKernel kernel;
         private final Pointer handle;
+        private boolean left;
 
-        private Caller(Pointer handle) {
+        private Caller(NativeKernel kernel, Pointer handle) {
+            this.kernel = kernel;
             this.handle = handle;
         }
 
@@ -109,10 +123,22 @@ public final class NativeKernel implements AutoCloseable {
             return Shim.ebb_caller_count(handle, count.ordinal());
         }
 
-        /** Frees the thread's working set; what it put into a ring stays there. */
+        /**
+         * Frees the thread's working set; what it put into a ring stays there. Of JMH's threads one may tear down the
+         * kernel before another has torn down its caller: closing that does nothing then.
+         */
         @Override
         public void close() {
-            Shim.ebb_kernel_leave(handle);
+            synchronized (kernel.callers) {
+                leave();
+            }
+        }
+
+        private void leave() {
+            if (!left) {
+                left = true;
+                Shim.ebb_kernel_leave(handle);
+            }
         }
     }
 }
