@@ -12,6 +12,9 @@ void ebb_interleaved_fill(ebb_caller *caller) {
                        ebb_way_untimed(caller));
     }
     ebb_batch_end(caller, &batch);
+    for (int i = 0; i < EBB_STREAMS; i++) {
+        caller->ahead.streams[i] = ebb_random(&caller->stream);
+    }
     ebb_interleaved_look_ahead(caller);
     caller->ahead.at = EBB_GROUP;
 }

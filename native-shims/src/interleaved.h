@@ -14,19 +14,26 @@
 
 #include "piece.h"
 
-/* Moves on to the next group, and chooses one more. */
+/*
+ * Moves on to the next group, and chooses one more: by several generators in
+ * turn, as each has to wait for its own last number.
+ */
 static inline void ebb_interleaved_look_ahead(ebb_caller *caller) {
     ebb_ahead *ahead = &caller->ahead;
     ebb_piece *pieces = caller->pieces;
     uint64_t blocks = (uint64_t)caller->kernel->field[EBB_KERNEL_BLOCKS];
-    uint64_t stream = caller->stream;
     ebb_piece **next = ahead->chosen[ahead->group];
-    for (int i = 0; i < EBB_GROUP; i++) {
-        stream = ebb_congruence(stream);
-        next[i] = &pieces[(uint64_t)(((ebb_wide)stream * blocks) >> 64)];
-        __builtin_prefetch(next[i], 1);
+    uint64_t streams[EBB_STREAMS];
+    memcpy(streams, ahead->streams, sizeof streams);
+    for (int i = 0; i < EBB_GROUP; i += EBB_STREAMS) {
+#pragma GCC unroll 4
+        for (int j = 0; j < EBB_STREAMS; j++) {
+            streams[j] = ebb_congruence(streams[j]);
+            next[i + j] = &pieces[(uint64_t)(((ebb_wide)streams[j] * blocks) >> 64)];
+            __builtin_prefetch(next[i + j], 1);
+        }
     }
-    caller->stream = stream;
+    memcpy(ahead->streams, streams, sizeof streams);
     ahead->group ^= 1;
     ahead->sizes = ebb_size_draws(&caller->kernel->sizes, &caller->place);
     ahead->at = 0;
@@ -39,19 +46,18 @@ EBB_INLINE int64_t ebb_interleaved_loop(ebb_caller *caller, int64_t operations, 
         if (ahead->at == EBB_GROUP) {
             ebb_interleaved_look_ahead(caller);
         }
-        int64_t at = ahead->at;
-        int64_t end = left < EBB_GROUP - at ? at + left : EBB_GROUP;
-        left -= end - at;
-        ebb_piece **pieces = ahead->chosen[ahead->group];
-        const uint32_t *sizes = ahead->sizes;
-        if (at == 0) {
-            ebb_piece_check(pieces[0]->block, pieces[0]->size);
+        int64_t count = left < EBB_GROUP - ahead->at ? left : EBB_GROUP - ahead->at;
+        ebb_piece **chosen = &ahead->chosen[ahead->group][ahead->at];
+        ebb_piece **end = chosen + count;
+        const uint32_t *size = ahead->sizes + ahead->at;
+        ebb_piece_check((*chosen)->block, (*chosen)->size);
+        ahead->at += count;
+        left -= count;
+        while (chosen < end) {
+            ebb_piece *piece = *chosen++;
+            ebb_piece_drop(caller, &batch, piece, way);
+            ebb_piece_take(caller, &batch, piece, *size++, way);
         }
-        for (; at < end; at++) {
-            ebb_piece_drop(caller, &batch, pieces[at], way);
-            ebb_piece_take(caller, &batch, pieces[at], sizes[at], way);
-        }
-        ahead->at = end;
     }
     ebb_batch_end(caller, &batch);
     return operations;

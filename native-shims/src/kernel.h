@@ -14,6 +14,7 @@
 #include "sizes.h"
 
 #define EBB_PARCEL EBB_GROUP /* blocks that go over the ring together */
+#define EBB_STREAMS 4        /* of random numbers, that the interleaved loop chooses by */
 #define EBB_NO_PARCEL EBB_RING_EMPTY
 
 /*
@@ -43,6 +44,7 @@ typedef struct {
     int64_t at; /* in the present group */
     uint32_t group;
     const uint32_t *sizes;
+    uint64_t streams[EBB_STREAMS];
     ebb_piece *chosen[2][EBB_GROUP];
 } ebb_ahead;
 
