@@ -23,7 +23,7 @@
 #define EBB_EXPORT __attribute__((visibility("default")))
 
 /* Raised whenever a caller built against an older header would misbehave. */
-#define EBB_ABI_VERSION 1
+#define EBB_ABI_VERSION 2
 
 enum ebb_status {
     EBB_OK = 0,
@@ -178,5 +178,158 @@ EBB_EXPORT const ebb_sample *ebb_sampler_samples(const ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_cpu(const ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_interval(const ebb_sampler *sampler);
 EBB_EXPORT void ebb_sampler_close(ebb_sampler *sampler);
+
+/* ---- sizes: a distribution of block sizes ------------------------------- */
+
+typedef struct ebb_sizes ebb_sizes;
+
+#define EBB_SIZES_MOST 65536 /* pairs */
+
+EBB_EXPORT ebb_sizes *ebb_sizes_new(void);
+/*
+ * One size (1..2^30 bytes) and its weight (above 0, at most 1e18): it is drawn
+ * with probability weight / sum of weights. EBB_ERROR_STATE: EBB_SIZES_MOST
+ * are there already.
+ */
+EBB_EXPORT int32_t ebb_sizes_add(ebb_sizes *sizes, int64_t size, double weight);
+EBB_EXPORT void ebb_sizes_close(ebb_sizes *sizes);
+
+/* ---- latency: what single calls of the allocator took ------------------- */
+
+typedef struct ebb_latency ebb_latency;
+
+/*
+ * Histograms of nanoseconds with the counts array of HdrHistogram for lowest
+ * discernible value 1, highest trackable value EBB_LATENCY_HIGHEST and 3
+ * significant digits: the count at index i is of the values from
+ *   i                                       where i < 2048
+ *   (1024 + i % 1024) << (i / 1024 - 1)     else
+ * up to the next index's. Longer calls count as the highest.
+ */
+#define EBB_LATENCY_HIGHEST INT64_C(3600000000000) /* ns */
+#define EBB_LATENCY_LENGTH 33792                   /* counts of a histogram */
+
+enum ebb_latency_of {
+    EBB_LATENCY_MALLOC = 0, /* posix_memalign as well */
+    EBB_LATENCY_REALLOC = 1,
+    EBB_LATENCY_FREE = 2,
+    /* Of a burst alone: its first 100 ms, which the three above leave out. */
+    EBB_LATENCY_FIRST_MALLOC = 3,
+    EBB_LATENCY_FIRST_REALLOC = 4,
+    EBB_LATENCY_FIRST_FREE = 5,
+    EBB_LATENCIES = 6
+};
+
+/* Calibrates the processor's counter against CLOCK_MONOTONIC: takes 20 ms. */
+EBB_EXPORT ebb_latency *ebb_latency_new(void);
+/* Sets all counts to 0; no thread that is timed may be at work. */
+EBB_EXPORT void ebb_latency_reset(ebb_latency *latency);
+/*
+ * EBB_LATENCY_LENGTH counts, summed over all threads, valid until the next
+ * call with this handle; exact when no thread is at work. NULL: no such one.
+ */
+EBB_EXPORT const int64_t *ebb_latency_counts(ebb_latency *latency, int32_t of);
+/* What an empty measurement shows, in picoseconds; it is part of every value. */
+EBB_EXPORT int64_t ebb_latency_overhead(const ebb_latency *latency);
+/* After whatever it was given to has been closed. */
+EBB_EXPORT void ebb_latency_close(ebb_latency *latency);
+/* Times the calls of this burst from its start on; before ebb_burst_start. */
+EBB_EXPORT int32_t ebb_burst_time(ebb_burst *burst, ebb_latency *latency);
+
+/* ---- kernels: steady loads, driven by the caller's own threads ---------- */
+
+typedef struct ebb_kernel ebb_kernel; /* shared by the threads of a trial */
+typedef struct ebb_caller ebb_caller; /* what one of these threads has for itself */
+
+enum ebb_kernel_kind {
+    /* An operation frees a random block of the caller's and allocates another. */
+    EBB_INTERLEAVED = 0,
+    /* One group allocates and writes, the other frees; between them a bounded lock-free ring. */
+    EBB_CROSS_THREAD_FREE = 1,
+    /* As interleaved, by threads that end and leave their blocks to the next one. */
+    EBB_THREAD_CHURN = 2,
+    /* An operation is a vector that is grown by doubling and dropped. */
+    EBB_GROWTH = 3,
+    EBB_KERNEL_KINDS = 4
+};
+
+/* Every field that a kernel's kind names must be set, but for EBB_KERNEL_FLOOR and _SEED. */
+enum ebb_kernel_field {
+    EBB_KERNEL_THREADS = 0, /* callers, 1..1024; of a cross-thread free those that allocate */
+    EBB_KERNEL_FREERS = 1,  /* cross-thread free: callers that free, 1..1024 */
+    EBB_KERNEL_BLOCKS =
+        2, /* 1..1e7; interleaved, churn: blocks of each caller; growth: its vectors */
+    EBB_KERNEL_RING =
+        3, /* cross-thread free: most blocks on their way, 32..1e7, in parcels of 32 */
+    EBB_KERNEL_LIFETIME = 4, /* churn: operations of a thread before it ends, 1..1e9 */
+    EBB_KERNEL_FIRST = 5,    /* growth: bytes a vector begins with, 1..2^30 */
+    EBB_KERNEL_FINAL = 6,    /* growth: bytes it is dropped at, EBB_KERNEL_FIRST..2^30 */
+    EBB_KERNEL_FLOOR = 7,    /* 1: the floor allocator in place of malloc; 0 */
+    EBB_KERNEL_SEED = 8,     /* any; 0 */
+    EBB_KERNEL_FIELDS = 9
+};
+
+enum ebb_role {
+    EBB_ALLOCATES = 0, /* the only one but in a cross-thread free */
+    EBB_FREES_ONLY = 1
+};
+
+enum ebb_kernel_count {
+    EBB_COUNT_OPERATIONS = 0, /* as ebb_kernel_run returned them */
+    EBB_COUNT_MALLOCS = 1,    /* with those that filled the working set */
+    EBB_COUNT_REALLOCS = 2,
+    EBB_COUNT_FREES = 3,
+    EBB_COUNT_BYTES = 4, /* requested in all; a realloc counts its growth */
+    EBB_COUNT_LIVE_BLOCKS =
+        5, /* of one caller: its mallocs less its frees, negative for one that frees */
+    EBB_COUNT_LIVE_BYTES = 6,
+    EBB_COUNT_WAITS_FULL = 7,  /* times that a caller found the ring full, and waited */
+    EBB_COUNT_WAITS_EMPTY = 8, /* and empty */
+    EBB_COUNT_MISSED = 9, /* operations that were asked for and not made: nobody served the ring */
+    EBB_COUNT_THREADS = 10, /* churn: threads that have lived */
+    EBB_KERNEL_COUNTS = 11
+};
+
+EBB_EXPORT ebb_kernel *ebb_kernel_new(int32_t kind);
+EBB_EXPORT int32_t ebb_kernel_set(ebb_kernel *kernel, int32_t field, int64_t value);
+/*
+ * Checks the fields and maps what is shared. The sizes are copied (NULL for
+ * growth, which has its own); EBB_ERROR_RANGE: there are none. With a latency
+ * every call of the allocator is timed: the kernel is another one then, and the
+ * one without pays nothing for it.
+ */
+EBB_EXPORT int32_t ebb_kernel_start(ebb_kernel *kernel, const ebb_sizes *sizes,
+                                    ebb_latency *latency);
+/*
+ * From the thread that will run, at the same time as others: maps what the
+ * caller needs and fills its working set. NULL and errno: EAGAIN where the
+ * fields foresee no more callers of this role, EINVAL for no such role or
+ * before the start.
+ */
+EBB_EXPORT ebb_caller *ebb_kernel_join(ebb_kernel *kernel, int32_t role);
+/*
+ * Makes so many operations (1..1e9) and returns how many: fewer only where the
+ * other side of a ring did nothing for 100 ms, as it does when it has ended.
+ * An allocation over a ring is one operation, and so is its free. Callers of a
+ * kernel run at the same time, each on its thread; nothing is locked, and no
+ * system call made, but to wait for the ring and to start and end the threads
+ * of the churn.
+ */
+EBB_EXPORT int64_t ebb_kernel_run(ebb_caller *caller, int64_t operations);
+/* One of ebb_kernel_count of this caller; exact when it does not run. */
+EBB_EXPORT int64_t ebb_caller_count(const ebb_caller *caller, int32_t count);
+/* Frees the caller's working set; what it put into the ring stays there. The handle is gone. */
+EBB_EXPORT void ebb_kernel_leave(ebb_caller *caller);
+/* The sum over all callers, those that left too; exact when none runs. */
+EBB_EXPORT int64_t ebb_kernel_count(const ebb_kernel *kernel, int32_t count);
+/*
+ * When every caller has left, else EBB_ERROR_STATE: frees what is in the ring.
+ * EBB_ERROR_LIVE: there is still something live. The counts can be read as before.
+ */
+EBB_EXPORT int32_t ebb_kernel_stop(ebb_kernel *kernel);
+/* Stops where that has not been done, whoever is left; the handle is gone whatever is returned. */
+EBB_EXPORT int32_t ebb_kernel_close(ebb_kernel *kernel);
+/* Does nothing: what a call costs. */
+EBB_EXPORT void ebb_nothing(void);
 
 #endif

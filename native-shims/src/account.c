@@ -77,18 +77,56 @@ static inline void *begin(ebb_account *account, void *block, size_t size, uint64
     return block;
 }
 
+/*
+ * The allocator's calls, timed where that is switched on. The switch lies beside
+ * the counts, and the processor foresees which way it stands.
+ */
+static inline uint64_t start_of(const ebb_account *account) {
+    return account->timed ? ebb_ticks() : 0;
+}
+
+static inline void record(const ebb_account *account, int of, uint64_t start) {
+    if (account->timed) {
+        ebb_lane_record(account->lane, of, start, ebb_ticks());
+    }
+}
+
+static inline void *call_malloc(const ebb_account *account, size_t size) {
+    uint64_t start = start_of(account);
+    void *block = malloc(size);
+    record(account, EBB_LATENCY_MALLOC, start);
+    return block;
+}
+
+static inline void *call_align(const ebb_account *account, size_t alignment, size_t size) {
+    void *block = NULL;
+    uint64_t start = start_of(account);
+    int error = posix_memalign(&block, alignment, size);
+    record(account, EBB_LATENCY_MALLOC, start);
+    return error == 0 ? block : NULL;
+}
+
+static inline void *call_realloc(const ebb_account *account, void *block, size_t size) {
+    uint64_t start = start_of(account);
+    void *moved = realloc(block, size);
+    record(account, EBB_LATENCY_REALLOC, start);
+    return moved;
+}
+
+static inline void call_free(const ebb_account *account, void *block) {
+    uint64_t start = start_of(account);
+    free(block);
+    record(account, EBB_LATENCY_FREE, start);
+}
+
 void *ebb_block_malloc(ebb_account *account, size_t size, uint64_t *stream) {
     add(&account->mallocs, 1);
-    return begin(account, malloc(size), size, stream);
+    return begin(account, call_malloc(account, size), size, stream);
 }
 
 void *ebb_block_align(ebb_account *account, size_t alignment, size_t size, uint64_t *stream) {
-    void *block = NULL;
     add(&account->aligned, 1);
-    if (posix_memalign(&block, alignment, size) != 0) {
-        block = NULL;
-    }
-    return begin(account, block, size, stream);
+    return begin(account, call_align(account, alignment, size), size, stream);
 }
 
 static inline ebb_mark mark_of(const void *block) {
@@ -104,7 +142,7 @@ void *ebb_block_realloc(ebb_account *account, void *block, size_t old_size, size
     ebb_mark mark = mark_of(block);
     uintptr_t before = (uintptr_t)block;
     add(&account->reallocs, 1);
-    char *moved = realloc(block, size);
+    char *moved = call_realloc(account, block, size);
     if (moved == NULL) {
         ebb_fatal_memory(size);
     }
@@ -124,7 +162,7 @@ static void release(ebb_account *account, void *block, size_t size, ebb_mark mar
         add(&account->frees_remote, 1);
     }
     change_live(account, -(int64_t)size, -1);
-    free(block);
+    call_free(account, block);
 }
 
 void ebb_block_free(ebb_account *account, void *block, size_t size) {

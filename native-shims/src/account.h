@@ -12,9 +12,11 @@
 #define EBB_ACCOUNT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "latency.h"
 #include "memory.h"
 
 #define EBB_ACCOUNT_GRAIN 32768
@@ -44,7 +46,9 @@ typedef struct {
     ebb_count bytes;
     ebb_ledger *ledger;
     ebb_survivor *survivors;
+    ebb_lane *lane; /* of the calls that are timed */
     uint32_t owner;
+    bool timed; /* by others, while the owner is not at work */
 } ebb_account;
 
 /* The first word of every block: who allocated it, and whether it will survive. */

@@ -8,8 +8,6 @@
 
 #include "clock.h"
 
-#define EXTRA_ACCOUNTS 2 /* the main thread's and the reaper's */
-
 static int64_t nanoseconds(struct timeval time) {
     return (int64_t)time.tv_sec * EBB_SECOND + (int64_t)time.tv_usec * 1000;
 }
@@ -32,7 +30,7 @@ ebb_burst *ebb_burst_new(void) {
 
 static void unmap(ebb_burst *burst) {
     size_t workers = (size_t)burst->field[EBB_WORKERS];
-    ebb_unmap(burst->accounts, (workers + EXTRA_ACCOUNTS) * sizeof(ebb_account));
+    ebb_unmap(burst->accounts, ebb_burst_accounts(burst) * sizeof(ebb_account));
     ebb_unmap(burst->workers, workers * sizeof(ebb_worker));
     ebb_unmap(burst->starters, workers * sizeof(ebb_starter));
     burst->accounts = NULL;
@@ -42,7 +40,7 @@ static void unmap(ebb_burst *burst) {
 
 static int32_t map(ebb_burst *burst) {
     size_t workers = (size_t)burst->field[EBB_WORKERS];
-    burst->accounts = ebb_map((workers + EXTRA_ACCOUNTS) * sizeof(ebb_account));
+    burst->accounts = ebb_map(ebb_burst_accounts(burst) * sizeof(ebb_account));
     burst->workers = ebb_map(workers * sizeof(ebb_worker));
     burst->starters = ebb_map(workers * sizeof(ebb_starter));
     if (burst->accounts == NULL || burst->workers == NULL || burst->starters == NULL) {
@@ -100,13 +98,16 @@ int32_t ebb_burst_start(ebb_burst *burst) {
         return status;
     }
     uint32_t workers = (uint32_t)burst->field[EBB_WORKERS];
-    for (uint32_t i = 0; i < workers + EXTRA_ACCOUNTS; i++) {
+    for (uint32_t i = 0; i < ebb_burst_accounts(burst); i++) {
         ebb_account_open(&burst->accounts[i], &burst->ledger, i);
     }
     ebb_pool_open(&burst->pool, burst->workers, burst->accounts, workers,
                   burst->field[EBB_TOPOLOGY] == EBB_SAME_THREAD);
     ebb_check_open(&burst->check, burst);
-    status = start_threads(burst);
+    status = ebb_burst_time_open(burst);
+    if (status == EBB_OK) {
+        status = start_threads(burst);
+    }
     if (status != EBB_OK) {
         ebb_pool_close(&burst->pool);
         unmap(burst);
@@ -121,7 +122,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
 
 static int64_t sum(const ebb_burst *burst, size_t offset) {
     int64_t total = 0;
-    for (int64_t i = 0; i < burst->field[EBB_WORKERS] + EXTRA_ACCOUNTS; i++) {
+    for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
         const char *account = (const char *)&burst->accounts[i];
         total += atomic_load((const ebb_count *)(const void *)(account + offset));
     }
@@ -148,10 +149,10 @@ int32_t ebb_burst_run(ebb_burst *burst) {
             return status;
         }
     }
-    size_t accounts = (size_t)burst->field[EBB_WORKERS] + EXTRA_ACCOUNTS;
-    ebb_ledger_restart_peak(&burst->ledger, burst->accounts, accounts);
+    ebb_ledger_restart_peak(&burst->ledger, burst->accounts, ebb_burst_accounts(burst));
     int64_t tasks = sum_workers(burst, offsetof(ebb_worker, tasks));
     int64_t steals = sum_workers(burst, offsetof(ebb_worker, steals));
+    ebb_burst_time_start(burst);
     usage before = usage_now();
     burst->stat[EBB_BURST_START] = ebb_now();
     ebb_main_run(burst);
@@ -165,6 +166,7 @@ int32_t ebb_burst_run(ebb_burst *burst) {
     } else {
         ebb_pool_each(&burst->pool, finish_poll, NULL);
     }
+    ebb_burst_time_end(burst);
     burst->stat[EBB_TASKS] = sum_workers(burst, offsetof(ebb_worker, tasks)) - tasks;
     burst->stat[EBB_STEALS] = sum_workers(burst, offsetof(ebb_worker, steals)) - steals;
     bool leaked = burst->ledger.survive_below == 0 && ebb_burst_stat(burst, EBB_LIVE_BLOCKS) != 0;
@@ -202,7 +204,7 @@ int32_t ebb_burst_drop_survivors(ebb_burst *burst) {
     if (burst->pool.running != 0) {
         ebb_pool_each(&burst->pool, drop, NULL);
     }
-    for (int64_t i = 0; i < burst->field[EBB_WORKERS] + EXTRA_ACCOUNTS; i++) {
+    for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
         ebb_account_drop_survivors(&burst->accounts[i]);
     }
     return ebb_burst_stat(burst, EBB_LIVE_BLOCKS) == 0 ? EBB_OK : EBB_ERROR_LIVE;

@@ -6,6 +6,8 @@
 #include "ebb.h"
 #include "pool.h"
 
+#define EBB_EXTRA_ACCOUNTS 2 /* the main thread's and the reaper's */
+
 /* A thread that frees what it is given, and does nothing else. */
 typedef struct {
     _Alignas(EBB_LINE) ebb_stack given;
@@ -43,6 +45,7 @@ struct ebb_burst {
     ebb_account *accounts;
     ebb_worker *workers;
     ebb_starter *starters;
+    ebb_latency *latency; /* NULL: nothing is timed */
     pthread_t main_thread;
     _Alignas(EBB_LINE) ebb_word command;
     _Alignas(EBB_LINE) ebb_word permits;
@@ -71,6 +74,16 @@ void ebb_check_once(ebb_account *account, uint64_t stream);
 void ebb_check_open(ebb_check *check, ebb_burst *burst);
 /* Wakes the workers with health checks until this time. */
 void ebb_check_until(ebb_check *check, int64_t end);
+
+/* burst_time.c: gives each account its lane; EBB_ERROR_SYSTEM: errno. */
+int32_t ebb_burst_time_open(ebb_burst *burst);
+/* Around a burst, while nothing is at work. */
+void ebb_burst_time_start(ebb_burst *burst);
+void ebb_burst_time_end(ebb_burst *burst);
+
+static inline size_t ebb_burst_accounts(const ebb_burst *burst) {
+    return (size_t)burst->field[EBB_WORKERS] + EBB_EXTRA_ACCOUNTS;
+}
 
 static inline ebb_account *ebb_burst_main_account(ebb_burst *burst) {
     return &burst->accounts[burst->field[EBB_WORKERS]];

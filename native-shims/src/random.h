@@ -16,6 +16,12 @@ static inline uint64_t ebb_random(uint64_t *state) {
     return z ^ (z >> 31);
 }
 
+/* The next state of a linear congruential generator; its upper bits are random enough to choose by.
+ */
+static inline uint64_t ebb_congruence(uint64_t state) {
+    return state * UINT64_C(0xD1342543DE82EF95) + 1;
+}
+
 __extension__ typedef unsigned __int128 ebb_wide;
 
 /* Uniform in low..high, both included; the bias is below 2^-32 for ranges below 2^32. */

@@ -23,6 +23,8 @@ int ebb_thread_start(pthread_t *thread, const char *name, void *(*body)(void *),
         errno = error;
         return -1;
     }
-    pthread_setname_np(*thread, name);
+    if (name != NULL) {
+        pthread_setname_np(*thread, name);
+    }
     return 0;
 }

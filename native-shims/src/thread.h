@@ -6,8 +6,9 @@
 #include <pthread.h>
 
 /*
- * A named thread with a small stack that takes no signals: those of the JVM
- * are for the JVM's threads. 0, or -1 and errno.
+ * A thread with a small stack that takes no signals: those of the JVM are for
+ * the JVM's threads. NULL: it has no name, which would cost more than a short
+ * life. 0, or -1 and errno.
  */
 int ebb_thread_start(pthread_t *thread, const char *name, void *(*body)(void *), void *argument);
 

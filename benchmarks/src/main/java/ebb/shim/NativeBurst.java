@@ -30,6 +30,15 @@ public final class NativeBurst implements AutoCloseable {
         Status.check(Shim.ebb_burst_set(handle, field.ordinal(), value), "set " + field + " to " + value);
     }
 
+    /**
+     * Times every call of the allocator that the bursts make, but those of idle periods; before {@link #start}.
+     *
+     * @throws EbbException when the burst has been started
+     */
+    public void time(NativeLatency latency) {
+        Status.check(Shim.ebb_burst_time(handle, latency.handle()), "time the burst");
+    }
+
     /** Starts the threads; returns when each worker has run a health check. */
     public void start() {
         Status.check(Shim.ebb_burst_start(handle), "start the workers");

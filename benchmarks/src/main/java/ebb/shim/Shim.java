@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shim {
     /** {@code EBB_ABI_VERSION} of the header that these declarations follow. */
-    static final int ABI_VERSION = 1;
+    static final int ABI_VERSION = 2;
 
     static {
         try {
@@ -78,6 +78,46 @@ final class Shim {
     static native long ebb_sampler_interval(Pointer sampler);
 
     static native void ebb_sampler_close(Pointer sampler);
+
+    static native int ebb_burst_time(Pointer burst, Pointer latency);
+
+    static native @Nullable Pointer ebb_sizes_new();
+
+    static native int ebb_sizes_add(Pointer sizes, long size, double weight);
+
+    static native void ebb_sizes_close(Pointer sizes);
+
+    static native @Nullable Pointer ebb_latency_new();
+
+    static native void ebb_latency_reset(Pointer latency);
+
+    static native @Nullable Pointer ebb_latency_counts(Pointer latency, int of);
+
+    static native long ebb_latency_overhead(Pointer latency);
+
+    static native void ebb_latency_close(Pointer latency);
+
+    static native @Nullable Pointer ebb_kernel_new(int kind);
+
+    static native int ebb_kernel_set(Pointer kernel, int field, long value);
+
+    static native int ebb_kernel_start(Pointer kernel, @Nullable Pointer sizes, @Nullable Pointer latency);
+
+    static native @Nullable Pointer ebb_kernel_join(Pointer kernel, int role);
+
+    static native long ebb_kernel_run(Pointer caller, long operations);
+
+    static native long ebb_caller_count(Pointer caller, int count);
+
+    static native void ebb_kernel_leave(Pointer caller);
+
+    static native long ebb_kernel_count(Pointer kernel, int count);
+
+    static native int ebb_kernel_stop(Pointer kernel);
+
+    static native int ebb_kernel_close(Pointer kernel);
+
+    static native void ebb_nothing();
 
     private static String firstLine(@Nullable String text) {
         return text == null ? "no reason given" : text.lines().findFirst().orElse("no reason given");

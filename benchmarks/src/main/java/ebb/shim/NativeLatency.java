@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import com.sun.jna.Pointer;
+
+/**
+ * How long single calls of the allocator took, in histograms in mapped memory.
+ *
+ * <p>Give it to {@link NativeKernel#start} or {@link NativeBurst#time}; it stays readable after these are closed, and is
+ * closed after them. Counts are laid out as those of an {@code org.HdrHistogram.Histogram(1, HIGHEST, 3)}:
+ *
+ * <pre>{@code
+ * long[] counts = latency.counts(LatencyOf.MALLOC);
+ * for (int i = 0; i < counts.length; i++) {
+ *     if (counts[i] != 0) {
+ *         histogram.recordValueWithCount(NativeLatency.valueAt(i), counts[i]);
+ *     }
+ * }
+ * }</pre>
+ */
+public final class NativeLatency implements AutoCloseable {
+    /** {@code EBB_LATENCY_HIGHEST}: longer calls count as this, in nanoseconds (an hour). */
+    public static final long HIGHEST = 3_600_000_000_000L;
+
+    /** {@code EBB_LATENCY_LENGTH}: counts of a histogram. */
+    public static final int LENGTH = 33_792;
+
+    /** HdrHistogram's {@code subBucketHalfCount} for three significant digits. */
+    private static final int HALF = 1024;
+
+    private final Pointer handle;
+
+    /** Calibrates the processor's counter, which takes 20 ms. */
+    public NativeLatency() {
+        handle = Status.opened(Shim.ebb_latency_new(), "map the latency histograms");
+    }
+
+    /** Sets all counts to 0; call it while no thread that is timed is at work. */
+    public void reset() {
+        Shim.ebb_latency_reset(handle);
+    }
+
+    /** A copy of the counts, {@link #LENGTH} of them, summed over all threads; exact while none is at work. */
+    public long[] counts(LatencyOf of) {
+        Pointer counts = Status.opened(Shim.ebb_latency_counts(handle, of.ordinal()), "read the latency of " + of);
+        return counts.getLongArray(0, LENGTH);
+    }
+
+    /** The lowest value in nanoseconds that is counted at this index, 0 to {@link #LENGTH} - 1. */
+    public static long valueAt(int index) {
+        return index < 2 * HALF ? index : (long) (HALF + index % HALF) << (index / HALF - 1);
+    }
+
+    /** What an empty measurement shows, in nanoseconds: the median of many. It is part of every value. */
+    public double overhead() {
+        return Shim.ebb_latency_overhead(handle) / 1e3;
+    }
+
+    Pointer handle() {
+        return handle;
+    }
+
+    @Override
+    public void close() {
+        Shim.ebb_latency_close(handle);
+    }
+}

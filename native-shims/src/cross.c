@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One group allocates and writes, another frees. Blocks go over a ring by the
+ * parcel, so that what the ring costs is shared by EBB_PARCEL of them; empty
+ * parcels come back over a ring of their own, and as there are only so many of
+ * them, the blocks on their way are bounded.
+ */
+#include "piece.h"
+
+#include <sched.h>
+
+#define SPINS 64
+#define YIELDS 16
+#define NAP (50 * INT64_C(1000))         /* ns */
+#define PATIENCE (100 * EBB_MILLISECOND) /* then the other side is held to have ended */
+
+static inline void relax(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+/* First without the kernel, then leaving the core to others, at last asleep. */
+static uint32_t wait_for(ebb_caller *caller, ebb_ring *ring) {
+    int64_t end = 0;
+    ebb_tally_add(&caller->waits, 1);
+    for (uint32_t tries = 0;; tries++) {
+        uint32_t parcel = ebb_ring_take(ring);
+        if (parcel != EBB_NO_PARCEL) {
+            return parcel;
+        }
+        if (tries < SPINS) {
+            relax();
+            continue;
+        }
+        int64_t now = ebb_now();
+        if (end == 0) {
+            end = now + PATIENCE;
+        } else if (now >= end) {
+            return EBB_NO_PARCEL;
+        }
+        if (tries < SPINS + YIELDS) {
+            sched_yield();
+        } else {
+            ebb_sleep_until(now + NAP);
+        }
+    }
+}
+
+/* A parcel at hand, from this ring where there is none. */
+static bool have_parcel(ebb_caller *caller, ebb_ring *ring) {
+    if (caller->parcel == EBB_NO_PARCEL) {
+        caller->parcel = ebb_ring_take(ring);
+        if (caller->parcel == EBB_NO_PARCEL) {
+            caller->parcel = wait_for(caller, ring);
+        }
+    }
+    return caller->parcel != EBB_NO_PARCEL;
+}
+
+static void pass_on(ebb_caller *caller, ebb_ring *ring) {
+    ebb_ring_put(ring, caller->parcel);
+    caller->parcel = EBB_NO_PARCEL;
+}
+
+EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+    ebb_kernel *kernel = caller->kernel;
+    ebb_batch batch = {0};
+    while (batch.mallocs < operations && have_parcel(caller, &kernel->empty)) {
+        ebb_parcel *parcel = &kernel->parcels[caller->parcel];
+        uint32_t count = parcel->count;
+        do {
+            if (count % EBB_GROUP == 0) {
+                caller->ahead.sizes = ebb_size_draws(&kernel->sizes, &caller->place);
+            }
+            uint64_t size = caller->ahead.sizes[count % EBB_GROUP];
+            ebb_piece_take(caller, &batch, &parcel->pieces[count++], size, way);
+            batch.mallocs++;
+        } while (count < EBB_PARCEL && batch.mallocs < operations);
+        parcel->count = count;
+        if (count == EBB_PARCEL) {
+            pass_on(caller, &kernel->filled);
+        }
+    }
+    ebb_batch_end(caller, &batch);
+    return batch.mallocs;
+}
+
+/* As in the interleaved loop, one block of each group is looked at: the others stay where they are.
+ */
+EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+    ebb_kernel *kernel = caller->kernel;
+    ebb_batch batch = {0};
+    while (batch.frees < operations && have_parcel(caller, &kernel->filled)) {
+        ebb_parcel *parcel = &kernel->parcels[caller->parcel];
+        uint32_t count = parcel->count;
+        uint32_t at = caller->at;
+        for (; at < count && batch.frees < operations; batch.frees++) {
+            const ebb_piece *piece = &parcel->pieces[at++];
+            if (at % EBB_GROUP == 1) {
+                ebb_piece_check(piece->block, piece->size);
+            }
+            ebb_piece_drop(caller, &batch, piece, way);
+        }
+        caller->at = at;
+        if (at == count) {
+            parcel->count = 0;
+            caller->at = 0;
+            pass_on(caller, &kernel->empty);
+        }
+    }
+    ebb_batch_end(caller, &batch);
+    return batch.frees;
+}
+
+EBB_INLINE int64_t run(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+    int64_t made = caller->role == EBB_ALLOCATES ? allocate(caller, operations, way)
+                                                 : release(caller, operations, way);
+    if (made < operations) {
+        ebb_tally_add(&caller->missed, operations - made);
+    }
+    return made;
+}
+
+static void fill(ebb_caller *caller) {
+    caller->parcel = EBB_NO_PARCEL;
+}
+
+/* Blocks at hand go on over the ring, or are freed by whom they have reached. */
+static void clear(ebb_caller *caller) {
+    if (caller->parcel == EBB_NO_PARCEL) {
+        return;
+    }
+    if (caller->role == EBB_ALLOCATES) {
+        pass_on(caller, &caller->kernel->filled);
+    } else {
+        ebb_parcel *parcel = &caller->kernel->parcels[caller->parcel];
+        release(caller, parcel->count - caller->at, ebb_way_untimed(caller));
+    }
+}
+
+void ebb_cross_drain(ebb_kernel *kernel, ebb_caller *caller) {
+    while ((caller->parcel = ebb_ring_take(&kernel->filled)) != EBB_NO_PARCEL) {
+        caller->at = 0;
+        release(caller, kernel->parcels[caller->parcel].count, ebb_way_untimed(caller));
+    }
+}
+
+int32_t ebb_cross_open(ebb_kernel *kernel) {
+    kernel->parcel_count =
+        (uint32_t)((kernel->field[EBB_KERNEL_RING] + EBB_PARCEL - 1) / EBB_PARCEL);
+    kernel->parcels = ebb_map(kernel->parcel_count * sizeof *kernel->parcels);
+    if (kernel->parcels == NULL || ebb_ring_open(&kernel->filled, kernel->parcel_count) != 0 ||
+        ebb_ring_open(&kernel->empty, kernel->parcel_count) != 0) {
+        ebb_cross_close(kernel);
+        return EBB_ERROR_SYSTEM;
+    }
+    for (uint32_t i = 0; i < kernel->parcel_count; i++) {
+        ebb_ring_put(&kernel->empty, i);
+    }
+    return EBB_OK;
+}
+
+void ebb_cross_close(ebb_kernel *kernel) {
+    ebb_unmap(kernel->parcels, kernel->parcel_count * sizeof *kernel->parcels);
+    ebb_ring_close(&kernel->filled);
+    ebb_ring_close(&kernel->empty);
+    kernel->parcels = NULL;
+}
+
+EBB_KERNEL_RUNS(run)
+
+const ebb_kernel_body ebb_cross = {
+    .run = EBB_KERNEL_RUNS_OF,
+    .fill = fill,
+    .clear = clear,
+};

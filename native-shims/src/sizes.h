@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Block sizes drawn from a distribution, beforehand: 65,536 of them, one from
+ * each equal part of it, in random order. A draw is a look at the next one, so
+ * that it costs a kernel next to nothing, and a round holds the distribution
+ * as exactly as so many draws can.
+ */
+#ifndef EBB_SIZES_H
+#define EBB_SIZES_H
+
+#include "ebb.h"
+#include "random.h"
+
+#define EBB_DRAWS 65536 /* of a round */
+#define EBB_GROUP 32    /* draws that are looked at together */
+
+typedef struct {
+    uint32_t *draws;
+} ebb_size_table;
+
+/* The seed decides the draws. EBB_ERROR_RANGE: there is no size; EBB_ERROR_SYSTEM: errno. */
+int32_t ebb_size_table_open(ebb_size_table *table, const ebb_sizes *sizes, uint64_t seed);
+void ebb_size_table_close(ebb_size_table *table);
+
+/* EBB_GROUP sizes from this place on, a multiple of that; a round later they come again. */
+static inline const uint32_t *ebb_size_draws(const ebb_size_table *table, uint64_t *place) {
+    const uint32_t *draws = &table->draws[*place % EBB_DRAWS];
+    *place += EBB_GROUP;
+    return draws;
+}
+
+#endif
