@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.latency.LatencyRecorder;
 import ebb.residency.Recorder;
 import ebb.shim.EbbException;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeLatency;
 import ebb.shim.Stat;
 
 /** A scenario on its threads in C, whose phases the recorder is told of. */
@@ -21,6 +23,10 @@ final class BurstLoad implements AutoCloseable {
     BurstLoad(Scenario scenario) {
         this.scenario = scenario;
         scenario.applyTo(burst);
+        NativeLatency latency = LatencyRecorder.current().latency();
+        if (latency != null) {
+            burst.time(latency);
+        }
         burst.start();
         recorder.attach(burst);
         recorder.base();
@@ -38,6 +44,7 @@ final class BurstLoad implements AutoCloseable {
 
     private void begin() {
         Thread.currentThread().setName(BURST_THREAD);
+        LatencyRecorder.current().reset();
         recorder.beforeBurst();
     }
 

@@ -16,7 +16,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
  * The folder of one run: {@code result.json} (JMH's), {@code environment.json}, {@code timelines/}, {@code forks/}
- * with one JMH JSON a fork, and {@code verdict.txt} of a quick verdict.
+ * with one JMH JSON a fork, {@code latencies/} where the profiler is on, and {@code verdict.txt} of a quick verdict.
  *
  * <p>Every file is written under a temporary name and renamed, so that a reader never sees half of one.
  */

@@ -98,7 +98,8 @@ class ScenariosTest {
     void theBundledOnesAreThere() {
         List<String> names = Scenarios.load().all().stream().map(Scenario::name).toList();
 
-        assertThat(names).containsExactly("quick", "article", "pinned", "reaper", "exited", "same-thread", "null");
+        assertThat(names)
+                .containsExactly("quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "null");
         assertThat(Scenarios.load().find("article").events()).isEqualTo(100_000);
         assertThat(Scenarios.load().find("null").events()).isZero();
         assertThat(Scenarios.load().find("pinned").survivors()).isEqualTo(0.05);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.latency;
+
+import ebb.allocator.Problem;
+import ebb.shim.EbbException;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * Writes an iteration's histograms as HdrHistogram's tools read them: {@code NAME.hlog} with each under its label as tag,
+ * and {@code NAME-LABEL.hgrm}, its distribution by percentile.
+ */
+final class LatencyFiles {
+    /** Lines for each halving of the distance to 100 %. */
+    private static final int STEPS = 5;
+
+    private static final double MILLIS = 1e3;
+
+    private LatencyFiles() {}
+
+    /**
+     * Makes the folder and proves that a file can be made in it, so that a long run does not end with the discovery.
+     *
+     * @throws EbbException where it cannot
+     */
+    static void prepare(Path dir) {
+        try {
+            Files.createDirectories(dir);
+            Files.delete(Files.createTempFile(dir, "latency", ".tmp"));
+        } catch (IOException e) {
+            throw new EbbException("No histogram can be written to " + dir + " (" + Problem.of(e)
+                    + "): give another folder with -prof latency:dir=DIR.");
+        }
+    }
+
+    /**
+     * Writes all files of an iteration, each whole or not at all.
+     *
+     * @param name without an ending
+     * @param start of the iteration, milliseconds since 1970
+     * @param end of the iteration
+     */
+    static void write(Path dir, String name, Latencies latencies, long start, long end) throws IOException {
+        write(dir.resolve(name + ".hlog"), hlog(latencies, start, end));
+        for (var entry : latencies.byLabel().entrySet()) {
+            write(dir.resolve(name + "-" + entry.getKey() + ".hgrm"), hgrm(entry.getValue()));
+        }
+    }
+
+    static byte[] hgrm(Histogram histogram) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+            histogram.outputPercentileDistribution(out, STEPS, 1.0);
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] hlog(Latencies latencies, long start, long end) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+            HistogramLogWriter log = new HistogramLogWriter(out);
+            log.outputComment("[Ebb: latency of single calls of the allocator in ns]");
+            log.outputLogFormatVersion();
+            log.outputStartTime(start);
+            log.setBaseTime(start);
+            log.outputLegend();
+            latencies.byLabel().forEach((label, histogram) -> {
+                histogram.setTag(label);
+                histogram.setStartTimeStamp(start);
+                histogram.setEndTimeStamp(end);
+                log.outputIntervalHistogram(0, (end - start) / MILLIS, histogram, 1.0);
+            });
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            try (OutputStream out = new FileOutputStream(part.toFile())) {
+                out.write(content);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+    }
+}

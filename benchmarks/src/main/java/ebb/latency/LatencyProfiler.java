@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.latency;
+
+import ebb.allocator.Problem;
+import ebb.residency.TimelineFile;
+import ebb.shim.NativeLatency;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.profile.ProfilerException;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * Has each call of the allocator timed in C, and reports p50, p90, p99, p99.9, p99.99 and the longest of malloc and of
+ * free (of realloc too, where there are any) as secondary results of each iteration, in nanoseconds.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar Interleaved -prof "latency:dir=latencies"
+ * java -jar benchmarks.jar Burst -p scenario=again -prof latency
+ * }</pre>
+ *
+ * <p>Of a burst, {@code malloc.first} is the first 100 ms of the one that is measured, and {@code malloc} the rest: in
+ * scenario {@code again} that burst comes after an idle period, and pays for what was given back in it.
+ *
+ * <p>Reading the clock is part of every value: {@code clock.overhead} is what an empty measurement shows. It is part of
+ * the score too, so that a score with this profiler is lower than one without.
+ *
+ * <p>With {@code dir} each measured iteration's histograms become {@code .hgrm} and {@code .hlog} files. The folder is
+ * tried before the load; where writing fails after it, a sentence goes to the fork's standard error and the figures are
+ * kept.
+ */
+public final class LatencyProfiler implements InternalProfiler {
+    private static final String FORK = "ebb.fork";
+
+    private final LatencyOptions options;
+    private int iterations;
+    private long start;
+
+    public LatencyProfiler() throws ProfilerException {
+        this("");
+    }
+
+    /** @throws ProfilerException with one sentence about an option that is wrong */
+    public LatencyProfiler(String options) throws ProfilerException {
+        this.options = LatencyOptions.parse(options);
+    }
+
+    @Override
+    public String getDescription() {
+        return "Latency of single calls of the allocator: percentiles of malloc, realloc and free, histogram files";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        options.dir().ifPresent(LatencyFiles::prepare);
+        LatencyRecorder.current().begin();
+        start = System.currentTimeMillis();
+    }
+
+    @Override
+    public Collection<ScalarResult> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        long end = System.currentTimeMillis();
+        Optional<NativeLatency> latency = LatencyRecorder.current().end();
+        if (latency.isEmpty() || result.getRawPrimaryResults().isEmpty()) {
+            // Nothing to time, or the benchmark threw, of which JMH tells afterwards.
+            return List.of();
+        }
+        Latencies latencies = Latencies.of(latency.get()::counts);
+        if (iteration.getType() == IterationType.MEASUREMENT) {
+            iterations++;
+            options.dir().ifPresent(dir -> write(dir, benchmark, latencies, end));
+        }
+        List<ScalarResult> results = new ArrayList<>(latencies.results());
+        results.add(Latencies.result("clock.overhead", latency.get().overhead()));
+        return results;
+    }
+
+    private void write(Path dir, BenchmarkParams benchmark, Latencies latencies, long end) {
+        String name = TimelineFile.name(benchmark, Integer.getInteger(FORK, 1), iterations)
+                .replaceFirst("\\.csv$", "");
+        try {
+            LatencyFiles.write(dir, name, latencies, start, end);
+        } catch (IOException e) {
+            System.err.println("The histograms of iteration " + iterations + " were not written to " + dir + " ("
+                    + Problem.of(e) + "); the iteration's figures are kept.");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.shim.EbbException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.profile.ProfilerException;
+
+class LatencyProfilerTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
+        assertThat(LatencyOptions.parse("")).isEqualTo(new LatencyOptions(Optional.empty()));
+        assertThat(LatencyOptions.parse("dir=out/a=b;")).isEqualTo(new LatencyOptions(Optional.of(Path.of("out/a=b"))));
+    }
+
+    @Test
+    void anUnknownOptionIsRefusedByName() {
+        assertThatThrownBy(() -> new LatencyProfiler("dri=x"))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessage("The latency profiler has no option 'dri': it knows dir and help, as in"
+                        + " -prof latency:dir=latencies.");
+        assertThatThrownBy(() -> new LatencyProfiler("=5")).hasMessageContaining("no option ''");
+        assertThatThrownBy(() -> new LatencyProfiler("dir="))
+                .hasMessage("The latency profiler's option dir needs a folder, as in dir=latencies.");
+        assertThatThrownBy(() -> new LatencyProfiler("help")).hasMessageContaining("dir=<dir>");
+    }
+
+    @Test
+    void everyFileIsWholeAndNothingElseIsLeft() throws Exception {
+        Histogram histogram = new Histogram(1, 1000, 3);
+        histogram.recordValue(5);
+
+        LatencyFiles.prepare(temp.resolve("a/b"));
+        LatencyFiles.write(temp.resolve("a/b"), "X-fork1-iter2", new Latencies(Map.of("malloc", histogram)), 0, 1000);
+
+        try (var files = Files.list(temp.resolve("a/b"))) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("X-fork1-iter2.hlog", "X-fork1-iter2-malloc.hgrm");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.createFile(temp.resolve("file"));
+
+        assertThatThrownBy(() -> LatencyFiles.prepare(file.resolve("x")))
+                .isInstanceOf(EbbException.class)
+                .hasMessageStartingWith("No histogram can be written to " + file.resolve("x"))
+                .hasMessageEndingWith("give another folder with -prof latency:dir=DIR.");
+    }
+
+    @Test
+    void descriptionIsOneLine() throws ProfilerException {
+        assertThat(new LatencyProfiler().getDescription()).isNotBlank().doesNotContain("\n");
+    }
+}
