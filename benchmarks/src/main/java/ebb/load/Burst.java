@@ -46,11 +46,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(
         value = 3,
         jvmArgsPrepend = {
-            "-Xms128m",
-            "-Xmx128m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
+            QuietJvm.LEAST_HEAP,
+            QuietJvm.MOST_HEAP,
+            QuietJvm.TOUCHED,
+            QuietJvm.SERIAL_GC,
+            QuietJvm.NO_PERF_DATA,
             "-Xint"
         })
 public class Burst {

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.allocator.Preflight;
+import ebb.shim.KernelCount;
+import ebb.shim.KernelField;
+import ebb.shim.KernelKind;
+import ebb.shim.KernelRole;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Group;
+import org.openjdk.jmh.annotations.GroupThreads;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.Control;
+
+/**
+ * How fast blocks go from threads that allocate them to others that free them.
+ *
+ * <p>Models producers and consumers: some threads allocate and write, others free, over a bounded lock-free ring; the
+ * slower side decides. An allocator that gives a block back to the thread or arena it came from pays for it here. The
+ * score is pairs of malloc and free: an allocation is half of one and so is a free, hence the halves in the lines
+ * {@code allocate} and {@code free}. Counted beside it are {@code allocated} and {@code freed} blocks a unit of time,
+ * {@code waitsFull} and {@code waitsEmpty}, how often a side found the ring full or empty, and {@code missed}, the
+ * operations that were not made as the other side did nothing for 100 ms: where it is not 0 the score is too high.
+ *
+ * <p>It cannot show the allocator's cost alone: where one side waits for the other, that is in the score. With fewer
+ * cores than threads the sides take turns, and what is measured is the freeing of blocks that another thread allocated,
+ * not that at the same time.
+ *
+ * <pre>java -jar benchmarks.jar CrossThreadFree -p allocator=glibc,jemalloc -tg 1,3 -p ring=4096,65536</pre>
+ */
+@State(Scope.Group)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {
+            QuietJvm.LEAST_HEAP,
+            QuietJvm.MOST_HEAP,
+            QuietJvm.TOUCHED,
+            QuietJvm.SERIAL_GC,
+            QuietJvm.NO_PERF_DATA,
+            QuietJvm.COMPILERS
+        })
+public class CrossThreadFree {
+    static final int BATCH = 10_000;
+    private static final int PAIRS = BATCH / 2;
+
+    /** An entry of the catalog, or the path of a library. */
+    @Param("glibc")
+    public String allocator = "glibc";
+
+    /** A distribution of {@link Sizes}, or the path of a histogram file. */
+    @Param("small")
+    public String sizes = "small";
+
+    /** The most blocks that are on their way in a group, 32 to 1e7. */
+    @Param("4096")
+    public int ring = 4096;
+
+    private @Nullable SteadyLoad load;
+
+    @Setup(Level.Trial)
+    public void start(BenchmarkParams params) {
+        Preflight.check();
+        load = SteadyLoad.start(
+                KernelKind.CROSS_THREAD_FREE,
+                Map.of(
+                        KernelField.THREADS, Groups.threads(params, "allocate"),
+                        KernelField.FREERS, Groups.threads(params, "free"),
+                        KernelField.RING, (long) ring),
+                Sizes.find(sizes));
+    }
+
+    @Benchmark
+    @Group("exchange")
+    @GroupThreads(1)
+    @OperationsPerInvocation(PAIRS)
+    public void allocate(Producer producer, Rates rates, Waits waits, Control control) {
+        long made = producer.run();
+        long full = producer.since(KernelCount.WAITS_FULL);
+        if (isMeasured(control)) {
+            rates.allocated += made;
+            waits.waitsFull += full;
+            waits.missed += BATCH - made;
+        }
+    }
+
+    @Benchmark
+    @Group("exchange")
+    @GroupThreads(1)
+    @OperationsPerInvocation(PAIRS)
+    public void free(Consumer consumer, Rates rates, Waits waits, Control control) {
+        long made = consumer.run();
+        long empty = consumer.since(KernelCount.WAITS_EMPTY);
+        if (isMeasured(control)) {
+            rates.freed += made;
+            waits.waitsEmpty += empty;
+            waits.missed += BATCH - made;
+        }
+    }
+
+    /** JMH would count what is done while threads wait for each other at an iteration's ends, but not its time. */
+    private static boolean isMeasured(Control control) {
+        return control.startMeasurement && !control.stopMeasurement;
+    }
+
+    private SteadyLoad load() {
+        return Objects.requireNonNull(load, "set up by start");
+    }
+
+    /** Blocks, which JMH divides by the time. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Rates {
+        public long allocated;
+        public long freed;
+    }
+
+    /** Events of an iteration, summed over the threads. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Waits {
+        public long waitsFull;
+        public long waitsEmpty;
+        public long missed;
+    }
+
+    /** A thread that allocates. */
+    @State(Scope.Thread)
+    public static class Producer extends Side {
+        @Setup(Level.Trial)
+        public void join(CrossThreadFree shared) {
+            join(shared.load(), KernelRole.ALLOCATES);
+        }
+
+        @TearDown(Level.Trial)
+        public void leave(CrossThreadFree shared) {
+            leave(shared.load());
+        }
+    }
+
+    /** A thread that frees. */
+    @State(Scope.Thread)
+    public static class Consumer extends Side {
+        @Setup(Level.Trial)
+        public void join(CrossThreadFree shared) {
+            join(shared.load(), KernelRole.FREES_ONLY);
+        }
+
+        @TearDown(Level.Trial)
+        public void leave(CrossThreadFree shared) {
+            leave(shared.load());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.allocator.Nearest;
+import ebb.shim.EbbException;
+import java.util.Arrays;
+import java.util.List;
+
+/** What grows by doubling, and from how many bytes. */
+enum Grown {
+    /** Bytes, from the eight that Rust begins with. */
+    STRING("string", 8),
+    /** Entries of 24 bytes, four at first: the vectors of the measured service. */
+    VECTOR("vector", 96);
+
+    private final String word;
+    private final long first;
+
+    Grown(String word, long first) {
+        this.word = word;
+        this.first = first;
+    }
+
+    /** Bytes of the first allocation. */
+    long first() {
+        return first;
+    }
+
+    /** @throws EbbException when there is none of that name */
+    static Grown find(String word) {
+        for (Grown one : values()) {
+            if (one.word.equals(word)) {
+                return one;
+            }
+        }
+        List<String> words = Arrays.stream(values()).map(one -> one.word).toList();
+        throw new EbbException("'" + word + "' is no growth: it is one of " + String.join(", ", words) + "."
+                + Nearest.hint(word, words));
+    }
+}

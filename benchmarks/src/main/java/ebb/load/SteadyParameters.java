@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.shim.EbbException;
+import java.util.Map;
+
+/** The parameters of the steady loads, checked before any fork starts. */
+public final class SteadyParameters {
+    private static final long JVM_BYTES = 256L << 20;
+
+    /** Room for what allocators add to the requested bytes. */
+    private static final double OVERHEAD = 1.6;
+
+    private static final Map<String, Range> RANGES = Map.of(
+            "blocks", new Range(1, 10_000_000),
+            "vectors", new Range(1, 10_000_000),
+            "ring", new Range(32, 10_000_000),
+            "lifetime", new Range(1, 1_000_000_000),
+            "finalSize", new Range(8, 1 << 30));
+
+    private record Range(long least, long most) {
+        boolean has(String value) {
+            return value.matches("\\d{1,10}") && Long.parseLong(value) >= least && Long.parseLong(value) <= most;
+        }
+    }
+
+    private SteadyParameters() {}
+
+    /**
+     * Checks what belongs to a steady load among these; others are left to who knows them.
+     *
+     * @param values by the parameters' names
+     * @throws EbbException with the first that is wrong
+     */
+    public static void check(Map<String, String> values) {
+        values.forEach((name, value) -> {
+            switch (name) {
+                case "sizes" -> Sizes.find(value);
+                case "growth" -> Grown.find(value);
+                case "kernel" -> FloorKernel.find(value);
+                default -> inRange(name, value);
+            }
+        });
+        if (values.containsKey("growth") && values.containsKey("finalSize")) {
+            finalFollowsFirst(values.get("growth"), values.get("finalSize"));
+        }
+    }
+
+    private static void inRange(String name, String value) {
+        Range range = RANGES.get(name);
+        if (range != null && !range.has(value)) {
+            throw new EbbException("-p " + name + "=" + value + " must be a whole number from " + range.least() + " to "
+                    + range.most() + ".");
+        }
+    }
+
+    private static void finalFollowsFirst(String growth, String finalSize) {
+        long first = Grown.find(growth).first();
+        if (Long.parseLong(finalSize) < first) {
+            throw new EbbException("-p finalSize=" + finalSize + " is below the " + first + " bytes that a " + growth
+                    + " begins with.");
+        }
+    }
+
+    /**
+     * Bytes that a fork needs at its peak: its working set, with room for the allocator's overhead and the JVM. To refuse
+     * a run before it starts; of a load without a working set what a JVM needs.
+     *
+     * @param values checked before
+     * @param threads of the fork
+     */
+    public static long estimatedPeakBytes(Map<String, String> values, int threads) {
+        double live = 0;
+        if (values.containsKey("sizes")) {
+            double blocks = number(values, "blocks") * threads + number(values, "ring");
+            live = blocks * Sizes.find(values.get("sizes")).mean();
+        } else if (values.containsKey("growth")) {
+            live = number(values, "vectors") * threads * number(values, "finalSize");
+        }
+        return JVM_BYTES + Math.round(live * OVERHEAD);
+    }
+
+    private static double number(Map<String, String> values, String name) {
+        return Long.parseLong(values.getOrDefault(name, "0"));
+    }
+}
