@@ -34,6 +34,8 @@ record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<P
                                       and who gave the memory back.
               allocators              The catalog: version, origin and settings of each, or why it is
                                       not available.
+              all                     Every benchmark, after a plan and how long it will take; JMH's
+                                      options may follow, as in: all -f 1 -p allocator=glibc,jemalloc
 
             What is different from plain JMH: every fork runs on the allocator of the parameter
             'allocator', which takes all that are available where -p does not name some; the profiler

@@ -30,11 +30,22 @@ final class JmhCommand {
     private final List<String> arguments;
     private final Launch launch;
     private final Terminal terminal;
+    private final boolean announced;
 
     JmhCommand(List<String> arguments, Launch launch, Terminal terminal) {
+        this(arguments, launch, terminal, false);
+    }
+
+    private JmhCommand(List<String> arguments, Launch launch, Terminal terminal, boolean announced) {
         this.arguments = arguments;
         this.launch = launch;
         this.terminal = terminal;
+        this.announced = announced;
+    }
+
+    /** With the plan of what will run, and how long that will take, printed first. */
+    JmhCommand announced() {
+        return new JmhCommand(arguments, launch, terminal, true);
     }
 
     /**
@@ -52,6 +63,9 @@ final class JmhCommand {
                     out, options.verbosity().orElse(Defaults.VERBOSITY));
             Prepared prepared = Prepared.of(arguments, format);
             String resultFile = resultFile(options);
+            if (announced) {
+                PlanText.lines(prepared.rows()).forEach(out::println);
+            }
             try (MachineLock lock = MachineLock.take()) {
                 RunFolder folder = prepared.folder(launch);
                 try (Run run = prepared.start(folder, launch, new JmhView(format))) {
@@ -88,7 +102,9 @@ final class JmhCommand {
                 new Runner(options).listWithParams(options);
             } else if (options.shouldListProfilers()) {
                 options.listProfilers();
-                terminal.out().println("'rss' is short for ebb.residency.RssProfiler.");
+                terminal.out()
+                        .println("'rss' is short for ebb.residency.RssProfiler, 'latency' for"
+                                + " ebb.latency.LatencyProfiler.");
             } else if (options.shouldListResultFormats()) {
                 options.listResultFormats();
             } else {

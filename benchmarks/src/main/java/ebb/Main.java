@@ -14,6 +14,7 @@ import picocli.CommandLine;
  * <pre>{@code
  * java -jar benchmarks.jar
  * java -jar benchmarks.jar allocators
+ * java -jar benchmarks.jar all -f 1
  * java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5
  * }</pre>
  */
@@ -54,6 +55,10 @@ public final class Main {
         }
         return switch (rest.get(0)) {
             case "allocators" -> command(new AllocatorsCommand(), rest, terminal);
+            case "all" ->
+                new JmhCommand(rest.subList(1, rest.size()), arguments.launch(), terminal)
+                        .announced()
+                        .run();
             case "--version" -> version(terminal.out());
             case "--help" -> new JmhCommand(List.of("-h"), arguments.launch(), terminal).run();
             default -> new JmhCommand(rest, arguments.launch(), terminal).run();

@@ -103,6 +103,54 @@ class MainTest {
     }
 
     @Test
+    void aWrongSizeIsRefusedWithItsFileAndLine() throws Exception {
+        Path file = Files.writeString(temp.resolve("sizes"), "16 1\n32 -1\n");
+
+        assertRefused(
+                file + ":2: '-1' is no weight: a number from 0 to 1e18.",
+                "Interleaved",
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "sizes=" + file);
+        assertRefused("There are no sizes 'smal'. Did you mean small?", "Interleaved", "-p", "sizes=smal");
+        assertRefused("-p blocks=0 must be a whole number", "ThreadChurn", "-p", "blocks=0");
+    }
+
+    @Test
+    void aWorkingSetThatIsTooBigIsRefused() throws Exception {
+        Path file = Files.writeString(temp.resolve("sizes"), "1073741824 1\n");
+
+        assertRefused(
+                "Interleaved.replace (allocator = glibc, blocks = 1000, sizes = " + file + ") needs about ",
+                "Interleaved",
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "sizes=" + file);
+    }
+
+    @Test
+    void aGroupThatLacksASideIsRefused() {
+        assertRefused(
+                "-tg 0,1 leaves a side of the group without a thread: every number must be 1 or more, as in -tg 1,3"
+                        + " (one allocates, three free).",
+                "CrossThreadFree",
+                "-tg",
+                "0,1");
+        assertRefused(
+                "-tg 1,1,1 does not fit ebb.load.CrossThreadFree.exchange, which has 2 sides: give as many numbers.",
+                "CrossThreadFree",
+                "-tg",
+                "1,1,1");
+        assertRefused(
+                "-tg 1,1 does not fit ebb.load.Growth.grow, which has no groups: use -t there.",
+                "Growth",
+                "-tg",
+                "1,1");
+    }
+
+    @Test
     void anUnwritableFolderIsRefusedBeforeAnythingStarts() throws Exception {
         Path file = Files.createFile(temp.resolve("file"));
 

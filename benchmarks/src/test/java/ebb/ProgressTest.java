@@ -75,6 +75,7 @@ class ProgressTest {
                         0,
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ZERO,
                         false),
                 1,
                 false);

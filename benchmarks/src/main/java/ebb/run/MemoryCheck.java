@@ -7,7 +7,7 @@ import ebb.shim.EbbException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Refuses a scenario that this machine, or this container, has not the memory for. */
+/** Refuses a load that this machine, or this container, has not the memory for. */
 public final class MemoryCheck {
     private static final double MIB = 1 << 20;
 
@@ -16,20 +16,21 @@ public final class MemoryCheck {
     /**
      * Compares with what is available now.
      *
+     * @param load what errors call it
      * @param need bytes that a fork takes at its peak
      * @throws EbbException if it would not fit
      */
-    public static void check(String scenario, long need) {
-        check(scenario, need, MemInfo.read(), CgroupLimit.read());
+    public static void check(String load, long need) {
+        check(load, need, MemInfo.read(), CgroupLimit.read());
     }
 
-    static void check(String scenario, long need, MemInfo machine, Optional<CgroupLimit> cgroup) {
+    static void check(String load, long need, MemInfo machine, Optional<CgroupLimit> cgroup) {
         if (cgroup.isPresent() && cgroup.get().available() < need) {
             throw new EbbException(String.format(
                     Locale.ROOT,
-                    "Scenario %s needs about %,.0f MiB, and the memory limit of this container (%,.0f MiB, cgroup %s)"
-                            + " leaves %,.0f MiB; raise the limit or choose a smaller scenario.",
-                    scenario,
+                    "%s needs about %,.0f MiB, and the memory limit of this container (%,.0f MiB, cgroup %s)"
+                            + " leaves %,.0f MiB; raise the limit or choose a smaller load.",
+                    load,
                     need / MIB,
                     cgroup.get().limit() / MIB,
                     cgroup.get().directory(),
@@ -38,9 +39,9 @@ public final class MemoryCheck {
         if (machine.available() < need) {
             throw new EbbException(String.format(
                     Locale.ROOT,
-                    "Scenario %s needs about %,.0f MiB and this machine has %,.0f MiB available; end other programs or"
-                            + " choose a smaller scenario.",
-                    scenario,
+                    "%s needs about %,.0f MiB and this machine has %,.0f MiB available; end other programs or"
+                            + " choose a smaller load.",
+                    load,
                     need / MIB,
                     machine.available() / MIB));
         }

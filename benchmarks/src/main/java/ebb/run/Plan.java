@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.load.Baseline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +26,16 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * fork; so what JMH does inside that one call, the cross product of modes, parameters and forks, is done here.
  */
 public final class Plan {
+    /** Of a fork beside its iterations: the JVM, the proof of its allocator, a burst's base and its working set. */
+    private static final Duration START = Duration.ofSeconds(2);
+
+    /** A single shot of which JMH knows no time: a burst of scenario quick. */
+    private static final Duration SHOT = Duration.ofSeconds(8);
+
     /** For a fork to end once JMH has interrupted it. */
     private static final Duration HEED = Duration.ofSeconds(5);
+
+    private static final String BASELINE = Baseline.class.getName() + ".";
 
     private final Options options;
     private final Supplier<List<String>> allocators;
@@ -83,7 +92,7 @@ public final class Plan {
         for (Map.Entry<String, String[]> declared :
                 new TreeMap<>(benchmark.getParams().orElse(Map.of())).entrySet()) {
             String name = declared.getKey();
-            List<String> values = values(name, declared.getValue());
+            List<String> values = values(benchmark, name, declared.getValue());
             List<List<Row.Param>> longer = new ArrayList<>();
             for (List<Row.Param> set : sets) {
                 for (int order = 0; order < values.size(); order++) {
@@ -97,9 +106,11 @@ public final class Plan {
         return sets;
     }
 
-    private List<String> values(String name, String[] declared) {
-        Collection<String> asked = options.getParameter(name)
-                .orElseGet(() -> name.equals("allocator") ? allocators.get() : Arrays.asList(declared));
+    /** A baseline says nothing of an allocator, and is not repeated for each. */
+    private List<String> values(BenchmarkListEntry benchmark, String name, String[] declared) {
+        boolean all = name.equals("allocator") && !benchmark.getUsername().startsWith(BASELINE);
+        Collection<String> asked =
+                options.getParameter(name).orElseGet(() -> all ? allocators.get() : Arrays.asList(declared));
         return asked.stream().distinct().toList();
     }
 
@@ -107,9 +118,10 @@ public final class Plan {
         int forks = options.getForkCount().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS));
         int warmupForks =
                 options.getWarmupForkCount().orElse(benchmark.getWarmupForks().orElse(Defaults.WARMUP_FORKS));
+        Duration rest = rest(params);
         Duration timeout = time(options.getTimeout()
                         .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
-                .plus(rest(params));
+                .plus(rest);
         int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
         return new Row(
                 benchmark.getUsername(),
@@ -118,7 +130,8 @@ public final class Plan {
                 forks,
                 warmupForks,
                 timeout,
-                limit(benchmark, mode, timeout),
+                iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
+                iterations(benchmark, mode, SHOT.plus(rest), Duration.ZERO).plus(START),
                 threads == Threads.MAX);
     }
 
@@ -130,8 +143,14 @@ public final class Plan {
                 .orElse(Duration.ZERO);
     }
 
-    /** JMH interrupts an iteration that exceeds its time by its timeout; a fork that does not heed it hangs. */
-    private Duration limit(BenchmarkListEntry benchmark, Mode mode, Duration timeout) {
+    /**
+     * All iterations of a fork. JMH interrupts one that exceeds its time by its timeout; a fork that does not heed it
+     * hangs.
+     *
+     * @param shot an iteration of which JMH knows no time
+     * @param more what each may take beyond its time
+     */
+    private Duration iterations(BenchmarkListEntry benchmark, Mode mode, Duration shot, Duration more) {
         boolean single = mode == Mode.SingleShotTime;
         int warmups = options.getWarmupIterations()
                 .orElse(benchmark
@@ -142,16 +161,15 @@ public final class Plan {
                         .getMeasurementIterations()
                         .orElse(single ? Defaults.MEASUREMENT_ITERATIONS_SINGLESHOT : Defaults.MEASUREMENT_ITERATIONS));
         Duration warmup = single
-                ? Duration.ZERO
+                ? shot
                 : time(options.getWarmupTime().orElse(benchmark.getWarmupTime().orElse(Defaults.WARMUP_TIME)));
         Duration measurement = single
-                ? Duration.ZERO
+                ? shot
                 : time(options.getMeasurementTime()
                         .orElse(benchmark.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME)));
         return warmup.multipliedBy(warmups)
                 .plus(measurement.multipliedBy(measured))
-                .plus(timeout.multipliedBy(warmups + measured))
-                .plus(HEED);
+                .plus(more.multipliedBy(warmups + measured));
     }
 
     private static Duration time(TimeValue value) {

@@ -7,16 +7,20 @@ import ebb.allocator.Nearest;
 import ebb.allocator.Resolved;
 import ebb.load.Scenario;
 import ebb.load.Scenarios;
+import ebb.load.SteadyParameters;
 import ebb.shim.EbbException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -61,15 +65,20 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         }
         Collection<BenchmarkListEntry> benchmarks = find(options, out);
         requireKnownParameters(arguments, benchmarks);
+        requireWholeGroups(options, benchmarks);
         Catalog catalog = Catalog.load();
         Scenarios scenarios = Scenarios.load();
         List<Row> rows =
                 new Plan(options, () -> available(catalog), name -> longest(scenarios.find(name))).rows(benchmarks);
+        rows.forEach(row -> SteadyParameters.check(row.values()));
         List<Resolved> allocators = values(rows, "allocator").stream()
                 .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
                 .toList();
         values(rows, "scenario")
-                .forEach(name -> MemoryCheck.check(name, scenarios.find(name).estimatedPeakBytes()));
+                .forEach(name -> MemoryCheck.check(
+                        "Scenario " + name, scenarios.find(name).estimatedPeakBytes()));
+        rows.forEach(row ->
+                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), threads(options))));
         Profilers.check(options.getProfilers());
         return new Prepared(List.copyOf(arguments), rows, allocators);
     }
@@ -102,6 +111,35 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         }
     }
 
+    /** JMH would start a group of which nobody runs one side, and wait for ever or measure half of it. */
+    private static void requireWholeGroups(CommandLineOptions options, Collection<BenchmarkListEntry> benchmarks) {
+        if (!options.getThreadGroups().hasValue()) {
+            return;
+        }
+        int[] asked = options.getThreadGroups().get();
+        if (Arrays.stream(asked).anyMatch(threads -> threads < 1)) {
+            throw new EbbException("-tg " + text(asked) + " leaves a side of the group without a thread: every number"
+                    + " must be 1 or more, as in -tg 1,3 (one allocates, three free).");
+        }
+        for (BenchmarkListEntry benchmark : benchmarks) {
+            int sides = benchmark.getThreadGroups().length;
+            if (sides != asked.length) {
+                throw new EbbException(
+                        "-tg " + text(asked) + " does not fit " + benchmark.getUsername() + ", which has "
+                                + (sides == 1 ? "no groups: use -t there." : sides + " sides: give as many numbers."));
+            }
+        }
+    }
+
+    private static String text(int[] threads) {
+        return Arrays.stream(threads).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    }
+
+    private static int threads(CommandLineOptions options) {
+        int threads = options.getThreads().orElse(1);
+        return threads == Threads.MAX ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
     private static List<String> available(Catalog catalog) {
         return catalog.all().stream()
                 .filter(allocator -> Libraries.resolve(allocator).available())
@@ -128,7 +166,7 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      */
     public Run start(RunFolder folder, Launch launch, RunView view) {
         List<ProfilerConfig> profilers = Profilers.complete(
-                parse(arguments).getProfilers(), folder.timelines().toAbsolutePath());
+                parse(arguments).getProfilers(), folder.path().toAbsolutePath());
         return new Run(Plan.forks(rows), folder, view, arguments, profilers, launch.startLimit());
     }
 

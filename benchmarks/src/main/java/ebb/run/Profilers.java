@@ -2,11 +2,13 @@
 package ebb.run;
 
 import ebb.allocator.AllocatorForks;
+import ebb.latency.LatencyProfiler;
 import ebb.residency.RssProfiler;
 import ebb.shim.EbbException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.profile.ProfilerFactory;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
@@ -14,26 +16,32 @@ import org.openjdk.jmh.runner.options.ProfilerConfig;
 /** The profilers of every fork: those asked for, and the two without which Ebb measures nothing. */
 public final class Profilers {
     private static final String RSS = RssProfiler.class.getName();
+    private static final String LATENCY = LatencyProfiler.class.getName();
     private static final String FORKS = AllocatorForks.class.getName();
+
+    /** Ebb's short names; JMH has a map of its own for its profilers, to which nobody can add. */
+    private static final Map<String, String> SHORT = Map.of("rss", RSS, "latency", LATENCY);
+
+    /** Those that write files, and where in the run folder. */
+    private static final Map<String, String> FOLDERS = Map.of(RSS, "timelines", LATENCY, "latencies");
 
     private Profilers() {}
 
     /**
-     * The profilers to give to JMH: {@code rss} stands for {@link RssProfiler}, which writes its timelines into the run
-     * folder unless told another one.
+     * The profilers to give to JMH: {@code rss} stands for {@link RssProfiler} and {@code latency} for
+     * {@link LatencyProfiler}, which write their files into the run folder unless told another one.
      *
      * @throws EbbException if one is unknown, cannot work here or is there twice
      */
-    public static List<ProfilerConfig> complete(List<ProfilerConfig> asked, Path timelines) {
+    public static List<ProfilerConfig> complete(List<ProfilerConfig> asked, Path runFolder) {
         List<ProfilerConfig> all = new ArrayList<>();
         for (ProfilerConfig one : asked) {
-            boolean rss = one.getKlass().equals("rss") || one.getKlass().equals(RSS);
             if (!one.getKlass().equals(FORKS)) {
-                all.add(rss ? new ProfilerConfig(RSS, withFolder(one.getOpts(), timelines)) : one);
+                all.add(withFolder(real(one), runFolder));
             }
         }
         if (all.stream().noneMatch(p -> p.getKlass().equals(RSS))) {
-            all.add(new ProfilerConfig(RSS, withFolder("", timelines)));
+            all.add(withFolder(new ProfilerConfig(RSS), runFolder));
         }
         // The last one's command is the innermost: what another profiler starts runs on the C library's malloc.
         all.add(new ProfilerConfig(FORKS));
@@ -52,9 +60,8 @@ public final class Profilers {
      */
     public static void check(List<ProfilerConfig> profilers) {
         for (ProfilerConfig one : profilers) {
-            ProfilerConfig real = one.getKlass().equals("rss") ? new ProfilerConfig(RSS, one.getOpts()) : one;
             try {
-                ProfilerFactory.getProfilerOrException(real);
+                ProfilerFactory.getProfilerOrException(real(one));
             } catch (ProfilerException e) {
                 throw new EbbException(
                         e.getCause() instanceof ClassNotFoundException
@@ -64,14 +71,25 @@ public final class Profilers {
         }
     }
 
-    private static String withFolder(String options, Path timelines) {
-        if (options.matches("(?:.*;)?\\s*dir\\s*=.*")) {
-            return options;
+    private static ProfilerConfig real(ProfilerConfig profiler) {
+        return new ProfilerConfig(SHORT.getOrDefault(profiler.getKlass(), profiler.getKlass()), profiler.getOpts());
+    }
+
+    private static ProfilerConfig withFolder(ProfilerConfig profiler, Path runFolder) {
+        String folder = FOLDERS.get(profiler.getKlass());
+        String options = profiler.getOpts();
+        if (folder == null || options.matches("(?:.*;)?\\s*dir\\s*=.*")) {
+            return profiler;
         }
-        return options.isEmpty() ? "dir=" + timelines : options + ";dir=" + timelines;
+        String dir = "dir=" + runFolder.resolve(folder);
+        return new ProfilerConfig(profiler.getKlass(), options.isEmpty() ? dir : options + ";" + dir);
     }
 
     private static String name(ProfilerConfig profiler) {
-        return profiler.getKlass().equals(RSS) ? "rss" : profiler.getKlass();
+        return SHORT.entrySet().stream()
+                .filter(e -> e.getValue().equals(profiler.getKlass()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(profiler.getKlass());
     }
 }

@@ -3,6 +3,7 @@ package ebb.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
@@ -17,6 +18,7 @@ import org.openjdk.jmh.annotations.Mode;
  * @param warmupForks forks before them whose result is dropped, at least 0
  * @param timeout of an iteration, as JMH means it: what it may take beyond its own time
  * @param limit the longest time that a fork may take from its first iteration to its end
+ * @param expected what a fork is thought to take in all
  * @param everyCpu whether the benchmark asks for as many threads as there are CPUs
  */
 public record Row(
@@ -27,6 +29,7 @@ public record Row(
         int warmupForks,
         Duration timeout,
         Duration limit,
+        Duration expected,
         boolean everyCpu) {
 
     /**
@@ -43,6 +46,11 @@ public record Row(
                 .map(Param::value)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The parameters' values by their names. */
+    Map<String, String> values() {
+        return params.stream().collect(Collectors.toMap(Param::name, Param::value));
     }
 
     /** How a person calls it: {@code Burst.run (allocator = glibc, scenario = quick)}. */

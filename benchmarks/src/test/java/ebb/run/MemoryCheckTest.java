@@ -17,25 +17,25 @@ class MemoryCheckTest {
 
     @Test
     void whatFitsPasses() {
-        assertThatCode(() -> MemoryCheck.check("quick", 3000 * MIB, MACHINE, Optional.empty()))
+        assertThatCode(() -> MemoryCheck.check("Scenario quick", 3000 * MIB, MACHINE, Optional.empty()))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void theMachinesMemoryIsTheLimit() {
-        assertThatThrownBy(() -> MemoryCheck.check("article", 3001 * MIB, MACHINE, Optional.empty()))
+        assertThatThrownBy(() -> MemoryCheck.check("Scenario article", 3001 * MIB, MACHINE, Optional.empty()))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("Scenario article needs about 3,001 MiB and this machine has 3,000 MiB available; end other"
-                        + " programs or choose a smaller scenario.");
+                        + " programs or choose a smaller load.");
     }
 
     @Test
     void theContainersLimitComesFirst() {
         CgroupLimit limit = new CgroupLimit(Path.of("/sys/fs/cgroup/box"), 512 * MIB, 100 * MIB);
 
-        assertThatThrownBy(() -> MemoryCheck.check("quick", 500 * MIB, MACHINE, Optional.of(limit)))
+        assertThatThrownBy(() -> MemoryCheck.check("Scenario quick", 500 * MIB, MACHINE, Optional.of(limit)))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("Scenario quick needs about 500 MiB, and the memory limit of this container (512 MiB,"
-                        + " cgroup /sys/fs/cgroup/box) leaves 412 MiB; raise the limit or choose a smaller scenario.");
+                        + " cgroup /sys/fs/cgroup/box) leaves 412 MiB; raise the limit or choose a smaller load.");
     }
 }

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
 
 class ProfilersTest {
-    private static final Path TIMELINES = Path.of("run", "timelines");
+    private static final Path FOLDER = Path.of("run");
 
     @Test
     void ebbsTwoAreAlwaysThere() {
-        assertThat(Profilers.complete(List.of(), TIMELINES))
+        assertThat(Profilers.complete(List.of(), FOLDER))
                 .extracting(ProfilerConfig::toString)
                 .containsExactly("ebb.residency.RssProfiler:dir=run/timelines", "ebb.allocator.AllocatorForks:");
     }
@@ -27,7 +27,7 @@ class ProfilersTest {
                 new ProfilerConfig("rss", "interval=5ms"),
                 new ProfilerConfig("gc"));
 
-        assertThat(Profilers.complete(asked, TIMELINES))
+        assertThat(Profilers.complete(asked, FOLDER))
                 .extracting(ProfilerConfig::toString)
                 .containsExactly(
                         "ebb.residency.RssProfiler:interval=5ms;dir=run/timelines",
@@ -36,8 +36,22 @@ class ProfilersTest {
     }
 
     @Test
+    void latencyIsAnAliasToo() {
+        assertThat(Profilers.complete(List.of(new ProfilerConfig("latency")), FOLDER))
+                .extracting(ProfilerConfig::toString)
+                .containsExactly(
+                        "ebb.latency.LatencyProfiler:dir=run/latencies",
+                        "ebb.residency.RssProfiler:dir=run/timelines",
+                        "ebb.allocator.AllocatorForks:");
+        List<ProfilerConfig> twice =
+                List.of(new ProfilerConfig("latency"), new ProfilerConfig("ebb.latency.LatencyProfiler"));
+        assertThatThrownBy(() -> Profilers.complete(twice, FOLDER))
+                .hasMessage("The profiler latency is asked for twice.");
+    }
+
+    @Test
     void aFolderOfOnesOwnIsKept() {
-        assertThat(Profilers.complete(List.of(new ProfilerConfig("rss", "interval=5ms;dir=mine")), TIMELINES)
+        assertThat(Profilers.complete(List.of(new ProfilerConfig("rss", "interval=5ms;dir=mine")), FOLDER)
                         .get(0))
                 .hasToString("ebb.residency.RssProfiler:interval=5ms;dir=mine");
     }
@@ -47,7 +61,7 @@ class ProfilersTest {
         List<ProfilerConfig> asked =
                 List.of(new ProfilerConfig("rss"), new ProfilerConfig("ebb.residency.RssProfiler"));
 
-        assertThatThrownBy(() -> Profilers.complete(asked, TIMELINES))
+        assertThatThrownBy(() -> Profilers.complete(asked, FOLDER))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("The profiler rss is asked for twice.");
     }

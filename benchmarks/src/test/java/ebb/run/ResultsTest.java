@@ -36,6 +36,7 @@ class ResultsTest {
             0,
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
+            Duration.ofSeconds(25),
             false);
 
     @Test
@@ -88,6 +89,7 @@ class ResultsTest {
                 0,
                 ROW.timeout(),
                 ROW.limit(),
+                ROW.expected(),
                 false);
         List<RunResult> results = new ArrayList<>(List.of(
                 Results.merge(ROW, List.of(new RunResult(params(1, 0), List.of(fork(1, 0, 1, 1))))),
