@@ -28,7 +28,7 @@ class PlanTextTest {
     void timeIsShownAsFinelyAsItIsKnown() {
         assertThat(PlanText.clock(Duration.ofSeconds(59))).isEqualTo("59 s");
         assertThat(PlanText.clock(Duration.ofSeconds(119))).isEqualTo("1 min");
-        assertThat(PlanText.clock(Duration.ofSeconds(3660))).isEqualTo("1 h 01 min");
+        assertThat(PlanText.clock(Duration.ofMinutes(61))).isEqualTo("1 h 01 min");
     }
 
     private static Row row(String benchmark, String allocator, int forks, int warmupForks, long seconds) {

@@ -54,7 +54,7 @@ enum FloorKernel {
             }
         }
         List<String> words = Arrays.stream(values()).map(one -> one.word).toList();
-        throw new EbbException("'" + word + "' is no kernel with a floor: it is one of " + String.join(", ", words)
-                + "." + Nearest.hint(word, words));
+        throw new EbbException("There is no kernel '" + word + "' here: it is one of " + String.join(", ", words) + "."
+                + Nearest.hint(word, words));
     }
 }

@@ -34,7 +34,7 @@ enum Grown {
             }
         }
         List<String> words = Arrays.stream(values()).map(one -> one.word).toList();
-        throw new EbbException("'" + word + "' is no growth: it is one of " + String.join(", ", words) + "."
+        throw new EbbException("There is no growth '" + word + "': it is one of " + String.join(", ", words) + "."
                 + Nearest.hint(word, words));
     }
 }

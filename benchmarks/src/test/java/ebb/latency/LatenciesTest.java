@@ -11,6 +11,7 @@ import ebb.shim.NativeLatency;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -30,7 +31,9 @@ class LatenciesTest {
         for (int index : new int[] {0, 1, 2047, 2048, 2049, 3071, 3072, 10_194, 33_000}) {
             long value = NativeLatency.valueAt(index);
             assertThat(one.lowestEquivalentValue(value)).as("index %d", index).isEqualTo(value);
-            assertThat(one.nextNonEquivalentValue(value)).as("index %d", index).isEqualTo(NativeLatency.valueAt(index + 1));
+            assertThat(one.nextNonEquivalentValue(value))
+                    .as("index %d", index)
+                    .isEqualTo(NativeLatency.valueAt(index + 1));
         }
         assertThat(NativeLatency.valueAt(10_194)).isEqualTo((1024 + 978L) << 8);
     }
@@ -60,10 +63,14 @@ class LatenciesTest {
     @Test
     void reallocsAndTheFirstOfABurstAreThereWhereTheyWereMade() {
         Latencies latencies = of(Map.of(
-                LatencyOf.MALLOC, MALLOC,
-                LatencyOf.FREE, FREE,
-                LatencyOf.REALLOC, Map.of(300, 1L),
-                LatencyOf.FIRST_MALLOC, Map.of(700, 2L)));
+                LatencyOf.MALLOC,
+                MALLOC,
+                LatencyOf.FREE,
+                FREE,
+                LatencyOf.REALLOC,
+                Map.of(300, 1L),
+                LatencyOf.FIRST_MALLOC,
+                Map.of(700, 2L)));
 
         assertThat(latencies.results())
                 .extracting(Result::getLabel, Result::getScore)
@@ -75,8 +82,9 @@ class LatenciesTest {
     void whatWasNotTimedIsNoFigure() {
         assertThatThrownBy(() -> of(Map.of(LatencyOf.FREE, FREE)))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("The iteration made no malloc that could be timed (of a burst those after its first 100 ms):"
-                        + " leave out -prof latency, or give it a load that lasts longer.");
+                .hasMessage(
+                        "The iteration made no malloc that could be timed (of a burst those after its first 100 ms):"
+                                + " leave out -prof latency, or give it a load that lasts longer.");
         assertThatThrownBy(() -> of(Map.of(LatencyOf.MALLOC, MALLOC)))
                 .hasMessageStartingWith("The iteration made no free ");
     }
@@ -85,7 +93,8 @@ class LatenciesTest {
     void filesAreReadByHdrHistogramsTools() throws Exception {
         Latencies latencies = of(Map.of(LatencyOf.MALLOC, MALLOC, LatencyOf.FREE, FREE));
 
-        String hlog = new String(LatencyFiles.hlog(latencies, 1_700_000_000_000L, 1_700_000_002_500L), StandardCharsets.UTF_8);
+        String hlog = new String(
+                LatencyFiles.hlog(latencies, 1_700_000_000_000L, 1_700_000_002_500L), StandardCharsets.UTF_8);
         try (HistogramLogReader reader =
                 new HistogramLogReader(new ByteArrayInputStream(hlog.getBytes(StandardCharsets.UTF_8)))) {
             EncodableHistogram malloc = reader.nextIntervalHistogram();
@@ -95,7 +104,8 @@ class LatenciesTest {
             assertThat(reader.nextIntervalHistogram().getTag()).isEqualTo("free");
             assertThat(reader.nextIntervalHistogram()).isNull();
         }
-        String hgrm = new String(LatencyFiles.hgrm(latencies.byLabel().get("malloc")), StandardCharsets.UTF_8);
+        String hgrm = new String(
+                LatencyFiles.hgrm(Objects.requireNonNull(latencies.byLabel().get("malloc"))), StandardCharsets.UTF_8);
         assertThat(hgrm).contains("Value     Percentile TotalCount").contains("Total count    =        10000");
     }
 

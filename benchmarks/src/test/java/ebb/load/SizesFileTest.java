@@ -27,8 +27,7 @@ class SizesFileTest {
 
         assertThat(sizes.name()).isEqualTo(file.toString());
         assertThat(sizes.entries())
-                .containsExactly(
-                        new Sizes.Entry(16, 3), new Sizes.Entry(1024, 1), new Sizes.Entry(1L << 30, 1e18));
+                .containsExactly(new Sizes.Entry(16, 3), new Sizes.Entry(1024, 1), new Sizes.Entry(1L << 30, 1e18));
     }
 
     @ParameterizedTest

@@ -20,8 +20,8 @@ class SteadyParametersTest {
                     ring      | 31         | -p ring=31 must be a whole number from 32 to 10000000.
                     lifetime  | -5         | -p lifetime=-5 must be a whole number from 1 to 1000000000.
                     finalSize | 1073741825 | -p finalSize=1073741825 must be a whole number from 8 to 1073741824.
-                    growth    | vectr      | 'vectr' is no growth: it is one of string, vector. Did you mean vector?
-                    kernel    | growht     | 'growht' is no kernel with a floor: it is one of interleaved, thread-churn, growth. Did you mean growth?
+                    growth    | vectr      | There is no growth 'vectr': it is one of string, vector. Did you mean vector?
+                    kernel    | growht     | There is no kernel 'growht' here: it is one of interleaved, thread-churn, growth. Did you mean growth?
                     """)
     void aWrongValueIsNamed(String name, String value, String sentence) {
         assertThatThrownBy(() -> SteadyParameters.check(Map.of(name, value)))
@@ -31,8 +31,8 @@ class SteadyParametersTest {
 
     @Test
     void theEndsOfTheRangesPassAndOthersParametersAreLeftAlone() {
-        assertThatCode(() -> SteadyParameters.check(Map.of(
-                        "blocks", "10000000", "ring", "32", "lifetime", "1", "allocator", "x", "scenario", "0")))
+        assertThatCode(() -> SteadyParameters.check(
+                        Map.of("blocks", "10000000", "ring", "32", "lifetime", "1", "allocator", "x", "scenario", "0")))
                 .doesNotThrowAnyException();
     }
 

@@ -79,9 +79,12 @@ class PlanTest {
     @Test
     void aForkIsExpectedToTakeItsIterationsAndItsStart() throws Exception {
         // 2 s of start, and for a single shot 8 s and the scenario's rest.
-        assertThat(rows(BURST, "-i", "2", "-to", "7s").get(0).expected()).isEqualTo(Duration.ofSeconds(2 + 2 * (8 + 15)));
+        assertThat(rows(BURST, "-i", "2", "-to", "7s").get(0).expected())
+                .isEqualTo(Duration.ofSeconds(2 + 2 * (8 + 15)));
         BenchmarkListEntry timed = entry("ebb.load.Other", Mode.Throughput, Map.of());
-        assertThat(rows(timed, "-wi", "2", "-w", "3s", "-i", "4", "-r", "1s").get(0).expected())
+        assertThat(rows(timed, "-wi", "2", "-w", "3s", "-i", "4", "-r", "1s")
+                        .get(0)
+                        .expected())
                 .isEqualTo(Duration.ofSeconds(2 + 2 * 3 + 4));
     }
 
