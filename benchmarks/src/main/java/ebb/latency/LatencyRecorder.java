@@ -23,7 +23,8 @@ public final class LatencyRecorder {
 
     private volatile boolean used;
 
-    private LatencyRecorder() {}
+    /** For {@link #current}, and for tests. */
+    LatencyRecorder() {}
 
     /** The one of this process. */
     public static LatencyRecorder current() {
