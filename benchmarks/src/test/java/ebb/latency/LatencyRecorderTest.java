@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebb.shim.LatencyOf;
 import ebb.shim.NativeLatency;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class LatencyRecorderTest {
@@ -32,10 +33,9 @@ class LatencyRecorderTest {
         LatencyRecorder recorder = new LatencyRecorder();
 
         recorder.begin();
-        NativeLatency latency = recorder.latency();
+        NativeLatency latency = Objects.requireNonNull(recorder.latency());
         recorder.begin();
 
-        assertThat(latency).isNotNull();
         assertThat(recorder.end()).containsSame(latency);
         assertThat(Arrays.stream(latency.counts(LatencyOf.MALLOC)).sum()).isZero();
         assertThat(latency.overhead()).isBetween(0.1, 10_000.0);
