@@ -45,13 +45,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 // the compiler's memory moved RSS by up to 2 MiB in the idle period of a null burst; without it the most was 0.1 MiB.
 @Fork(
         value = 3,
-        jvmArgsPrepend = {
-            "-Xms128m",
-            "-Xmx128m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-Xint"
+        jvmArgsPrepend = {"-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xint"
         })
 public class Burst {
     /** An entry of the catalog, or the path of a library. */
