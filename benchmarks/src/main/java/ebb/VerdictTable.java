@@ -55,7 +55,18 @@ final class VerdictTable {
                 "excess",
                 "above base"));
         lines.add(String.format(
-                head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s", "", "", "s", "s", "MiB", "MiB", "MiB", "%", "s", "s", "MiB s"));
+                head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s",
+                "",
+                "",
+                "s",
+                "s",
+                "MiB",
+                "MiB",
+                "MiB",
+                "%",
+                "s",
+                "s",
+                "MiB s"));
         for (VerdictRow row : rows) {
             lines.add(String.format(head, shortened(row.allocator(), LONGEST_NAME), version(row))
                     + figures(row)
