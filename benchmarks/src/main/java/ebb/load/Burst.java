@@ -45,7 +45,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 // the compiler's memory moved RSS by up to 2 MiB in the idle period of a null burst; without it the most was 0.1 MiB.
 @Fork(
         value = 3,
-<<<<<<< HEAD
         jvmArgsPrepend = {
             QuietJvm.LEAST_HEAP,
             QuietJvm.MOST_HEAP,
@@ -53,9 +52,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
             QuietJvm.SERIAL_GC,
             QuietJvm.NO_PERF_DATA,
             "-Xint"
-=======
-        jvmArgsPrepend = {"-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xint"
->>>>>>> be47ce6c46c5f4f598352a16b15e1a31c907d5e9
         })
 public class Burst {
     /** An entry of the catalog, or the path of a library. */
