@@ -3,9 +3,6 @@ package ebb.allocator;
 
 import ebb.shim.EbbException;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +38,7 @@ public final class Catalog {
 
     static Catalog load(List<Path> files) {
         Catalog catalog = new Catalog();
-        catalog.add(TomlFile.parse("allocators.toml in benchmarks.jar", bundled()), Optional.empty());
+        catalog.add(TomlFile.bundled(BUNDLED), Optional.empty());
         for (Path file : files) {
             catalog.add(TomlFile.read(file), Optional.of(file));
         }
@@ -58,17 +55,6 @@ public final class Catalog {
             if (entries.putIfAbsent(allocator.id(), allocator) != null) {
                 throw entry.error("id", "There is an allocator '" + allocator.id() + "' already; choose another id.");
             }
-        }
-    }
-
-    private static String bundled() {
-        try (InputStream in = Catalog.class.getResourceAsStream(BUNDLED)) {
-            if (in == null) {
-                throw new IllegalStateException(BUNDLED + " is missing from the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new EbbException("Cannot read " + BUNDLED + " in benchmarks.jar: " + Problem.of(e) + ".");
         }
     }
 

@@ -3,7 +3,9 @@ package ebb.allocator;
 
 import ebb.shim.EbbException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +43,23 @@ public final class TomlFile {
             throw new EbbException(file + " is not UTF-8 text.");
         } catch (IOException e) {
             throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /**
+     * A file of the jar.
+     *
+     * @param resource its path, from the root of the class path
+     */
+    public static TomlFile bundled(String resource) {
+        String name = resource.substring(resource.lastIndexOf('/') + 1) + " in benchmarks.jar";
+        try (InputStream in = TomlFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the class path");
+            }
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + name + ": " + Problem.of(e) + ".");
         }
     }
 

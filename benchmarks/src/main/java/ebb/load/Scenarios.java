@@ -6,10 +6,6 @@ import ebb.allocator.TomlEntry;
 import ebb.allocator.TomlFile;
 import ebb.shim.EbbException;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +29,7 @@ public final class Scenarios {
      */
     public static Scenarios load() {
         Scenarios scenarios = new Scenarios();
-        scenarios.add(TomlFile.parse("scenarios.toml in benchmarks.jar", bundled()));
+        scenarios.add(TomlFile.bundled(BUNDLED));
         for (String file : System.getProperty(FILES, "").split(File.pathSeparator)) {
             if (!file.isEmpty()) {
                 scenarios.add(TomlFile.read(Path.of(file)));
@@ -88,16 +84,5 @@ public final class Scenarios {
                     "There is no scenario '" + name + "' before this one." + Nearest.hint(name, byName.keySet()));
         }
         return found;
-    }
-
-    private static String bundled() {
-        try (InputStream in = Scenarios.class.getResourceAsStream(BUNDLED)) {
-            if (in == null) {
-                throw new IllegalStateException(BUNDLED + " is missing from the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
