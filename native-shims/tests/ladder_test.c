@@ -38,6 +38,7 @@ typedef struct {
     int64_t resident[STEPS]; /* after each */
     int64_t held[STEPS];
     bool taken[STEPS];
+    int64_t live; /* blocks, a page each */
 } ladder;
 
 static void note(ladder *seen, int step) {
@@ -51,6 +52,7 @@ static ladder climb(ebb_burst *burst) {
     settle();
     int64_t live = ebb_burst_stat(burst, EBB_LIVE_BYTES);
     int64_t blocks = ebb_burst_stat(burst, EBB_LIVE_BLOCKS);
+    seen.live = blocks;
     note(&seen, 0);
     for (int step = 1; step < STEPS; step++) {
         int32_t status = ebb_burst_probe(burst, step - 1);
@@ -99,6 +101,7 @@ int main(int count, char **arguments) {
     proc = ebb_proc_open();
     for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
         ebb_burst *burst = load_of(topology, 1);
+        CHECK_EQUAL(ebb_burst_set(burst, EBB_SURVIVORS_PPM, topology % 2 * 50000), EBB_OK);
         CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
         ladder first = climb(burst);
         if (giving == STEPS) {
@@ -108,11 +111,13 @@ int main(int count, char **arguments) {
         check(&seen, giving, topology, first.held[STEPS - 1]);
         int64_t rest = seen.resident[STEPS - 1] - first.resident[STEPS - 1];
         printf("topology %d rest: %d\n", (int)topology, (int)rest);
-        CHECK_EQUAL(rest, seen.held[STEPS - 1] - first.held[STEPS - 1] +
+        CHECK_EQUAL(seen.live, 2 * first.live);
+        CHECK_EQUAL(rest, seen.held[STEPS - 1] - first.held[STEPS - 1] + first.live * PAGE +
                               (giving == STEPS ? KNOWN_LEAKED : 0));
         bool releases = giving != EBB_PROBE_EXIT + 1;
         CHECK_EQUAL(seen.taken[1 + EBB_PROBE_OUTSIDE], releases);
         CHECK_EQUAL(seen.taken[1 + EBB_PROBE_OWNERS], releases);
+        CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
         CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
     }
     ebb_proc_close(proc);

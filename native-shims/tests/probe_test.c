@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "burst.h"
 #include "load.h"
+#include "thread.h"
 
 #define OPERATIONS 10000 /* of the churn, on each thread */
 
@@ -92,8 +94,43 @@ static void every_thread_takes_each_step(int64_t topology) {
         CHECK_EQUAL(ebb_burst_stat(burst, EBB_BYTES) - start, bytes);
         CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BLOCKS), survivors);
     }
+    CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
     CHECK_EQUAL(load_threads(), 0);
+}
+
+typedef struct {
+    ebb_step *step;
+    ebb_account account;
+    pthread_t thread;
+} climber;
+
+static void *climb(void *argument) {
+    climber *self = argument;
+    ebb_step_take(self->step, &self->account);
+    return NULL;
+}
+
+static void nobody_acts_before_all_have_come(void) {
+    enum { CLIMBERS = 3 };
+    static climber all[CLIMBERS];
+    static ebb_ledger ledger;
+    static ebb_step step = {.probe = EBB_PROBE_NUDGE, .arriving = CLIMBERS, .acting = CLIMBERS};
+    for (uint32_t i = 0; i < CLIMBERS; i++) {
+        all[i].step = &step;
+        ebb_account_open(&all[i].account, &ledger, i);
+        ebb_sleep_until(ebb_now() + 50 * EBB_MILLISECOND); /* for those that have come to act */
+        for (uint32_t j = 0; j < i; j++) {
+            CHECK_EQUAL(all[j].account.mallocs, 0);
+        }
+        CHECK_EQUAL(ebb_thread_start(&all[i].thread, "ebb-climber", climb, &all[i]), 0);
+    }
+    for (uint32_t i = 0; i < CLIMBERS; i++) {
+        pthread_join(all[i].thread, NULL);
+        CHECK_EQUAL(all[i].account.mallocs, 1);
+        CHECK_EQUAL(all[i].account.frees, 1);
+    }
+    CHECK_EQUAL(step.acting, 0);
 }
 
 static void a_burst_can_be_closed_without_its_threads(void) {
@@ -114,6 +151,7 @@ static void refuses_what_is_no_step_or_too_early(void) {
 }
 
 int main(void) {
+    nobody_acts_before_all_have_come();
     for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
         every_thread_takes_each_step(topology);
     }
