@@ -83,10 +83,8 @@ final class WhyText {
             } else if (part.getKey() == Step.REST) {
                 rest = part.getValue();
             } else {
-                came.add(
-                        part.getValue() > 0
-                                ? format("%.0f %s", part.getValue(), step(part.getKey(), words(row)))
-                                : format("%.0f more were taken %s", -part.getValue(), step(part.getKey(), words(row))));
+                String pattern = part.getValue() > 0 ? "%.0f came back %s" : "%.0f more were taken %s";
+                came.add(format(pattern, Math.abs(part.getValue()), when(part.getKey(), words(row))));
             }
         }
         if (came.isEmpty()) {
@@ -99,15 +97,15 @@ final class WhyText {
                 + ".";
     }
 
-    private static String step(Step step, FamilyWords words) {
+    private static String when(Step step, FamilyWords words) {
         return switch (step) {
-            case IDLE -> "came back by itself meanwhile";
-            case NUDGE -> "came back when each thread made one small request";
-            case CHURN -> "came back when each thread allocated and freed for a while";
-            case OUTSIDE -> "came back on one call of " + words.release() + " from a thread that holds nothing";
-            case OWNERS -> "came back only when each of its threads called " + words.release() + " itself";
-            case EXIT -> "came back only when its threads ended";
-            case REST -> "never came back";
+            case IDLE -> "by itself meanwhile";
+            case NUDGE -> "when each thread made one small request";
+            case CHURN -> "when each thread allocated and freed for a while";
+            case OUTSIDE -> "on one call of " + words.release() + " from a thread that holds nothing";
+            case OWNERS -> "only when each of its threads called " + words.release() + " itself";
+            case EXIT -> "only when its threads ended";
+            case REST -> "never";
         };
     }
 
