@@ -31,6 +31,7 @@ public final class Run implements AutoCloseable {
     private final MachineLock lock;
     private final KeptForks kept;
     private final Schedule schedule;
+    private final List<String> warnings;
     private final List<ForkPlan> forks;
     private final ForkRunner runner;
     private final Interruption interruption;
@@ -45,14 +46,22 @@ public final class Run implements AutoCloseable {
      * Reads what the folder has of these forks.
      *
      * @param lock of the folder; given back when the run is closed
+     * @param warnings about this machine now
      * @param forks in the order in which they start
      * @throws EbbException if a fork's file is damaged
      */
-    Run(RunFolder folder, MachineLock lock, Schedule schedule, List<ForkPlan> forks, ForkRunner runner) {
+    Run(
+            RunFolder folder,
+            MachineLock lock,
+            Schedule schedule,
+            List<String> warnings,
+            List<ForkPlan> forks,
+            ForkRunner runner) {
         this.folder = folder;
         this.lock = lock;
         this.kept = new KeptForks(folder);
         this.schedule = schedule;
+        this.warnings = warnings;
         this.forks = List.copyOf(forks);
         this.runner = runner;
         for (int i = 0; i < forks.size(); i++) {
@@ -86,7 +95,7 @@ public final class Run implements AutoCloseable {
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */
     public RunReport all(RunView view) {
-        view.runStarts(facts(), folder.environment().warnings());
+        view.runStarts(facts(), warnings);
         try {
             runAll(view);
         } catch (EbbException e) {

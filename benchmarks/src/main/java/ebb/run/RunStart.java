@@ -36,6 +36,7 @@ final class RunStart {
                     folder,
                     lock,
                     launch.schedule(),
+                    now.warnings(),
                     launch.schedule().forks(prepared.rows()),
                     new ForkRunner(prepared.arguments(), Profilers.complete(asked, real), launch.startLimit()));
         } catch (EbbException e) {
