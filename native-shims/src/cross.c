@@ -72,10 +72,7 @@ EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way
         ebb_parcel *parcel = &kernel->parcels[caller->parcel];
         uint32_t count = parcel->count;
         do {
-            if (count % EBB_GROUP == 0) {
-                caller->ahead.sizes = ebb_size_draws(&kernel->sizes, &caller->place);
-            }
-            uint64_t size = caller->ahead.sizes[count % EBB_GROUP];
+            uint64_t size = ebb_size_draw(&kernel->sizes, &caller->place);
             ebb_piece_take(caller, &batch, &parcel->pieces[count++], size, way);
             batch.mallocs++;
         } while (count < EBB_PARCEL && batch.mallocs < operations);

@@ -3,20 +3,11 @@
 
 void ebb_interleaved_fill(ebb_caller *caller) {
     ebb_batch batch = {.mallocs = caller->kernel->field[EBB_KERNEL_BLOCKS]};
-    const uint32_t *sizes = NULL;
     for (int64_t i = 0; i < batch.mallocs; i++) {
-        if (i % EBB_GROUP == 0) {
-            sizes = ebb_size_draws(&caller->kernel->sizes, &caller->place);
-        }
-        ebb_piece_take(caller, &batch, &caller->pieces[i], sizes[i % EBB_GROUP],
-                       ebb_way_untimed(caller));
+        uint64_t size = ebb_size_draw(&caller->kernel->sizes, &caller->place);
+        ebb_piece_take(caller, &batch, &caller->pieces[i], size, ebb_way_untimed(caller));
     }
     ebb_batch_end(caller, &batch);
-    for (int i = 0; i < EBB_STREAMS; i++) {
-        caller->ahead.streams[i] = ebb_random(&caller->stream);
-    }
-    ebb_interleaved_look_ahead(caller);
-    caller->ahead.at = EBB_GROUP;
 }
 
 void ebb_interleaved_clear(ebb_caller *caller) {

@@ -131,7 +131,7 @@ ebb_caller *ebb_kernel_join(ebb_kernel *kernel, int32_t role) {
     }
     uint64_t number = atomic_fetch_add(&kernel->joined[role], 1);
     caller->stream = ebb_stream((uint64_t)kernel->field[EBB_KERNEL_SEED], number, (uint64_t)role);
-    caller->place = caller->stream / EBB_GROUP * EBB_GROUP;
+    caller->place = caller->stream;
     kernel->body->fill(caller);
     caller->link = atomic_load(&kernel->callers);
     while (!atomic_compare_exchange_weak(&kernel->callers, &caller->link, caller)) {

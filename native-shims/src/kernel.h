@@ -13,8 +13,8 @@
 #include "ring.h"
 #include "sizes.h"
 
+#define EBB_GROUP 32         /* blocks of which one is looked at for its mark */
 #define EBB_PARCEL EBB_GROUP /* blocks that go over the ring together */
-#define EBB_STREAMS 4        /* of random numbers, that the interleaved loop chooses by */
 #define EBB_NO_PARCEL EBB_RING_EMPTY
 
 /*
@@ -39,15 +39,6 @@ typedef struct {
     uint64_t size;
 } ebb_piece;
 
-/* What the interleaved loop has chosen: the present group and, in turn, the next. */
-typedef struct {
-    int64_t at; /* in the present group */
-    uint32_t group;
-    const uint32_t *sizes;
-    uint64_t streams[EBB_STREAMS];
-    ebb_piece *chosen[2][EBB_GROUP];
-} ebb_ahead;
-
 typedef struct {
     _Alignas(EBB_LINE) uint32_t count;
     ebb_piece pieces[EBB_PARCEL];
@@ -68,11 +59,10 @@ struct ebb_caller {
     uint64_t stream;
     uint64_t place;    /* among the sizes drawn */
     ebb_piece *pieces; /* EBB_KERNEL_BLOCKS of them */
-    ebb_ahead ahead;
-    ebb_lane *lane;   /* where its calls are timed */
-    ebb_floor *floor; /* where the kernel is on the floor */
-    uint32_t parcel;  /* at hand, cross-thread free */
-    uint32_t at;      /* the parcel's next piece to free */
+    ebb_lane *lane;    /* where its calls are timed */
+    ebb_floor *floor;  /* where the kernel is on the floor */
+    uint32_t parcel;   /* at hand, cross-thread free */
+    uint32_t at;       /* the parcel's next piece to free */
     int32_t role;
     ebb_life life;
     ebb_caller *link; /* of all that ever joined */

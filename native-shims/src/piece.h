@@ -53,10 +53,10 @@ EBB_INLINE void ebb_piece_write(char *block, uint64_t from, uint64_t size) {
     uint32_t mark = ebb_piece_mark(size);
     if (EBB_SELDOM(size - from > EBB_PAGE)) {
         for (uint64_t at = from + EBB_PAGE; at < size; at += EBB_PAGE) {
-            block[at] = (char)size;
+            block[at] = 1;
         }
     }
-    block[size - 1] = (char)size;
+    block[size - 1] = 1;
     if (EBB_SELDOM(size < sizeof mark)) {
         block[0] = (char)mark;
     } else {

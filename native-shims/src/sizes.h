@@ -12,7 +12,6 @@
 #include "random.h"
 
 #define EBB_DRAWS 65536 /* of a round */
-#define EBB_GROUP 32    /* draws that are looked at together */
 
 typedef struct {
     uint32_t *draws;
@@ -22,11 +21,22 @@ typedef struct {
 int32_t ebb_size_table_open(ebb_size_table *table, const ebb_sizes *sizes, uint64_t seed);
 void ebb_size_table_close(ebb_size_table *table);
 
-/* EBB_GROUP sizes from this place on, a multiple of that; a round later they come again. */
-static inline const uint32_t *ebb_size_draws(const ebb_size_table *table, uint64_t *place) {
-    const uint32_t *draws = &table->draws[*place % EBB_DRAWS];
-    *place += EBB_GROUP;
-    return draws;
+/*
+ * The sizes from this place on, which moves behind them: as many as are wanted, or fewer, as the
+ * round ends. A round later they come again.
+ */
+static inline const uint32_t *ebb_size_draws(const ebb_size_table *table, uint64_t *place,
+                                             int64_t *wanted) {
+    uint64_t at = *place % EBB_DRAWS;
+    if (*wanted > (int64_t)(EBB_DRAWS - at)) {
+        *wanted = (int64_t)(EBB_DRAWS - at);
+    }
+    *place += (uint64_t)*wanted;
+    return &table->draws[at];
+}
+
+static inline uint32_t ebb_size_draw(const ebb_size_table *table, uint64_t *place) {
+    return table->draws[(*place)++ % EBB_DRAWS];
 }
 
 #endif

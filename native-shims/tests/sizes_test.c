@@ -13,8 +13,9 @@ typedef struct {
 static found found_in(const ebb_size_table *table) {
     found of = {0, UINT32_MAX, 0};
     for (uint64_t place = 0; place < EBB_DRAWS;) {
-        const uint32_t *draws = ebb_size_draws(table, &place);
-        for (int i = 0; i < EBB_GROUP; i++) {
+        int64_t count = 1000;
+        const uint32_t *draws = ebb_size_draws(table, &place, &count);
+        for (int64_t i = 0; i < count; i++) {
             of.mean += (double)draws[i] / EBB_DRAWS;
             of.least = draws[i] < of.least ? draws[i] : of.least;
             of.most = draws[i] > of.most ? draws[i] : of.most;

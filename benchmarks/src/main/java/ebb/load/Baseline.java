@@ -7,25 +7,16 @@ import ebb.shim.KernelKind;
 import ebb.shim.KernelRole;
 import ebb.shim.NativeKernel;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.GroupThreads;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -42,28 +33,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <pre>java -jar benchmarks.jar Baseline</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {
-            QuietJvm.LEAST_HEAP,
-            QuietJvm.MOST_HEAP,
-            QuietJvm.TOUCHED,
-            QuietJvm.SERIAL_GC,
-            QuietJvm.NO_PERF_DATA,
-            QuietJvm.COMPILERS
-        })
-public class Baseline {
+public class Baseline extends Steady {
     private static final int BATCH = 10_000;
     private static final int PAIRS = BATCH / 2;
     private static final String SIZES = "small";
-
-    /** An entry of the catalog, or the path of a library. */
-    @Param("glibc")
-    public String allocator = "glibc";
 
     @Setup(Level.Trial)
     public void start() {
@@ -80,7 +53,7 @@ public class Baseline {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long floor(Worker worker) {
-        return worker.caller().run(BATCH);
+        return worker.run(BATCH);
     }
 
     @Benchmark
@@ -88,7 +61,7 @@ public class Baseline {
     @GroupThreads(1)
     @OperationsPerInvocation(PAIRS)
     public long allocate(Producer producer) {
-        return producer.run();
+        return producer.run(BATCH);
     }
 
     @Benchmark
@@ -96,56 +69,42 @@ public class Baseline {
     @GroupThreads(1)
     @OperationsPerInvocation(PAIRS)
     public long free(Consumer consumer) {
-        return consumer.run();
+        return consumer.run(BATCH);
     }
 
     /** The kernel of {@code floor}. */
     @State(Scope.Benchmark)
-    public static class Floor {
+    public static class Floor extends Shared {
         /** One of {@link FloorKernel}. */
         @Param({"interleaved", "thread-churn", "growth"})
         public String kernel = "interleaved";
 
-        private @Nullable SteadyLoad load;
-
         @Setup(Level.Trial)
         public void start(BenchmarkParams params) {
-            load = FloorKernel.find(kernel).start(params.getThreads(), Sizes.find(SIZES));
-        }
-
-        private SteadyLoad load() {
-            return Objects.requireNonNull(load, "set up by start");
+            share(FloorKernel.find(kernel).start(params.getThreads(), Sizes.find(SIZES)));
         }
     }
 
     /** A thread of {@code floor}. */
     @State(Scope.Thread)
-    public static class Worker {
-        private NativeKernel.@Nullable Caller caller;
-
+    public static class Worker extends SteadyThread {
         @Setup(Level.Trial)
         public void join(Floor floor) {
-            caller = floor.load().join(KernelRole.ALLOCATES);
+            join(floor, KernelRole.ALLOCATES);
         }
 
         @TearDown(Level.Trial)
         public void leave(Floor floor) {
-            floor.load().leave(caller());
-        }
-
-        private NativeKernel.Caller caller() {
-            return Objects.requireNonNull(caller, "set up by join");
+            super.leave(floor);
         }
     }
 
     /** The ring of one group of {@code exchange}. */
     @State(Scope.Group)
-    public static class Ring {
-        private @Nullable SteadyLoad load;
-
+    public static class Ring extends Shared {
         @Setup(Level.Trial)
         public void start(BenchmarkParams params) {
-            load = SteadyLoad.start(
+            share(SteadyLoad.start(
                     KernelKind.CROSS_THREAD_FREE,
                     Map.of(
                             KernelField.THREADS,
@@ -156,39 +115,35 @@ public class Baseline {
                             4096L,
                             KernelField.FLOOR,
                             1L),
-                    Sizes.find(SIZES));
-        }
-
-        private SteadyLoad load() {
-            return Objects.requireNonNull(load, "set up by start");
+                    Sizes.find(SIZES)));
         }
     }
 
     /** A thread that allocates. */
     @State(Scope.Thread)
-    public static class Producer extends Side {
+    public static class Producer extends SteadyThread {
         @Setup(Level.Trial)
         public void join(Ring ring) {
-            join(ring.load(), KernelRole.ALLOCATES);
+            join(ring, KernelRole.ALLOCATES);
         }
 
         @TearDown(Level.Trial)
         public void leave(Ring ring) {
-            leave(ring.load());
+            super.leave(ring);
         }
     }
 
     /** A thread that frees. */
     @State(Scope.Thread)
-    public static class Consumer extends Side {
+    public static class Consumer extends SteadyThread {
         @Setup(Level.Trial)
         public void join(Ring ring) {
-            join(ring.load(), KernelRole.FREES_ONLY);
+            join(ring, KernelRole.FREES_ONLY);
         }
 
         @TearDown(Level.Trial)
         public void leave(Ring ring) {
-            leave(ring.load());
+            super.leave(ring);
         }
     }
 }

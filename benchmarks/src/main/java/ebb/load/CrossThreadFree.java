@@ -7,26 +7,17 @@ import ebb.shim.KernelField;
 import ebb.shim.KernelKind;
 import ebb.shim.KernelRole;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.GroupThreads;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Control;
 
@@ -47,27 +38,9 @@ import org.openjdk.jmh.infra.Control;
  * <pre>java -jar benchmarks.jar CrossThreadFree -p allocator=glibc,jemalloc -tg 1,3 -p ring=4096,65536</pre>
  */
 @State(Scope.Group)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {
-            QuietJvm.LEAST_HEAP,
-            QuietJvm.MOST_HEAP,
-            QuietJvm.TOUCHED,
-            QuietJvm.SERIAL_GC,
-            QuietJvm.NO_PERF_DATA,
-            QuietJvm.COMPILERS
-        })
-public class CrossThreadFree {
+public class CrossThreadFree extends Steady {
     static final int BATCH = 10_000;
     private static final int PAIRS = BATCH / 2;
-
-    /** An entry of the catalog, or the path of a library. */
-    @Param("glibc")
-    public String allocator = "glibc";
 
     /** A distribution of {@link Sizes}, or the path of a histogram file. */
     @Param("small")
@@ -77,18 +50,16 @@ public class CrossThreadFree {
     @Param("4096")
     public int ring = 4096;
 
-    private @Nullable SteadyLoad load;
-
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.check();
-        load = SteadyLoad.start(
+        share(SteadyLoad.start(
                 KernelKind.CROSS_THREAD_FREE,
                 Map.of(
                         KernelField.THREADS, Groups.threads(params, "allocate"),
                         KernelField.FREERS, Groups.threads(params, "free"),
                         KernelField.RING, (long) ring),
-                Sizes.find(sizes));
+                Sizes.find(sizes)));
     }
 
     @Benchmark
@@ -96,7 +67,7 @@ public class CrossThreadFree {
     @GroupThreads(1)
     @OperationsPerInvocation(PAIRS)
     public void allocate(Producer producer, Rates rates, Waits waits, Control control) {
-        long made = producer.run();
+        long made = producer.run(BATCH);
         long full = producer.since(KernelCount.WAITS_FULL);
         if (isMeasured(control)) {
             rates.allocated += made;
@@ -110,7 +81,7 @@ public class CrossThreadFree {
     @GroupThreads(1)
     @OperationsPerInvocation(PAIRS)
     public void free(Consumer consumer, Rates rates, Waits waits, Control control) {
-        long made = consumer.run();
+        long made = consumer.run(BATCH);
         long empty = consumer.since(KernelCount.WAITS_EMPTY);
         if (isMeasured(control)) {
             rates.freed += made;
@@ -122,10 +93,6 @@ public class CrossThreadFree {
     /** JMH would count what is done while threads wait for each other at an iteration's ends, but not its time. */
     private static boolean isMeasured(Control control) {
         return control.startMeasurement && !control.stopMeasurement;
-    }
-
-    private SteadyLoad load() {
-        return Objects.requireNonNull(load, "set up by start");
     }
 
     /** Blocks, which JMH divides by the time. */
@@ -147,29 +114,29 @@ public class CrossThreadFree {
 
     /** A thread that allocates. */
     @State(Scope.Thread)
-    public static class Producer extends Side {
+    public static class Producer extends SteadyThread {
         @Setup(Level.Trial)
         public void join(CrossThreadFree shared) {
-            join(shared.load(), KernelRole.ALLOCATES);
+            join(shared, KernelRole.ALLOCATES);
         }
 
         @TearDown(Level.Trial)
         public void leave(CrossThreadFree shared) {
-            leave(shared.load());
+            super.leave(shared);
         }
     }
 
     /** A thread that frees. */
     @State(Scope.Thread)
-    public static class Consumer extends Side {
+    public static class Consumer extends SteadyThread {
         @Setup(Level.Trial)
         public void join(CrossThreadFree shared) {
-            join(shared.load(), KernelRole.FREES_ONLY);
+            join(shared, KernelRole.FREES_ONLY);
         }
 
         @TearDown(Level.Trial)
         public void leave(CrossThreadFree shared) {
-            leave(shared.load());
+            super.leave(shared);
         }
     }
 }

@@ -5,17 +5,10 @@ import ebb.allocator.Preflight;
 import ebb.shim.KernelField;
 import ebb.shim.KernelKind;
 import ebb.shim.KernelRole;
-import ebb.shim.NativeKernel;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -23,7 +16,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -40,27 +32,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <pre>java -jar benchmarks.jar Growth -p allocator=glibc,jemalloc -p growth=string,vector -p finalSize=65536,1048576</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {
-            QuietJvm.LEAST_HEAP,
-            QuietJvm.MOST_HEAP,
-            QuietJvm.TOUCHED,
-            QuietJvm.SERIAL_GC,
-            QuietJvm.NO_PERF_DATA,
-            QuietJvm.COMPILERS
-        })
-public class Growth {
+public class Growth extends Steady {
     /** Vectors of a call; copying makes each take microseconds. */
     static final int BATCH = 500;
-
-    /** An entry of the catalog, or the path of a library. */
-    @Param("glibc")
-    public String allocator = "glibc";
 
     /** What grows: one of {@link Grown}, which says with how many bytes it begins. */
     @Param({"string", "vector"})
@@ -74,48 +49,36 @@ public class Growth {
     @Param("100")
     public int vectors = 100;
 
-    private @Nullable SteadyLoad load;
-
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.check();
-        load = SteadyLoad.start(
+        share(SteadyLoad.start(
                 KernelKind.GROWTH,
                 Map.of(
                         KernelField.THREADS, (long) params.getThreads(),
                         KernelField.BLOCKS, (long) vectors,
                         KernelField.FIRST, Grown.find(growth).first(),
-                        KernelField.FINAL, (long) finalSize));
+                        KernelField.FINAL, (long) finalSize)));
     }
 
     /** So many vectors that have grown to their final size. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long grow(Worker worker) {
-        return worker.run();
-    }
-
-    private SteadyLoad load() {
-        return Objects.requireNonNull(load, "set up by start");
+        return worker.run(BATCH);
     }
 
     /** A thread with its vectors. */
     @State(Scope.Thread)
-    public static class Worker {
-        private NativeKernel.Caller caller;
-
+    public static class Worker extends SteadyThread {
         @Setup(Level.Trial)
         public void join(Growth shared) {
-            caller = shared.load().join(KernelRole.ALLOCATES);
-        }
-
-        long run() {
-            return caller.run(BATCH);
+            join(shared, KernelRole.ALLOCATES);
         }
 
         @TearDown(Level.Trial)
         public void leave(Growth shared) {
-            shared.load().leave(caller);
+            super.leave(shared);
         }
     }
 }

@@ -5,25 +5,15 @@ import ebb.allocator.Preflight;
 import ebb.shim.KernelField;
 import ebb.shim.KernelKind;
 import ebb.shim.KernelRole;
-import ebb.shim.NativeKernel;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -39,27 +29,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <pre>java -jar benchmarks.jar Interleaved -p allocator=glibc,jemalloc -p sizes=small,article -t 2</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {
-            QuietJvm.LEAST_HEAP,
-            QuietJvm.MOST_HEAP,
-            QuietJvm.TOUCHED,
-            QuietJvm.SERIAL_GC,
-            QuietJvm.NO_PERF_DATA,
-            QuietJvm.COMPILERS
-        })
-public class Interleaved {
+public class Interleaved extends Steady {
     /** A call from Java takes about 60 ns; so many pairs take 40 us with the fastest allocator that there can be. */
     static final int BATCH = 10_000;
-
-    /** An entry of the catalog, or the path of a library. */
-    @Param("glibc")
-    public String allocator = "glibc";
 
     /** A distribution of {@link Sizes}, or the path of a histogram file. */
     @Param("small")
@@ -69,45 +41,33 @@ public class Interleaved {
     @Param({"1000", "100000"})
     public int blocks = 1000;
 
-    private @Nullable SteadyLoad load;
-
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.check();
-        load = SteadyLoad.start(
+        share(SteadyLoad.start(
                 KernelKind.INTERLEAVED,
                 Map.of(KernelField.THREADS, (long) params.getThreads(), KernelField.BLOCKS, (long) blocks),
-                Sizes.find(sizes));
+                Sizes.find(sizes)));
     }
 
     /** One batch of operations on the calling thread's working set. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long replace(Worker worker) {
-        return worker.run();
-    }
-
-    private SteadyLoad load() {
-        return Objects.requireNonNull(load, "set up by start");
+        return worker.run(BATCH);
     }
 
     /** A thread with its working set. */
     @State(Scope.Thread)
-    public static class Worker {
-        private NativeKernel.Caller caller;
-
+    public static class Worker extends SteadyThread {
         @Setup(Level.Trial)
         public void join(Interleaved shared) {
-            caller = shared.load().join(KernelRole.ALLOCATES);
-        }
-
-        long run() {
-            return caller.run(BATCH);
+            join(shared, KernelRole.ALLOCATES);
         }
 
         @TearDown(Level.Trial)
         public void leave(Interleaved shared) {
-            shared.load().leave(caller);
+            super.leave(shared);
         }
     }
 }

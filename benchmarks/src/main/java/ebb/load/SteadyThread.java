@@ -7,20 +7,20 @@ import ebb.shim.NativeKernel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A thread at one end of the ring of {@link CrossThreadFree}, and what it has counted since it was asked last. */
-abstract class Side {
+/** A thread of a steady load, and what it has counted since it was asked last. */
+abstract class SteadyThread {
     private NativeKernel.@Nullable Caller caller;
     private long counted;
 
-    final void join(SteadyLoad load, KernelRole role) {
-        caller = load.join(role);
+    final void join(Shared shared, KernelRole role) {
+        caller = shared.load().join(role);
     }
 
-    final long run() {
-        return caller().run(CrossThreadFree.BATCH);
+    final long run(long operations) {
+        return caller().run(operations);
     }
 
-    /** How much was counted since the last call; each side asks for one count only. */
+    /** How much was counted since the last call; each thread asks for one count only. */
     final long since(KernelCount count) {
         long all = caller().count(count);
         long since = all - counted;
@@ -28,8 +28,8 @@ abstract class Side {
         return since;
     }
 
-    final void leave(SteadyLoad load) {
-        load.leave(caller());
+    final void leave(Shared shared) {
+        shared.load().leave(caller());
     }
 
     private NativeKernel.Caller caller() {
