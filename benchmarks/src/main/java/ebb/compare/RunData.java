@@ -37,8 +37,10 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
             return folder(path, path);
         }
         Path parent = path.toAbsolutePath().getParent();
-        boolean inFolder = path.endsWith(RESULT) && parent != null && Files.exists(parent.resolve("environment.json"));
-        return inFolder ? folder(parent, path) : new RunData(path, ResultFile.read(path), Optional.empty());
+        if (parent != null && path.endsWith(RESULT) && Files.exists(parent.resolve("environment.json"))) {
+            return folder(parent, path);
+        }
+        return new RunData(path, ResultFile.read(path), Optional.empty());
     }
 
     private static RunData folder(Path folder, Path named) {
@@ -52,7 +54,23 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
         Path rounds = folder.resolve("rounds.json");
         List<ResultRow> rows = ResultFile.read(result);
         return new RunData(
-                named, json(rounds).map(element -> Rounds.add(rounds, element, rows)).orElse(rows), environment);
+                named,
+                json(rounds).map(element -> Rounds.add(rounds, element, rows)).orElse(rows),
+                environment);
+    }
+
+    /** The folder that the run lies in. */
+    public Path folder() {
+        Path absolute = source.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        return Files.isDirectory(absolute) || parent == null ? absolute : parent;
+    }
+
+    /** What people call it: the run folder's name, or that of the file. */
+    public String name() {
+        Path named =
+                source.endsWith(RESULT) ? folder() : source.toAbsolutePath().normalize();
+        return String.valueOf(named.getFileName());
     }
 
     /** The id of the machine that the run was made on; empty where the run does not tell. */
