@@ -39,7 +39,7 @@ public final class Main {
     /** Runs one command line; returns the exit code. */
     static int run(List<String> arguments, Terminal terminal) {
         try {
-            Arguments parsed = Arguments.parse(arguments);
+            Arguments parsed = Arguments.parse(arguments).taken();
             parsed.apply();
             return choose(parsed, terminal);
         } catch (EbbException e) {
