@@ -56,6 +56,7 @@ public final class Main {
         return switch (rest.get(0)) {
             case "allocators" -> command(new AllocatorsCommand(), rest, terminal);
             case "compare" -> command(new CompareCommand(terminal), rest, terminal);
+            case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
             case "noise" -> command(new NoiseCommand(terminal), rest, terminal);
             case "baseline" -> command(new BaselineCommand(terminal), rest, terminal);
             case "history" -> command(new HistoryCommand(terminal), rest, terminal);

@@ -59,6 +59,15 @@ public record Comparison(
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Whether this row and metric has a verdict. */
+    public boolean isJudged(Cell cell) {
+        return lines.stream()
+                .filter(line -> line.key().equals(cell.key()) && line.metric().equals(cell.metric()))
+                .anyMatch(line -> line.verdict() == Verdict.WORSE
+                        || line.verdict() == Verdict.BETTER
+                        || line.verdict() == Verdict.SAME);
+    }
+
     /** Whether all rows and metrics of both sides could be compared. */
     public boolean isWhole() {
         return faults.isEmpty();

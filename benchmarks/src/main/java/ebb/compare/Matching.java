@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -51,14 +50,13 @@ record Matching(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         side.rows().stream()
                 .filter(row -> value.equals(row.key().params().get(param)))
                 .forEach(row -> bases.put(row.key().without(param), row));
-        boolean rounds = side.runs().stream().noneMatch(run -> run.text("order").equals(Optional.of("sequential")));
         for (ResultRow row : side.rows()) {
             String own = row.key().params().get(param);
             ResultRow base = bases.get(row.key().without(param));
             if (own != null && !own.equals(value) && base == null) {
                 matching.added.add(row.key());
             } else if (own != null && !own.equals(value) && base != null) {
-                matching.add(new Pair(base, row, rounds));
+                matching.add(new Pair(base, row, true));
             }
         }
         return matching;

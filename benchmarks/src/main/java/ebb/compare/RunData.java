@@ -78,6 +78,22 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
         return text("machine");
     }
 
+    /**
+     * The arguments that the run was started with.
+     *
+     * @throws EbbException where it does not tell
+     */
+    public List<String> commandLine() {
+        return environment
+                .map(all -> all.get("commandLine"))
+                .filter(JsonElement::isJsonArray)
+                .map(array -> array.getAsJsonArray().asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList())
+                .orElseThrow(() -> new EbbException(source
+                        + " does not tell its command line, so it cannot be run again:" + " give a run folder."));
+    }
+
     /** A text of the environment by its name; empty where the run does not tell. */
     public Optional<String> text(String name) {
         return environment

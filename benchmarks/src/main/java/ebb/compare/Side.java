@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,12 @@ public record Side(String name, List<ResultRow> rows, List<RunData> runs) {
      */
     public static Side read(String argument) {
         return of(argument, paths(argument).stream().map(RunData::read).toList());
+    }
+
+    /** Only these rows. */
+    public Side only(Set<RowKey> keys) {
+        return new Side(
+                name, rows.stream().filter(row -> keys.contains(row.key())).toList(), runs);
     }
 
     /** Puts runs together; forks of one run come before those of the next, and their rounds are further rounds. */
