@@ -50,6 +50,12 @@ record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<P
                                       not available.
               all                     Every benchmark, after a plan and how long it will take; JMH's
                                       options may follow, as in: all -f 1 -p allocator=glibc,jemalloc
+              compare BASE NEW        What got worse, better or neither, from the forks of two runs.
+              confirm BASE NEW        Runs again what compare finds worse; both must find it.
+              baseline accept RUN     Makes a run the baseline of its machine, for compare --baseline.
+              noise RUN...            How much figures vary while nothing changes, from 8 runs or more.
+              history RUN...          Many runs as CSV files for Apache Otava.
+                                      Each of these has a --help of its own.
 
             What is different from plain JMH: every fork runs on the allocator of the parameter
             'allocator', which takes all that are available where -p does not name some; the profiler
