@@ -52,6 +52,9 @@ final class EbbProcess {
 
     private static EbbProcess launch(Path folder, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                // A test run in the background was told to ignore Ctrl-C, and a child would be, too.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // JMH's lock is in there: another JMH on this machine must not be in the way.
                 "-Djava.io.tmpdir=" + folder,
