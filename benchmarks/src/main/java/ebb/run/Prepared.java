@@ -162,7 +162,7 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
                 .toList();
     }
 
-    /** SHA-256 of each file of the user's that decides what a fork does, by its path as it was given. */
+    /** SHA-256 of each file of the user's that decides what a fork does, by its path. */
     Map<String, String> inputs() {
         Stream<String> files = Stream.of(Catalog.FILES, Scenarios.FILES)
                 .flatMap(property ->
