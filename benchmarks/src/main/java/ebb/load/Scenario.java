@@ -95,8 +95,18 @@ public record Scenario(
      * not. To tell a fork that hangs from one that is slow.
      */
     public double longestSeconds() {
+        return seconds(1e-4);
+    }
+
+    /** Likewise on most machines, with a tenth of that for each task: to tell how long a run will be. */
+    public double typicalSeconds() {
+        return seconds(1e-5);
+    }
+
+    /** @param task seconds of CPU for each */
+    private double seconds(double task) {
         double waits = Math.ceil((double) events / permits) * 2 * holdMaxMs / 1e3;
-        double tasks = events * tokensOfEvent() * 1e-4;
+        double tasks = events * tokensOfEvent() * task;
         int idles = bursts + (warmBursts > 0 ? 1 : 0);
         return (warmBursts + bursts) * (waits + tasks) + idles * idleSeconds + Recorder.LADDER_SECONDS;
     }

@@ -29,9 +29,6 @@ public final class Plan {
     /** Of a fork beside its iterations: the JVM, the proof of its allocator, a burst's base and its working set. */
     private static final Duration START = Duration.ofSeconds(2);
 
-    /** A single shot of which JMH knows no time: a burst of scenario quick. */
-    private static final Duration SHOT = Duration.ofSeconds(8);
-
     /** For a fork to end once JMH has interrupted it. */
     private static final Duration HEED = Duration.ofSeconds(5);
 
@@ -39,17 +36,27 @@ public final class Plan {
 
     private final Options options;
     private final Supplier<List<String>> allocators;
-    private final Function<String, Duration> longest;
+    private final Function<String, Times> scenarios;
+
+    /**
+     * How long an iteration with a scenario takes: on most machines, and on a slow one, beside JMH's own timeout.
+     *
+     * @param typical for the time left
+     * @param longest to tell a fork that hangs from one that is slow
+     */
+    record Times(Duration typical, Duration longest) {
+        static final Times NONE = new Times(Duration.ZERO, Duration.ZERO);
+    }
 
     /**
      * @param options the command line
      * @param allocators the ids taken where the command line names none; asked at most once a benchmark
-     * @param longest of a scenario by its name, how long an iteration may take beside JMH's own timeout
+     * @param scenarios the times of one by its name
      */
-    Plan(Options options, Supplier<List<String>> allocators, Function<String, Duration> longest) {
+    Plan(Options options, Supplier<List<String>> allocators, Function<String, Times> scenarios) {
         this.options = options;
         this.allocators = allocators;
-        this.longest = longest;
+        this.scenarios = scenarios;
     }
 
     /** The rows of these benchmarks, in JMH's order. */
@@ -104,10 +111,10 @@ public final class Plan {
         int forks = options.getForkCount().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS));
         int warmupForks =
                 options.getWarmupForkCount().orElse(benchmark.getWarmupForks().orElse(Defaults.WARMUP_FORKS));
-        Duration rest = rest(params);
+        Times scenario = scenario(params);
         Duration timeout = time(options.getTimeout()
                         .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
-                .plus(rest);
+                .plus(scenario.longest());
         int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
         return new Row(
                 benchmark.getUsername(),
@@ -117,16 +124,16 @@ public final class Plan {
                 warmupForks,
                 timeout,
                 iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
-                iterations(benchmark, mode, SHOT.plus(rest), Duration.ZERO).plus(START),
+                iterations(benchmark, mode, scenario.typical(), Duration.ZERO).plus(START),
                 threads == Threads.MAX);
     }
 
-    private Duration rest(List<Row.Param> params) {
+    private Times scenario(List<Row.Param> params) {
         return params.stream()
                 .filter(p -> p.name().equals("scenario"))
-                .map(p -> longest.apply(p.value()))
+                .map(p -> scenarios.apply(p.value()))
                 .findFirst()
-                .orElse(Duration.ZERO);
+                .orElse(Times.NONE);
     }
 
     /**

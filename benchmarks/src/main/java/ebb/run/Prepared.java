@@ -72,7 +72,7 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         Catalog catalog = Catalog.load();
         Scenarios scenarios = Scenarios.load();
         List<Row> rows =
-                new Plan(options, () -> available(catalog), name -> longest(scenarios.find(name))).rows(benchmarks);
+                new Plan(options, () -> available(catalog), name -> times(scenarios.find(name))).rows(benchmarks);
         rows.forEach(row -> SteadyParameters.check(row.values()));
         List<Resolved> allocators = values(rows, "allocator").stream()
                 .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
@@ -150,8 +150,12 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
                 .toList();
     }
 
-    private static Duration longest(Scenario scenario) {
-        return Duration.ofMillis(Math.round(1000 * scenario.longestSeconds()));
+    private static Plan.Times times(Scenario scenario) {
+        return new Plan.Times(seconds(scenario.typicalSeconds()), seconds(scenario.longestSeconds()));
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(1000 * seconds));
     }
 
     private static List<String> values(List<Row> rows, String param) {

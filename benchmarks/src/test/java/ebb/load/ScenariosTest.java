@@ -164,6 +164,12 @@ class ScenariosTest {
     }
 
     @Test
+    void theTypicalTimeHasLessForEachTask() {
+        assertThat(read(WHOLE).find("mine").typicalSeconds())
+                .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-5) + 5 * 9.0 + 5);
+    }
+
+    @Test
     void warmBurstsMayBeLeftOut() {
         assertThat(read(WHOLE.replace("warm-bursts = 2\n", "")).find("mine").warmBursts())
                 .isZero();
