@@ -37,6 +37,9 @@ final class QuickVerdict {
     private static final int CURVE_STEPS = 64;
     private static final int LINE = 100;
 
+    /** How a paragraph of a list begins. */
+    private static final String ITEM = "- ";
+
     private final Launch launch;
     private final Terminal terminal;
 
@@ -97,7 +100,12 @@ final class QuickVerdict {
             rows.add(row(result, folder));
         }
         List<String> below = new ArrayList<>();
-        VerdictText.paragraphs(rows).forEach(text -> below.addAll(wrapped(text)));
+        for (String text : VerdictText.paragraphs(rows)) {
+            if (!text.startsWith(ITEM) && !below.isEmpty()) {
+                below.add("");
+            }
+            below.addAll(wrapped(text));
+        }
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
@@ -152,16 +160,21 @@ final class QuickVerdict {
                 .forEach(out);
     }
 
-    /** Lines of at most 100 columns; a longer word, such as a path, stays whole. */
+    /** Lines of at most 100 columns, those of a list's item indented; a longer word, such as a path, stays whole. */
     static List<String> wrapped(String text) {
+        String hang = text.startsWith(ITEM) ? " ".repeat(ITEM.length()) : "";
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
+        boolean empty = true;
         for (String word : text.split(" ")) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > LINE) {
+            if (!empty && line.length() + 1 + word.length() > LINE) {
                 lines.add(line.toString());
                 line.setLength(0);
+                line.append(hang);
+                empty = true;
             }
-            line.append(line.length() == 0 ? "" : " ").append(word);
+            line.append(empty ? "" : " ").append(word);
+            empty = false;
         }
         lines.add(line.toString());
         return lines;

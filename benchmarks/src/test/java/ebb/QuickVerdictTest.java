@@ -13,4 +13,10 @@ class QuickVerdictTest {
         assertThat(QuickVerdict.wrapped(text))
                 .containsExactly("a".repeat(60) + " " + "b".repeat(39), "c".repeat(120), "d");
     }
+
+    @Test
+    void theLinesOfAnItemStandBelowItsFirstWord() {
+        assertThat(QuickVerdict.wrapped("- " + "a".repeat(60) + " " + "b".repeat(37) + " " + "c".repeat(98) + " d"))
+                .containsExactly("- " + "a".repeat(60) + " " + "b".repeat(37), "  " + "c".repeat(98), "  d");
+    }
 }
