@@ -85,7 +85,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Comparison comparison = comparison();
-        format.lines(comparison, onlyChanged).forEach(line -> terminal.out().println(terminal.shown(line)));
+        terminal.out().println(terminal.shown(String.join("\n", format.lines(comparison, onlyChanged))));
         return code(comparison);
     }
 
