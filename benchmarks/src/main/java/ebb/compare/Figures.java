@@ -54,7 +54,7 @@ final class Figures {
     }
 
     static String signed(double value) {
-        return (value < 0 ? "" : "+") + fixed(value, Math.min(2, decimals(value)));
+        return (value < 0 ? "-" : "+") + fixed(Math.abs(value), Math.min(2, decimals(value)));
     }
 
     /** Of tables with many thousand cells {@code String.format} would take the most time. */
