@@ -128,8 +128,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         if (comparison.isWithoutVerdict()) {
             terminal.err()
-                    .println("Nothing could be judged: every row has fewer than 5 forks on a side; run with -f 5 or"
-                            + " more.");
+                    .println("Nothing could be judged: every row has too few forks on a side; run with -f 5 or more.");
             return Main.BAD_INPUT;
         }
         return Main.OK;
