@@ -27,7 +27,8 @@ public final class EnvironmentCheck {
         List<String> notes = new ArrayList<>();
         Optional<String> baseMachine = base.machine(allowMismatch);
         Optional<String> nowMachine = now.machine(allowMismatch);
-        if (baseMachine.isEmpty() || nowMachine.isEmpty()) {
+        boolean oneRun = base.runs().size() == 1 && base.runs().equals(now.runs());
+        if ((baseMachine.isEmpty() || nowMachine.isEmpty()) && !oneRun) {
             notes.add("Whether both sides come from one machine is not known: "
                     + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not tell its machine.");
         } else if (!baseMachine.equals(nowMachine)) {
