@@ -23,7 +23,7 @@
 #define EBB_EXPORT __attribute__((visibility("default")))
 
 /* Raised whenever a caller built against an older header would misbehave. */
-#define EBB_ABI_VERSION 2
+#define EBB_ABI_VERSION 3
 
 enum ebb_status {
     EBB_OK = 0,
@@ -31,7 +31,8 @@ enum ebb_status {
     EBB_ERROR_RANGE = -2,  /* the value is outside the field's range */
     EBB_ERROR_STATE = -3,  /* not in this state: started twice, run before start */
     EBB_ERROR_SYSTEM = -4, /* a system call failed: errno tells which error */
-    EBB_ERROR_LIVE = -5    /* blocks that should have been freed are live */
+    EBB_ERROR_LIVE = -5,   /* blocks that should have been freed are live */
+    EBB_ERROR_ABSENT = -6  /* the allocator has no such call */
 };
 
 EBB_EXPORT int32_t ebb_abi_version(void);
@@ -45,9 +46,47 @@ EBB_EXPORT int32_t ebb_abi_version(void);
  *   family        glibc, jemalloc, mimalloc, tcmalloc, tbbmalloc, scudo, unknown
  *   version       as the library tells it; absent where it tells none
  *   setting.NAME  a setting read back from the library, under its own name
+ *   release       the call by which ebb_release gives memory back; absent where there is none
  * The text is mapped and lives until the process ends. NULL: errno is set.
  */
 EBB_EXPORT const char *ebb_identify(void);
+
+/* ---- release: the allocator gives back what it holds -------------------- */
+
+/*
+ * The allocator's own call, from the calling thread: first what that thread
+ * has cached, then what is free for all. Looked up by symbol, and only where
+ * the library that owns malloc has it:
+ *   glibc      malloc_trim(0)
+ *   jemalloc   mallctl thread.tcache.flush, arena.4096.purge
+ *   mimalloc   mi_collect(true)
+ *   tcmalloc   MallocExtension_MarkThreadIdle, MallocExtension_ReleaseFreeMemory
+ *   tbbmalloc  scalable_allocation_command: CLEAN_THREAD_BUFFERS, CLEAN_ALL_BUFFERS
+ *   scudo      mallopt(M_PURGE, 0)
+ *   unknown    int ebb_allocator_release(void) of the library that owns malloc: 0, or an errno
+ * EBB_ERROR_ABSENT: there is none; EBB_ERROR_SYSTEM: it failed, and errno says
+ * why. From any thread, from several at once.
+ */
+EBB_EXPORT int32_t ebb_release(void);
+
+typedef struct ebb_releaser ebb_releaser;
+
+/*
+ * A thread, "ebb-release", that calls ebb_release each interval (1e6..3.6e12 ns)
+ * as a service would that had one. NULL: errno is ENOTSUP where the allocator
+ * has no release, EINVAL for an interval out of range.
+ */
+EBB_EXPORT ebb_releaser *ebb_releaser_new(int64_t interval);
+EBB_EXPORT int32_t ebb_releaser_start(ebb_releaser *releaser);
+/* Calls that succeeded, and the longest of all, ns; from any thread, while it runs. */
+EBB_EXPORT int64_t ebb_releaser_calls(const ebb_releaser *releaser);
+EBB_EXPORT int64_t ebb_releaser_longest(const ebb_releaser *releaser);
+/* CPU time of the thread since its start, ns, as of its last call; never reset. */
+EBB_EXPORT int64_t ebb_releaser_cpu(const ebb_releaser *releaser);
+/* Counts calls and the longest anew; a call under way is of the new count. */
+EBB_EXPORT void ebb_releaser_reset(ebb_releaser *releaser);
+/* Ends the thread where it runs. */
+EBB_EXPORT void ebb_releaser_close(ebb_releaser *releaser);
 
 /* ---- proc: kernel files, read without malloc ---------------------------- */
 
@@ -144,6 +183,27 @@ EBB_EXPORT int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds);
 EBB_EXPORT int32_t ebb_burst_drop_survivors(ebb_burst *burst);
 /* One of ebb_stat; exact whenever no burst is running. */
 EBB_EXPORT int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat);
+
+/* The ladder: what a step makes the allocator give back was held by what the step does. */
+enum ebb_probe {
+    EBB_PROBE_NUDGE = 0,   /* one small malloc and free: pending work that any activity does */
+    EBB_PROBE_CHURN = 1,   /* 10,000 of each, of the load's buffer sizes, 16 blocks live */
+    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that has allocated nothing */
+    EBB_PROBE_OWNERS = 3,  /* ebb_release from every thread of the load */
+    EBB_PROBE_EXIT = 4,    /* every thread of the load ends; the next burst starts them again */
+    EBB_PROBES = 5
+};
+
+/*
+ * One step, while nothing runs. The threads of the load are its workers, its
+ * main thread and the reaper: those that live arrive, then act at the same
+ * time, and the call returns when each has. What they allocate is counted as
+ * everything else, and nothing of it survives: live is afterwards what it was.
+ * EBB_ERROR_ABSENT: outside or owners, and the allocator has no release;
+ * EBB_ERROR_RANGE: no such step. Survivors of threads that have ended stay live
+ * until they are dropped.
+ */
+EBB_EXPORT int32_t ebb_burst_probe(ebb_burst *burst, int32_t probe);
 /* Ends the threads and unmaps everything; the handle is gone whatever is returned. */
 EBB_EXPORT int32_t ebb_burst_close(ebb_burst *burst);
 
@@ -178,6 +238,57 @@ EBB_EXPORT const ebb_sample *ebb_sampler_samples(const ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_cpu(const ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_interval(const ebb_sampler *sampler);
 EBB_EXPORT void ebb_sampler_close(ebb_sampler *sampler);
+
+/* ---- books: what the allocator says of itself --------------------------- */
+
+typedef struct ebb_books ebb_books;
+
+/*
+ * Bytes of the whole process. Only what a family's public interface tells, and
+ * what has been seen to be true of it:
+ *
+ *             inuse               cached               metadata   returned
+ *   glibc     uordblks + hblkhd   fordblks             -          -
+ *   jemalloc  allocated, less     active less inuse,   metadata   retained
+ *             thread caches       dirty and muzzy
+ *   tcmalloc  current_allocated   page heap, central,  -          pageheap_unmapped
+ *                                 transfer, threads
+ *   scudo     uordblks            -                    -          -
+ *
+ * glibc counts what its thread caches hold as in use, and pages that
+ * malloc_trim gave back as cached still. jemalloc's slabs are cached whole,
+ * touched or not. mimalloc's release builds do not count blocks, and what they
+ * call committed can fall below zero (microsoft/mimalloc#1141); tbbmalloc tells
+ * nothing.
+ */
+enum ebb_book {
+    EBB_BOOK_INUSE = 0,    /* in blocks of the program, rounded up as the allocator does */
+    EBB_BOOK_CACHED = 1,   /* free, and kept for later */
+    EBB_BOOK_METADATA = 2, /* the allocator's own */
+    EBB_BOOK_RETURNED = 3, /* address space whose memory was given back */
+    EBB_BOOK_COUNT = 4
+};
+
+/*
+ * Also where the allocator keeps no books; looks up its calls and starts the
+ * thread "ebb-books" that watches, so that neither happens later.
+ */
+EBB_EXPORT ebb_books *ebb_books_open(void);
+/* Takes the books now: milliseconds where much is free. EBB_ERROR_ABSENT: it keeps none. */
+EBB_EXPORT int32_t ebb_books_read(ebb_books *books);
+/* Bytes at the last read; -1: the allocator has no such figure, or none was read. */
+EBB_EXPORT int64_t ebb_books_value(const ebb_books *books, int32_t book);
+/*
+ * From now on the thread takes the books at each new peak of this burst's live
+ * bytes: it looks every 50 ms, and reads where live exceeds that of the read it
+ * kept by 2 %. EBB_ERROR_ABSENT as above.
+ */
+EBB_EXPORT int32_t ebb_books_watch(ebb_books *books, const ebb_burst *burst);
+/* When it returns the burst is not looked at any more; what was kept stays. */
+EBB_EXPORT int32_t ebb_books_unwatch(ebb_books *books);
+/* Bytes at the highest live that was seen; -1 as above, or nothing was kept. */
+EBB_EXPORT int64_t ebb_books_peak(ebb_books *books, int32_t book);
+EBB_EXPORT void ebb_books_close(ebb_books *books);
 
 /* ---- sizes: a distribution of block sizes ------------------------------- */
 
@@ -220,7 +331,11 @@ enum ebb_latency_of {
     EBB_LATENCIES = 6
 };
 
-/* Calibrates the processor's counter against CLOCK_MONOTONIC: takes 20 ms. */
+/*
+ * Calibrates the processor's counter against CLOCK_MONOTONIC: takes 20 ms.
+ * NULL: errno is ENOTSUP where that counter does not run at one rate always
+ * (x86 without an invariant TSC).
+ */
 EBB_EXPORT ebb_latency *ebb_latency_new(void);
 /* Sets all counts to 0; no thread that is timed may be at work. */
 EBB_EXPORT void ebb_latency_reset(ebb_latency *latency);

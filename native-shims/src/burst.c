@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "clock.h"
+#include "release.h"
 
 static int64_t nanoseconds(struct timeval time) {
     return (int64_t)time.tv_sec * EBB_SECOND + (int64_t)time.tv_usec * 1000;
@@ -64,28 +65,6 @@ static void finish_poll(ebb_worker *worker, void *argument) {
     (void)argument;
 }
 
-static int32_t start_threads(ebb_burst *burst) {
-    int32_t status = ebb_pool_start(&burst->pool);
-    if (status != EBB_OK) {
-        return status;
-    }
-    if (burst->field[EBB_TOPOLOGY] == EBB_REAPER) {
-        status = ebb_reaper_start(&burst->reaper, ebb_burst_reaper_account(burst));
-    }
-    if (status == EBB_OK) {
-        status = ebb_main_start(burst);
-        if (status != EBB_OK && burst->field[EBB_TOPOLOGY] == EBB_REAPER) {
-            ebb_reaper_stop(&burst->reaper);
-        }
-    }
-    if (status != EBB_OK) {
-        ebb_pool_stop(&burst->pool);
-        return status;
-    }
-    ebb_pool_each(&burst->pool, touch_allocator, NULL);
-    return EBB_OK;
-}
-
 int32_t ebb_burst_start(ebb_burst *burst) {
     if (burst->started) {
         return EBB_ERROR_STATE;
@@ -104,15 +83,20 @@ int32_t ebb_burst_start(ebb_burst *burst) {
     ebb_pool_open(&burst->pool, burst->workers, burst->accounts, workers,
                   burst->field[EBB_TOPOLOGY] == EBB_SAME_THREAD);
     ebb_check_open(&burst->check, burst);
+    (void)ebb_release_words(); /* looked up now, not when a step of the ladder is taken */
     status = ebb_burst_time_open(burst);
     if (status == EBB_OK) {
-        status = start_threads(burst);
+        status = ebb_threads_start(burst);
     }
     if (status != EBB_OK) {
+        int error = errno;
+        ebb_threads_end(burst);
         ebb_pool_close(&burst->pool);
         unmap(burst);
+        errno = error;
         return status;
     }
+    ebb_pool_each(&burst->pool, touch_allocator, NULL);
     /* From here on: what the threads' start asked for has been freed for good. */
     burst->ledger.survive_below =
         (uint64_t)((double)burst->field[EBB_SURVIVORS_PPM] / 1e6 * 0x1p64 * (1 - 0x1p-53));
@@ -142,12 +126,9 @@ int32_t ebb_burst_run(ebb_burst *burst) {
     if (!burst->started) {
         return EBB_ERROR_STATE;
     }
-    bool exited = burst->field[EBB_TOPOLOGY] == EBB_EXITED;
-    if (exited && burst->pool.running == 0) {
-        int32_t status = ebb_pool_start(&burst->pool);
-        if (status != EBB_OK) {
-            return status;
-        }
+    int32_t status = ebb_threads_start(burst);
+    if (status != EBB_OK) {
+        return status;
     }
     ebb_ledger_restart_peak(&burst->ledger, burst->accounts, ebb_burst_accounts(burst));
     int64_t tasks = sum_workers(burst, offsetof(ebb_worker, tasks));
@@ -161,7 +142,7 @@ int32_t ebb_burst_run(ebb_burst *burst) {
     burst->stat[EBB_BURST_CPU_USER] = after.user - before.user;
     burst->stat[EBB_BURST_CPU_SYS] = after.sys - before.sys;
     burst->stat[EBB_BURST_FAULTS] = after.faults - before.faults;
-    if (exited) {
+    if (burst->field[EBB_TOPOLOGY] == EBB_EXITED) {
         ebb_pool_stop(&burst->pool);
     } else {
         ebb_pool_each(&burst->pool, finish_poll, NULL);
@@ -244,13 +225,7 @@ int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat) {
 
 int32_t ebb_burst_close(ebb_burst *burst) {
     if (burst->started) {
-        ebb_main_stop(burst);
-        if (burst->pool.running != 0) {
-            ebb_pool_stop(&burst->pool);
-        }
-        if (burst->field[EBB_TOPOLOGY] == EBB_REAPER) {
-            ebb_reaper_stop(&burst->reaper);
-        }
+        ebb_threads_end(burst);
         ebb_pool_close(&burst->pool);
         unmap(burst);
     }

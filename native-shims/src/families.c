@@ -8,9 +8,6 @@
 
 #include "identify.h"
 
-/* A function pointer from what dlsym gives; POSIX promises that this works. */
-#define FUNCTION(variable, name, owner) *(void **)&(variable) = ebb_symbol(name, owner)
-
 typedef int (*mallctl_function)(const char *, void *, size_t *, void *, size_t);
 
 static void tell_bool(ebb_facts *facts, mallctl_function mallctl, const char *name,
@@ -33,7 +30,7 @@ static void tell_ssize(ebb_facts *facts, mallctl_function mallctl, const char *n
 
 int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
     mallctl_function mallctl;
-    FUNCTION(mallctl, "mallctl", owner);
+    EBB_FUNCTION(mallctl, "mallctl", owner);
     if (mallctl == NULL) {
         return 0;
     }
@@ -63,8 +60,8 @@ int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
 int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
     int (*version)(void);
     long (*option)(int);
-    FUNCTION(version, "mi_version", owner);
-    FUNCTION(option, "mi_option_get", owner);
+    EBB_FUNCTION(version, "mi_version", owner);
+    EBB_FUNCTION(option, "mi_option_get", owner);
     if (version == NULL || option == NULL) {
         return 0;
     }
@@ -87,8 +84,8 @@ int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
 int ebb_family_tcmalloc(ebb_facts *facts, const char *owner) {
     const char *(*version)(int *, int *, const char **);
     int (*property)(const char *, size_t *);
-    FUNCTION(version, "tc_version", owner);
-    FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
+    EBB_FUNCTION(version, "tc_version", owner);
+    EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
     if (version == NULL || property == NULL) {
         return 0;
     }

@@ -131,7 +131,7 @@ static void tell(ebb_facts *facts, const char *key, int answer, const char *no, 
 
 int ebb_family_glibc(ebb_facts *facts, const char *owner) {
     const char *(*version)(void);
-    *(void **)&version = ebb_symbol("gnu_get_libc_version", owner);
+    EBB_FUNCTION(version, "gnu_get_libc_version", owner);
     if (version == NULL) {
         return 0;
     }

@@ -10,6 +10,7 @@
 
 #include "ebb.h"
 #include "memory.h"
+#include "release.h"
 
 #define TEXT_BYTES 65536
 
@@ -45,12 +46,25 @@ void *ebb_symbol(const char *name, const char *owner) {
     return address;
 }
 
-const char *ebb_identify(void) {
-    static const char *const owned[] = {"malloc",  "free",          "calloc",
-                                        "realloc", "aligned_alloc", "posix_memalign"};
+const char *ebb_malloc_owner(void) {
+    return ebb_owner(dlsym(RTLD_DEFAULT, "malloc"));
+}
+
+static void tell_family(ebb_facts *facts, const char *owner) {
     static const ebb_family families[] = {ebb_family_jemalloc, ebb_family_mimalloc,
                                           ebb_family_tcmalloc, ebb_family_tbbmalloc,
                                           ebb_family_scudo,    ebb_family_glibc};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        if (families[i](facts, owner)) {
+            return;
+        }
+    }
+    ebb_facts_add(facts, "family", "unknown");
+}
+
+const char *ebb_identify(void) {
+    static const char *const owned[] = {"malloc",  "free",          "calloc",
+                                        "realloc", "aligned_alloc", "posix_memalign"};
     ebb_facts facts = {.text = ebb_map(TEXT_BYTES), .capacity = TEXT_BYTES};
     if (facts.text == NULL) {
         return NULL;
@@ -61,13 +75,10 @@ const char *ebb_identify(void) {
             ebb_facts_add(&facts, owned[i], "%s", owner);
         }
     }
-    const char *owner = ebb_owner(dlsym(RTLD_DEFAULT, "malloc"));
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-        if (families[i](&facts, owner)) {
-            return facts.text;
-        }
+    tell_family(&facts, ebb_malloc_owner());
+    if (ebb_release_words() != NULL) {
+        ebb_facts_add(&facts, "release", "%s", ebb_release_words());
     }
-    ebb_facts_add(&facts, "family", "unknown");
     return facts.text;
 }
 

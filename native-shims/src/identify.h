@@ -20,8 +20,11 @@ __attribute__((format(printf, 3, 4))) void ebb_facts_add(ebb_facts *facts, const
  * any library will do.
  */
 void *ebb_symbol(const char *name, const char *owner);
-/* Path of the library that owns an address; NULL: nobody's. */
+/* A function pointer from what dlsym gives; POSIX promises that this works. */
+#define EBB_FUNCTION(variable, name, owner) *(void **)&(variable) = ebb_symbol(name, owner)
+/* Path of the library that owns an address, and malloc; NULL: nobody's. */
 const char *ebb_owner(const void *address);
+const char *ebb_malloc_owner(void);
 
 /* One for each family: whether it is the owner of malloc, and then what it tells. */
 typedef int (*ebb_family)(ebb_facts *facts, const char *owner);

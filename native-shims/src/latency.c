@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "latency.h"
 
+#include <errno.h>
+
 #include "clock.h"
 
 #define CALIBRATION (20 * EBB_MILLISECOND)
@@ -68,6 +70,10 @@ static double empty_ticks(void) {
 }
 
 ebb_latency *ebb_latency_new(void) {
+    if (!ebb_ticks_are_even()) {
+        errno = ENOTSUP;
+        return NULL;
+    }
     ebb_latency *latency = ebb_map(sizeof *latency);
     if (latency == NULL) {
         return NULL;

@@ -12,7 +12,10 @@ static void *reap(void *argument) {
     for (;;) {
         uint32_t parcels = atomic_load(&reaper->parcels);
         ebb_task *task = ebb_stack_take(&reaper->given);
-        if (task == NULL) {
+        ebb_step *step = atomic_exchange(&reaper->step, NULL);
+        if (step != NULL) {
+            ebb_step_take(step, reaper->account);
+        } else if (task == NULL) {
             if (atomic_load(&reaper->stopping)) {
                 return NULL;
             }
@@ -37,16 +40,24 @@ int32_t ebb_reaper_start(ebb_reaper *reaper, ebb_account *account) {
                                                                               : EBB_ERROR_SYSTEM;
 }
 
-void ebb_reaper_stop(ebb_reaper *reaper) {
-    atomic_store(&reaper->stopping, true);
+static void ring(ebb_reaper *reaper) {
     atomic_fetch_add(&reaper->parcels, 1);
     ebb_wake(&reaper->parcels, 1);
+}
+
+void ebb_reaper_stop(ebb_reaper *reaper) {
+    atomic_store(&reaper->stopping, true);
+    ring(reaper);
     pthread_join(reaper->thread, NULL);
 }
 
 void ebb_reaper_take(ebb_reaper *reaper, ebb_task *task) {
     if (ebb_stack_push(&reaper->given, task)) {
-        atomic_fetch_add(&reaper->parcels, 1);
-        ebb_wake(&reaper->parcels, 1);
+        ring(reaper);
     }
+}
+
+void ebb_reaper_step(ebb_reaper *reaper, ebb_step *step) {
+    atomic_store(&reaper->step, step);
+    ring(reaper);
 }

@@ -8,7 +8,7 @@
 #include "service.h"
 #include "thread.h"
 
-enum command { REST, RUN, END };
+enum command { REST, RUN, STEP, END };
 
 static void permit_take(ebb_burst *burst) {
     uint32_t permits = atomic_load(&burst->permits);
@@ -56,6 +56,15 @@ static void begin_event(ebb_burst *burst, uint64_t id) {
     }
 }
 
+static void begin_events(ebb_burst *burst) {
+    uint32_t events = (uint32_t)burst->field[EBB_EVENTS];
+    for (uint32_t id = 0; id < events; id++) {
+        permit_take(burst);
+        begin_event(burst, id);
+    }
+    ebb_await(&burst->events_dropped, events);
+}
+
 static void *serve(void *argument) {
     ebb_burst *burst = argument;
     for (;;) {
@@ -67,12 +76,11 @@ static void *serve(void *argument) {
             ebb_wait(&burst->command, REST, -1);
             continue;
         }
-        uint32_t events = (uint32_t)burst->field[EBB_EVENTS];
-        for (uint32_t id = 0; id < events; id++) {
-            permit_take(burst);
-            begin_event(burst, id);
+        if (command == RUN) {
+            begin_events(burst);
+        } else {
+            ebb_step_take(&burst->step, ebb_burst_main_account(burst));
         }
-        ebb_await(&burst->events_dropped, events);
         ebb_publish(&burst->command, REST);
     }
 }
@@ -84,6 +92,7 @@ int32_t ebb_main_start(ebb_burst *burst) {
         burst->starters[i].burst = burst;
     }
     atomic_store(&burst->permits, (uint32_t)burst->field[EBB_PERMITS]);
+    atomic_store(&burst->command, REST);
     return ebb_thread_start(&burst->main_thread, "ebb-main", serve, burst) == 0 ? EBB_OK
                                                                                 : EBB_ERROR_SYSTEM;
 }
@@ -93,11 +102,19 @@ void ebb_main_stop(ebb_burst *burst) {
     pthread_join(burst->main_thread, NULL);
 }
 
+void ebb_main_step(ebb_burst *burst) {
+    ebb_publish(&burst->command, STEP);
+}
+
+void ebb_main_await_rest(ebb_burst *burst) {
+    ebb_await(&burst->command, REST);
+}
+
 void ebb_main_run(ebb_burst *burst) {
     atomic_store(&burst->events_dropped, 0);
     for (uint32_t i = 0; i < burst->pool.count; i++) {
         burst->starters[i].begun = 0; /* nothing is pending: no worker looks at it now */
     }
     ebb_publish(&burst->command, RUN);
-    ebb_await(&burst->command, REST);
+    ebb_main_await_rest(burst);
 }

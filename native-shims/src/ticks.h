@@ -7,10 +7,23 @@
 #ifndef EBB_TICKS_H
 #define EBB_TICKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <x86intrin.h>
+
+#define EBB_INVARIANT_TSC (1u << 8) /* of CPUID 0x80000007, EDX */
+
+/* Whether the counter runs at one rate, whatever the clock of the core and its sleep. */
+static inline bool ebb_ticks_are_even(void) {
+    unsigned eax;
+    unsigned ebx;
+    unsigned ecx;
+    unsigned edx;
+    return __get_cpuid(0x80000007, &eax, &ebx, &ecx, &edx) != 0 && (edx & EBB_INVARIANT_TSC) != 0;
+}
 
 static inline uint64_t ebb_ticks(void) {
     _mm_lfence();
@@ -21,6 +34,11 @@ static inline uint64_t ebb_ticks(void) {
 
 #elif defined(__aarch64__)
 
+/* The architecture says so. */
+static inline bool ebb_ticks_are_even(void) {
+    return true;
+}
+
 static inline uint64_t ebb_ticks(void) {
     uint64_t ticks;
     __asm__ volatile("isb; mrs %0, cntvct_el0; isb" : "=r"(ticks)::"memory");
@@ -29,6 +47,10 @@ static inline uint64_t ebb_ticks(void) {
 
 #else
 #include "clock.h"
+
+static inline bool ebb_ticks_are_even(void) {
+    return true;
+}
 
 static inline uint64_t ebb_ticks(void) {
     return (uint64_t)ebb_now();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under counting_malloc: a burst, its idle period and the sampler make
- * exactly the requests that the shim counted, and not one more.
+ * Run under counting_malloc: a burst, its idle period, the ladder's steps and
+ * the sampler make exactly the requests that the shim counted, and not one more.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -38,11 +38,15 @@ int main(void) {
     CHECK_EQUAL(ebb_burst_idle(burst, 100000000), EBB_OK);
     CHECK(ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP) != NULL);
     CHECK(ebb_proc_rss(proc) > 0);
+    CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_NUDGE), EBB_OK);
+    CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_CHURN), EBB_OK);
+    CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_OWNERS), EBB_ERROR_ABSENT);
+    CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_OUTSIDE), EBB_ERROR_ABSENT);
     for (int i = 0; i < COUNTS; i++) {
         CHECK_EQUAL(counted(i) - before[i], ebb_burst_stat(burst, stat_of[i]) - stats_before[i]);
     }
     CHECK(ebb_sampler_count(sampler) > 1);
-    CHECK(counted(MALLOCS) > 10000);
+    CHECK(counted(MALLOCS) - before[MALLOCS] > 10000 + 10000 * (LOAD_WORKERS + 1));
     CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
     ebb_sampler_close(sampler);
     ebb_proc_close(proc);

@@ -2,7 +2,9 @@
 /*
  * The control: one burst and its idle period without a JVM, under whatever
  * allocator is preloaded. Fields as NAME=VALUE (lower case, as in ebb.h), and
- * bursts=N, idle=SECONDS, interval=MS (0: no sampler). Prints NAME=VALUE lines.
+ * bursts=N, idle=SECONDS, interval=MS (0: no sampler), why=1 (the ladder after
+ * the last idle period, and the allocator's books), release_interval=MS (0: no
+ * thread that releases). Prints NAME=VALUE lines; bytes and nanoseconds.
  *
  *     LD_PRELOAD=libjemalloc.so.2 ebb-burst events=400 idle=15
  */
@@ -11,6 +13,7 @@
 #include <string.h>
 
 #include "ebb.h"
+#include "ladder.h"
 
 typedef struct {
     const char *name;
@@ -36,8 +39,9 @@ static setting fields[EBB_FIELDS] = {
     [EBB_SEED] = {"seed", 1},
 };
 
-enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, OTHERS };
-static setting others[OTHERS] = {{"bursts", 1}, {"idle", 1}, {"interval", 10}};
+enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, WHY, RELEASE_MS, OTHERS };
+static setting others[OTHERS] = {
+    {"bursts", 1}, {"idle", 1}, {"interval", 10}, {"why", 0}, {"release_interval", 0}};
 
 static const char *const stats[EBB_STATS] = {
     "burst_start",     "burst_end",        "burst_cpu_user", "burst_cpu_sys", "burst_faults",
@@ -65,21 +69,102 @@ static int check(int32_t status, const char *what) {
     return status == EBB_OK;
 }
 
-static int run(ebb_burst *burst, ebb_proc *proc, int64_t idle) {
-    int well =
-        check(ebb_proc_reset_peak(proc), "clear_refs") && check(ebb_burst_run(burst), "the burst");
-    printf("rss_end=%lld\n", (long long)ebb_proc_rss(proc));
-    const char *status = ebb_proc_read(proc, EBB_PROC_STATUS);
+typedef struct {
+    ebb_burst *burst;
+    ebb_proc *proc;
+    ebb_books *books;       /* NULL: why=0 */
+    ebb_sampler *sampler;   /* NULL: interval=0 */
+    ebb_releaser *releaser; /* NULL: release_interval=0 */
+} trial;
+
+static int run_burst(const trial *of) {
+    if (of->books != NULL) {
+        (void)ebb_books_watch(of->books, of->burst); /* none where there are no books */
+    }
+    int well = check(ebb_proc_reset_peak(of->proc), "clear_refs") &&
+               check(ebb_burst_run(of->burst), "the burst");
+    if (of->books != NULL) {
+        (void)ebb_books_unwatch(of->books);
+        print_books("peak", of->books, 1);
+    }
+    printf("rss_end=%lld\n", (long long)ebb_proc_rss(of->proc));
+    const char *status = ebb_proc_read(of->proc, EBB_PROC_STATUS);
     const char *peak = status == NULL ? NULL : strstr(status, "VmHWM:");
     if (peak != NULL) {
         printf("rss_peak=%lld\n", strtoll(peak + strlen("VmHWM:"), NULL, 10) * 1024);
     }
-    well = well && check(ebb_burst_idle(burst, idle * 1000000000), "idle");
-    printf("rss_idle=%lld\n", (long long)ebb_proc_rss(proc));
-    for (int i = 0; i < EBB_STATS; i++) {
-        printf("%s=%lld\n", stats[i], (long long)ebb_burst_stat(burst, i));
+    return well;
+}
+
+static int idle(const trial *of) {
+    int64_t cpu = of->releaser == NULL ? 0 : ebb_releaser_cpu(of->releaser);
+    int well = check(ebb_burst_idle(of->burst, others[IDLE_SECONDS].value * 1000000000), "idle");
+    printf("rss_idle=%lld\n", (long long)ebb_proc_rss(of->proc));
+    if (of->releaser != NULL) {
+        printf("release_cpu=%lld\n", (long long)(ebb_releaser_cpu(of->releaser) - cpu));
+        printf("release_calls=%lld\n", (long long)ebb_releaser_calls(of->releaser));
+        printf("release_max=%lld\n", (long long)ebb_releaser_longest(of->releaser));
+        ebb_releaser_reset(of->releaser);
     }
-    return well && check(ebb_burst_drop_survivors(burst), "freeing the survivors");
+    return well;
+}
+
+static int run(const trial *of, int last) {
+    int well = run_burst(of) && idle(of);
+    for (int i = 0; i < EBB_STATS; i++) {
+        printf("%s=%lld\n", stats[i], (long long)ebb_burst_stat(of->burst, i));
+    }
+    if (of->books != NULL) {
+        print_books("idle", of->books, 0);
+        well = well && (!last || check(climb(of->burst, of->proc, of->books), "the ladder"));
+    }
+    return well && check(ebb_burst_drop_survivors(of->burst), "freeing the survivors");
+}
+
+/* Everything that the options ask for, but for the burst's start; 0: it is not there. */
+static int prepare(trial *of) {
+    of->proc = ebb_proc_open();
+    of->burst = ebb_burst_new();
+    if (of->proc == NULL || of->burst == NULL) {
+        return 0;
+    }
+    if (others[WHY].value != 0 && (of->books = ebb_books_open()) == NULL) {
+        return 0;
+    }
+    if (others[RELEASE_MS].value != 0) {
+        of->releaser = ebb_releaser_new(others[RELEASE_MS].value * 1000000);
+        if (of->releaser == NULL || !check(ebb_releaser_start(of->releaser), "the releaser")) {
+            return 0;
+        }
+    }
+    if (others[INTERVAL_MS].value > 0) {
+        of->sampler = ebb_sampler_new(others[INTERVAL_MS].value * 1000000, 1 << 17);
+        if (of->sampler == NULL || !check(ebb_sampler_start(of->sampler), "the sampler")) {
+            return 0;
+        }
+        ebb_sampler_watch(of->sampler, of->burst);
+    }
+    return 1;
+}
+
+static int finish(trial *of) {
+    int well = 1;
+    if (of->sampler != NULL) {
+        ebb_sampler_watch(of->sampler, NULL);
+        well = check(ebb_sampler_stop(of->sampler), "the sampler's end");
+        printf("samples=%lld\n", (long long)ebb_sampler_count(of->sampler));
+        printf("sampler_cpu=%lld\n", (long long)ebb_sampler_cpu(of->sampler));
+        ebb_sampler_close(of->sampler);
+    }
+    if (of->releaser != NULL) {
+        ebb_releaser_close(of->releaser);
+    }
+    if (of->books != NULL) {
+        ebb_books_close(of->books);
+    }
+    ebb_burst_close(of->burst);
+    ebb_proc_close(of->proc);
+    return well;
 }
 
 int main(int count, char **arguments) {
@@ -93,38 +178,24 @@ int main(int count, char **arguments) {
             return 2;
         }
     }
-    ebb_proc *proc = ebb_proc_open();
-    ebb_burst *burst = ebb_burst_new();
-    ebb_sampler *sampler = NULL;
-    if (proc == NULL || burst == NULL) {
+    trial of = {0};
+    if (!prepare(&of)) {
         perror("ebb-burst");
         return 1;
     }
     for (int i = 0; i < EBB_FIELDS; i++) {
-        if (!check(ebb_burst_set(burst, i, fields[i].value), fields[i].name)) {
+        if (!check(ebb_burst_set(of.burst, i, fields[i].value), fields[i].name)) {
             return 2;
         }
     }
-    if (others[INTERVAL_MS].value > 0) {
-        sampler = ebb_sampler_new(others[INTERVAL_MS].value * 1000000, 1 << 17);
-        if (sampler == NULL || !check(ebb_sampler_start(sampler), "the sampler")) {
-            return 1;
-        }
-        ebb_sampler_watch(sampler, burst);
+    int well = check(ebb_burst_start(of.burst), "the start");
+    printf("rss_base=%lld\n", (long long)ebb_proc_rss(of.proc));
+    if (of.books != NULL) {
+        printf("resident_base=%lld\n", (long long)resident(of.proc));
+        print_books("base", of.books, 0);
     }
-    int well = check(ebb_burst_start(burst), "the start");
-    printf("rss_base=%lld\n", (long long)ebb_proc_rss(proc));
     for (int64_t i = 0; well && i < others[BURSTS].value; i++) {
-        well = run(burst, proc, others[IDLE_SECONDS].value);
+        well = run(&of, i + 1 == others[BURSTS].value);
     }
-    if (sampler != NULL) {
-        ebb_sampler_watch(sampler, NULL);
-        well = check(ebb_sampler_stop(sampler), "the sampler's end") && well;
-        printf("samples=%lld\n", (long long)ebb_sampler_count(sampler));
-        printf("sampler_cpu=%lld\n", (long long)ebb_sampler_cpu(sampler));
-        ebb_sampler_close(sampler);
-    }
-    ebb_burst_close(burst);
-    ebb_proc_close(proc);
-    return well ? 0 : 1;
+    return finish(&of) && well ? 0 : 1;
 }

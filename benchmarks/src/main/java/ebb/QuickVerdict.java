@@ -40,8 +40,8 @@ final class QuickVerdict {
     private static final int CURVE_STEPS = 64;
     private static final int LINE = 100;
 
-    /** What a fork takes beside its idle period: JVM, preflight, settling, a few seconds of burst. */
-    private static final Duration OVERHEAD = Duration.ofSeconds(10);
+    /** What a fork takes beside its idle period: JVM, preflight, settling, a few seconds of burst, the ladder of probes. */
+    private static final Duration OVERHEAD = Duration.ofSeconds(13);
 
     private final Launch launch;
     private final Terminal terminal;
@@ -66,8 +66,18 @@ final class QuickVerdict {
         if (ids.isEmpty()) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }
-        List<String> arguments =
-                List.of(BENCHMARK, "-f", "1", "-to", TIMEOUT, "-p", "allocator=" + ids, "-p", "scenario=" + SCENARIO);
+        List<String> arguments = List.of(
+                BENCHMARK,
+                "-f",
+                "1",
+                "-to",
+                TIMEOUT,
+                "-p",
+                "allocator=" + ids,
+                "-p",
+                "scenario=" + SCENARIO,
+                "-prof",
+                "rss:why=true");
         Prepared prepared =
                 Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take()) {
@@ -93,7 +103,7 @@ final class QuickVerdict {
     private void show(RunReport report, List<Resolved> all, RunFolder folder) {
         List<VerdictRow> rows = new ArrayList<>();
         for (RunResult result : report.results()) {
-            rows.add(row(result, all, folder));
+            rows.add(row(result, folder));
         }
         List<String> below = new ArrayList<>();
         VerdictText.paragraphs(rows).forEach(text -> below.addAll(wrapped(text)));
@@ -121,16 +131,17 @@ final class QuickVerdict {
         below.forEach(out);
     }
 
-    private static VerdictRow row(RunResult result, List<Resolved> all, RunFolder folder) {
-        String id = result.getParams().getParam("allocator");
-        String version = all.stream()
-                .filter(r -> r.allocator().id().equals(id))
-                .map(Resolved::version)
-                .findFirst()
-                .orElse("");
+    private static VerdictRow row(RunResult result, RunFolder folder) {
+        Catalog catalog = Catalog.load();
+        Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
         Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
         List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
-        return VerdictRow.of(id, version, result, rss);
+        return VerdictRow.of(
+                resolved.allocator().id(),
+                resolved.version(),
+                result,
+                rss,
+                VerdictWhy.of(resolved.allocator(), catalog, result));
     }
 
     private static void unavailable(List<Resolved> all, Consumer<String> out) {

@@ -51,7 +51,7 @@ final class Sparkline {
             first++;
         }
         int end = timeline.count();
-        while (end > first && timeline.phase(end - 1) == Phase.AFTER) {
+        while (end > first && timeline.phase(end - 1).compareTo(Phase.IDLE) > 0) {
             end--;
         }
         List<Double> curve = new ArrayList<>();

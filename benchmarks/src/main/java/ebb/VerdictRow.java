@@ -23,6 +23,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param liveIdle allocated at the end of idle
  * @param lazyFree given back, and still counted in RSS until there is pressure
  * @param rss RSS from the burst's start to the end of idle, in equal steps of time
+ * @param why what holds the memory
  */
 record VerdictRow(
         String allocator,
@@ -40,9 +41,10 @@ record VerdictRow(
         double idle,
         double liveIdle,
         double lazyFree,
-        List<Double> rss) {
+        List<Double> rss,
+        VerdictWhy why) {
 
-    static VerdictRow of(String allocator, String version, RunResult result, List<Double> rss) {
+    static VerdictRow of(String allocator, String version, RunResult result, List<Double> rss, VerdictWhy why) {
         return new VerdictRow(
                 allocator,
                 version,
@@ -59,7 +61,8 @@ record VerdictRow(
                 score(result, "idle.length"),
                 score(result, "live.idle"),
                 score(result, "rss.lazyfree"),
-                rss);
+                rss,
+                why);
     }
 
     private static double score(RunResult result, String label) {

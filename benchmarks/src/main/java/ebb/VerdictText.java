@@ -26,6 +26,7 @@ final class VerdictText {
             text.add(live(rows));
             text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking(rows));
             lazyFree(rows).ifPresent(text::add);
+            text.addAll(WhyText.paragraphs(rows));
             text.add(firmAnswer(rows));
         }
         return text;

@@ -4,10 +4,7 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.sun.jna.Platform;
 import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
@@ -20,15 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real forks: each allocator that is there is proven and measured, and what is not in place is no result. */
 class ForksIT {
-    private static final String[] METRICS = {
+    static final String[] METRICS = {
         "burst.makespan",
         "cpu.idle",
         "cpu.sys",
@@ -53,94 +48,72 @@ class ForksIT {
         "sampler.cpu"
     };
 
+    private static final String[] COST = {"release.cpu", "release.max"};
+
     @TempDir
     private Path temp;
 
-    private Path scenarios;
+    private BurstRuns runs;
 
     @BeforeEach
     void writeScenarios() throws IOException {
-        scenarios = Files.writeString(temp.resolve("small.toml"), """
-                [[scenario]]
-                name = "small"
-                like = "quick"
-                events = 40
-                permits = 20
-                hold-min-ms = 20
-                hold-max-ms = 40
-                idle = 1
-
-                [[scenario]]
-                name = "small-survivors"
-                like = "small"
-                survivors = 0.05
-
-                [[scenario]]
-                name = "small-thrice"
-                like = "small"
-                bursts = 3
-                """);
+        runs = new BurstRuns(temp);
     }
 
     @Test
     void everyAllocatorThatIsThereIsProvenAndHasEveryMetric() throws Exception {
-        List<String> available = Catalog.load().all().stream()
+        Map<String, Allocator> available = Catalog.load().all().stream()
                 .filter(allocator -> Libraries.resolve(allocator).available())
-                .map(Allocator::id)
-                .toList();
+                .collect(Collectors.toMap(Allocator::id, allocator -> allocator));
 
-        Map<String, JsonObject> results = burst("small", 1);
+        Map<String, JsonObject> results = runs.burst("small-idle", 1);
 
-        assertThat(results.keySet()).containsExactlyInAnyOrderElementsOf(available);
+        assertThat(results.keySet()).containsExactlyInAnyOrderElementsOf(available.keySet());
         results.forEach((allocator, result) -> {
             JsonObject metrics = result.getAsJsonObject("secondaryMetrics");
-            assertThat(metrics.keySet()).as(allocator).containsExactlyInAnyOrder(METRICS);
-            assertThat(raw(metrics, "live.idle")).as(allocator).containsExactly(0.0);
-            assertThat(raw(metrics, "rss.peak").get(0)
-                            - raw(metrics, "rss.base").get(0))
+            boolean releases = Objects.requireNonNull(available.get(allocator))
+                    .releaseInterval()
+                    .isPresent();
+            List<String> labels = new ArrayList<>(List.of(METRICS));
+            labels.addAll(releases ? List.of(COST) : List.of());
+            assertThat(metrics.keySet()).as(allocator).containsExactlyInAnyOrderElementsOf(labels);
+            assertThat(BurstRuns.raw(metrics, "live.idle")).as(allocator).containsExactly(0.0);
+            assertThat(BurstRuns.raw(metrics, "rss.peak").get(0)
+                            - BurstRuns.raw(metrics, "rss.base").get(0))
                     .as(allocator)
-                    .isGreaterThan(raw(metrics, "live.peak").get(0));
-            assertThat(raw(metrics, "idle.length").get(0)).as(allocator).isBetween(1.0, 1.5);
+                    .isGreaterThan(BurstRuns.raw(metrics, "live.peak").get(0));
+            assertThat(BurstRuns.raw(metrics, "idle.length").get(0))
+                    .as(allocator)
+                    .isBetween(2.5, 3.0);
             double score = result.getAsJsonObject("primaryMetric").get("score").getAsDouble();
-            assertThat(raw(metrics, "burst.makespan").get(0)).as(allocator).isCloseTo(score, within(0.1));
+            assertThat(BurstRuns.raw(metrics, "burst.makespan").get(0))
+                    .as(allocator)
+                    .isCloseTo(score, within(0.1));
         });
     }
 
     @Test
     void eachForkHasItsOwnRawData() throws Exception {
-        JsonObject result = burstOfGlibc("small-survivors", 2);
+        JsonObject result = runs.burstOfGlibc("small-survivors", 2);
 
         assertThat(result.get("forks").getAsInt()).isEqualTo(2);
         JsonObject metrics = result.getAsJsonObject("secondaryMetrics");
         for (String metric : METRICS) {
-            assertThat(raw(metrics, metric)).as(metric).hasSize(2);
+            assertThat(BurstRuns.raw(metrics, metric)).as(metric).hasSize(2);
         }
         // The seed decides which blocks survive, so both forks keep exactly the same bytes.
-        assertThat(raw(metrics, "live.idle").get(0))
+        assertThat(BurstRuns.raw(metrics, "live.idle").get(0))
                 .isGreaterThan(1.0)
-                .isEqualTo(raw(metrics, "live.idle").get(1));
+                .isEqualTo(BurstRuns.raw(metrics, "live.idle").get(1));
     }
 
     @Test
     void theLastOfSeveralBurstsIsMeasured() throws Exception {
-        JsonObject metrics = burstOfGlibc("small-thrice", 1).getAsJsonObject("secondaryMetrics");
+        JsonObject metrics = runs.burstOfGlibc("small-thrice", 1).getAsJsonObject("secondaryMetrics");
 
-        assertThat(raw(metrics, "idle.length").get(0)).isBetween(1.0, 1.5);
-        try (var files = Files.walk(temp.resolve("runs"))) {
-            Path csv = files.filter(file -> file.toString().endsWith("-small-thrice-fork1-iter1.csv"))
-                    .findFirst()
-                    .orElseThrow();
-            List<String> phases = Files.readAllLines(csv).stream()
-                    .skip(1)
-                    .map(line -> line.substring(line.lastIndexOf(',') + 1))
-                    .toList();
-            List<String> changes = IntStream.range(0, phases.size())
-                    .filter(i -> i == 0 || !phases.get(i).equals(phases.get(i - 1)))
-                    .mapToObj(phases::get)
-                    .filter(phase -> phase.equals("burst"))
-                    .toList();
-            assertThat(changes).hasSize(3);
-        }
+        assertThat(BurstRuns.raw(metrics, "idle.length").get(0)).isBetween(1.0, 1.5);
+        assertThat(runs.phases("-small-thrice-fork1-iter1.csv").stream().filter(phase -> phase.equals("burst")))
+                .hasSize(3);
     }
 
     @Test
@@ -188,7 +161,7 @@ class ForksIT {
                 "-p",
                 "scenario=small",
                 "--scenarios",
-                scenarios.toString(),
+                runs.scenarios(),
                 "-p",
                 "allocator=" + library + ",glibc",
                 "--start-limit",
@@ -198,51 +171,6 @@ class ForksIT {
         assertThat(ended.err())
                 .contains("(allocator = " + library)
                 .contains("fork 1 failed: it did not reach its first iteration within 4 s and was ended");
-        assertThat(results().keySet()).containsExactly("glibc");
-    }
-
-    private JsonObject burstOfGlibc(String scenario, int forks) throws Exception {
-        return Objects.requireNonNull(
-                burst(scenario, forks, "-p", "allocator=glibc").get("glibc"));
-    }
-
-    private Map<String, JsonObject> burst(String scenario, int forks, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(
-                "Burst",
-                "-f",
-                Integer.toString(forks),
-                "-p",
-                "scenario=" + scenario,
-                "--scenarios",
-                scenarios.toString()));
-        arguments.addAll(List.of(more));
-        EbbProcess.Ended ended = EbbProcess.run(temp, arguments.toArray(String[]::new));
-        assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
-        return results();
-    }
-
-    /** Of the one run in the folder, by allocator. */
-    private Map<String, JsonObject> results() throws IOException {
-        try (var files = Files.walk(temp.resolve("runs"))) {
-            Path json = files.filter(file -> file.endsWith("result.json"))
-                    .findFirst()
-                    .orElseThrow();
-            JsonArray array = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
-            return StreamSupport.stream(array.spliterator(), false)
-                    .map(JsonElement::getAsJsonObject)
-                    .collect(Collectors.toMap(
-                            result -> result.getAsJsonObject("params")
-                                    .get("allocator")
-                                    .getAsString(),
-                            result -> result));
-        }
-    }
-
-    /** One value a fork: of its one iteration. */
-    private static List<Double> raw(JsonObject metrics, String metric) {
-        JsonArray forks = metrics.getAsJsonObject(metric).getAsJsonArray("rawData");
-        return StreamSupport.stream(forks.spliterator(), false)
-                .map(fork -> fork.getAsJsonArray().get(0).getAsDouble())
-                .toList();
+        assertThat(runs.results().keySet()).containsExactly("glibc");
     }
 }

@@ -4,6 +4,9 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class VerdictTableTest {
@@ -73,6 +76,16 @@ class VerdictTableTest {
                 .isEqualTo("glibc     2.36      0.0   0.0   185   264      0.1    -   0.0   0.0      0  ");
     }
 
+    static final VerdictWhy NO_LADDER = new VerdictWhy(
+            "unknown",
+            "defaults",
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
+
     static VerdictRow row(
             String allocator,
             String version,
@@ -85,6 +98,7 @@ class VerdictTableTest {
             double excess,
             List<Double> rss) {
         return new VerdictRow(
-                allocator, version, burst, burst, 185, peak, 264.4, retained, percent, t50, t90, excess, 15, 0, 0, rss);
+                allocator, version, burst, burst, 185, peak, 264.4, retained, percent, t50, t90, excess, 15, 0, 0, rss,
+                NO_LADDER);
     }
 }

@@ -73,7 +73,24 @@ class VerdictTextTest {
 
     @Test
     void survivorsAndLazyPagesAreNamed() {
-        VerdictRow row = new VerdictRow("scudo", "", 5, 5, 185, 400, 300, 100, 40, 1, 15, 100, 15, 25.5, 60, List.of());
+        VerdictRow row = new VerdictRow(
+                "scudo",
+                "",
+                5,
+                5,
+                185,
+                400,
+                300,
+                100,
+                40,
+                1,
+                15,
+                100,
+                15,
+                25.5,
+                60,
+                List.of(),
+                VerdictTableTest.NO_LADDER);
 
         List<String> text = VerdictText.paragraphs(List.of(row));
 

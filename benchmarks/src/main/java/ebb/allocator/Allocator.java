@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * An implementation of malloc together with its settings: an entry of the catalog, and a value of the JMH parameter
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
  * @param environment variables that the fork gets; every other variable of that kind is unset
  * @param expect settings that the fork reads back from the library before its load, by the shim's names; a name
  *     {@code a|b} stands for whichever of the two the library's version has
+ * @param releaseInterval from one call of the allocator's own release to the next, by a thread that the fork starts; empty
+ *     for no such thread
  * @param about one line in plain words
  * @param quick whether the quick verdict runs it
  * @param source the user's file that the entry is from; empty for a bundled entry and for a path
@@ -29,6 +33,7 @@ public record Allocator(
         List<String> libraries,
         Map<String, String> environment,
         Map<String, String> expect,
+        Optional<Duration> releaseInterval,
         String about,
         boolean quick,
         Optional<Path> source) {
@@ -55,18 +60,22 @@ public record Allocator(
                 List.of(library),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 "a library given by its path",
                 true,
                 Optional.empty());
     }
 
-    /** The environment as {@code K=V K=V}, or {@code defaults}. */
+    /** The environment and the release interval as {@code K=V K=V}, or {@code defaults}. */
     public String settings() {
-        if (environment.isEmpty()) {
-            return "defaults";
-        }
-        return environment.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(" "));
+        List<String> settings = new ArrayList<>();
+        environment.forEach((name, value) -> settings.add(name + "=" + value));
+        releaseInterval.ifPresent(interval -> settings.add("release-interval=" + seconds(interval)));
+        return settings.isEmpty() ? "defaults" : String.join(" ", settings);
+    }
+
+    /** As a decimal number, {@code 1} or {@code 0.25}. */
+    public static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
     }
 }

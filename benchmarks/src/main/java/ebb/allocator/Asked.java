@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
  * @param libraries real paths of what is preloaded; empty for the C library
  * @param environment the variables of the catalog entry
  * @param expect the settings to be read back
+ * @param releaseInterval of the thread that the fork starts to release memory; empty for none
  * @param stems beginnings of the file names of all the catalog's libraries, such as {@code libjemalloc.so}
  */
 record Asked(
@@ -27,6 +30,7 @@ record Asked(
         List<Path> libraries,
         Map<String, String> environment,
         Map<String, String> expect,
+        Optional<Duration> releaseInterval,
         List<String> stems) {
 
     /** What the names of all these properties begin with. */
@@ -36,6 +40,7 @@ record Asked(
     private static final String FAMILY = PREFIX + "family";
     private static final String LIBRARIES = PREFIX + "library";
     private static final String STEMS = PREFIX + "stems";
+    private static final String RELEASE_INTERVAL = PREFIX + "release_interval";
     private static final String ENVIRONMENT = PREFIX + "environment.";
     private static final String EXPECT = PREFIX + "expect.";
 
@@ -47,6 +52,7 @@ record Asked(
                 resolved.preload(),
                 allocator.environment(),
                 allocator.expect(),
+                allocator.releaseInterval(),
                 catalog.stream()
                         .flatMap(entry -> entry.libraries().stream())
                         .map(Asked::stem)
@@ -65,6 +71,9 @@ record Asked(
                 list(properties, LIBRARIES, ":").stream().map(Path::of).toList(),
                 group(properties, ENVIRONMENT),
                 group(properties, EXPECT),
+                Optional.ofNullable(properties.getProperty(RELEASE_INTERVAL))
+                        .map(seconds -> Duration.ofNanos(
+                                new BigDecimal(seconds).movePointRight(9).longValueExact())),
                 list(properties, STEMS, ",")));
     }
 
@@ -75,6 +84,7 @@ record Asked(
         options.add(option(FAMILY, family));
         options.add(option(LIBRARIES, libraries.stream().map(Path::toString).collect(Collectors.joining(":"))));
         options.add(option(STEMS, String.join(",", stems)));
+        releaseInterval.ifPresent(interval -> options.add(option(RELEASE_INTERVAL, Allocator.seconds(interval))));
         environment.forEach((name, value) -> options.add(option(ENVIRONMENT + name, value)));
         expect.forEach((name, value) -> options.add(option(EXPECT + name, value)));
         return options;

@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,15 @@ final class CatalogEntry {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    /** Seconds. */
+    private static final double LEAST_INTERVAL = 0.001;
+
+    private static final double MOST_INTERVAL = 3600;
+
     private CatalogEntry() {}
 
     static Allocator read(TomlEntry entry, Optional<Path> source) {
-        entry.only("id", "family", "library", "environment", "expect", "about", "quick");
+        entry.only("id", "family", "library", "environment", "expect", "release-interval", "about", "quick");
         List<String> libraries = entry.texts("library").stream()
                 .map(name -> library(entry, name, source))
                 .toList();
@@ -27,6 +33,7 @@ final class CatalogEntry {
                 libraries,
                 environment(entry),
                 entry.table("expect", false),
+                releaseInterval(entry),
                 entry.textIf("about").orElse(""),
                 entry.flagIf("quick").orElse(true),
                 source);
@@ -70,6 +77,18 @@ final class CatalogEntry {
         Path path = Path.of(name);
         Path folder = source.map(file -> file.toAbsolutePath().getParent()).orElse(Path.of("/"));
         return folder.resolve(path).normalize().toString();
+    }
+
+    private static Optional<Duration> releaseInterval(TomlEntry entry) {
+        Optional<Double> seconds = entry.numberIf("release-interval");
+        seconds.ifPresent(value -> {
+            if (!(value >= LEAST_INTERVAL && value <= MOST_INTERVAL)) {
+                throw entry.error(
+                        "release-interval",
+                        "'release-interval' is " + value + " and must be from 0.001 to 3600 seconds.");
+            }
+        });
+        return seconds.map(value -> Duration.ofNanos(Math.round(value * 1e9)));
     }
 
     private static Map<String, String> environment(TomlEntry entry) {

@@ -3,6 +3,7 @@ package ebb.allocator;
 
 import ebb.shim.EbbException;
 import ebb.shim.Identity;
+import ebb.shim.NativeReleaser;
 import ebb.shim.Proc;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -12,14 +13,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fork's proof, before its load, that it runs on the allocator that was asked for: that library owns every function of
- * malloc, no other allocator of the catalog is mapped, the settings read back, and jemalloc's background thread is there.
+ * malloc, no other allocator of the catalog is mapped, the settings read back, jemalloc's background thread is there, and
+ * so is the thread that releases memory where the catalog's entry wants one, which is started here.
  */
 public final class Preflight {
     private static final int THREAD_WAITS = 100;
     private static final long THREAD_WAIT_MILLIS = 20;
+
+    private static @Nullable NativeReleaser releaser;
 
     private Preflight() {}
 
@@ -35,9 +41,9 @@ public final class Preflight {
                         () -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
                                 + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
         awaitBackgroundThread(asked);
-        Found found = read();
-        Proof.check(asked, found);
-        Map<String, String> identity = found.identity();
+        Map<String, String> identity = identity();
+        startReleaser(asked, identity);
+        Proof.check(asked, found(identity));
         String version = identity.containsKey("version") ? " " + identity.get("version") : "";
         return identity.get("family") + version + ", " + identity.get("malloc");
     }
@@ -52,9 +58,24 @@ public final class Preflight {
         }
     }
 
-    private static Found read() {
+    /** The thread that releases memory until the fork ends; empty where the catalog's entry wants none. */
+    public static synchronized Optional<NativeReleaser> releaser() {
+        return Optional.ofNullable(releaser);
+    }
+
+    private static synchronized void startReleaser(Asked asked, Map<String, String> identity) {
+        if (releaser == null && asked.releaseInterval().isPresent() && Proof.hasRelease(identity)) {
+            releaser = new NativeReleaser(asked.releaseInterval().get().toNanos());
+        }
+    }
+
+    private static Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
         Identity.read().forEach((key, value) -> identity.put(key, value.startsWith("/") ? real(value) : value));
+        return identity;
+    }
+
+    private static Found found(Map<String, String> identity) {
         try (Proc proc = Proc.open()) {
             return new Found(identity, MappedFiles.parse(proc.maps()), System.getenv(), threads());
         }

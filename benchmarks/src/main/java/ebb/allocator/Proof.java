@@ -2,9 +2,11 @@
 package ebb.allocator;
 
 import ebb.shim.EbbException;
+import ebb.shim.NativeReleaser;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Holds what a fork found against what it was asked for; the first difference is thrown, in one sentence. */
@@ -32,6 +34,7 @@ final class Proof {
         proof.checkEnvironment();
         proof.checkSettings();
         proof.checkBackgroundThread();
+        proof.checkReleaser();
     }
 
     /** Whether a jemalloc has to have its thread. */
@@ -143,6 +146,25 @@ final class Proof {
                     "no thread named " + BACKGROUND_THREAD,
                     "use a jemalloc that was built with background threads");
         }
+    }
+
+    private void checkReleaser() {
+        if (asked.releaseInterval().isEmpty()) {
+            return;
+        }
+        String wanted = "a release of its memory every "
+                + Allocator.seconds(asked.releaseInterval().get()) + " s";
+        if (!hasRelease(found.identity())) {
+            throw failure(wanted, "a library that has no such call", "take 'release-interval' out of the entry");
+        }
+        if (!found.threads().contains(NativeReleaser.THREAD)) {
+            throw failure(wanted, "no thread named " + NativeReleaser.THREAD, "report this as an error of Ebb");
+        }
+    }
+
+    /** Whether the library has a call that makes it give back memory. */
+    static boolean hasRelease(Map<String, String> identity) {
+        return identity.containsKey("release");
     }
 
     private EbbException failure(String wanted, String is, String remedy) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.allocator.Preflight;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.Recorder;
 import ebb.shim.EbbException;
@@ -29,15 +30,25 @@ final class BurstLoad implements AutoCloseable {
         }
         burst.start();
         recorder.attach(burst);
+        Preflight.releaser().ifPresent(recorder::attach);
         recorder.base();
     }
 
-    /** Everything before the burst that is measured. */
+    /** Everything before the burst that is measured: first those back to back, then those with an idle period each. */
     void precede() {
-        for (int i = 1; i < scenario.bursts(); i++) {
+        for (int i = 1; i < scenario.warmBursts(); i++) {
             begin();
             burst.run();
-            rest();
+            recorder.afterBurst();
+            recorder.withoutIdle();
+            burst.dropSurvivors();
+        }
+        int idled = scenario.bursts() - 1 + (scenario.warmBursts() > 0 ? 1 : 0);
+        for (int i = 0; i < idled; i++) {
+            begin();
+            burst.run();
+            idle();
+            burst.dropSurvivors();
         }
         begin();
     }
@@ -52,14 +63,22 @@ final class BurstLoad implements AutoCloseable {
         burst.run();
     }
 
-    /** The idle period; the survivors are freed behind it, so that the next burst finds the heap as this one did. */
+    /**
+     * The idle period, and why memory stays; the survivors are freed behind it, so that the next burst finds the heap as
+     * this one did.
+     */
     void rest() {
+        idle();
+        recorder.climb();
+        burst.dropSurvivors();
+    }
+
+    private void idle() {
         recorder.afterBurst();
         Thread.currentThread().setName(IDLE_THREAD);
         burst.idle(scenario.idleNanoseconds());
         recorder.afterIdle();
         requireWholeIdle();
-        burst.dropSurvivors();
     }
 
     private void requireWholeIdle() {

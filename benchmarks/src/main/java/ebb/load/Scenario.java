@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.residency.Recorder;
 import ebb.shim.Field;
 import ebb.shim.NativeBurst;
 
@@ -25,6 +26,7 @@ import ebb.shim.NativeBurst;
  * @param survivors share of the blocks kept through the idle period, 0 to 1
  * @param churn health checks a second while idle, 0 to 1000
  * @param idleSeconds length of the idle period, 0 to 86,400
+ * @param warmBursts before the others, 0 to 1000: back to back, with one idle period behind them
  * @param bursts with their idle periods in one iteration, 1 to 1000; the last is the one measured
  * @param seed the same seed makes the same requests
  */
@@ -47,6 +49,7 @@ public record Scenario(
         double survivors,
         double churn,
         double idleSeconds,
+        int warmBursts,
         int bursts,
         long seed) {
 
@@ -88,12 +91,14 @@ public record Scenario(
 
     /**
      * Seconds that an iteration takes on a slow machine: every wait in its turn, a tenth of a millisecond for each task
-     * (7 to 20 microseconds of CPU were seen), and the idle periods. To tell a fork that hangs from one that is slow.
+     * (7 to 20 microseconds of CPU were seen), the idle periods, and the ladder of probes, whether it is asked for or
+     * not. To tell a fork that hangs from one that is slow.
      */
     public double longestSeconds() {
         double waits = Math.ceil((double) events / permits) * 2 * holdMaxMs / 1e3;
         double tasks = events * tokensOfEvent() * 1e-4;
-        return bursts * (waits + tasks + idleSeconds);
+        int idles = bursts + (warmBursts > 0 ? 1 : 0);
+        return (warmBursts + bursts) * (waits + tasks) + idles * idleSeconds + Recorder.LADDER_SECONDS;
     }
 
     private double tokensOfEvent() {

@@ -29,6 +29,7 @@ final class ScenarioEntry {
         "survivors",
         "churn",
         "idle",
+        "warm-bursts",
         "bursts",
         "seed"
     };
@@ -66,6 +67,7 @@ final class ScenarioEntry {
                 number("survivors", 0, 1, like == null ? null : like.survivors()),
                 number("churn", 0, 1000, like == null ? null : like.churn()),
                 number("idle", 0, 86_400, like == null ? null : like.idleSeconds()),
+                (int) whole("warm-bursts", 0, 1000, like == null ? 0L : (long) like.warmBursts()),
                 (int) whole("bursts", 1, 1000, like == null ? null : (long) like.bursts()),
                 whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, like == null ? null : like.seed()));
         if (scenario.bufferMin() > scenario.bufferMax()) {

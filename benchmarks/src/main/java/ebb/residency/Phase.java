@@ -9,7 +9,14 @@ public enum Phase {
     SETUP,
     BURST,
     IDLE,
-    /** From the end of an idle period to the next burst, or to the end of the iteration. */
+    /** The first step of the ladder of probes, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
+    CONTROL,
+    NUDGE,
+    CHURN,
+    OUTSIDE,
+    OWNERS,
+    EXIT,
+    /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */
     AFTER;
 
     /** As it stands in a timeline's CSV. */

@@ -3,6 +3,7 @@ package ebb.residency;
 
 import ebb.shim.EbbException;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
 import ebb.shim.Proc;
 import ebb.shim.Stat;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Recorder.current().afterBurst();
  * burst.idle(nanoseconds);
  * Recorder.current().afterIdle();
+ * Recorder.current().climb(); // after the last idle period of the iteration
  * // TearDown(Trial)
  * Recorder.current().detach();
  * burst.close();
@@ -39,18 +41,25 @@ public final class Recorder {
     /** Samples kept: 1.5 MiB, eleven minutes at 10 ms before the first halving. */
     private static final long CAPACITY = 1 << 16;
 
-    private static final long SETTLE_AT_MOST = 5_000_000_000L;
-    private static final long SETTLE_STEP_MS = 25;
+    /** The most that {@link #climb} takes, in seconds: seven readings of much memory, and a slow allocator's releases. */
+    public static final double LADDER_SECONDS = 5;
 
     private static final Recorder CURRENT = new Recorder();
 
+    private final List<Cycle.Burst> bursts = new ArrayList<>();
     private final List<Cycle> cycles = new ArrayList<>();
     private @Nullable Proc proc;
     private @Nullable NativeBurst watched;
+    private @Nullable NativeReleaser releaser;
+    private @Nullable Inquiry inquiry;
     private @Nullable NativeSampler sampler;
     private @Nullable SmapsRollup base;
+    private boolean why;
     private boolean used;
     private boolean open;
+    private int withoutIdle;
+    private long releaseCpu;
+    private @Nullable Release release;
     private long freesBefore;
     private long freesRemoteBefore;
     private Cycle.@Nullable Burst ended;
@@ -69,6 +78,11 @@ public final class Recorder {
         if (sampler != null) {
             sampler.watch(burst);
         }
+    }
+
+    /** Whose cost is recorded, from now on. */
+    public void attach(NativeReleaser thread) {
+        releaser = thread;
     }
 
     /** Must be called before the attached burst is closed: the sampler reads its memory. */
@@ -90,9 +104,15 @@ public final class Recorder {
         }
         Rehearsal.run();
         StatusFile.parse(proc().status());
-        SmapsRollup.parse(proc().smapsRollup());
-        settle();
-        base = SmapsRollup.parse(proc().smapsRollup());
+        memory();
+        if (why) {
+            inquiry = new Inquiry();
+        }
+        Settling.await(proc()::rss);
+        base = memory();
+        if (inquiry != null) {
+            inquiry.base();
+        }
     }
 
     /**
@@ -101,8 +121,14 @@ public final class Recorder {
      * @throws EbbException where /proc/self/clear_refs cannot be written
      */
     public void beforeBurst() {
-        require(base != null && !open && ended == null, "beforeBurst must follow base or afterIdle");
+        require(base != null && !open && ended == null, "beforeBurst must follow base, withoutIdle or afterIdle");
         open = true;
+        if (inquiry != null) {
+            inquiry.beforeBurst(watched());
+        }
+        if (releaser != null) {
+            releaser.reset();
+        }
         freesBefore = stat(Stat.FREES);
         freesRemoteBefore = stat(Stat.FREES_REMOTE);
         proc().resetPeak();
@@ -113,7 +139,7 @@ public final class Recorder {
         require(open, "afterBurst must follow beforeBurst");
         StatusFile status = StatusFile.parse(proc().status());
         open = false;
-        ended = new Cycle.Burst(
+        Cycle.Burst burst = new Cycle.Burst(
                 stat(Stat.BURST_START),
                 stat(Stat.BURST_END),
                 status,
@@ -122,6 +148,19 @@ public final class Recorder {
                 stat(Stat.BURST_FAULTS),
                 stat(Stat.LIVE_PEAK_BYTES),
                 stat(Stat.LIVE_PEAK_BLOCKS));
+        bursts.add(burst);
+        ended = burst;
+        releaseCpu = releaser == null ? 0 : releaser.cpu();
+        if (inquiry != null) {
+            inquiry.afterBurst();
+        }
+    }
+
+    /** Tells that the next burst follows at once; only before the iteration's first idle period. */
+    public void withoutIdle() {
+        require(ended != null && cycles.isEmpty(), "withoutIdle must follow afterBurst, before any afterIdle");
+        withoutIdle++;
+        ended = null;
     }
 
     /** Reads what is still resident; to be called at once when the idle period has ended. */
@@ -130,22 +169,48 @@ public final class Recorder {
         if (burst == null) {
             throw new IllegalStateException("afterIdle must follow afterBurst");
         }
-        SmapsRollup memory = SmapsRollup.parse(proc().smapsRollup());
+        SmapsRollup left = memory();
         cycles.add(new Cycle(
                 burst,
                 new Cycle.Idle(
                         stat(Stat.IDLE_END),
                         stat(Stat.IDLE_CPU),
-                        memory,
+                        left,
                         stat(Stat.LIVE_BYTES),
                         stat(Stat.FREES) - freesBefore,
                         stat(Stat.FREES_REMOTE) - freesRemoteBefore)));
         ended = null;
+        if (releaser != null) {
+            release = new Release(releaser.cpu() - releaseCpu, releaser.longest(), releaser.calls());
+        }
+        if (inquiry != null) {
+            inquiry.afterIdle();
+        }
     }
 
-    /** Begins an iteration: a new timeline, sampled each interval (nanoseconds). */
-    void begin(long interval) {
+    /**
+     * Finds out why memory stays, where the profiler was asked to: the ladder of probes, {@link #LADDER_SECONDS}. All
+     * other metrics have been read by then; the load's threads end.
+     */
+    public void climb() {
+        require(!open && ended == null && !cycles.isEmpty(), "climb must follow afterIdle");
+        if (inquiry != null) {
+            inquiry.climb(watched(), this::memory);
+        }
+    }
+
+    /**
+     * Begins an iteration.
+     *
+     * @param interval nanoseconds between samples of the new timeline
+     * @param why whether to find out why memory stays
+     */
+    void begin(long interval, boolean why) {
+        this.why = why;
+        bursts.clear();
         cycles.clear();
+        withoutIdle = 0;
+        release = null;
         used = watched != null;
         NativeSampler fresh = new NativeSampler(interval, CAPACITY);
         sampler = fresh;
@@ -175,8 +240,17 @@ public final class Recorder {
                 throw new EbbException("The iteration has no residency: its burst or the idle period after it did not"
                         + " come to its end.");
             }
-            List<Cycle> all = List.copyOf(cycles);
-            return Optional.of(new Recording(settled, all, Timeline.of(ending, all), ending.cpu()));
+            List<Ladder.Step> steps = inquiry == null ? List.of() : inquiry.steps();
+            return Optional.of(new Recording(
+                    settled,
+                    List.copyOf(bursts),
+                    // The burst that ended the row had its idle period.
+                    withoutIdle == 0 ? 0 : withoutIdle + 1,
+                    List.copyOf(cycles),
+                    Timeline.of(ending, Span.of(bursts, cycles, steps)),
+                    ending.cpu(),
+                    Optional.ofNullable(release),
+                    inquiry == null ? Optional.empty() : Optional.of(inquiry.end())));
         } finally {
             ending.close();
         }
@@ -191,21 +265,6 @@ public final class Recorder {
         }
     }
 
-    private void settle() {
-        Settling settling = new Settling();
-        long start = System.nanoTime();
-        long now = start;
-        while (!settling.add(now, proc().rss()) && now - start < SETTLE_AT_MOST) {
-            try {
-                Thread.sleep(SETTLE_STEP_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new EbbException("The fork was interrupted before its first burst.");
-            }
-            now = System.nanoTime();
-        }
-    }
-
     private Proc proc() {
         Proc opened = proc;
         if (opened == null) {
@@ -215,12 +274,20 @@ public final class Recorder {
         return opened;
     }
 
+    private SmapsRollup memory() {
+        return SmapsRollup.parse(proc().smapsRollup());
+    }
+
     private long stat(Stat stat) {
+        return watched().stat(stat);
+    }
+
+    private NativeBurst watched() {
         NativeBurst burst = watched;
         if (burst == null) {
             throw new IllegalStateException("no burst is attached");
         }
-        return burst.stat(stat);
+        return burst;
     }
 
     private static void require(boolean holds, String message) {

@@ -4,6 +4,8 @@ package ebb.residency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads, computes and writes once what an iteration does, on small literals, and throws the outcome away.
@@ -23,10 +25,24 @@ final class Rehearsal {
                 new Cycle.Burst(1, 2, StatusFile.parse(STATUS), 1, 1, 1, 2 << 20, 1),
                 new Cycle.Idle(4, 1, SmapsRollup.parse(IDLE), 0, 2, 1));
         List<Cycle> cycles = List.of(cycle);
-        Timeline timeline =
-                Timeline.of(new long[] {1, 2, 3}, new long[] {1 << 20, 4 << 20, 2 << 20}, new long[3], cycles);
-        Recording recording = new Recording(SmapsRollup.parse(BASE), cycles, timeline, 1);
-        RssProfiler.results(recording.residency());
+        Ladder ladder = Ladder.climb(probe -> true, () -> {}, () -> SmapsRollup.parse(IDLE), () -> 5);
+        Heap.Books books = Heap.Books.of(book -> OptionalLong.of(1));
+        List<Cycle.Burst> bursts = List.of(cycle.burst(), cycle.burst(), cycle.burst());
+        Timeline timeline = Timeline.of(
+                new long[] {1, 2, 3},
+                new long[] {1 << 20, 4 << 20, 2 << 20},
+                new long[3],
+                Span.of(bursts, cycles, ladder.rungs()));
+        Recording recording = new Recording(
+                SmapsRollup.parse(BASE),
+                bursts,
+                2,
+                cycles,
+                timeline,
+                1,
+                Optional.of(new Release(1, 1, 1)),
+                Optional.of(new Why(ladder, new Heap(books, books, books, books))));
+        RssProfiler.results(recording.metrics());
         try {
             timeline.write(new StringBuilder());
         } catch (IOException e) {

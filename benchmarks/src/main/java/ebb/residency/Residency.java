@@ -66,7 +66,7 @@ record Residency(List<Metric> metrics) {
     }
 
     /** Highest RSS of the burst: VmHWM lags some pages behind on some kernels, and samples miss what is short. */
-    private static long peak(Cycle.Burst burst, Timeline timeline) {
+    static long peak(Cycle.Burst burst, Timeline timeline) {
         long peak = Math.max(burst.status().highWater(), burst.status().rss());
         for (int i = 0; i < timeline.count(); i++) {
             if (timeline.nanos(i) >= burst.start() && timeline.nanos(i) <= burst.end()) {
@@ -76,8 +76,9 @@ record Residency(List<Metric> metrics) {
         return peak;
     }
 
-    private static void refuseSwap(SmapsRollup base, SmapsRollup idle) {
-        long swapped = idle.swap() - base.swap();
+    /** @throws EbbException where more of the fork was swapped out since the base than noise explains */
+    static void refuseSwap(SmapsRollup base, SmapsRollup now) {
+        long swapped = now.swap() - base.swap();
         if (swapped > MOST_SWAP) {
             throw new EbbException(String.format(
                     Locale.ROOT,

@@ -13,8 +13,9 @@ import org.openjdk.jmh.profile.ProfilerException;
  *
  * @param interval nanoseconds between samples, 1 ms to 10 s
  * @param dir where the timelines go, empty for nowhere
+ * @param why whether to find out why memory stays
  */
-record RssOptions(long interval, Optional<Path> dir) {
+record RssOptions(long interval, Optional<Path> dir, boolean why) {
     private static final long DEFAULT_INTERVAL = 10_000_000L;
     private static final double LEAST_INTERVAL = 1e6;
     private static final double MOST_INTERVAL = 1e10;
@@ -31,6 +32,10 @@ record RssOptions(long interval, Optional<Path> dir) {
               dir=<dir>             Folder for the timelines, one CSV for each fork and
                                     iteration. (default: none are written)
 
+              why=<true|false>      Find out why memory stays: a ladder of probes after the
+                                    idle period, about 3 s, and the allocator's own books.
+                                    (default: false)
+
               help                  Display help.
             """;
 
@@ -38,6 +43,7 @@ record RssOptions(long interval, Optional<Path> dir) {
     static RssOptions parse(String line) throws ProfilerException {
         long interval = DEFAULT_INTERVAL;
         Optional<Path> dir = Optional.empty();
+        boolean why = false;
         for (String option : line.split(";", -1)) {
             int equals = option.indexOf('=');
             String name = (equals < 0 ? option : option.substring(0, equals)).trim();
@@ -47,12 +53,14 @@ record RssOptions(long interval, Optional<Path> dir) {
                 case "help" -> throw new ProfilerException(HELP);
                 case "interval" -> interval = interval(value);
                 case "dir" -> dir = Optional.of(dir(value));
+                case "why" -> why = flag(value);
                 default ->
-                    throw new ProfilerException("The rss profiler has no option '" + name
-                            + "': it knows interval, dir and help, as in -prof \"rss:interval=10ms;dir=timelines\".");
+                    throw new ProfilerException(
+                            "The rss profiler has no option '" + name
+                                    + "': it knows interval, dir, why and help, as in -prof \"rss:interval=10ms;dir=timelines\".");
             }
         }
-        return new RssOptions(interval, dir);
+        return new RssOptions(interval, dir, why);
     }
 
     private static void refuseValue(String option) throws ProfilerException {
@@ -78,6 +86,15 @@ record RssOptions(long interval, Optional<Path> dir) {
         }
         throw new ProfilerException(
                 "The rss profiler's interval '" + value + "' is not a duration from 1ms to 10s, such as 10ms.");
+    }
+
+    private static boolean flag(String value) throws ProfilerException {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new ProfilerException("The rss profiler's option why is 'true' or 'false', not '" + value + "'.");
+        };
     }
 
     private static Path dir(String value) throws ProfilerException {

@@ -18,11 +18,15 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * Samples the fork's RSS and live bytes in C, and reports what a burst left resident as secondary results of each
- * iteration: the metrics of {@link Residency}.
+ * iteration: the metrics of {@link Residency} and {@link Again}, and of {@link Release} where a thread releases memory.
  *
  * <pre>{@code
  * java -jar benchmarks.jar Burst -prof "rss:interval=5ms;dir=timelines"
+ * java -jar benchmarks.jar Burst -prof rss:why=true
  * }</pre>
+ *
+ * With {@code why=true} it finds out why memory stays, by a {@link Ladder} of probes after the last idle period and by
+ * the allocator's own books ({@link Heap}). The books are taken during the burst too, by a thread of the shim.
  *
  * With {@code dir} each iteration's timeline becomes a CSV. The folder is tried before the burst; where writing fails
  * after it, a sentence goes to the fork's standard error, the file is missing and the figures are kept.
@@ -56,7 +60,7 @@ public final class RssProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         options.dir().ifPresent(TimelineFile::prepare);
-        Recorder.current().begin(options.interval());
+        Recorder.current().begin(options.interval(), options.why());
     }
 
     @Override
@@ -75,12 +79,12 @@ public final class RssProfiler implements InternalProfiler {
         if (options.dir().isPresent()) {
             write(recording.get().timeline(), options.dir().get(), benchmark, iteration.getType(), number);
         }
-        return results(recording.get().residency());
+        return results(recording.get().metrics());
     }
 
-    static Collection<ScalarResult> results(Residency residency) {
+    static Collection<ScalarResult> results(List<Metric> metrics) {
         List<ScalarResult> results = new ArrayList<>();
-        for (Metric metric : residency.metrics()) {
+        for (Metric metric : metrics) {
             results.add(new ScalarResult(metric.label(), metric.value(), metric.unit(), AggregationPolicy.AVG));
         }
         return results;

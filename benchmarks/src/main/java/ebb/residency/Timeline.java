@@ -25,8 +25,8 @@ public final class Timeline {
         this.phases = phases;
     }
 
-    /** The stopped sampler's samples; times of the samples and of the cycles are of the same clock. */
-    static Timeline of(NativeSampler sampler, List<Cycle> cycles) {
+    /** The stopped sampler's samples; their times and those of the spans are of the same clock. */
+    static Timeline of(NativeSampler sampler, List<Span> spans) {
         int count = sampler.count();
         long[] nanos = new long[count];
         long[] rss = new long[count];
@@ -36,13 +36,19 @@ public final class Timeline {
             rss[i] = sampler.rss(i);
             live[i] = sampler.live(i);
         }
-        return of(nanos, rss, live, cycles);
+        return of(nanos, rss, live, spans);
     }
 
-    static Timeline of(long[] nanos, long[] rss, long[] live, List<Cycle> cycles) {
+    /** @param spans in order of time, at least one; what lies between two of them is {@link Phase#AFTER} */
+    static Timeline of(long[] nanos, long[] rss, long[] live, List<Span> spans) {
         Phase[] phases = new Phase[nanos.length];
+        int at = 0;
         for (int i = 0; i < nanos.length; i++) {
-            phases[i] = phaseAt(nanos[i], cycles);
+            while (at + 1 < spans.size() && spans.get(at + 1).start() <= nanos[i]) {
+                at++;
+            }
+            Span span = spans.get(at);
+            phases[i] = nanos[i] < span.start() ? Phase.SETUP : nanos[i] <= span.end() ? span.phase() : Phase.AFTER;
         }
         return of(nanos, rss, live, phases);
     }
@@ -87,20 +93,5 @@ public final class Timeline {
 
     public Phase phase(int index) {
         return phases[index];
-    }
-
-    private static Phase phaseAt(long nanos, List<Cycle> cycles) {
-        Phase phase = Phase.SETUP;
-        for (Cycle cycle : cycles) {
-            if (nanos < cycle.burst().start()) {
-                break;
-            }
-            if (nanos <= cycle.burst().end()) {
-                phase = Phase.BURST;
-            } else {
-                phase = nanos <= cycle.idle().end() ? Phase.IDLE : Phase.AFTER;
-            }
-        }
-        return phase;
     }
 }

@@ -54,6 +54,15 @@ public final class NativeBurst implements AutoCloseable {
         Status.check(Shim.ebb_burst_idle(handle, nanoseconds), "idle");
     }
 
+    /**
+     * One step of the ladder of probes, at rest; returns when every thread of the load has done it.
+     *
+     * @return whether the allocator has the call that the step makes
+     */
+    public boolean probe(Probe probe) {
+        return Status.present(Shim.ebb_burst_probe(handle, probe.ordinal()), "make the probe " + probe);
+    }
+
     public void dropSurvivors() {
         Status.check(Shim.ebb_burst_drop_survivors(handle), "free the survivors");
     }

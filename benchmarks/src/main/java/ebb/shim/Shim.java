@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shim {
     /** {@code EBB_ABI_VERSION} of the header that these declarations follow. */
-    static final int ABI_VERSION = 2;
+    static final int ABI_VERSION = 3;
 
     static {
         try {
@@ -80,6 +80,36 @@ final class Shim {
     static native void ebb_sampler_close(Pointer sampler);
 
     static native int ebb_burst_time(Pointer burst, Pointer latency);
+
+    static native int ebb_burst_probe(Pointer burst, int probe);
+
+    static native @Nullable Pointer ebb_books_open();
+
+    static native int ebb_books_read(Pointer books);
+
+    static native long ebb_books_value(Pointer books, int book);
+
+    static native int ebb_books_watch(Pointer books, Pointer burst);
+
+    static native int ebb_books_unwatch(Pointer books);
+
+    static native long ebb_books_peak(Pointer books, int book);
+
+    static native void ebb_books_close(Pointer books);
+
+    static native @Nullable Pointer ebb_releaser_new(long interval);
+
+    static native int ebb_releaser_start(Pointer releaser);
+
+    static native long ebb_releaser_calls(Pointer releaser);
+
+    static native long ebb_releaser_longest(Pointer releaser);
+
+    static native long ebb_releaser_cpu(Pointer releaser);
+
+    static native void ebb_releaser_reset(Pointer releaser);
+
+    static native void ebb_releaser_close(Pointer releaser);
 
     static native @Nullable Pointer ebb_sizes_new();
 

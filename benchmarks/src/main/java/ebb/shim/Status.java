@@ -13,8 +13,11 @@ final class Status {
         "a value is outside its range",
         "the call does not fit the state that the load is in",
         "a system call failed",
-        "blocks that should have been freed are still live"
+        "blocks that should have been freed are still live",
+        "the allocator has no such call"
     };
+
+    private static final int ABSENT = -6;
 
     private Status() {}
 
@@ -26,6 +29,15 @@ final class Status {
         int code = (int) -value;
         String meaning = code < MEANING.length ? MEANING[code] : "status " + value;
         throw new EbbException("The native shim could not " + tried + ": " + meaning + errno(code) + ".");
+    }
+
+    /**
+     * Whether the allocator has what was tried.
+     *
+     * @throws EbbException for every other status that is negative
+     */
+    static boolean present(long value, String tried) {
+        return value != ABSENT && check(value, tried) >= 0;
     }
 
     static Pointer opened(@Nullable Pointer handle, String tried) {

@@ -4,6 +4,7 @@ package ebb.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,7 @@ class AllocatorForksTest {
                 List.of("libjemalloc.so.2"),
                 Map.of("MALLOC_CONF", "background_thread:true"),
                 Map.of("opt.background_thread", "true"),
+                Optional.of(Duration.ofMillis(1500)),
                 "",
                 true,
                 Optional.empty());
@@ -121,6 +123,7 @@ class AllocatorForksTest {
                         "-Debb.asked.family=jemalloc",
                         "-Debb.asked.library=/c/libjemalloc.so.2",
                         "-Debb.asked.stems=libjemalloc.so,libtbbmalloc.so,libtbbmalloc_proxy.so",
+                        "-Debb.asked.release_interval=1.5",
                         "-Debb.asked.environment.MALLOC_CONF=background_thread:true",
                         "-Debb.asked.expect.opt.background_thread=true");
     }
@@ -132,6 +135,7 @@ class AllocatorForksTest {
         properties.setProperty("ebb.asked.family", "tbbmalloc");
         properties.setProperty("ebb.asked.library", "/c/a.so:/c/b.so");
         properties.setProperty("ebb.asked.stems", "a.so,b.so");
+        properties.setProperty("ebb.asked.release_interval", "0.001");
         properties.setProperty("ebb.asked.environment.A", "x:1,y:2");
         properties.setProperty("ebb.asked.expect.a|b", "0");
         assertThat(Asked.from(properties))
@@ -141,7 +145,16 @@ class AllocatorForksTest {
                         List.of(Path.of("/c/a.so"), Path.of("/c/b.so")),
                         Map.of("A", "x:1,y:2"),
                         Map.of("a|b", "0"),
+                        Optional.of(Duration.ofMillis(1)),
                         List.of("a.so", "b.so")));
+    }
+
+    @Test
+    void aForkWithoutAnIntervalReleasesNothing() {
+        Properties properties = new Properties();
+        properties.setProperty("ebb.asked.id", "glibc");
+        assertThat(Asked.from(properties).orElseThrow().releaseInterval()).isEmpty();
+        assertThat(Asked.of(GLIBC, List.of()).options()).noneMatch(option -> option.contains("release"));
     }
 
     @Test
@@ -154,7 +167,7 @@ class AllocatorForksTest {
         List<Path> paths = List.of(libraries).stream().map(Path::of).toList();
         List<String> names = origin == Origin.LIBC ? List.of() : List.of(libraries);
         return new Resolved(
-                new Allocator(id, family, names, environment, Map.of(), "", true, Optional.empty()),
+                new Allocator(id, family, names, environment, Map.of(), Optional.empty(), "", true, Optional.empty()),
                 paths,
                 Optional.of(origin),
                 "1",

@@ -64,6 +64,7 @@ class AllocatorTableTest {
     }
 
     private static Allocator allocator(String id, Map<String, String> environment) {
-        return new Allocator(id, "unknown", List.of(), environment, Map.of(), "", true, Optional.empty());
+        return new Allocator(
+                id, "unknown", List.of(), environment, Map.of(), Optional.empty(), "", true, Optional.empty());
     }
 }

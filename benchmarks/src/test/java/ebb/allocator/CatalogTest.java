@@ -8,6 +8,7 @@ import ebb.shim.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class CatalogTest {
                         "glibc-arena1",
                         "glibc-notcache",
                         "glibc-mmap64k",
+                        "glibc-trim1s",
                         "jemalloc",
                         "jemalloc-background",
                         "jemalloc-decay0",
@@ -36,19 +38,22 @@ class CatalogTest {
                         "mimalloc2-purge",
                         "mimalloc3",
                         "mimalloc3-purge",
+                        "mimalloc3-collect1s",
                         "tcmalloc",
                         "tcmalloc-aggressive",
+                        "tcmalloc-release1s",
                         "tbbmalloc",
                         "scudo");
     }
 
     @Test
-    void quickVerdictRunsNineOfThem() {
+    void quickVerdictRunsTenOfThem() {
         assertThat(Catalog.load(List.of()).quick())
                 .extracting(Allocator::id)
                 .containsExactly(
                         "glibc",
                         "glibc-notcache",
+                        "glibc-trim1s",
                         "jemalloc",
                         "jemalloc-background",
                         "mimalloc2",
@@ -73,6 +78,7 @@ class CatalogTest {
                 library = "libjemalloc.so.2"
                 environment = { MALLOC_CONF = "narenas:1,tcache:false" }
                 expect = { "opt.narenas" = 1, "opt.tcache" = false }
+                release-interval = 0.25
                 about = "one arena, no thread caches"
                 quick = false
                 """);
@@ -83,6 +89,7 @@ class CatalogTest {
                         List.of("libjemalloc.so.2"),
                         Map.of("MALLOC_CONF", "narenas:1,tcache:false"),
                         Map.of("opt.narenas", "1", "opt.tcache", "false"),
+                        Optional.of(Duration.ofMillis(250)),
                         "one arena, no thread caches",
                         false,
                         Optional.of(file)));
@@ -95,6 +102,7 @@ class CatalogTest {
         assertThat(mine.family()).isEqualTo("unknown");
         assertThat(mine.quick()).isTrue();
         assertThat(mine.settings()).isEqualTo("defaults");
+        assertThat(mine.releaseInterval()).isEmpty();
         assertThat(mine.libraries()).containsExactly("liba.so", folder + "/b/libb.so", "/opt/libc.so");
     }
 
@@ -102,6 +110,7 @@ class CatalogTest {
     void theEnvironmentIsOneLineOfSettings() {
         assertThat(Catalog.load(List.of()).find("mimalloc3-purge").settings())
                 .isEqualTo("MIMALLOC_PURGE_DELAY=0 MIMALLOC_PURGE_DECOMMITS=1");
+        assertThat(Catalog.load(List.of()).find("glibc-trim1s").settings()).isEqualTo("release-interval=1");
     }
 
     @Test
@@ -146,6 +155,10 @@ class CatalogTest {
             id = "a" ~ library = "./a.so" ~ environment = { LD_PRELOAD = "b" } | 4: LD_PRELOAD is Ebb's own: name the file in 'library'.
             id = "a" ~ library = "./a.so" ~ environment = { A = "\\u0001" } | 4: The value of A has a control character in it.
             id = "a" ~ library = "./a.so" ~ expect = { a = 0.5 } | 4: 'a' must be a text in quotes, true, false or a whole number.
+            id = "a" ~ library = "./a.so" ~ release-interval = 0 | 4: 'release-interval' is 0.0 and must be from 0.001 to 3600 seconds.
+            id = "a" ~ library = "./a.so" ~ release-interval = 3601 | 4: 'release-interval' is 3601.0 and must be from 0.001 to 3600 seconds.
+            id = "a" ~ library = "./a.so" ~ release-interval = nan | 4: 'release-interval' is NaN and must be from 0.001 to 3600 seconds.
+            id = "a" ~ library = "./a.so" ~ release-interval = "1s" | 4: 'release-interval' must be a number.
             id = "a" ~ ~ id = "b"                   | 4: id previously defined at line 2, column 1.
             """)
     void anErrorNamesFileAndLine(String entry, String error) throws IOException {

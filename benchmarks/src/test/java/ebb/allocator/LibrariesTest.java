@@ -153,6 +153,7 @@ class LibrariesTest {
     }
 
     private static Allocator allocator(String id, String... libraries) {
-        return new Allocator(id, "unknown", List.of(libraries), Map.of(), Map.of(), "", true, Optional.empty());
+        return new Allocator(
+                id, "unknown", List.of(libraries), Map.of(), Map.of(), Optional.empty(), "", true, Optional.empty());
     }
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.shim.EbbException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class ProofTest {
     private final Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/bin", "LD_PRELOAD", JEMALLOC));
     private final Map<String, String> expect = new TreeMap<>();
     private final Map<String, String> wanted = new TreeMap<>();
+    private Optional<Duration> interval = Optional.empty();
 
     @ParameterizedTest
     @CsvSource({
@@ -199,6 +202,31 @@ class ProofTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void theThreadThatReleasesMustBeThere() {
+        interval = Optional.of(Duration.ofMillis(1500));
+        Map<String, String> identity = identity(JEMALLOC, "jemalloc", "release=mallctl(\"arena.4096.purge\")");
+        refused(
+                asked("jemalloc", JEMALLOC),
+                found(identity, JEMALLOC),
+                "Allocator jemalloc-x is not in place: asked for a release of its memory every 1.5 s, found no thread named"
+                        + " ebb-release; report this as an error of Ebb.");
+        assertThatCode(() -> Proof.check(
+                        asked("jemalloc", JEMALLOC),
+                        new Found(identity, mapped(JEMALLOC), environment, List.of("java", "ebb-release"))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aLibraryWithoutAReleaseCannotBeMadeToRelease() {
+        interval = Optional.of(Duration.ofSeconds(1));
+        refused(
+                asked("unknown", "/c/libmine.so"),
+                found(identity("/c/libmine.so", "unknown", ""), "/c/libmine.so"),
+                "Allocator unknown-x is not in place: asked for a release of its memory every 1 s, found a library that has"
+                        + " no such call; take 'release-interval' out of the entry.");
+    }
+
     private static void refused(Asked asked, Found found, String message) {
         assertThatThrownBy(() -> Proof.check(asked, found))
                 .isInstanceOf(EbbException.class)
@@ -209,7 +237,7 @@ class ProofTest {
         List<Path> paths = libraries.isEmpty()
                 ? List.of()
                 : List.of(libraries.split(":")).stream().map(Path::of).toList();
-        return new Asked(family + "-x", family, paths, wanted, expect, STEMS);
+        return new Asked(family + "-x", family, paths, wanted, expect, interval, STEMS);
     }
 
     private Found found(Map<String, String> identity, String files) {

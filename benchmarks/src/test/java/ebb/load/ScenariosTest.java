@@ -33,6 +33,7 @@ class ScenariosTest {
             survivors = 0.05
             churn = 0.5
             idle = 9
+            warm-bursts = 2
             bursts = 4
             seed = -13
             """;
@@ -61,6 +62,7 @@ class ScenariosTest {
                         0.05,
                         0.5,
                         9,
+                        2,
                         4,
                         -13));
         assertThat(scenario.idleNanoseconds()).isEqualTo(9_000_000_000L);
@@ -90,6 +92,7 @@ class ScenariosTest {
                         0.05,
                         0.5,
                         9,
+                        2,
                         4,
                         -13));
     }
@@ -113,6 +116,7 @@ class ScenariosTest {
                     buffer-max = 129    | buffer-max = 64    | file:13: 'buffer-max' must not be below 'buffer-min'.
                     hold-max-ms = 2.25  | hold-max-ms = nan  | file:15: 'hold-max-ms' is NaN and must be from 0 to 10000.
                     topology = "reaper" | topology = "reper" | file:16: 'reper' is not one of stealing, same-thread, reaper, exited. Did you mean reaper?
+                    warm-bursts = 2     | warm-bursts = -1   | file:20: 'warm-bursts' is -1 and must be from 0 to 1000.
                     idle = 9            | idel = 9           | file:19: 'idel' is not known here. Did you mean idle?
                     idle = 9            |                    | file:1: This scenario needs 'idle', or 'like' with the name of one that has it.
                     name = "mine"       | name = "A b"       | file:2: 'A b' is no name: use lower-case letters, digits, dots, hyphens, underscores.
@@ -127,7 +131,7 @@ class ScenariosTest {
     @Test
     void theSameNameTwiceIsRefused() {
         assertThatThrownBy(() -> read(WHOLE + WHOLE))
-                .hasMessage("file:23: There is a scenario 'mine' already; choose another name.");
+                .hasMessage("file:24: There is a scenario 'mine' already; choose another name.");
     }
 
     @Test
@@ -148,9 +152,24 @@ class ScenariosTest {
     }
 
     @Test
-    void theLongestTimeHasEveryWaitEveryTaskAndTheIdlePeriods() {
-        // 4 bursts of 3 rounds of permits, two waits of 2.25 ms each, 77 tasks of 0.1 ms, and 9 s of idle.
-        assertThat(read(WHOLE).find("mine").longestSeconds()).isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4 + 9));
+    void theLongestTimeHasEveryWaitEveryTaskTheIdlePeriodsAndTheLadder() {
+        // 2 warm bursts and 4 others of 3 rounds of permits, two waits of 2.25 ms each, and 77 tasks of 0.1 ms; 9 s of
+        // idle after the last warm one and each of the others; 5 s for the ladder.
+        assertThat(read(WHOLE).find("mine").longestSeconds())
+                .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-4) + 5 * 9.0 + 5);
+        assertThat(read(WHOLE.replace("warm-bursts = 2", "warm-bursts = 0"))
+                        .find("mine")
+                        .longestSeconds())
+                .isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4) + 4 * 9.0 + 5);
+    }
+
+    @Test
+    void warmBurstsMayBeLeftOut() {
+        assertThat(read(WHOLE.replace("warm-bursts = 2\n", "")).find("mine").warmBursts())
+                .isZero();
+        assertThat(Scenarios.load().find("quick").warmBursts()).isZero();
+        assertThat(Scenarios.load().find("again").warmBursts()).isEqualTo(2);
+        assertThat(Scenarios.load().find("again").bursts()).isEqualTo(2);
     }
 
     private static Scenarios read(String toml) {

@@ -28,6 +28,10 @@ final class Bursts {
                 new Cycle.Idle(13 * SECOND, 40_000_000L, idle, 5 * MIB, 8000, 6000));
     }
 
+    static List<Span> spans(Cycle cycle) {
+        return Span.of(List.of(cycle.burst()), List.of(cycle), List.of());
+    }
+
     /** A sample at seconds 0, 1, 2 and so on. */
     static Timeline everySecond(Cycle cycle, long... rss) {
         long[] seconds = new long[rss.length];
@@ -44,6 +48,6 @@ final class Bursts {
             nanos[i] = seconds[i] * SECOND;
             bytes[i] = rss[i] * MIB;
         }
-        return Timeline.of(nanos, bytes, new long[rss.length], List.of(cycle));
+        return Timeline.of(nanos, bytes, new long[rss.length], spans(cycle));
     }
 }

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.shim.EbbException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IdleCurveTest {
@@ -25,7 +24,7 @@ class IdleCurveTest {
             nanos[i] *= SECOND / 1000;
             rss[i] *= MIB;
         }
-        IdleCurve curve = IdleCurve.of(cycle, Timeline.of(nanos, rss, new long[12], List.of(cycle)));
+        IdleCurve curve = IdleCurve.of(cycle, Timeline.of(nanos, rss, new long[12], Bursts.spans(cycle)));
 
         // 300 x 0.25 + 250 x 0.25 + 200 x 0.5 + 150 x 0.5 + 100 x 0.5 + 50 x 1
         assertThat(curve.excess(100 * MIB) / MIB / SECOND).isEqualTo(412.5);
@@ -92,7 +91,7 @@ class IdleCurveTest {
         Cycle cycle =
                 new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND + length * millisecond, 0, rollup(100), 0, 0, 0));
         try {
-            IdleCurve.of(cycle, Timeline.of(nanos, new long[count], new long[count], List.of(cycle)));
+            IdleCurve.of(cycle, Timeline.of(nanos, new long[count], new long[count], Bursts.spans(cycle)));
             return false;
         } catch (EbbException e) {
             return true;

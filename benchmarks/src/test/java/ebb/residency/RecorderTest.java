@@ -14,6 +14,8 @@ class RecorderTest {
         assertThatIllegalStateException().isThrownBy(recorder::beforeBurst).withMessageContaining("must follow base");
         assertThatIllegalStateException().isThrownBy(recorder::afterBurst).withMessageContaining("beforeBurst");
         assertThatIllegalStateException().isThrownBy(recorder::afterIdle).withMessageContaining("afterBurst");
+        assertThatIllegalStateException().isThrownBy(recorder::withoutIdle).withMessageContaining("afterBurst");
+        assertThatIllegalStateException().isThrownBy(recorder::climb).withMessageContaining("afterIdle");
         assertThatIllegalStateException().isThrownBy(recorder::end).withMessageContaining("begin");
     }
 

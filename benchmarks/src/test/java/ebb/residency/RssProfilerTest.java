@@ -16,10 +16,12 @@ import org.openjdk.jmh.results.ResultRole;
 class RssProfilerTest {
     @Test
     void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
-        assertThat(RssOptions.parse("")).isEqualTo(new RssOptions(10_000_000L, Optional.empty()));
-        assertThat(RssOptions.parse("interval=5")).isEqualTo(new RssOptions(5_000_000L, Optional.empty()));
+        assertThat(RssOptions.parse("")).isEqualTo(new RssOptions(10_000_000L, Optional.empty(), false));
+        assertThat(RssOptions.parse("interval=5")).isEqualTo(new RssOptions(5_000_000L, Optional.empty(), false));
         assertThat(RssOptions.parse("interval=2.5ms;dir=out/a=b"))
-                .isEqualTo(new RssOptions(2_500_000L, Optional.of(Path.of("out/a=b"))));
+                .isEqualTo(new RssOptions(2_500_000L, Optional.of(Path.of("out/a=b")), false));
+        assertThat(RssOptions.parse("why=true")).isEqualTo(new RssOptions(10_000_000L, Optional.empty(), true));
+        assertThat(RssOptions.parse("why=false;interval=5").why()).isFalse();
         assertThat(RssOptions.parse("dir=x;interval=1s;").interval()).isEqualTo(1_000_000_000L);
         assertThat(RssOptions.parse("interval=1500us").interval()).isEqualTo(1_500_000L);
         assertThat(RssOptions.parse("interval=10000000000ns").interval()).isEqualTo(10_000_000_000L);
@@ -39,26 +41,29 @@ class RssProfilerTest {
     void unknownOptionIsRefusedByName() {
         assertThatThrownBy(() -> new RssProfiler("interval=5;folder=x"))
                 .isInstanceOf(ProfilerException.class)
-                .hasMessage("The rss profiler has no option 'folder': it knows interval, dir and help, as in"
+                .hasMessage("The rss profiler has no option 'folder': it knows interval, dir, why and help, as in"
                         + " -prof \"rss:interval=10ms;dir=timelines\".");
         assertThatThrownBy(() -> RssOptions.parse("=5")).hasMessage("The rss profiler's option '=5' has no name.");
         assertThatThrownBy(() -> RssOptions.parse("dir="))
                 .hasMessage("The rss profiler's option dir needs a folder, as in dir=timelines.");
+        assertThatThrownBy(() -> RssOptions.parse("why=yes"))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessage("The rss profiler's option why is 'true' or 'false', not 'yes'.");
     }
 
     @Test
     void helpNamesEveryOption() {
         assertThatThrownBy(() -> new RssProfiler("help"))
                 .isInstanceOf(ProfilerException.class)
-                .hasMessageContainingAll("interval=<duration>", "dir=<dir>", "default: 10ms");
+                .hasMessageContainingAll("interval=<duration>", "dir=<dir>", "why=<true|false>", "default: 10ms");
     }
 
     @Test
     void resultsAreSecondary() {
-        Residency residency = new Residency(
-                List.of(new Metric("rss.retained", -0.25, "MiB"), new Metric("rss.t50", Double.NaN, "s")));
+        List<Metric> metrics =
+                List.of(new Metric("rss.retained", -0.25, "MiB"), new Metric("rss.t50", Double.NaN, "s"));
 
-        assertThat(RssProfiler.results(residency))
+        assertThat(RssProfiler.results(metrics))
                 .extracting(Result::getLabel, Result::getScore, Result::getScoreUnit, Result::getRole)
                 .containsExactly(
                         tuple("rss.retained", -0.25, "MiB", ResultRole.SECONDARY),

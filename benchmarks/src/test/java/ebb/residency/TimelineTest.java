@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.shim.EbbException;
+import ebb.shim.NativeSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,11 +96,67 @@ class TimelineTest {
         for (int i = 0; i < halves.length; i++) {
             halves[i] = i * SECOND / 2;
         }
-        Timeline timeline = Timeline.of(halves, new long[34], new long[34], List.of(first, second));
+        Timeline timeline = Timeline.of(
+                halves,
+                new long[34],
+                new long[34],
+                Span.of(List.of(first.burst(), second.burst()), List.of(first, second), List.of()));
 
         String phases = IntStream.range(0, 34)
                 .mapToObj(i -> timeline.phase(i).label().substring(0, 1))
                 .reduce("", String::concat);
         assertThat(phases).isEqualTo("ss" + "bbbbb" + "i".repeat(20) + "a" + "bbb" + "ii" + "a");
+    }
+
+    @Test
+    void burstsBackToBackAreBursts() {
+        Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
+        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new StatusFile(0, 0), 0, 0, 0, 0, 0);
+        long[] quarters = LongStream.rangeClosed(0, 5).map(i -> i * SECOND / 4).toArray();
+
+        Timeline timeline = Timeline.of(
+                quarters, new long[6], new long[6], Span.of(List.of(before, cycle.burst()), List.of(cycle), List.of()));
+
+        assertThat(IntStream.range(0, 6).mapToObj(timeline::phase))
+                .containsExactly(Phase.SETUP, Phase.BURST, Phase.BURST, Phase.AFTER, Phase.BURST, Phase.BURST);
+    }
+
+    @Test
+    void stepsOfTheLadderAreMarkedAndReadBack(@TempDir Path dir) throws IOException {
+        Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
+        List<Ladder.Step> ladder = List.of(
+                new Ladder.Step(Rung.IDLE, 14 * SECOND, 15 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.NUDGE, 15 * SECOND + 1, 16 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.CHURN, 16 * SECOND + 1, 17 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.OUTSIDE, 17 * SECOND + 1, 18 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.OWNERS, 18 * SECOND + 1, 19 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.EXIT, 19 * SECOND + 1, 20 * SECOND, rollup(100)));
+        long[] seconds = LongStream.rangeClosed(12, 21).map(s -> s * SECOND).toArray();
+        StringBuilder csv = new StringBuilder();
+
+        Timeline.of(seconds, new long[10], new long[10], Span.of(List.of(cycle.burst()), List.of(cycle), ladder))
+                .write(csv);
+
+        Timeline read = Timeline.read(Files.writeString(dir.resolve("t.csv"), csv));
+        assertThat(IntStream.range(0, 10).mapToObj(i -> read.phase(i).label()))
+                .containsExactly(
+                        "idle", "idle", "control", "control", "nudge", "churn", "outside", "owners", "exit", "after");
+    }
+
+    @Test
+    void theJvmsClockIsTheSamplers() {
+        try (NativeSampler sampler = new NativeSampler(1_000_000, 1024)) {
+            long before = System.nanoTime();
+            sampler.start();
+            while (System.nanoTime() - before < 20_000_000) {
+                Thread.onSpinWait();
+            }
+            sampler.stop();
+            long after = System.nanoTime();
+
+            assertThat(sampler.count()).isPositive();
+            assertThat(sampler.time(0)).isBetween(before, after);
+            assertThat(sampler.time(sampler.count() - 1)).isBetween(before, after);
+        }
     }
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What it costs to have given memory back: bursts after an idle period against one that follows another at once.
+ *
+ * @param bursts of one iteration, in order of time
+ * @param peaks highest RSS of each, bytes
+ * @param warm how many of them ran back to back, before the first idle period; 0 where none did
+ */
+record Again(List<Cycle.Burst> bursts, List<Long> peaks, int warm) {
+    private static final double MIB = 1 << 20;
+
+    /** From so many peaks on a line through them says more than their difference. */
+    private static final int LEAST_PEAKS = 3;
+
+    /**
+     * {@code again.ratio}, {@code again.cpu}, {@code again.faults} where bursts ran back to back, for which it takes
+     * two, and others after idle; {@code rss.ratchet} where there are three bursts or more.
+     */
+    List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>();
+        if (warm >= 2 && bursts.size() > warm) {
+            Cycle.Burst before = bursts.get(warm - 1);
+            List<Cycle.Burst> after = bursts.subList(warm, bursts.size());
+            metrics.add(new Metric("again.ratio", ratio(mean(after, Again::makespan), makespan(before)), "ratio"));
+            metrics.add(new Metric("again.cpu", ratio(mean(after, Again::cpu), cpu(before)), "ratio"));
+            metrics.add(new Metric("again.faults", mean(after, Cycle.Burst::faults) - before.faults(), "faults"));
+        }
+        if (peaks.size() >= LEAST_PEAKS) {
+            metrics.add(new Metric("rss.ratchet", slope() / MIB, "MiB/burst"));
+        }
+        return metrics;
+    }
+
+    /** Of the line through the peaks with the least squares, bytes a burst. */
+    private double slope() {
+        double middle = (peaks.size() - 1) / 2.0;
+        double products = 0;
+        double squares = 0;
+        for (int i = 0; i < peaks.size(); i++) {
+            products += (i - middle) * peaks.get(i);
+            squares += (i - middle) * (i - middle);
+        }
+        return products / squares;
+    }
+
+    private static long makespan(Cycle.Burst burst) {
+        return burst.end() - burst.start();
+    }
+
+    private static long cpu(Cycle.Burst burst) {
+        return burst.cpuUser() + burst.cpuSys();
+    }
+
+    private static double mean(List<Cycle.Burst> bursts, ToLongFunction<Cycle.Burst> figure) {
+        return bursts.stream().mapToLong(figure).average().orElse(Double.NaN);
+    }
+
+    /** NaN where there is nothing to divide by. */
+    private static double ratio(double value, long by) {
+        return by > 0 ? value / by : Double.NaN;
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import ebb.shim.EbbException;
+import ebb.shim.NativeBooks;
+import ebb.shim.NativeBurst;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks why memory stays, where that is wanted: the allocator's books over an iteration, and the ladder at its end. */
+final class Inquiry {
+    private final NativeBooks books = new NativeBooks();
+
+    /** Whether the allocator keeps books at all. */
+    private final boolean kept;
+
+    private Heap.@Nullable Books base;
+    private Heap.@Nullable Books idle;
+    private @Nullable Ladder ladder;
+    private Heap.@Nullable Books after;
+
+    /** Reads the books once: what that takes for good is part of the base. */
+    Inquiry() {
+        kept = books.read();
+    }
+
+    /** When the fork's base has been taken. */
+    void base() {
+        base = read();
+    }
+
+    /** Until {@link #afterBurst}, a thread takes the books at each new peak. */
+    void beforeBurst(NativeBurst burst) {
+        if (kept) {
+            books.watch(burst);
+        }
+    }
+
+    void afterBurst() {
+        if (kept) {
+            books.unwatch();
+        }
+    }
+
+    void afterIdle() {
+        idle = read();
+        ladder = null;
+    }
+
+    /** The ladder, after the iteration's last idle period. */
+    void climb(NativeBurst burst, Supplier<SmapsRollup> memory) {
+        // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
+        ladder = Ladder.climb(burst::probe, Inquiry::rest, memory, System::nanoTime);
+        after = read();
+    }
+
+    /** The steps of this iteration's ladder; none where it was not climbed. */
+    List<Ladder.Step> steps() {
+        return ladder == null ? List.of() : ladder.rungs();
+    }
+
+    /** What was found out; before the next burst. */
+    Why end() {
+        if (ladder == null || base == null || idle == null || after == null) {
+            throw new EbbException("The iteration's ladder of probes did not come to its end.");
+        }
+        return new Why(ladder, new Heap(base, Heap.Books.of(books::peak), idle, after));
+    }
+
+    private Heap.Books read() {
+        if (kept) {
+            books.read();
+        }
+        return Heap.Books.of(books::value);
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(Ladder.REST / 1_000_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EbbException("The fork was interrupted between two probes.");
+        }
+    }
+}

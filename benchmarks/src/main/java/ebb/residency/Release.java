@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import ebb.shim.EbbException;
+import java.util.List;
+
+/**
+ * What the thread cost that makes the allocator give back every so often.
+ *
+ * @param cpu nanoseconds of CPU that it used in the idle period
+ * @param longest nanoseconds of its longest call since the burst's start
+ * @param calls since then
+ */
+record Release(long cpu, long longest, long calls) {
+    /** @throws EbbException where it made no call: the figures would be those of the allocator alone */
+    List<Metric> metrics() {
+        if (calls == 0) {
+            throw new EbbException("The thread that releases memory made no call from the burst's start to the end of"
+                    + " idle: choose a release-interval shorter than the scenario's idle period.");
+        }
+        return List.of(new Metric("release.cpu", cpu / 1e9, "s"), new Metric("release.max", longest / 1e6, "ms"));
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import com.sun.jna.Pointer;
+import java.util.OptionalLong;
+
+/**
+ * What the allocator itself counts.
+ *
+ * <pre>{@code
+ * try (NativeBooks books = new NativeBooks()) {
+ *     books.watch(burst); // a thread that takes them at each new peak of live bytes
+ *     burst.run();
+ *     books.unwatch();
+ *     books.read();
+ *     OptionalLong inUse = books.value(Book.INUSE);
+ * }
+ * }</pre>
+ */
+public final class NativeBooks implements AutoCloseable {
+    private final Pointer handle;
+
+    public NativeBooks() {
+        handle = Status.opened(Shim.ebb_books_open(), "open the allocator's books");
+    }
+
+    /** Takes the figures as they are now; false where the allocator keeps none. */
+    public boolean read() {
+        return Status.present(Shim.ebb_books_read(handle), "read the allocator's books");
+    }
+
+    /** Bytes at the last {@link #read}; empty where the allocator has no such figure. */
+    public OptionalLong value(Book book) {
+        return figure(Shim.ebb_books_value(handle, book.ordinal()));
+    }
+
+    /** Starts the thread that takes the figures at the peak, until {@link #unwatch}; forgets an earlier peak. */
+    public void watch(NativeBurst burst) {
+        Status.check(Shim.ebb_books_watch(handle, burst.handle()), "watch for the peak of the allocator's books");
+    }
+
+    public void unwatch() {
+        Status.check(Shim.ebb_books_unwatch(handle), "end the watch of the allocator's books");
+    }
+
+    /** Bytes as the watch kept them; empty where the allocator has no such figure, or nothing was kept. */
+    public OptionalLong peak(Book book) {
+        return figure(Shim.ebb_books_peak(handle, book.ordinal()));
+    }
+
+    @Override
+    public void close() {
+        Shim.ebb_books_close(handle);
+    }
+
+    private static OptionalLong figure(long bytes) {
+        return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.shim;
+
+import com.sun.jna.Pointer;
+
+/** A thread in C, {@value #THREAD} by name, that makes the allocator give back memory every so often. */
+public final class NativeReleaser implements AutoCloseable {
+    /** The thread's name, as /proc shows it. */
+    public static final String THREAD = "ebb-release";
+
+    private final Pointer handle;
+
+    /**
+     * Starts the thread.
+     *
+     * @param interval nanoseconds from one call to the next, 1e6 to 3.6e12
+     * @throws EbbException where the allocator has no such call
+     */
+    public NativeReleaser(long interval) {
+        handle = Status.opened(
+                Shim.ebb_releaser_new(interval), "make a thread that releases memory every " + interval + " ns");
+        Status.check(Shim.ebb_releaser_start(handle), "start the thread that releases memory");
+    }
+
+    /** Calls that have returned since {@link #reset}. */
+    public long calls() {
+        return Shim.ebb_releaser_calls(handle);
+    }
+
+    /** Nanoseconds of the longest of them, by the clock on the wall. */
+    public long longest() {
+        return Shim.ebb_releaser_longest(handle);
+    }
+
+    /** Nanoseconds of CPU that the thread has used since its start. */
+    public long cpu() {
+        return Shim.ebb_releaser_cpu(handle);
+    }
+
+    /** Counts calls, and looks for the longest, from now on. */
+    public void reset() {
+        Shim.ebb_releaser_reset(handle);
+    }
+
+    @Override
+    public void close() {
+        Shim.ebb_releaser_close(handle);
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** Runs of Burst on scenarios that take a second or two, and what they left in their one run folder. */
+final class BurstRuns {
+    private static final String SCENARIOS = """
+                [[scenario]]
+                name = "small"
+                like = "quick"
+                events = 40
+                permits = 20
+                hold-min-ms = 20
+                hold-max-ms = 40
+                idle = 1
+
+                [[scenario]]
+                name = "small-survivors"
+                like = "small"
+                survivors = 0.05
+
+                [[scenario]]
+                name = "small-thrice"
+                like = "small"
+                bursts = 3
+
+                # Few blocks, for an allocator that gives each a page.
+                [[scenario]]
+                name = "small-few"
+                like = "small"
+                events = 10
+                permits = 5
+                tokens = 200
+
+                [[scenario]]
+                name = "small-idle"
+                like = "small"
+                idle = 2.5
+
+                [[scenario]]
+                name = "small-again"
+                like = "small"
+                warm-bursts = 2
+                bursts = 2
+                """;
+
+    private final Path temp;
+    private final Path scenarios;
+
+    /** @param temp an empty folder */
+    BurstRuns(Path temp) throws IOException {
+        this.temp = temp;
+        scenarios = Files.writeString(temp.resolve("small.toml"), SCENARIOS);
+    }
+
+    /** The file that the scenarios are in. */
+    String scenarios() {
+        return scenarios.toString();
+    }
+
+    JsonObject burstOfGlibc(String scenario, int forks) throws Exception {
+        return Objects.requireNonNull(
+                burst(scenario, forks, "-p", "allocator=glibc").get("glibc"));
+    }
+
+    /** Results by allocator. */
+    Map<String, JsonObject> burst(String scenario, int forks, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "Burst",
+                "-f",
+                Integer.toString(forks),
+                "-p",
+                "scenario=" + scenario,
+                "--scenarios",
+                scenarios.toString()));
+        arguments.addAll(List.of(more));
+        EbbProcess.Ended ended = EbbProcess.run(temp, arguments.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
+        return results();
+    }
+
+    /** Of the one timeline whose name ends so, each phase once for each time that it comes. */
+    List<String> phases(String name) throws IOException {
+        try (var files = Files.walk(temp.resolve("runs"))) {
+            Path csv = files.filter(file -> file.toString().endsWith(name))
+                    .findFirst()
+                    .orElseThrow();
+            List<String> phases = Files.readAllLines(csv).stream()
+                    .skip(1)
+                    .map(line -> line.substring(line.lastIndexOf(',') + 1))
+                    .toList();
+            return IntStream.range(0, phases.size())
+                    .filter(i -> i == 0 || !phases.get(i).equals(phases.get(i - 1)))
+                    .mapToObj(phases::get)
+                    .toList();
+        }
+    }
+
+    static JsonObject metrics(Map<String, JsonObject> results, String allocator) {
+        return Objects.requireNonNull(results.get(allocator)).getAsJsonObject("secondaryMetrics");
+    }
+
+    /** Of the one run in the folder, by allocator. */
+    Map<String, JsonObject> results() throws IOException {
+        try (var files = Files.walk(temp.resolve("runs"))) {
+            Path json = files.filter(file -> file.endsWith("result.json"))
+                    .findFirst()
+                    .orElseThrow();
+            JsonArray array = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
+            return StreamSupport.stream(array.spliterator(), false)
+                    .map(JsonElement::getAsJsonObject)
+                    .collect(Collectors.toMap(
+                            result -> result.getAsJsonObject("params")
+                                    .get("allocator")
+                                    .getAsString(),
+                            result -> result));
+        }
+    }
+
+    /** One value a fork: of its one iteration. */
+    static List<Double> raw(JsonObject metrics, String metric) {
+        JsonArray forks = metrics.getAsJsonObject(metric).getAsJsonArray("rawData");
+        return StreamSupport.stream(forks.spliterator(), false)
+                .map(fork -> fork.getAsJsonArray().get(0).getAsDouble())
+                .toList();
+    }
+}

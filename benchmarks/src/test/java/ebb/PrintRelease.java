@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import ebb.shim.Identity;
+
+/** Prints how the allocator of its process gives memory back, as the shim names it. */
+final class PrintRelease {
+    private PrintRelease() {}
+
+    public static void main(String[] arguments) {
+        System.out.println(Identity.read().get("release"));
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import static ebb.residency.Bursts.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ebb.shim.EbbException;
+import ebb.shim.Probe;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class LadderTest {
+    /** 3 MiB of what the fork had at first were given back lazily already. */
+    private static final SmapsRollup BASE = rollup(100, 3);
+
+    /** 5 MiB live. */
+    private static final Cycle.Idle IDLE = new Cycle.Idle(0, 0, rollup(500, 20), 5 * MIB, 0, 0);
+
+    private static SmapsRollup rollup(long rss, long lazyFree) {
+        return new SmapsRollup(rss * MIB, lazyFree * MIB, 0, 0);
+    }
+
+    private static Ladder.Step step(Rung rung, long rss, long lazyFree) {
+        return new Ladder.Step(rung, 0, 0, rollup(rss, lazyFree));
+    }
+
+    private static Map<String, Double> values(Ladder ladder) {
+        return ladder.metrics(BASE, IDLE).stream().collect(Collectors.toMap(Metric::label, Metric::value));
+    }
+
+    @Test
+    void eachStepHasWhatItGaveBack() {
+        Ladder ladder = new Ladder(List.of(
+                step(Rung.IDLE, 499, 20),
+                step(Rung.NUDGE, 490, 20),
+                // Given back lazily is given back; RSS alone would show nothing.
+                step(Rung.CHURN, 490, 60),
+                step(Rung.OUTSIDE, 300, 10),
+                // Memory that grows is reported as it is.
+                step(Rung.OWNERS, 307, 10),
+                step(Rung.EXIT, 150, 0)));
+
+        assertThat(ladder.metrics(BASE, IDLE))
+                .extracting(Metric::label, Metric::value, Metric::unit)
+                .containsExactly(
+                        tuple("why.idle", 1.0, "MiB"),
+                        tuple("why.nudge", 9.0, "MiB"),
+                        tuple("why.churn", 40.0, "MiB"),
+                        tuple("why.outside", 140.0, "MiB"),
+                        tuple("why.owners", -7.0, "MiB"),
+                        tuple("why.exit", 147.0, "MiB"),
+                        // 150 above a base of 97 that is not lazily free, of which 5 are live
+                        tuple("why.rest", 48.0, "MiB"));
+    }
+
+    @Test
+    void thePartsAddUpToWhatIsRetained() {
+        Ladder ladder = new Ladder(List.of(
+                step(Rung.IDLE, 499, 20),
+                step(Rung.NUDGE, 490, 21),
+                step(Rung.CHURN, 333, 60),
+                step(Rung.EXIT, 150, 0)));
+
+        double parts = values(ladder).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+
+        double retained = 500 - 100;
+        double lazyFree = 20;
+        double lazyFreeOfBase = 3;
+        double live = 5;
+        assertThat(live + lazyFree + parts).isEqualTo(retained + lazyFreeOfBase);
+    }
+
+    @Test
+    void aStepThatTheAllocatorHasNotIsLeftOutAndItsShareShowsInTheNext() {
+        List<SmapsRollup> memory = List.of(rollup(480, 0), rollup(480, 0), rollup(480, 0), rollup(110, 0));
+        Iterator<SmapsRollup> next = memory.iterator();
+        List<Probe> asked = new ArrayList<>();
+
+        Ladder ladder = Ladder.climb(
+                probe -> {
+                    asked.add(probe);
+                    return probe != Probe.OUTSIDE && probe != Probe.OWNERS;
+                },
+                () -> {},
+                next::next,
+                () -> 0);
+
+        assertThat(asked).containsExactly(Probe.NUDGE, Probe.CHURN, Probe.OUTSIDE, Probe.OWNERS, Probe.EXIT);
+        assertThat(next.hasNext()).isFalse();
+        assertThat(values(ladder))
+                .doesNotContainKeys("why.outside", "why.owners")
+                .containsEntry("why.idle", 0.0)
+                .containsEntry("why.exit", 370.0)
+                .containsEntry("why.rest", 8.0);
+    }
+
+    @Test
+    void everyStepIsFollowedByARestBeforeMemoryIsRead() {
+        AtomicLong clock = new AtomicLong();
+        List<String> order = new ArrayList<>();
+
+        Ladder ladder = Ladder.climb(
+                probe -> order.add(probe.name()) && clock.addAndGet(7) > 0,
+                () -> {
+                    order.add("rest");
+                    clock.addAndGet(500);
+                },
+                () -> {
+                    order.add("read");
+                    return rollup(100, 0);
+                },
+                clock::get);
+
+        assertThat(String.join(" ", order))
+                .isEqualTo(
+                        "rest read NUDGE rest read CHURN rest read OUTSIDE rest read OWNERS rest read EXIT rest read");
+        assertThat(ladder.rungs())
+                .extracting(Ladder.Step::rung, Ladder.Step::start, Ladder.Step::end)
+                .containsExactly(
+                        tuple(Rung.IDLE, 0L, 500L),
+                        tuple(Rung.NUDGE, 500L, 1007L),
+                        tuple(Rung.CHURN, 1007L, 1514L),
+                        tuple(Rung.OUTSIDE, 1514L, 2021L),
+                        tuple(Rung.OWNERS, 2021L, 2528L),
+                        tuple(Rung.EXIT, 2528L, 3035L));
+    }
+
+    @Test
+    void whatIsSwappedOutIsNotGivenBack() {
+        Ladder ladder =
+                new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, new SmapsRollup(100 * MIB, 0, 0, 3 * MIB))));
+
+        assertThatThrownBy(() -> ladder.metrics(BASE, IDLE))
+                .isInstanceOf(EbbException.class)
+                .hasMessageStartingWith("3.0 MiB of the fork were swapped out");
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import static ebb.residency.Bursts.MIB;
+import static ebb.residency.Bursts.SECOND;
+import static ebb.residency.Bursts.cycle;
+import static ebb.residency.Bursts.everySecond;
+import static ebb.residency.Bursts.rollup;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.shim.Book;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecordingTest {
+    private static final Cycle CYCLE = cycle(500, 490, rollup(120));
+    private static final Timeline TIMELINE =
+            everySecond(CYCLE, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
+
+    private static List<Metric> metrics(Optional<Release> release, Optional<Why> why) {
+        return new Recording(rollup(100), List.of(CYCLE.burst()), 0, List.of(CYCLE), TIMELINE, 39_000_000, release, why)
+                .metrics();
+    }
+
+    @Test
+    void whatNobodyAskedForIsNotThere() {
+        assertThat(metrics(Optional.empty(), Optional.empty()))
+                .isEqualTo(
+                        Residency.of(rollup(100), CYCLE, TIMELINE, 39_000_000).metrics());
+    }
+
+    @Test
+    void whatWasAskedForFollowsAndChangesNothing() {
+        Ladder ladder = new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, rollup(110))));
+        Heap.Books books = new Heap.Books(Map.of(Book.INUSE, 8 * MIB, Book.CACHED, 9 * MIB));
+
+        List<Metric> metrics = metrics(
+                Optional.of(new Release(SECOND, 1_000_000, 1)),
+                Optional.of(new Why(ladder, new Heap(books, books, books, books))));
+
+        assertThat(metrics.subList(0, 22)).isEqualTo(metrics(Optional.empty(), Optional.empty()));
+        assertThat(metrics.subList(22, metrics.size()))
+                .containsExactly(
+                        new Metric("release.cpu", 1.0, "s"),
+                        new Metric("release.max", 1.0, "ms"),
+                        new Metric("why.idle", 10.0, "MiB"),
+                        new Metric("why.rest", 5.0, "MiB"),
+                        new Metric("heap.inuse", 8.0, "MiB"),
+                        new Metric("heap.cached", 9.0, "MiB"),
+                        new Metric("heap.inuse.peak", 8.0, "MiB"),
+                        new Metric("heap.cached.peak", 9.0, "MiB"),
+                        new Metric("heap.inuse.ladder", 8.0, "MiB"),
+                        new Metric("heap.cached.ladder", 9.0, "MiB"),
+                        new Metric("heap.gap", 20.0, "MiB"));
+    }
+
+    @Test
+    void thePeaksOfAllBurstsMakeTheRatchet() {
+        Cycle.Burst first = new Cycle.Burst(1, 2, new StatusFile(300 * MIB, 0), 1, 1, 1, 0, 0);
+        Cycle.Burst second = new Cycle.Burst(3, 4, new StatusFile(400 * MIB, 0), 1, 1, 1, 0, 0);
+
+        assertThat(new Recording(
+                                rollup(100),
+                                List.of(first, second, CYCLE.burst()),
+                                2,
+                                List.of(CYCLE),
+                                TIMELINE,
+                                1,
+                                Optional.empty(),
+                                Optional.empty())
+                        .metrics())
+                .contains(new Metric("rss.ratchet", 100.0, "MiB/burst"))
+                .extracting(Metric::label)
+                .contains("again.ratio", "again.cpu", "again.faults");
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.shim.EbbException;
+import org.junit.jupiter.api.Test;
+
+class ReleaseTest {
+    @Test
+    void costIsInSecondsAndMilliseconds() {
+        assertThat(new Release(250_000_000, 12_500_000, 15).metrics())
+                .containsExactly(new Metric("release.cpu", 0.25, "s"), new Metric("release.max", 12.5, "ms"));
+    }
+
+    @Test
+    void aThreadThatNeverReleasedIsNoResult() {
+        assertThatThrownBy(() -> new Release(0, 0, 0).metrics())
+                .isInstanceOf(EbbException.class)
+                .hasMessage("The thread that releases memory made no call from the burst's start to the end of idle:"
+                        + " choose a release-interval shorter than the scenario's idle period.");
+    }
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Run under a real allocator: what ebb.h says of its release and its books is
+ * true of it. Arguments: the line that ebb_identify must have, and which of the
+ * books there are, of "inuse", "cached", "metadata", "returned".
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "check.h"
+#include "ebb.h"
+
+#define BLOCKS 199999
+#define BLOCK 1000
+#define BYTES ((int64_t)BLOCKS * BLOCK)
+
+static ebb_proc *proc;
+static ebb_books *books;
+static bool has[EBB_BOOK_COUNT];
+static char *block[BLOCKS];
+
+static int64_t resident(void) {
+    const char *rss = strstr(ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP), "\nRss:");
+    CHECK(rss != NULL);
+    return strtoll(rss + strlen("\nRss:"), NULL, 10) * 1024;
+}
+
+/* Whether a figure is there is always as it should be; 0 where there is none. */
+static int64_t value_of(int32_t book) {
+    int64_t value = ebb_books_value(books, book);
+    CHECK_EQUAL(value >= 0, has[book]);
+    return value < 0 ? 0 : value;
+}
+
+typedef struct {
+    int64_t value[EBB_BOOK_COUNT];
+} account;
+
+static account read_all(void) {
+    account now;
+    bool any = has[EBB_BOOK_INUSE] || has[EBB_BOOK_CACHED];
+    CHECK_EQUAL(ebb_books_read(books), any ? EBB_OK : EBB_ERROR_ABSENT);
+    for (int32_t i = 0; i < EBB_BOOK_COUNT; i++) {
+        now.value[i] = value_of(i);
+    }
+    return now;
+}
+
+static int64_t grown(const account *from, const account *to, int32_t book) {
+    return to->value[book] - from->value[book];
+}
+
+int main(int count, char **arguments) {
+    static const char *const names[EBB_BOOK_COUNT] = {"inuse", "cached", "metadata", "returned"};
+    CHECK(count >= 2);
+    const char *text = ebb_identify();
+    if (text == NULL || strstr(text, arguments[1]) == NULL) {
+        fprintf(stderr, "no %s in\n%s", arguments[1], text);
+        return 1;
+    }
+    for (int i = 2; i < count; i++) {
+        for (int32_t book = 0; book < EBB_BOOK_COUNT; book++) {
+            has[book] = has[book] || strcmp(arguments[i], names[book]) == 0;
+        }
+    }
+    proc = ebb_proc_open();
+    books = ebb_books_open();
+    CHECK(proc != NULL && books != NULL);
+    memset(block, 0, sizeof block);
+    account base = read_all();
+    int64_t resident_base = resident();
+
+    for (int i = 0; i < BLOCKS; i++) {
+        block[i] = malloc(BLOCK);
+        CHECK(block[i] != NULL);
+        memset(block[i], 1, BLOCK);
+    }
+    void *pin = malloc(BLOCK); /* above the others: what is below cannot go by shrinking */
+    account full = read_all();
+    if (has[EBB_BOOK_INUSE]) {
+        CHECK(grown(&base, &full, EBB_BOOK_INUSE) >= BYTES);
+        CHECK(grown(&base, &full, EBB_BOOK_INUSE) < BYTES + BYTES / 8);
+    }
+    CHECK(resident() - resident_base >= BYTES);
+
+    for (int i = 0; i < BLOCKS; i++) {
+        free(block[i]);
+    }
+    account freed = read_all();
+    if (has[EBB_BOOK_INUSE]) {
+        CHECK(grown(&base, &freed, EBB_BOOK_INUSE) <
+              16 * BLOCK); /* the pin, and glibc's cache of 7 */
+    }
+    if (has[EBB_BOOK_CACHED]) {
+        CHECK(grown(&base, &freed, EBB_BOOK_CACHED) + grown(&base, &freed, EBB_BOOK_RETURNED) >=
+              BYTES - BYTES / 100);
+    }
+    CHECK_EQUAL(ebb_release(), EBB_OK);
+    int64_t left = resident() - resident_base;
+    printf("%s: %lld bytes left of %lld after the release\n", arguments[1], (long long)left,
+           (long long)BYTES);
+    CHECK(left < BYTES / 5); /* scudo's lists of free blocks stay, an eighth of them */
+    account released = read_all();
+    if (has[EBB_BOOK_CACHED] && has[EBB_BOOK_RETURNED]) {
+        CHECK(grown(&base, &released, EBB_BOOK_CACHED) < BYTES / 10);
+        CHECK(grown(&base, &released, EBB_BOOK_RETURNED) >= BYTES - BYTES / 10);
+    }
+    free(pin);
+    ebb_books_close(books);
+    ebb_proc_close(proc);
+    return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What known_malloc.c tells of itself, beside malloc. */
+#ifndef EBB_KNOWN_MALLOC_H
+#define EBB_KNOWN_MALLOC_H
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#define KNOWN_LEAKED (INT64_C(1999) * 4096)
+
+void *memalign(size_t alignment, size_t size);
+size_t malloc_usable_size(void *block);
+int ebb_allocator_release(void);
+/* Bytes of pages that were freed, and are held still. */
+int64_t known_held(void);
+/* NEVER: the next KNOWN_LEAKED bytes of freed pages are leaked. */
+void known_leak(void);
+/* CHURN: counts each thread's calls from here on. */
+void known_settle(void);
+
+#endif
