@@ -257,9 +257,9 @@ typedef struct ebb_books ebb_books;
  *
  * glibc counts what its thread caches hold as in use, and pages that
  * malloc_trim gave back as cached still. jemalloc's slabs are cached whole,
- * touched or not. mimalloc's release builds do not count blocks, and what they
- * call committed can fall below zero (microsoft/mimalloc#1141); tbbmalloc tells
- * nothing.
+ * touched or not. mimalloc 2.0 has no call that tells; what 3.6 calls committed
+ * stays as it was when pages are purged, and has been seen below zero
+ * (microsoft/mimalloc#1141). tbbmalloc tells nothing.
  */
 enum ebb_book {
     EBB_BOOK_INUSE = 0,    /* in blocks of the program, rounded up as the allocator does */

@@ -28,13 +28,16 @@ final class WhyText {
     /** Another entry did better where it held at most half, and so much less. */
     private static final double BETTER_MIB = 10;
 
+    /** From this share on a quick look can tell the CPU of two bursts apart. */
+    private static final double OTHER_CPU = 0.05;
+
     /** Books and RSS disagree from this share of what the burst had added. */
     private static final double DISAGREE = 0.05;
 
     private static final String HEAD =
             "Why it is still there. After the idle period Ebb asked for it step by step, each time looking half a second"
                     + " later: wait; one small request on each of the load's threads at once; thousands of them; the"
-                    + " allocator's own release call on a thread that holds nothing; the same on each of the load's"
+                    + " allocator's own release call on a thread that has allocated nothing; the same on each of the load's"
                     + " threads; end these threads. docs/why.md tells more.";
 
     private final List<VerdictRow> rows;
@@ -75,16 +78,24 @@ final class WhyText {
         double held = why.held();
         double named = Math.max(NAMED_MIB, NAMED_SHARE * held);
         List<String> came = new ArrayList<>();
-        double rest = 0;
+        String verb = "came back ";
+        String call = words(row).release();
+        double never = 0;
         double small = 0;
         for (Map.Entry<Step, Double> part : why.given().entrySet()) {
-            if (Math.abs(part.getValue()) < named) {
-                small += part.getValue();
+            double mib = part.getValue();
+            if (Math.abs(mib) < named) {
+                small += mib;
             } else if (part.getKey() == Step.REST) {
-                rest = part.getValue();
+                never = mib;
+            } else if (mib < 0) {
+                came.add(format("%.0f more were taken %s", -mib, when(part.getKey(), call)));
+                verb = "came back ";
             } else {
-                String pattern = part.getValue() > 0 ? "%.0f came back %s" : "%.0f more were taken %s";
-                came.add(format(pattern, Math.abs(part.getValue()), when(part.getKey(), words(row))));
+                came.add(format("%.0f %s%s", mib, verb, when(part.getKey(), call)));
+                verb = "";
+                // Named once is enough.
+                call = part.getKey() == Step.OUTSIDE ? "it" : call;
             }
         }
         if (came.isEmpty()) {
@@ -93,17 +104,17 @@ final class WhyText {
         return format("%.0f MiB: ", held)
                 + String.join(", ", came)
                 + (Math.abs(small) >= named ? format(", %.0f in small parts", small) : "")
-                + (rest != 0 ? format("; %.0f never came back", rest) : "")
+                + (never != 0 ? format("; %.0f never came back", never) : "")
                 + ".";
     }
 
-    private static String when(Step step, FamilyWords words) {
+    private static String when(Step step, String call) {
         return switch (step) {
             case IDLE -> "by itself meanwhile";
             case NUDGE -> "when each thread made one small request";
             case CHURN -> "when each thread allocated and freed for a while";
-            case OUTSIDE -> "on one call of " + words.release() + " from a thread that holds nothing";
-            case OWNERS -> "only when each of its threads called " + words.release() + " itself";
+            case OUTSIDE -> "on one call of " + call + " from a thread that had allocated nothing";
+            case OWNERS -> "only when each of its threads called " + call + " itself";
             case EXIT -> "only when its threads ended";
             case REST -> "never";
         };
@@ -112,15 +123,18 @@ final class WhyText {
     /** What did better in this run; else what the largest part asks for. */
     private String advice(VerdictRow row) {
         Optional<VerdictRow> better = rows.stream()
-                .filter(other -> other.why().family().equals(row.why().family()))
                 .filter(didBetterThan(row))
                 .min(Comparator.comparingDouble(other -> other.why().held()));
         return better.isPresent() ? measured(row, better.get()) : byLargest(row);
     }
 
+    /** Of the same library: only then it is the settings that made the difference. */
     private static Predicate<VerdictRow> didBetterThan(VerdictRow row) {
         double held = row.why().held();
-        return other -> other.why().held() <= held / 2 && held - other.why().held() >= BETTER_MIB;
+        return other -> other.why().family().equals(row.why().family())
+                && other.version().equals(row.version())
+                && other.why().held() <= held / 2
+                && held - other.why().held() >= BETTER_MIB;
     }
 
     private String measured(VerdictRow row, VerdictRow better) {
@@ -137,7 +151,10 @@ final class WhyText {
                         better.idle(),
                         why.releaseMax().getAsDouble())
                 : "";
-        return format("With %s it held %.0f MiB (%s)%s.", with, Math.max(0, why.held()), better.allocator(), cost);
+        boolean dearer = Math.abs(better.cpu() - row.cpu()) >= OTHER_CPU * row.cpu();
+        return format("With %s it held %.0f MiB (%s)%s", with, Math.max(0, why.held()), better.allocator(), cost)
+                + (dearer ? format("; the burst used %.1f s of CPU, not %.1f", better.cpu(), row.cpu()) : "")
+                + ".";
     }
 
     private String byLargest(VerdictRow row) {
@@ -147,8 +164,10 @@ final class WhyText {
                 .orElse(Step.REST);
         return switch (largest) {
             case IDLE -> "It was still falling; a scenario with a longer idle period shows how far.";
-            case NUDGE, CHURN ->
-                "Threads that sleep do not do that: give each of them a little to allocate from time to time.";
+            case NUDGE -> "Threads that sleep do not do that: wake each of them for a request from time to time.";
+            case CHURN ->
+                "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of"
+                        + " them between bursts.";
             case OUTSIDE ->
                 "A thread of your own can call it after each burst"
                         + row.why()

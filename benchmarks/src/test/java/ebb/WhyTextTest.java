@@ -43,7 +43,7 @@ class WhyTextTest {
                                 Step.REST,
                                 8.0))))
                 .isEqualTo(
-                        "- glibc held 381 MiB: 372 came back on one call of malloc_trim(0) from a thread that holds nothing. A thread of your"
+                        "- glibc held 381 MiB: 372 came back on one call of malloc_trim(0) from a thread that had allocated nothing. A thread of your"
                                 + " own can call it after each burst, or every so often: -p allocator=glibc-trim1s measures that.");
     }
 
@@ -65,17 +65,28 @@ class WhyTextTest {
                                 15.0))))
                 .isEqualTo(
                         "- mimalloc2 held 441 MiB: 141 came back when each thread allocated and freed for a while, 285"
-                                + " came back only when each of its threads called mi_collect(true) itself; 15 never came back."
+                                + " only when each of its threads called mi_collect(true) itself; 15 never came back."
                                 + " No other thread can do it for them: let each worker make that call when it runs out of work.");
+    }
+
+    @Test
+    void theCallIsNamedOnce() {
+        assertThat(of(row("tcmalloc", "tcmalloc", Map.of(Step.OUTSIDE, 168.0, Step.OWNERS, 93.0, Step.REST, 113.0))))
+                .isEqualTo(
+                        "- tcmalloc held 374 MiB: 168 came back on one call of MallocExtension_ReleaseFreeMemory() from a"
+                                + " thread that had allocated nothing, 93 only when each of its threads called it itself; 113"
+                                + " never came back. A thread of your own can call it after each burst.");
     }
 
     @Test
     void whatSleepingThreadsHoldNeedsWork() {
         assertThat(of(row("a", "unknown", Map.of(Step.NUDGE, 100.0))))
                 .endsWith(
-                        "100 came back when each thread made one small request. Threads that sleep do not do that: give"
-                                + " each of them a little to allocate from time to time.");
-        assertThat(of(row("a", "unknown", Map.of(Step.CHURN, 100.0)))).endsWith("from time to time.");
+                        "100 came back when each thread made one small request. Threads that sleep do not do that: wake"
+                                + " each of them for a request from time to time.");
+        assertThat(of(row("a", "unknown", Map.of(Step.CHURN, 100.0))))
+                .endsWith("Threads that sleep do not do that, and one request on each is not enough: spread some work"
+                        + " over all of them between bursts.");
     }
 
     @Test
@@ -105,8 +116,9 @@ class WhyTextTest {
     @Test
     void whatTheProbesTookIsNotHidden() {
         assertThat(of(row("a", "unknown", Map.of(Step.CHURN, -50.0, Step.OUTSIDE, 350.0))))
-                .startsWith("- a held 300 MiB: 50 more were taken when each thread allocated and freed for a while, 350"
-                        + " came back on one call of the allocator's own release from a thread that holds nothing.");
+                .startsWith(
+                        "- a held 300 MiB: 50 more were taken when each thread allocated and freed for a while, 350"
+                                + " came back on one call of the allocator's own release from a thread that had allocated nothing.");
     }
 
     @Test
@@ -116,7 +128,7 @@ class WhyTextTest {
                         "unknown",
                         Map.of(Step.NUDGE, 8.0, Step.CHURN, 8.0, Step.OWNERS, 8.0, Step.OUTSIDE, 266.0))))
                 .startsWith(
-                        "- a held 290 MiB: 266 came back on one call of the allocator's own release from a thread that holds nothing, 24 in"
+                        "- a held 290 MiB: 266 came back on one call of the allocator's own release from a thread that had allocated nothing, 24 in"
                                 + " small parts.");
     }
 
@@ -141,7 +153,7 @@ class WhyTextTest {
 
         assertThat(WhyText.paragraphs(List.of(background, plain)).get(2))
                 .isEqualTo(
-                        "- jemalloc held 399 MiB: 390 came back on one call of mallctl(\"arena.4096.purge\") from a thread that holds nothing."
+                        "- jemalloc held 399 MiB: 390 came back on one call of mallctl(\"arena.4096.purge\") from a thread that had allocated nothing."
                                 + " With MALLOC_CONF=background_thread:true it held 39 MiB (jemalloc-background).");
     }
 
@@ -159,9 +171,29 @@ class WhyTextTest {
 
         assertThat(WhyText.paragraphs(List.of(trim, plain)).get(2))
                 .isEqualTo(
-                        "- glibc held 380 MiB: 370 came back on one call of malloc_trim(0) from a thread that holds nothing. With a thread that"
+                        "- glibc held 380 MiB: 370 came back on one call of malloc_trim(0) from a thread that had allocated nothing. With a thread that"
                                 + " calls malloc_trim(0) every 1 s it held 9 MiB (glibc-trim1s); that thread used 0.31 s of CPU in"
                                 + " 15 s of idle, and its longest call took 45 ms.");
+    }
+
+    @Test
+    void whatABetterSettingCostsTheBurstIsSaid() {
+        VerdictRow plain = row("glibc", "glibc", Map.of(Step.REST, 100.0));
+        VerdictRow better = copy(row("glibc-x", "glibc", Map.of(Step.REST, 10.0)), "1", 6.0);
+
+        assertThat(WhyText.paragraphs(List.of(better, plain)).get(2))
+                .endsWith(" With defaults it held 10 MiB (glibc-x); the burst used 6.0 s of CPU, not 5.0.");
+        assertThat(WhyText.paragraphs(List.of(copy(better, "1", 5.2), plain)).get(2))
+                .endsWith(" With defaults it held 10 MiB (glibc-x).");
+    }
+
+    @Test
+    void anotherVersionIsNoSetting() {
+        VerdictRow plain = row("mimalloc3", "mimalloc", Map.of(Step.REST, 100.0));
+        VerdictRow other = copy(row("mimalloc2", "mimalloc", Map.of(Step.REST, 10.0)), "2", 5);
+
+        assertThat(WhyText.paragraphs(List.of(other, plain)).get(2))
+                .endsWith("No call helps: it takes another allocator, or other settings.");
     }
 
     @Test
@@ -239,6 +271,11 @@ class WhyTextTest {
                 allocator,
                 new VerdictWhy(
                         family, settings, interval, measures, given, OptionalDouble.empty(), releaseCpu, releaseMax));
+    }
+
+    private static VerdictRow copy(VerdictRow row, String version, double cpu) {
+        return new VerdictRow(
+                row.allocator(), version, 5, cpu, 185, 505, 264, 400, 90, 1, 15, 100, 15, 0, 0, List.of(), row.why());
     }
 
     /** A burst that added 320 MiB to a base of 185. */

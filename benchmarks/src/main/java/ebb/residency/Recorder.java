@@ -50,7 +50,7 @@ public final class Recorder {
     private final List<Cycle> cycles = new ArrayList<>();
     private @Nullable Proc proc;
     private @Nullable NativeBurst watched;
-    private @Nullable NativeReleaser releaser;
+    private @Nullable Releasing releasing;
     private @Nullable Inquiry inquiry;
     private @Nullable NativeSampler sampler;
     private @Nullable SmapsRollup base;
@@ -58,8 +58,6 @@ public final class Recorder {
     private boolean used;
     private boolean open;
     private int withoutIdle;
-    private long releaseCpu;
-    private @Nullable Release release;
     private long freesBefore;
     private long freesRemoteBefore;
     private Cycle.@Nullable Burst ended;
@@ -82,7 +80,7 @@ public final class Recorder {
 
     /** Whose cost is recorded, from now on. */
     public void attach(NativeReleaser thread) {
-        releaser = thread;
+        releasing = new Releasing(thread);
     }
 
     /** Must be called before the attached burst is closed: the sampler reads its memory. */
@@ -126,8 +124,8 @@ public final class Recorder {
         if (inquiry != null) {
             inquiry.beforeBurst(watched());
         }
-        if (releaser != null) {
-            releaser.reset();
+        if (releasing != null) {
+            releasing.beforeBurst();
         }
         freesBefore = stat(Stat.FREES);
         freesRemoteBefore = stat(Stat.FREES_REMOTE);
@@ -150,7 +148,9 @@ public final class Recorder {
                 stat(Stat.LIVE_PEAK_BLOCKS));
         bursts.add(burst);
         ended = burst;
-        releaseCpu = releaser == null ? 0 : releaser.cpu();
+        if (releasing != null) {
+            releasing.afterBurst();
+        }
         if (inquiry != null) {
             inquiry.afterBurst();
         }
@@ -180,8 +180,8 @@ public final class Recorder {
                         stat(Stat.FREES) - freesBefore,
                         stat(Stat.FREES_REMOTE) - freesRemoteBefore)));
         ended = null;
-        if (releaser != null) {
-            release = new Release(releaser.cpu() - releaseCpu, releaser.longest(), releaser.calls());
+        if (releasing != null) {
+            releasing.afterIdle();
         }
         if (inquiry != null) {
             inquiry.afterIdle();
@@ -210,7 +210,6 @@ public final class Recorder {
         bursts.clear();
         cycles.clear();
         withoutIdle = 0;
-        release = null;
         used = watched != null;
         NativeSampler fresh = new NativeSampler(interval, CAPACITY);
         sampler = fresh;
@@ -249,7 +248,7 @@ public final class Recorder {
                     List.copyOf(cycles),
                     Timeline.of(ending, Span.of(bursts, cycles, steps)),
                     ending.cpu(),
-                    Optional.ofNullable(release),
+                    releasing == null ? Optional.empty() : releasing.last(),
                     inquiry == null ? Optional.empty() : Optional.of(inquiry.end())));
         } finally {
             ending.close();

@@ -28,6 +28,37 @@ class NativeBurstTest {
     }
 
     @Test
+    void theLadderIsClimbedAndTheNextBurstRunsAllTheSame() {
+        try (NativeBurst burst = new NativeBurst()) {
+            long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1};
+            for (Field field : Field.values()) {
+                burst.set(field, values[field.ordinal()]);
+            }
+            burst.start();
+            burst.run();
+            for (Probe probe : Probe.values()) {
+                // The C library has a release.
+                assertThat(burst.probe(probe)).as(probe.name()).isTrue();
+                assertThat(burst.stat(Stat.LIVE_BYTES)).isZero();
+            }
+            burst.run();
+
+            assertThat(burst.stat(Stat.TASKS)).isEqualTo(3 + 3 * 5);
+        }
+    }
+
+    @Test
+    void whatTheAllocatorHasNotIsNoError() {
+        assertThat(Status.present(-6, "try")).isFalse();
+        assertThat(Status.present(0, "try")).isTrue();
+        assertThatThrownBy(() -> Status.present(-3, "try"))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("The native shim could not try: the call does not fit the state that the load is in.");
+        assertThatThrownBy(() -> Status.check(-6, "try"))
+                .hasMessage("The native shim could not try: the allocator has no such call.");
+    }
+
+    @Test
     void aRefusalNamesFieldAndValue() {
         try (NativeBurst burst = new NativeBurst()) {
             assertThatThrownBy(() -> burst.set(Field.WORKERS, 0))
