@@ -7,10 +7,10 @@ import ebb.run.Launch;
 import ebb.run.MachineLock;
 import ebb.run.Prepared;
 import ebb.run.Run;
-import ebb.run.RunFolder;
 import ebb.run.RunReport;
 import ebb.shim.EbbException;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -66,18 +66,23 @@ final class JmhCommand {
             if (announced) {
                 PlanText.lines(prepared.rows()).forEach(out::println);
             }
-            try (MachineLock lock = MachineLock.take()) {
-                RunFolder folder = prepared.folder(launch);
-                try (Run run = prepared.start(folder, launch, new JmhView(format))) {
-                    RunReport report = run.all();
-                    write(options, resultFile, report, out);
-                    out.println("Run folder: " + folder.path());
-                    return failures(report);
-                } catch (EbbException e) {
-                    terminal.err().println(e);
-                    return Main.FAILED;
-                }
+            try (MachineLock lock = MachineLock.take();
+                    Run run = prepared.start(launch)) {
+                out.println("# Run folder: " + run.folder().path());
+                return measure(run, new JmhView(format), options, resultFile, out);
             }
+        }
+    }
+
+    private int measure(Run run, JmhView view, CommandLineOptions options, String resultFile, PrintStream out) {
+        try {
+            RunReport report = run.all(view);
+            write(options, resultFile, report, out);
+            out.println("Run folder: " + run.folder().path());
+            return failures(report);
+        } catch (EbbException e) {
+            terminal.err().println(e);
+            return Main.FAILED;
         }
     }
 
@@ -128,7 +133,8 @@ final class JmhCommand {
         }
         String file = options.getOutput().get();
         try {
-            return new PrintStream(file);
+            // A resumed run's text goes behind that of its beginning.
+            return new PrintStream(new FileOutputStream(file, launch.resume().isPresent()));
         } catch (FileNotFoundException e) {
             throw new EbbException("-o " + file + " cannot be written to: " + e.getMessage() + ".");
         }

@@ -39,7 +39,7 @@ public final class Main {
     /** Runs one command line; returns the exit code. */
     static int run(List<String> arguments, Terminal terminal) {
         try {
-            Arguments parsed = Arguments.parse(arguments);
+            Arguments parsed = Arguments.parse(arguments).taken();
             parsed.apply();
             return choose(parsed, terminal);
         } catch (EbbException e) {
@@ -55,6 +55,11 @@ public final class Main {
         }
         return switch (rest.get(0)) {
             case "allocators" -> command(new AllocatorsCommand(), rest, terminal);
+            case "compare" -> command(new CompareCommand(terminal), rest, terminal);
+            case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
+            case "noise" -> command(new NoiseCommand(terminal), rest, terminal);
+            case "baseline" -> command(new BaselineCommand(terminal), rest, terminal);
+            case "history" -> command(new HistoryCommand(terminal), rest, terminal);
             case "all" ->
                 new JmhCommand(rest.subList(1, rest.size()), arguments.launch(), terminal)
                         .announced()

@@ -5,11 +5,13 @@ import ebb.run.ForkOutcome;
 import ebb.run.ForkPhase;
 import ebb.run.ForkPlan;
 import ebb.run.RunView;
+import ebb.run.TimeLeft;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -27,20 +29,14 @@ final class Progress implements RunView, AutoCloseable {
 
     private final PrintStream err;
     private final boolean redraw;
-    private final Duration guess;
     private final OutputFormat silent = OutputFormatFactory.createFormatInstance(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
-    private final long begin = System.nanoTime();
     private @Nullable Thread painter;
 
-    /**
-     * @param terminal its error stream gets the progress
-     * @param guess how long a fork takes, until the first one has shown it
-     */
-    Progress(Terminal terminal, Duration guess) {
+    /** @param terminal its error stream gets the progress */
+    Progress(Terminal terminal) {
         this.err = terminal.err();
         this.redraw = terminal.redraw();
-        this.guess = guess;
     }
 
     @Override
@@ -49,28 +45,31 @@ final class Progress implements RunView, AutoCloseable {
     }
 
     @Override
-    public String forkStarts(ForkPlan plan, int index, int total) {
+    public void runStarts(List<String> facts, List<String> warnings) {
+        facts.forEach(err::println);
+        warnings.forEach(warning -> err.println("Warning: " + warning));
+    }
+
+    @Override
+    public String forkStarts(ForkPlan plan, int index, int total, TimeLeft left) {
         String name = String.valueOf(plan.row().param("allocator"));
-        long start = System.nanoTime();
         if (redraw) {
-            Thread thread = new Thread(() -> paint(name, index, total, start), "ebb-progress");
+            long start = System.nanoTime();
+            Thread thread = new Thread(() -> paint(name, index, total, left, start), "ebb-progress");
             thread.setDaemon(true);
             thread.start();
             painter = thread;
         } else {
-            Duration left = left(index - 1, total, Duration.ofNanos(start - begin), Duration.ZERO);
-            err.println(line(name, index, total, "", left));
+            err.println(line(name, index, total, "", left.after(Duration.ZERO)));
         }
         return "";
     }
 
-    private void paint(String name, int index, int total, long start) {
-        Duration before = Duration.ofNanos(start - begin);
+    private void paint(String name, int index, int total, TimeLeft left, long start) {
         try {
             while (true) {
-                Duration current = Duration.ofNanos(System.nanoTime() - start);
-                String phase = ", " + ForkPhase.now();
-                err.print(CLEAR + line(name, index, total, phase, left(index - 1, total, before, current)));
+                Duration passed = Duration.ofNanos(System.nanoTime() - start);
+                err.print(CLEAR + line(name, index, total, ", " + ForkPhase.now(), left.after(passed)));
                 err.flush();
                 Thread.sleep(REDRAW_MILLIS);
             }
@@ -78,13 +77,6 @@ final class Progress implements RunView, AutoCloseable {
             err.print(CLEAR);
             err.flush();
         }
-    }
-
-    /** How long the forks that are left will take if they take as long as those that are done. */
-    Duration left(int done, int total, Duration before, Duration current) {
-        Duration one = done == 0 ? guess : before.dividedBy(done);
-        Duration ofCurrent = one.minus(current);
-        return one.multipliedBy(total - done - 1L).plus(ofCurrent.isNegative() ? Duration.ZERO : ofCurrent);
     }
 
     static String line(String name, int index, int total, String phase, Duration left) {

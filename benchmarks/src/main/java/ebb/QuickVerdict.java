@@ -4,8 +4,6 @@ package ebb;
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
-import ebb.load.Scenario;
-import ebb.load.Scenarios;
 import ebb.residency.Timeline;
 import ebb.residency.TimelineFile;
 import ebb.run.Launch;
@@ -18,7 +16,6 @@ import ebb.shim.EbbException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +36,6 @@ final class QuickVerdict {
 
     private static final int CURVE_STEPS = 64;
     private static final int LINE = 100;
-
-    /** What a fork takes beside its idle period: JVM, preflight, settling, a few seconds of burst, the ladder of probes. */
-    private static final Duration OVERHEAD = Duration.ofSeconds(13);
 
     private final Launch launch;
     private final Terminal terminal;
@@ -80,19 +74,16 @@ final class QuickVerdict {
                 "rss:why=true");
         Prepared prepared =
                 Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
-        try (MachineLock lock = MachineLock.take()) {
-            return measure(prepared, all);
+        try (MachineLock lock = MachineLock.take();
+                Run run = prepared.start(launch)) {
+            return measure(run, all);
         }
     }
 
-    private int measure(Prepared prepared, List<Resolved> all) {
-        RunFolder folder = prepared.folder(launch);
-        Scenario scenario = Scenarios.load().find(SCENARIO);
-        Duration guess = OVERHEAD.plusSeconds((long) scenario.idleSeconds());
-        try (Progress progress = new Progress(terminal, guess);
-                Run run = prepared.start(folder, launch, progress)) {
-            RunReport report = run.all();
-            show(report, all, folder);
+    private int measure(Run run, List<Resolved> all) {
+        try (Progress progress = new Progress(terminal)) {
+            RunReport report = run.all(progress);
+            show(report, all, run.folder());
             return report.failures().isEmpty() && !report.stopped() ? Main.OK : Main.FAILED;
         } catch (EbbException e) {
             terminal.err().println(e);

@@ -38,6 +38,13 @@ record Terminal(PrintStream out, PrintStream err, Charset charset, boolean colou
         return charset.newEncoder().canEncode(BLOCK);
     }
 
+    /** The text with what this terminal cannot show in other words. */
+    String shown(String text) {
+        return charset.newEncoder().canEncode(text)
+                ? text
+                : text.replace("±", "+-").replace("·", "*");
+    }
+
     /** The locale's, where a newer JDK's default would be UTF-8 whatever the terminal shows. */
     private static Charset charsetOfLocale() {
         for (String property : List.of("stdout.encoding", "native.encoding")) {

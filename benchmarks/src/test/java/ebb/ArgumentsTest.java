@@ -4,6 +4,8 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.run.Order;
+import ebb.run.Schedule;
 import ebb.shim.EbbException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,5 +65,52 @@ class ArgumentsTest {
         assertThatThrownBy(() -> Arguments.parse(List.of("--start-limit=" + value)))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("--start-limit " + value + " is not a number of seconds from 1 to 86400.");
+    }
+
+    @Test
+    void roundsAreTheDefaultWithASeedOfTheirOwn() {
+        Schedule schedule = Arguments.parse(List.of("Burst")).launch().schedule();
+
+        assertThat(schedule.order()).isEqualTo(Order.ROUNDS);
+        assertThat(schedule.seed()).isBetween(0L, 999_999L);
+    }
+
+    @Test
+    void orderAndSeedAreTaken() {
+        assertThat(Arguments.parse(List.of("--seed", "12", "Burst")).launch().schedule())
+                .isEqualTo(new Schedule(Order.ROUNDS, 12));
+        assertThat(Arguments.parse(List.of("--order=sequential"))
+                        .launch()
+                        .schedule()
+                        .order())
+                .isEqualTo(Order.SEQUENTIAL);
+    }
+
+    @Test
+    void wrongOrdersAndSeedsAreRefused() {
+        assertRefused("--order shuffled is neither rounds nor sequential.", "--order", "shuffled");
+        assertRefused("--seed -1 is not a whole number from 0 to 999999999999999.", "--seed=-1");
+        assertRefused("--seed 1234567890123456 is not a whole number from 0", "--seed", "1234567890123456");
+        assertRefused(
+                "--seed has nothing to shuffle with --order sequential: leave out one of them.",
+                "--order",
+                "sequential",
+                "--seed",
+                "1");
+    }
+
+    @Test
+    void resumeIsNoPartOfTheCommand() {
+        Arguments arguments = Arguments.parse(List.of("Burst", "--resume", "runs/1", "-f", "2"));
+
+        assertThat(arguments.launch().resume()).contains(Path.of("runs/1"));
+        assertThat(arguments.launch().commandLine()).containsExactly("Burst", "-f", "2");
+        assertThat(arguments.rest()).containsExactly("Burst", "-f", "2");
+    }
+
+    private static void assertRefused(String sentence, String... arguments) {
+        assertThatThrownBy(() -> Arguments.parse(List.of(arguments)))
+                .isInstanceOf(EbbException.class)
+                .hasMessageStartingWith(sentence);
     }
 }

@@ -130,7 +130,8 @@ class BadInputIT {
 
         assertThat(ended.code()).isEqualTo(130);
         assertThat(ended.err().strip())
-                .matches("Interrupted: \\d+ of 50 forks are done and kept in " + runs + "/[-0-9]+\\.");
+                .matches("Interrupted: \\d+ of 50 forks are done and kept in (" + runs
+                        + "/[-0-9]+); --resume \\1 goes on with the others\\.");
         try (var folders = Files.list(runs)) {
             Path result = folders.findFirst().orElseThrow().resolve("result.json");
             assertThat(Files.readString(result)).contains("\"rss.retained\"");

@@ -36,16 +36,28 @@ final class EbbProcess {
         return start(folder, arguments).ended();
     }
 
+    /** Goes on with a run; its command has the folder of the runs. */
+    static Ended resume(Path folder, Path run, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--resume", run.toString()));
+        all.addAll(List.of(arguments));
+        return launch(folder, all).ended();
+    }
+
     static EbbProcess start(Path folder, String... arguments) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("--out", folder.resolve("runs").toString()));
+        all.addAll(List.of(arguments));
+        return launch(folder, all);
+    }
+
+    private static EbbProcess launch(Path folder, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // JMH's lock is in there: another JMH on this machine must not be in the way.
                 "-Djava.io.tmpdir=" + folder,
                 "-jar",
-                jar().toString(),
-                "--out",
-                folder.resolve("runs").toString()));
-        command.addAll(List.of(arguments));
+                jar().toString()));
+        command.addAll(arguments);
         return new EbbProcess(
                 folder,
                 new ProcessBuilder(command)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.run.ForkPlan;
 import ebb.run.Row;
+import ebb.run.TimeLeft;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,18 +15,17 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 
 class ProgressTest {
+    private static final TimeLeft LEFT = new TimeLeft(Duration.ofSeconds(25), Duration.ofSeconds(25));
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
-    void theFirstForkIsGuessedTheOthersLearnFromIt() {
-        Progress progress = progress(false);
+    void orderAndWarningsComeFirst() {
+        try (Progress progress = progress(false)) {
+            progress.runStarts(List.of("Order: rounds"), List.of("This machine is busy."));
+        }
 
-        assertThat(progress.left(0, 9, Duration.ZERO, Duration.ofSeconds(5)))
-                .isEqualTo(Duration.ofSeconds(8 * 25 + 20));
-        assertThat(progress.left(2, 9, Duration.ofSeconds(60), Duration.ofSeconds(10)))
-                .isEqualTo(Duration.ofSeconds(6 * 30 + 20));
-        assertThat(progress.left(8, 9, Duration.ofSeconds(80), Duration.ofSeconds(100)))
-                .isEqualTo(Duration.ZERO);
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("Order: rounds\nWarning: This machine is busy.\n");
     }
 
     @Test
@@ -41,7 +41,7 @@ class ProgressTest {
     @Test
     void withoutATerminalEachAllocatorHasOneLine() {
         try (Progress progress = progress(false)) {
-            progress.forkStarts(plan("glibc"), 1, 2);
+            progress.forkStarts(plan("glibc"), 1, 2, LEFT);
         }
 
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("[1/2] glibc, about 50 s left\n");
@@ -50,7 +50,7 @@ class ProgressTest {
     @Test
     void onATerminalTheLineIsDrawnInPlaceAndTakenAway() throws Exception {
         try (Progress progress = progress(true)) {
-            progress.forkStarts(plan("glibc"), 1, 2);
+            progress.forkStarts(plan("glibc"), 1, 2, LEFT);
             Thread.sleep(1200);
         }
 
@@ -62,7 +62,7 @@ class ProgressTest {
 
     private Progress progress(boolean redraw) {
         PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        return new Progress(new Terminal(err, err, StandardCharsets.UTF_8, false, redraw), Duration.ofSeconds(25));
+        return new Progress(new Terminal(err, err, StandardCharsets.UTF_8, false, redraw));
     }
 
     private static ForkPlan plan(String allocator) {

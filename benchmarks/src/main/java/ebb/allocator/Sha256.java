@@ -10,10 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 in hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static String of(byte[] bytes) {
+    /** Of these bytes. */
+    public static String of(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -21,7 +22,8 @@ final class Sha256 {
         }
     }
 
-    static String of(Path file) {
+    /** @throws EbbException when the file cannot be read */
+    public static String of(Path file) {
         try {
             return of(Files.readAllBytes(file));
         } catch (IOException e) {

@@ -20,10 +20,8 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
     /** One value a fork: the mean over its iterations; NaN where it has none, or one that is NaN. */
     public double[] forks() {
         return raw.stream()
-                .mapToDouble(fork -> fork.stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElse(Double.NaN))
+                .mapToDouble(fork ->
+                        fork.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN))
                 .toArray();
     }
 

@@ -47,9 +47,11 @@ public final class ResultFile {
         } catch (RowReader.Fault fault) {
             throw new EbbException(file + " " + fault.getMessage() + "; give another run.");
         } catch (EOFException e) {
-            throw new EbbException(file + " is cut short: its JSON does not end; the run folder's forks/ has what each"
-                    + " fork wrote.");
+            throw cutShort(file);
         } catch (MalformedJsonException e) {
+            if (firstLine(e).startsWith("Unterminated string")) {
+                throw cutShort(file);
+            }
             throw new EbbException(file + " is not JSON (" + firstLine(e) + "); give a run folder or JMH's JSON.");
         } catch (MalformedInputException e) {
             throw new EbbException(file + " is not text; give a run folder or JMH's JSON.");
@@ -81,6 +83,11 @@ public final class ResultFile {
                 throw new RowReader.Fault("has the row " + row.key() + " twice");
             }
         }
+    }
+
+    private static EbbException cutShort(Path file) {
+        return new EbbException(
+                file + " is cut short: its JSON does not end; the run folder's forks/ has what each fork wrote.");
     }
 
     /** Gson adds a second line with the address of its manual. */

@@ -21,9 +21,7 @@ final class Rounds {
             @Nullable List<Integer> rounds) {
         Object name() {
             return List.of(
-                    String.valueOf(benchmark),
-                    String.valueOf(mode),
-                    new TreeMap<>(params == null ? Map.of() : params));
+                    String.valueOf(benchmark), String.valueOf(mode), new TreeMap<>(params == null ? Map.of() : params));
         }
     }
 
@@ -57,8 +55,8 @@ final class Rounds {
 
     private static List<Integer> of(Path file, ResultRow row, List<Integer> rounds) {
         if (!rounds.isEmpty() && rounds.size() != row.forks()) {
-            throw new EbbException(file + " names " + rounds.size() + " forks of " + row.key() + ", and result.json has "
-                    + row.forks() + "; give another run.");
+            throw new EbbException(file + " names " + rounds.size() + " forks of " + row.key()
+                    + ", and result.json has " + row.forks() + "; give another run.");
         }
         return rounds;
     }

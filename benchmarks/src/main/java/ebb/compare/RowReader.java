@@ -16,8 +16,8 @@ import org.openjdk.jmh.util.Version;
 final class RowReader {
     private static final List<String> TEXTS =
             List.of("jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime", "jdkVersion");
-    private static final List<String> NUMBERS = List.of(
-            "threads", "warmupIterations", "warmupBatchSize", "measurementIterations", "measurementBatchSize");
+    private static final List<String> NUMBERS =
+            List.of("threads", "warmupIterations", "warmupBatchSize", "measurementIterations", "measurementBatchSize");
 
     private final JsonReader json;
     private final Map<String, String> texts = new HashMap<>();

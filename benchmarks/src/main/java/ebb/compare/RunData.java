@@ -37,8 +37,10 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
             return folder(path, path);
         }
         Path parent = path.toAbsolutePath().getParent();
-        boolean inFolder = path.endsWith(RESULT) && parent != null && Files.exists(parent.resolve("environment.json"));
-        return inFolder ? folder(parent, path) : new RunData(path, ResultFile.read(path), Optional.empty());
+        if (parent != null && path.endsWith(RESULT) && Files.exists(parent.resolve("environment.json"))) {
+            return folder(parent, path);
+        }
+        return new RunData(path, ResultFile.read(path), Optional.empty());
     }
 
     private static RunData folder(Path folder, Path named) {
@@ -52,12 +54,44 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
         Path rounds = folder.resolve("rounds.json");
         List<ResultRow> rows = ResultFile.read(result);
         return new RunData(
-                named, json(rounds).map(element -> Rounds.add(rounds, element, rows)).orElse(rows), environment);
+                named,
+                json(rounds).map(element -> Rounds.add(rounds, element, rows)).orElse(rows),
+                environment);
+    }
+
+    /** The folder that the run lies in. */
+    public Path folder() {
+        Path absolute = source.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        return Files.isDirectory(absolute) || parent == null ? absolute : parent;
+    }
+
+    /** What people call it: the run folder's name, or that of the file. */
+    public String name() {
+        Path named =
+                source.endsWith(RESULT) ? folder() : source.toAbsolutePath().normalize();
+        return String.valueOf(named.getFileName());
     }
 
     /** The id of the machine that the run was made on; empty where the run does not tell. */
     public Optional<String> machine() {
         return text("machine");
+    }
+
+    /**
+     * The arguments that the run was started with.
+     *
+     * @throws EbbException where it does not tell
+     */
+    public List<String> commandLine() {
+        return environment
+                .map(all -> all.get("commandLine"))
+                .filter(JsonElement::isJsonArray)
+                .map(array -> array.getAsJsonArray().asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList())
+                .orElseThrow(() -> new EbbException(source
+                        + " does not tell its command line, so it cannot be run again:" + " give a run folder."));
     }
 
     /** A text of the environment by its name; empty where the run does not tell. */

@@ -1,41 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import com.google.gson.GsonBuilder;
+import ebb.allocator.Catalog;
+import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.residency.CgroupLimit;
 import ebb.residency.MemInfo;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a result depends on and JMH's JSON does not tell; becomes {@code environment.json}.
  *
+ * @param commit that this Ebb was built from
+ * @param commandLine Ebb's arguments, by which the run is taken up again
+ * @param machine its id, equal where results are comparable
+ * @param order rounds or sequential
+ * @param seed of the shuffle; absent where there is none
+ * @param forks the most measured forks of any row: the rounds
  * @param memory bytes of the machine
- * @param transparentHugePages always, madvise or never; unknown where the kernel has none
  * @param memoryLimit bytes of the cgroup's limit; absent where there is none
- * @param commandLine Ebb's arguments
+ * @param transparentHugePages always, madvise or never; unknown where the kernel has none
+ * @param governor of the CPUs' frequency, several joined by a comma; absent where it cannot be read
+ * @param inputs SHA-256 of each of the user's files that the run reads, by the path given
+ * @param loadBefore average of the minute before the first fork
+ * @param loadAfter the same behind the last one; absent while the run goes on, or where it was cut off
+ * @param resumed how often the run was taken up again
+ * @param warnings what was wrong with the machine, a sentence each
  */
 record Environment(
         String ebb,
+        String commit,
         List<String> commandLine,
+        String machine,
+        String order,
+        @Nullable Long seed,
+        int forks,
         String cpu,
         int cores,
         long memory,
         @Nullable Long memoryLimit,
         String kernel,
         String transparentHugePages,
+        @Nullable String governor,
+        Swap swap,
+        String libc,
         String jdk,
-        List<Library> allocators) {
-    private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
-    private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
+        List<Library> allocators,
+        Map<String, String> inputs,
+        double loadBefore,
+        @Nullable Double loadAfter,
+        int resumed,
+        List<String> warnings) {
 
     /** An allocator of the run: the glibc entries' version is that of the machine's C library. */
     record Library(
@@ -60,46 +79,88 @@ record Environment(
         }
     }
 
-    /** Of this machine, now. */
-    static Environment read(List<String> commandLine, List<Resolved> allocators) {
+    /** Of this machine, now, before a run's first fork. */
+    static Environment read(Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
+        String cpu = SystemFiles.cpu();
+        int cores = Runtime.getRuntime().availableProcessors();
+        long memory = MemInfo.read().total();
+        String kernel = System.getProperty("os.version");
+        String hugePages = SystemFiles.hugePages();
+        String governor = SystemFiles.governor();
+        Swap swap = SystemFiles.swap();
+        String libc = cLibrary();
+        double load = SystemFiles.load();
+        Schedule schedule = launch.schedule();
         return new Environment(
                 Version.ebb(),
-                commandLine,
-                cpu(text("/proc/cpuinfo")),
-                Runtime.getRuntime().availableProcessors(),
-                MemInfo.read().total(),
+                Version.commit(),
+                launch.commandLine(),
+                new Machine(cpu, cores, memory, kernel, hugePages, libc, System.getProperty("os.arch")).id(),
+                schedule.order().toString(),
+                schedule.order() == Order.ROUNDS ? schedule.seed() : null,
+                forks,
+                cpu,
+                cores,
+                memory,
                 CgroupLimit.read().map(CgroupLimit::limit).orElse(null),
-                System.getProperty("os.version"),
-                chosen(text("/sys/kernel/mm/transparent_hugepage/enabled")),
+                kernel,
+                hugePages,
+                governor,
+                swap,
+                libc,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
-                allocators.stream().map(Library::of).toList());
+                allocators.stream().map(Library::of).toList(),
+                inputs,
+                load,
+                null,
+                0,
+                Warnings.of(swap, hugePages, governor, load, cores));
     }
 
-    byte[] json() {
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(this)
-                .concat("\n")
-                .getBytes(StandardCharsets.UTF_8);
+    private static String cLibrary() {
+        String version = Libraries.resolve(Catalog.load().find("glibc")).version();
+        return version.equals(Resolved.NO_VERSION) ? "unknown" : "glibc " + version;
     }
 
-    static String cpu(String cpuinfo) {
-        Matcher model = MODEL.matcher(cpuinfo);
-        return model.find() ? model.group(1) : System.getProperty("os.arch");
+    /** This, when the run is taken up again: warnings of then and of now. */
+    Environment resumed(Environment now) {
+        return with(
+                null,
+                resumed + 1,
+                Stream.concat(warnings.stream(), now.warnings.stream())
+                        .distinct()
+                        .toList());
     }
 
-    static String chosen(String enabled) {
-        Matcher chosen = CHOSEN.matcher(enabled);
-        return chosen.find() ? chosen.group(1) : "unknown";
+    /** This, behind the last fork. */
+    Environment ended(double load) {
+        return with(load, resumed, warnings);
     }
 
-    private static String text(String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            return "";
-        }
+    private Environment with(@Nullable Double after, int times, List<String> sentences) {
+        return new Environment(
+                ebb,
+                commit,
+                commandLine,
+                machine,
+                order,
+                seed,
+                forks,
+                cpu,
+                cores,
+                memory,
+                memoryLimit,
+                kernel,
+                transparentHugePages,
+                governor,
+                swap,
+                libc,
+                jdk,
+                allocators,
+                inputs,
+                loadBefore,
+                after,
+                times,
+                sentences);
     }
 }

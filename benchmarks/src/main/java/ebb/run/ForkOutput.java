@@ -22,10 +22,17 @@ final class ForkOutput implements OutputFormat {
     private static final Pattern EXIT_CODE = Pattern.compile("<forked VM failed with exit code (-?\\d+)>");
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
 
+    /** How much of what JMH says about a benchmark is said again. */
+    enum Header {
+        WHOLE,
+        NAME,
+        NONE
+    }
+
     private final OutputFormat out;
     private final ForkPlan plan;
     private final String progress;
-    private final boolean header;
+    private final Header header;
     private volatile boolean started;
     private boolean skipEmptyLine;
     private boolean inTail;
@@ -36,9 +43,9 @@ final class ForkOutput implements OutputFormat {
     /**
      * @param out where to
      * @param progress the line that replaces JMH's "# Run progress"
-     * @param header whether the benchmark's header is wanted
+     * @param header how much of the benchmark's header is wanted
      */
-    ForkOutput(OutputFormat out, ForkPlan plan, String progress, boolean header) {
+    ForkOutput(OutputFormat out, ForkPlan plan, String progress, Header header) {
         this.out = out;
         this.plan = plan;
         this.progress = progress;
@@ -119,10 +126,10 @@ final class ForkOutput implements OutputFormat {
 
     @Override
     public void startBenchmark(BenchmarkParams params) {
-        if (header) {
-            out.startBenchmark(params);
-        } else {
-            skipEmptyLine = true;
+        switch (header) {
+            case WHOLE -> out.startBenchmark(params);
+            case NAME -> out.println("# Benchmark: " + plan.row().label());
+            case NONE -> skipEmptyLine = true;
         }
     }
 

@@ -1,12 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-/** The processes that this JVM started. */
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The processes that this JVM started, and those that a JVM left behind. */
 final class Forks {
+    /** Given to every fork, so that it can be found when the process that started it was killed. */
+    static final String RUN = "ebb.run";
+
+    private static final long END_SECONDS = 10;
+
     private Forks() {}
 
     /** Ends them all at once, and what they started themselves; JMH runs one fork at a time. */
     static void kill() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Ends the fork of a run whose process was killed: it would go on for the rest of its burst, beside the run's next
+     * fork.
+     *
+     * @param folder the run's
+     * @throws EbbException if it does not end
+     */
+    static void endOrphans(Path folder) {
+        String mark = "-D" + RUN + "=" + folder.toAbsolutePath();
+        List<ProcessHandle> orphans = ProcessHandle.allProcesses()
+                .filter(process -> arguments(process).contains(mark))
+                .toList();
+        for (ProcessHandle orphan : orphans) {
+            orphan.destroyForcibly();
+            try {
+                orphan.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new EbbException("A fork of the run that was cut off still runs and cannot be ended: end process "
+                        + orphan.pid() + ", then resume.");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** From /proc: {@link ProcessHandle} gives none of a command line beyond 4 KiB. */
+    private static List<String> arguments(ProcessHandle process) {
+        try {
+            byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+            return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 }

@@ -3,6 +3,7 @@ package ebb.run;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -11,7 +12,6 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 public final class JmhView implements RunView {
     private final OutputFormat out;
     private final long begin = System.nanoTime();
-    private int ended;
 
     /** @param out JMH's own format for the verbosity asked for */
     public JmhView(OutputFormat out) {
@@ -25,19 +25,23 @@ public final class JmhView implements RunView {
     }
 
     @Override
-    public String forkStarts(ForkPlan plan, int index, int total) {
-        long passed = System.nanoTime() - begin;
-        Duration left = Duration.ofNanos(ended == 0 ? 0 : passed / ended * (total - ended));
+    public void runStarts(List<String> facts, List<String> warnings) {
+        facts.forEach(fact -> out.println("# " + fact));
+        warnings.forEach(warning -> out.println("# WARNING: " + warning));
+        out.println("");
+    }
+
+    @Override
+    public String forkStarts(ForkPlan plan, int index, int total, TimeLeft left) {
         return String.format(
                 Locale.ROOT,
                 "# Run progress: %.2f%% complete, ETA %s",
-                100.0 * ended / total,
-                ended == 0 ? "unknown before the first fork has ended" : clock(left));
+                100.0 * (index - 1) / total,
+                clock(left.after(Duration.ZERO)));
     }
 
     @Override
     public void forkEnded(ForkOutcome outcome) {
-        ended++;
         if (outcome.failure() != null) {
             out.println("# FAILED: " + outcome.plan().row().label() + ", fork "
                     + outcome.plan().fork() + ": " + outcome.failure());

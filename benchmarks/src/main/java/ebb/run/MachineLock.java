@@ -41,6 +41,24 @@ public final class MachineLock implements AutoCloseable {
     }
 
     static MachineLock take(Path file) {
+        return take(
+                file,
+                "Another measurement is running on this machine (it holds " + file + "): wait for its end, or give java"
+                        + " -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.");
+    }
+
+    /**
+     * Not against a second measurement but a second process at work on the same run, which nothing can allow.
+     *
+     * @throws EbbException where there is one
+     */
+    static MachineLock ofFolder(Path folder) {
+        return take(
+                folder.resolve("lock"),
+                "The run in " + folder + " still goes on in another process: wait for its end.");
+    }
+
+    private static MachineLock take(Path file, String refusal) {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -55,9 +73,7 @@ public final class MachineLock implements AutoCloseable {
                     + " writable, or give -D" + IGNORE + "=true.");
         }
         close(channel);
-        throw new EbbException(
-                "Another measurement is running on this machine (it holds " + file + "): wait for its end,"
-                        + " or give java -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.");
+        throw new EbbException(refusal);
     }
 
     /** The file stays: another process may be about to lock it. */

@@ -65,20 +65,6 @@ public final class Plan {
         return rows;
     }
 
-    /** The forks of these rows, back to back: each row's warm-up forks, then its measured ones. */
-    public static List<ForkPlan> forks(List<Row> rows) {
-        List<ForkPlan> forks = new ArrayList<>();
-        for (Row row : rows) {
-            for (int i = 1; i <= row.warmupForks(); i++) {
-                forks.add(new ForkPlan(row, i, true));
-            }
-            for (int i = 1; i <= row.forks(); i++) {
-                forks.add(new ForkPlan(row, i, false));
-            }
-        }
-        return forks;
-    }
-
     private Collection<Mode> modes(BenchmarkListEntry benchmark) {
         Collection<Mode> asked =
                 options.getBenchModes().isEmpty() ? List.of(benchmark.getMode()) : options.getBenchModes();

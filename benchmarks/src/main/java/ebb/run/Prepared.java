@@ -5,28 +5,31 @@ import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Nearest;
 import ebb.allocator.Resolved;
+import ebb.allocator.Sha256;
 import ebb.load.Scenario;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
 import ebb.shim.EbbException;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.ProfilerConfig;
 
 /**
  * A run of which everything that can be wrong beforehand was checked: no fork starts before all values of all
@@ -159,27 +162,25 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
                 .toList();
     }
 
-    /**
-     * The run itself, ready to go; from here on an interruption keeps what is done.
-     *
-     * @param view told of everything
-     */
-    public Run start(RunFolder folder, Launch launch, RunView view) {
-        List<ProfilerConfig> profilers = Profilers.complete(
-                parse(arguments).getProfilers(), folder.path().toAbsolutePath());
-        return new Run(Plan.forks(rows), folder, view, arguments, profilers, launch.startLimit());
+    /** SHA-256 of each file of the user's that decides what a fork does, by its path as it was given. */
+    Map<String, String> inputs() {
+        Stream<String> files = Stream.of(Catalog.FILES, Scenarios.FILES)
+                .flatMap(property ->
+                        Arrays.stream(System.getProperty(property, "").split(File.pathSeparator)));
+        return Stream.concat(files, values(rows, "sizes").stream().filter(value -> value.contains("/")))
+                .filter(file -> !file.isEmpty())
+                .distinct()
+                .collect(Collectors.toMap(
+                        Function.identity(), file -> Sha256.of(Path.of(file)), (a, b) -> a, TreeMap::new));
     }
 
     /**
-     * Makes the run's folder, with the environment in it.
+     * The run itself, ready to go, in a folder of its own or in the one to resume; from here on an interruption keeps
+     * what is done.
      *
-     * @throws EbbException where it cannot be made
+     * @throws EbbException where the folder cannot be made, or is not of this very run
      */
-    public RunFolder folder(Launch launch) {
-        RunFolder folder = RunFolder.create(launch.out(), LocalDateTime.now(ZoneId.systemDefault()));
-        folder.write(
-                "environment.json",
-                Environment.read(launch.commandLine(), allocators).json());
-        return folder;
+    public Run start(Launch launch) {
+        return RunStart.of(this, launch, parse(arguments).getProfilers());
     }
 }

@@ -1,118 +1,206 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.shim.EbbException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.BenchmarkResultMetaData;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.options.ProfilerConfig;
 
 /**
- * Runs a list of forks in its order, and keeps each one's result as soon as it has ended.
+ * Runs a list of forks in its order, without those that were done before, and keeps each one's result as soon as it has
+ * ended.
  *
  * <pre>{@code
- * try (Run run = prepared.start(folder, launch, view)) {
- *     RunReport report = run.all();
+ * try (Run run = prepared.start(launch)) {
+ *     RunReport report = run.all(view);
  *     // write and print what is wanted: a Ctrl-C waits for the end of this block
  * }
  * }</pre>
  */
 public final class Run implements AutoCloseable {
     private final RunFolder folder;
-    private final RunView view;
-    private final ForkRunner runner;
+    private final MachineLock lock;
+    private final KeptForks kept;
+    private final Schedule schedule;
     private final List<ForkPlan> forks;
+    private final ForkRunner runner;
     private final Interruption interruption;
-    private final Map<Row, List<RunResult>> done = new LinkedHashMap<>();
+    private final Pace pace = new Pace();
+    private final Set<Row> shown = new HashSet<>();
     private final List<ForkOutcome> failures = new ArrayList<>();
 
+    /** Of the forks that are done, by their place in the list. */
+    private final Map<Integer, RunResult> results = new TreeMap<>();
+
     /**
-     * @param arguments JMH's arguments
-     * @param profilers the ones to use instead of those in the arguments
-     * @param startLimit how long a fork may take to its first iteration
+     * Reads what the folder has of these forks.
+     *
+     * @param lock of the folder; given back when the run is closed
+     * @param forks in the order in which they start
+     * @throws EbbException if a fork's file is damaged
      */
-    Run(
-            List<ForkPlan> forks,
-            RunFolder folder,
-            RunView view,
-            List<String> arguments,
-            List<ProfilerConfig> profilers,
-            Duration startLimit) {
-        this.forks = List.copyOf(forks);
+    Run(RunFolder folder, MachineLock lock, Schedule schedule, List<ForkPlan> forks, ForkRunner runner) {
         this.folder = folder;
-        this.view = view;
-        this.runner = new ForkRunner(arguments, profilers, startLimit);
+        this.lock = lock;
+        this.kept = new KeptForks(folder);
+        this.schedule = schedule;
+        this.forks = List.copyOf(forks);
+        this.runner = runner;
+        for (int i = 0; i < forks.size(); i++) {
+            int place = i;
+            kept.find(place + 1, forks.get(place)).ifPresent(result -> {
+                results.put(place, result);
+                learn(forks.get(place).row(), result);
+            });
+        }
         this.interruption = new Interruption(this::kept);
     }
 
-    /**
-     * Runs all forks; a failed one is reported and the next one started. Interrupted (Ctrl-C, SIGTERM), it ends the fork
-     * that runs, keeps what is done and returns.
-     *
-     * @throws ebb.shim.EbbException where the folder cannot be written, or no fork can start at all
-     */
-    public RunReport all() {
-        try {
-            for (int i = 0; i < forks.size() && !interruption.happened(); i++) {
-                ForkOutcome outcome = runOne(i);
-                if (outcome.failure() == null || !interruption.isCauseOfFailure()) {
-                    take(outcome, i);
-                }
+    private void learn(Row row, RunResult result) {
+        for (BenchmarkResult fork : result.getBenchmarkResults()) {
+            BenchmarkResultMetaData times = fork.getMetadata();
+            if (times != null) {
+                pace.took(row, Duration.ofMillis(times.getStopTime() - times.getStartTime()));
             }
-        } finally {
-            folder.write("result.json", Results.bytes(ResultFormatType.JSON, merged()));
         }
-        view.runEnded(merged());
-        return new RunReport(merged(), List.copyOf(failures), interruption.happened());
     }
 
-    private ForkOutcome runOne(int index) {
-        ForkPlan plan = forks.get(index);
-        boolean header = index == 0 || !forks.get(index - 1).row().equals(plan.row());
-        String progress = view.forkStarts(plan, index + 1, forks.size());
-        ForkOutput output = new ForkOutput(view.output(), plan, progress, header);
+    /** Where the run is kept. */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /**
+     * Runs all forks that are not done; a failed one is reported and the next one started. Interrupted (Ctrl-C, SIGTERM),
+     * it ends the fork that runs, keeps what is done and returns.
+     *
+     * @throws EbbException where the folder cannot be written, or no fork can start at all
+     */
+    public RunReport all(RunView view) {
+        view.runStarts(facts(), folder.environment().warnings());
+        try {
+            runAll(view);
+        } catch (EbbException e) {
+            writeWhatIsDone(e);
+            throw e;
+        }
+        List<MergedRow> rows = write();
+        List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
+        view.runEnded(merged);
+        return new RunReport(merged, List.copyOf(failures), interruption.happened());
+    }
+
+    private List<String> facts() {
+        List<String> facts = new ArrayList<>(List.of(schedule.sentence()));
+        if (!results.isEmpty()) {
+            facts.add("Resumed: " + results.size() + " of " + forks.size() + " forks were done before");
+        }
+        return facts;
+    }
+
+    private void runAll(RunView view) {
+        for (int i = 0; i < forks.size() && !interruption.happened(); i++) {
+            if (!results.containsKey(i)) {
+                long start = System.nanoTime();
+                ForkOutcome outcome = runOne(i, view);
+                if (outcome.failure() == null || !interruption.isCauseOfFailure()) {
+                    pace.took(outcome.plan().row(), Duration.ofNanos(System.nanoTime() - start));
+                    take(outcome, i, view);
+                }
+            }
+        }
+    }
+
+    private ForkOutcome runOne(int place, RunView view) {
+        ForkPlan plan = forks.get(place);
+        String progress = view.forkStarts(plan, place + 1, forks.size(), pace.left(left(place)));
+        ForkOutput output = new ForkOutput(view.output(), plan, progress, header(place));
         ForkOutcome outcome = runner.run(plan, output);
         output.endLine();
         return outcome;
     }
 
-    private void take(ForkOutcome outcome, int index) {
+    /** This fork, and those after it that are not done. */
+    private List<ForkPlan> left(int place) {
+        return IntStream.range(place, forks.size())
+                .filter(i -> !results.containsKey(i))
+                .mapToObj(forks::get)
+                .toList();
+    }
+
+    /** All of a row once; later its name alone, where another row stands between. */
+    private ForkOutput.Header header(int place) {
+        Row row = forks.get(place).row();
+        if (shown.add(row)) {
+            return ForkOutput.Header.WHOLE;
+        }
+        return place > 0 && forks.get(place - 1).row().equals(row) ? ForkOutput.Header.NONE : ForkOutput.Header.NAME;
+    }
+
+    private void take(ForkOutcome outcome, int place, RunView view) {
         ForkPlan plan = outcome.plan();
         RunResult result = outcome.result();
         if (result == null) {
             failures.add(outcome);
-        } else if (!plan.warmup()) {
-            done.computeIfAbsent(plan.row(), row -> new ArrayList<>()).add(result);
-            folder.writeFork(plan, result);
+        } else {
+            kept.keep(place + 1, plan, result);
+            results.put(place, result);
         }
         view.forkEnded(outcome);
-        boolean last = forks.subList(index + 1, forks.size()).stream()
-                .noneMatch(later -> later.row().equals(plan.row()));
-        List<RunResult> ofRow = done.get(plan.row());
-        if (last && ofRow != null) {
-            view.rowEnded(Results.merge(plan.row(), ofRow));
+        if (left(place).stream()
+                .skip(result == null ? 1 : 0)
+                .noneMatch(later -> later.row().equals(plan.row()))) {
+            MergedRow.of(forks, results).stream()
+                    .filter(merged -> merged.row().equals(plan.row()))
+                    .forEach(merged -> view.rowEnded(merged.result()));
         }
     }
 
-    private List<RunResult> merged() {
-        return done.entrySet().stream()
-                .map(entry -> Results.merge(entry.getKey(), entry.getValue()))
-                .sorted(RunResult.DEFAULT_SORT_COMPARATOR)
-                .toList();
+    /** The same files for the same forks, whether they ran in one go or not. */
+    private List<MergedRow> write() {
+        List<MergedRow> rows = MergedRow.of(forks, results);
+        if (schedule.order() == Order.ROUNDS) {
+            folder.write("rounds.json", MergedRow.roundsJson(rows));
+        }
+        folder.write(
+                "result.json",
+                Results.bytes(
+                        ResultFormatType.JSON,
+                        rows.stream().map(MergedRow::result).toList()));
+        folder.write(folder.environment().ended(SystemFiles.load()));
+        return rows;
+    }
+
+    private void writeWhatIsDone(EbbException cause) {
+        try {
+            write();
+        } catch (EbbException e) {
+            cause.addSuppressed(e); // most likely the same full disk
+        }
     }
 
     private String kept() {
-        int finished = done.values().stream().mapToInt(List::size).sum();
         long measured = forks.stream().filter(fork -> !fork.warmup()).count();
-        return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path() + ".";
+        long finished = results.keySet().stream()
+                .filter(place -> !forks.get(place).warmup())
+                .count();
+        return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()
+                + "; --resume " + folder.path() + " goes on with the others.";
     }
 
     /** Everything is written: an interruption need wait no longer. */
     @Override
     public void close() {
+        lock.close();
         interruption.close();
     }
 }

@@ -2,6 +2,7 @@
 package ebb.run;
 
 import java.util.Collection;
+import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
@@ -11,13 +12,22 @@ public interface RunView {
     OutputFormat output();
 
     /**
+     * The first fork is about to start, or the first one that is left.
+     *
+     * @param facts the order and its seed; what was done before
+     * @param warnings about this machine, a sentence each
+     */
+    void runStarts(List<String> facts, List<String> warnings);
+
+    /**
      * A fork is about to start.
      *
      * @param index 1 for the run's first
-     * @param total how many there will be
+     * @param total how many the run has
+     * @param left how long the run is thought to go on
      * @return the line that stands for JMH's "# Run progress"
      */
-    String forkStarts(ForkPlan plan, int index, int total);
+    String forkStarts(ForkPlan plan, int index, int total, TimeLeft left);
 
     /** The fork has ended, well or not. */
     void forkEnded(ForkOutcome outcome);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,29 +110,25 @@ class ResultFileTest {
         ResultRow row = ResultFile.read(file("[" + ROW + "]")).get(0);
 
         assertThat(row.key())
-                .isEqualTo(new RowKey(
-                        "ebb.load.Burst.burst", "ss", 1, Map.of("scenario", "quick", "allocator", "glibc")));
+                .isEqualTo(
+                        new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("scenario", "quick", "allocator", "glibc")));
         assertThat(row.settings())
                 .isEqualTo(new Settings(
                         0, "single-shot", 1, 2, "single-shot", 1, List.of("-Xms128m", "-Xmx128m"), "17.0.15"));
         assertThat(row.forks()).isEqualTo(2);
         assertThat(row.rounds()).isEmpty();
-        assertThat(row.score())
-                .isEqualTo(new Measured("s/op", 5.75, List.of(List.of(5.5, 6.0), List.of(5.0, 6.5))));
+        assertThat(row.score()).isEqualTo(new Measured("s/op", 5.75, List.of(List.of(5.5, 6.0), List.of(5.0, 6.5))));
         assertThat(row.metrics().keySet()).containsExactly("score", "rss.retained", "perf");
     }
 
     @Test
     void aForksValueIsTheMeanOfItsIterations() throws Exception {
-        Map<String, Measured> metrics =
-                ResultFile.read(file("[" + ROW + "]")).get(0).metrics();
-
-        assertThat(metrics.get("score").forks()).containsExactly(5.75, 5.75);
-        assertThat(metrics.get("rss.retained").forks()).containsExactly(100.5, Double.NaN);
-        assertThat(metrics.get("rss.retained").isWhole()).isFalse();
-        assertThat(metrics.get("rss.retained").isWithoutRawData()).isFalse();
-        assertThat(metrics.get("perf").isWithoutRawData()).isTrue();
-        assertThat(metrics.get("score").isWhole()).isTrue();
+        assertThat(metric("score").forks()).containsExactly(5.75, 5.75);
+        assertThat(metric("rss.retained").forks()).containsExactly(100.5, Double.NaN);
+        assertThat(metric("rss.retained").isWhole()).isFalse();
+        assertThat(metric("rss.retained").isWithoutRawData()).isFalse();
+        assertThat(metric("perf").isWithoutRawData()).isTrue();
+        assertThat(metric("score").isWhole()).isTrue();
     }
 
     @Test
@@ -171,7 +168,8 @@ class ResultFileTest {
         Path file = temp.resolve("result.json");
         Files.write(file, new byte[] {'[', (byte) 0xff, (byte) 0xfe});
 
-        assertThatThrownBy(() -> ResultFile.read(file)).hasToString(file + " is not text; give a run folder or JMH's JSON.");
+        assertThatThrownBy(() -> ResultFile.read(file))
+                .hasToString(file + " is not text; give a run folder or JMH's JSON.");
     }
 
     @Test
@@ -197,8 +195,11 @@ class ResultFileTest {
 
     @Test
     void aForkWithoutAScore() throws Exception {
-        assertRefused("[" + ROW.replace("5.5,\n", "\"NaN\",\n") + "]", " has a score that is no number (NaN or infinite) in ");
-        assertRefused("[" + ROW.replace("6.5\n", "\"+INF\"\n") + "]", " has a score that is no number (NaN or infinite) in ");
+        assertRefused(
+                "[" + ROW.replace("5.5,\n", "\"NaN\",\n") + "]",
+                " has a score that is no number (NaN or infinite) in ");
+        assertRefused(
+                "[" + ROW.replace("6.5\n", "\"+INF\"\n") + "]", " has a score that is no number (NaN or infinite) in ");
         assertRefused(
                 "[" + ROW.replaceFirst("(?s)5\\.0,\\s*6\\.5", "") + "]",
                 " has a fork without raw data in Burst.burst (allocator = glibc, scenario = quick)");
@@ -209,6 +210,11 @@ class ResultFileTest {
         assertRefused(
                 "[" + ROW.replace("1.37", "1.21") + "]",
                 " was written by JMH 1.21, this is JMH 1.37, and versions name and aggregate metrics differently;");
+    }
+
+    private Measured metric(String name) throws IOException {
+        return Objects.requireNonNull(
+                ResultFile.read(file("[" + ROW + "]")).get(0).metrics().get(name));
     }
 
     private void assertRefused(String text, String part) throws IOException {

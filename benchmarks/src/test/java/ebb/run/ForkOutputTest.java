@@ -32,7 +32,7 @@ class ForkOutputTest {
                     2,
                     false),
             "# Run progress: 40.00% complete, ETA 00:00:12",
-            true);
+            ForkOutput.Header.WHOLE);
 
     @Test
     void whatJmhSaysOfTheRunIsReplaced() {

@@ -30,4 +30,15 @@ class MachineLockTest {
         Path file = folder.resolve("missing/lock");
         assertThatThrownBy(() -> MachineLock.take(file)).hasMessageStartingWith("Cannot lock " + file);
     }
+
+    @Test
+    void aRunThatGoesOnIsRefused() {
+        try (MachineLock first = MachineLock.ofFolder(folder)) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> MachineLock.ofFolder(folder))
+                    .isInstanceOf(EbbException.class)
+                    .hasMessage("The run in " + folder + " still goes on in another process: wait for its end.");
+        }
+        MachineLock.ofFolder(folder).close();
+    }
 }

@@ -47,21 +47,6 @@ class PlanTest {
     }
 
     @Test
-    void aRowsForksStandBackToBackWarmUpFirst() throws Exception {
-        List<Row> rows = rows(BURST, "-f", "2", "-wf", "1", "-p", "allocator=a,b");
-
-        assertThat(Plan.forks(rows))
-                .extracting(plan -> plan.row().param("allocator") + " " + plan.line())
-                .containsExactly(
-                        "a # Warmup Fork: 1 of 1",
-                        "a # Fork: 1 of 2",
-                        "a # Fork: 2 of 2",
-                        "b # Warmup Fork: 1 of 1",
-                        "b # Fork: 1 of 2",
-                        "b # Fork: 2 of 2");
-    }
-
-    @Test
     void allModesAreEachMode() throws Exception {
         assertThat(rows(BURST, "-bm", "all", "-p", "allocator=a"))
                 .extracting(Row::mode)

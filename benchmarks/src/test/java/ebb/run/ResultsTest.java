@@ -8,7 +8,9 @@ import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
@@ -70,6 +72,47 @@ class ResultsTest {
         JsonObject retained = row.getAsJsonObject("secondaryMetrics").getAsJsonObject("rss.retained");
         assertThat(retained.get("score").getAsDouble()).isEqualTo(255.0);
         assertThat(retained.get("rawData")).hasToString("[[250.0],[260.0]]");
+    }
+
+    @Test
+    void roundsTellWhichForkARowOfRawDataIsFrom() {
+        List<ForkPlan> forks = List.of(
+                new ForkPlan(ROW, 1, true),
+                new ForkPlan(ROW, 1, false),
+                new ForkPlan(ROW, 2, false),
+                new ForkPlan(ROW, 3, false));
+        // The second round's fork failed; the first one's came last, in a resumed run.
+        Map<Integer, RunResult> results = new LinkedHashMap<>();
+        results.put(3, new RunResult(params(1, 0), List.of(fork(1, 0, 4.5, 260))));
+        results.put(1, new RunResult(params(1, 0), List.of(fork(1, 0, 3.5, 250))));
+        results.put(0, new RunResult(params(1, 0), List.of(fork(1, 0, 9.5, 290))));
+
+        List<MergedRow> merged = MergedRow.of(forks, results);
+
+        assertThat(merged).hasSize(1);
+        assertThat(json(merged.get(0).result())).contains("\"forks\" : 2");
+        JsonObject primary = JsonParser.parseString(json(merged.get(0).result()))
+                .getAsJsonArray()
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("primaryMetric");
+        assertThat(primary.get("rawData")).hasToString("[[3.5],[4.5]]");
+        assertThat(new String(MergedRow.roundsJson(merged), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                        [
+                          {
+                            "benchmark": "ebb.load.Burst.burst",
+                            "mode": "ss",
+                            "params": {
+                              "allocator": "scudo"
+                            },
+                            "rounds": [
+                              1,
+                              3
+                            ]
+                          }
+                        ]
+                        """);
     }
 
     @Test

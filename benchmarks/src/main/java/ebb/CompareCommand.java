@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import ebb.compare.Baselines;
+import ebb.compare.Comparison;
+import ebb.compare.Format;
+import ebb.compare.Side;
+import ebb.shim.EbbException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Did it get worse? Every metric of every row of a run against another run, or within one run every allocator against
+ * one.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar compare results/runs/before results/runs/after
+ * java -jar benchmarks.jar compare results/runs/after --baseline --only-changed
+ * java -jar benchmarks.jar compare results/runs/after --by allocator --base glibc --metric rss.retained
+ * }</pre>
+ */
+@Command(
+        name = "compare",
+        description = {
+            "Says what got worse, better or neither, from the forks of two runs.",
+            "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared."
+        })
+public final class CompareCommand implements Callable<Integer> {
+    /** What rows that the new side lacks come to. */
+    enum Missing {
+        report,
+        fail
+    }
+
+    private final Terminal terminal;
+
+    @Mixin
+    private CompareOptions options;
+
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "RUN",
+            description = "BASE and NEW: run folders or JMH's JSON files; several, separated by commas, are one side."
+                    + " With --baseline or --by one.")
+    private List<String> runs = new ArrayList<>();
+
+    @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
+    private boolean baseline;
+
+    @Option(names = "--by", paramLabel = "PARAM", description = "Compares the values of a parameter within one run.")
+    private @Nullable String by;
+
+    @Option(names = "--base", paramLabel = "VALUE", description = "The value that the others are held against.")
+    private @Nullable String base;
+
+    @Option(names = "-rf", paramLabel = "FORMAT", description = "text, md, csv or json. (default: text)")
+    private Format format = Format.text;
+
+    @Option(names = "--only-changed", description = "Without the rows that show no change.")
+    private boolean onlyChanged;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "report|fail",
+            description = "Whether rows or metrics that NEW lacks count as a regression. (default: report)")
+    private Missing missing = Missing.report;
+
+    @SuppressWarnings("UnusedVariable") // picocli reads it.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    private boolean help;
+
+    CompareCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Comparison comparison = comparison();
+        format.lines(comparison, onlyChanged).forEach(line -> terminal.out().println(terminal.shown(line)));
+        return code(comparison);
+    }
+
+    private Comparison comparison() {
+        if (by != null || base != null) {
+            if (by == null || base == null || baseline || runs.size() != 1) {
+                throw new EbbException(
+                        "--by PARAM and --base VALUE compare within one run: give both, and one RUN, as in"
+                                + " compare RUN --by allocator --base glibc.");
+            }
+            return options.by(Side.read(runs.get(0)), by, base);
+        }
+        if (runs.size() != (baseline ? 1 : 2)) {
+            throw new EbbException(
+                    baseline
+                            ? "--baseline is the base: give one RUN with it, as in compare NEW --baseline."
+                            : "compare needs two runs, BASE and NEW; or one, with --baseline or --by.");
+        }
+        Side now = Side.read(runs.get(runs.size() - 1));
+        return options.compare(baseline ? accepted(now) : Side.read(runs.get(0)), now);
+    }
+
+    private Side accepted(Side now) {
+        String machine = now.machine()
+                .orElseThrow(() -> new EbbException(now.name()
+                        + " does not tell its machine, so its baseline cannot be found: name BASE instead of"
+                        + " --baseline."));
+        return Side.read(new Baselines(options.results()).find(machine).toString());
+    }
+
+    private int code(Comparison comparison) {
+        if (comparison.hasRegression() || (missing == Missing.fail && comparison.isMissingSomething())) {
+            return Main.FAILED;
+        }
+        if (!comparison.isWhole()) {
+            terminal.err()
+                    .println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
+                            + " --metric and --filter.");
+            return Main.BAD_INPUT;
+        }
+        if (comparison.isWithoutVerdict()) {
+            terminal.err()
+                    .println("Nothing could be judged: every row has fewer than 5 forks on a side; run with -f 5 or"
+                            + " more.");
+            return Main.BAD_INPUT;
+        }
+        return Main.OK;
+    }
+}

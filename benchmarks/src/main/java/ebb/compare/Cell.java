@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+/** One metric of one row: where a verdict stands. */
+public record Cell(RowKey key, String metric) {
+    @Override
+    public String toString() {
+        return metric + " of " + key.label();
+    }
+}

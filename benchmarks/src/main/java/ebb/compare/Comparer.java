@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import ebb.allocator.Nearest;
+import ebb.shim.EbbException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two sides metric by metric; the sample unit is the fork.
+ *
+ * <pre>{@code
+ * Comparer comparer = new Comparer(0.05, Thresholds.of(List.of(), noise), Wanted.ALL);
+ * Comparison comparison = comparer.compare(Side.read("results/runs/a"), Side.read("results/runs/b"));
+ * }</pre>
+ */
+public final class Comparer {
+    /** Forks a side below which there is no verdict: with 4 the smallest p of two sides is 0.029, one fork spoils it. */
+    static final int LEAST_FORKS = 5;
+
+    /** Pairs below which a paired test cannot reach 0.05: with 5 its smallest p is 0.0625. */
+    static final int LEAST_PAIRS = 6;
+
+    private final double alpha;
+    private final Thresholds thresholds;
+    private final Wanted wanted;
+    private final ForkTest test;
+
+    /** @param alpha above 0, at most 0.5 */
+    public Comparer(double alpha, Thresholds thresholds, Wanted wanted) {
+        this.alpha = alpha;
+        this.thresholds = thresholds;
+        this.wanted = wanted;
+        this.test = new ForkTest(alpha);
+    }
+
+    /**
+     * Rows of equal key.
+     *
+     * @throws EbbException where there is nothing to compare
+     */
+    public Comparison compare(Side base, Side now) {
+        return comparison(base.name(), now.name(), Matching.of(base, now));
+    }
+
+    /**
+     * Within one side, every value of a parameter against one of them.
+     *
+     * @throws EbbException where there is nothing to compare
+     */
+    public Comparison by(Side side, String param, String value) {
+        return comparison(param + " = " + value, "the others of " + side.name(), Matching.by(side, param, value));
+    }
+
+    private Comparison comparison(String base, String now, Matching all) {
+        Matching matching = all.only(wanted::row);
+        if (matching.pairs().isEmpty()) {
+            throw new EbbException("There is nothing to compare: " + base + " and " + now + " have no row in common"
+                    + (wanted.rows().isPresent() ? " that --filter lets through" : "")
+                    + matching.incomparable().stream()
+                            .findFirst()
+                            .map(why -> " (" + why + ")")
+                            .orElse("")
+                    + ".");
+        }
+        requireKnown(matching.pairs());
+        Findings findings = new Findings();
+        matching.missing().forEach(key -> findings.missing.add(key.toString()));
+        matching.added().forEach(key -> findings.added.add(key.toString()));
+        findings.faults.addAll(matching.incomparable());
+        matching.pairs().forEach(pair -> compare(pair, findings));
+        return findings.comparison(base, now, alpha);
+    }
+
+    private void requireKnown(List<Pair> pairs) {
+        Set<String> known = new LinkedHashSet<>();
+        pairs.forEach(pair -> {
+            known.addAll(pair.base().metrics().keySet());
+            known.addAll(pair.now().metrics().keySet());
+        });
+        wanted.requireKnown(known);
+        for (String metric : thresholds.metrics()) {
+            if (!known.contains(metric)) {
+                throw new EbbException(
+                        "--threshold " + metric + ": no row has such a metric." + Nearest.hint(metric, known));
+            }
+        }
+    }
+
+    private void compare(Pair pair, Findings findings) {
+        Map<String, Measured> now = new LinkedHashMap<>(pair.now().metrics());
+        pair.base().metrics().forEach((metric, base) -> {
+            Measured other = now.remove(metric);
+            if (wanted.metric(metric)) {
+                compare(pair, new Cell(pair.now().key(), metric), base, other, findings);
+            }
+        });
+        now.keySet().stream()
+                .filter(wanted::metric)
+                .forEach(metric -> findings.added.add(new Cell(pair.now().key(), metric).toString()));
+    }
+
+    private void compare(Pair pair, Cell cell, Measured base, @Nullable Measured now, Findings findings) {
+        if (now == null) {
+            findings.missing.add(cell.toString());
+        } else if (!base.unit().equals(now.unit())) {
+            findings.faults.add(cell + " has the unit " + base.unit() + " in one and " + now.unit() + " in the other");
+        } else if (base.isWithoutRawData() || now.isWithoutRawData()) {
+            findings.withoutRawData.add(cell.metric());
+        } else if (isNowhere(base) && isNowhere(now)) {
+            findings.withoutMeaning.add(cell.metric());
+        } else if (!base.isWhole() || !now.isWhole()) {
+            findings.faults.add(cell + " is NaN or missing in " + (holes(base) + holes(now)) + " of "
+                    + (base.raw().size() + now.raw().size()) + " forks");
+        } else {
+            findings.lines.add(line(pair, cell, base, now, findings));
+        }
+    }
+
+    private Line line(Pair pair, Cell cell, Measured base, Measured now, Findings findings) {
+        Kind kind = Kinds.of(cell.metric(), cell.key().mode());
+        Sample before = Sample.of(base.forks());
+        Sample after = Sample.of(now.forks());
+        boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
+        boolean logs = kind.scale() == Scale.RATIO && !noRatio;
+        Evidence evidence = evidence(pair, logs ? before.logs() : before, logs ? after.logs() : after, findings);
+        double median = before.median();
+        double limit = thresholds.of(cell, base.unit(), kind).of(median);
+        double change = logs ? Math.expm1(evidence.shift()) * median : evidence.shift();
+        Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
+        return new Line(cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
+    }
+
+    private Verdict verdict(Kind kind, int base, int now, Evidence evidence, double change, double limit) {
+        if (!kind.direction().isJudged()) {
+            return Verdict.NOT_JUDGED;
+        }
+        if (Math.min(base, now) < LEAST_FORKS) {
+            return Verdict.TOO_FEW;
+        }
+        if (evidence.p() > alpha || Math.abs(change) < limit || change == 0) {
+            return Verdict.SAME;
+        }
+        return change > 0 == (kind.direction() == Direction.LESS) ? Verdict.WORSE : Verdict.BETTER;
+    }
+
+    /** Paired where both sides ran in the same rounds and there are enough of these. */
+    private Evidence evidence(Pair pair, Sample base, Sample now, Findings findings) {
+        List<Integer> baseRounds = pair.base().rounds();
+        List<Integer> nowRounds = pair.now().rounds();
+        if (!pair.rounds() || baseRounds.size() != base.size() || nowRounds.size() != now.size()) {
+            return test.unpaired(base, now);
+        }
+        List<Integer> common =
+                baseRounds.stream().filter(nowRounds::contains).sorted().toList();
+        if (common.size() < LEAST_PAIRS) {
+            findings.fewPairs = true;
+            return test.unpaired(base, now);
+        }
+        findings.paired = true;
+        return test.paired(ofRounds(common, baseRounds, base), ofRounds(common, nowRounds, now));
+    }
+
+    private static boolean isNowhere(Measured metric) {
+        return holes(metric) == metric.raw().size();
+    }
+
+    private static int holes(Measured metric) {
+        return (int) Arrays.stream(metric.forks())
+                .filter(value -> !Double.isFinite(value))
+                .count();
+    }
+
+    private static Sample ofRounds(List<Integer> wanted, List<Integer> rounds, Sample sample) {
+        double[] values = sample.values();
+        return Sample.of(wanted.stream()
+                .mapToDouble(round -> values[rounds.indexOf(round)])
+                .toArray());
+    }
+
+    /** What is collected on the way. */
+    private static final class Findings {
+        private final List<Line> lines = new ArrayList<>();
+        private final List<String> missing = new ArrayList<>();
+        private final List<String> added = new ArrayList<>();
+        private final List<String> faults = new ArrayList<>();
+        private final Set<String> withoutRawData = new LinkedHashSet<>();
+        private final Set<String> withoutMeaning = new LinkedHashSet<>();
+        private boolean paired;
+        private boolean fewPairs;
+
+        private Comparison comparison(String base, String now, double alpha) {
+            withoutRawData.forEach(metric -> faults.add(metric
+                    + " has no raw data (an external profiler's figures have none), so nothing can be said of it:"
+                    + " choose others with --metric"));
+            List<String> notes = new ArrayList<>();
+            if (!withoutMeaning.isEmpty()) {
+                notes.add("Without a meaning in all forks of a row on both sides (NaN): "
+                        + String.join(", ", withoutMeaning) + ".");
+            }
+            if (paired) {
+                notes.add("Forks of the same round were paired: sign-flip test on the ranks of their differences.");
+            }
+            if (fewPairs) {
+                notes.add("With fewer than " + LEAST_PAIRS + " rounds a paired test cannot reach 0.05 (with 5 its"
+                        + " smallest p is 0.0625), so forks were not paired.");
+            }
+            return new Comparison(base, now, alpha, byMetric(lines), missing, added, faults, notes);
+        }
+
+        /** Judged metrics first, else in the order in which they came. */
+        private static List<Line> byMetric(List<Line> lines) {
+            Collection<String> order = new LinkedHashSet<>();
+            lines.forEach(line -> order.add(line.metric()));
+            List<String> places = List.copyOf(order);
+            return lines.stream()
+                    .sorted(Comparator.<Line, Boolean>comparing(
+                                    line -> !line.kind().direction().isJudged())
+                            .thenComparing(line -> places.indexOf(line.metric())))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Figures {
+    private static final int DIGITS = 4;
+    private static final int MOST_DECIMALS = 6;
+
+    private Figures() {}
+
+    /** Four significant digits, never an exponent. */
+    static String number(double value) {
+        return String.format(Locale.ROOT, "%." + decimals(value) + "f", value);
+    }
+
+    /** The median and how far the farthest fork is from it: in per cent of it where ratios are compared. */
+    static String value(Line line, Sample forks) {
+        double median = forks.median();
+        double spread = forks.spread();
+        return line.isRatio()
+                ? String.format(Locale.ROOT, "%s ± %.0f%%", number(median), 100 * spread / median)
+                : number(median) + " ± " + String.format(Locale.ROOT, "%." + decimals(median) + "f", spread);
+    }
+
+    /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
+    static String change(Line line) {
+        double shift = line.readable(line.evidence().shift());
+        return line.isRatio()
+                ? signed(100 * shift) + "%" + interval(line, 100)
+                : signed(shift) + " " + line.unit() + interval(line, 1);
+    }
+
+    /** Three decimals, as benchstat has it. */
+    static String p(double p) {
+        return String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /** Of both sides, or of the pairs. */
+    static String n(Line line) {
+        return line.evidence().paired()
+                ? line.evidence().n() + " pairs"
+                : line.base().size() + "+" + line.now().size();
+    }
+
+    private static String interval(Line line, int times) {
+        Evidence evidence = line.evidence();
+        return Double.isInfinite(evidence.low())
+                ? " [too few forks]"
+                : " [" + signed(times * line.readable(evidence.low())) + ", "
+                        + signed(times * line.readable(evidence.high())) + "]";
+    }
+
+    static String signed(double value) {
+        return (value < 0 ? "" : "+") + String.format(Locale.ROOT, "%." + Math.min(2, decimals(value)) + "f", value);
+    }
+
+    private static int decimals(double value) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return 0;
+        }
+        int whole = (int) Math.floor(Math.log10(Math.abs(value))) + 1;
+        return Math.max(0, Math.min(MOST_DECIMALS, DIGITS - whole));
+    }
+}

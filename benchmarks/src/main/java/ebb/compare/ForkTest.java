@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
+
+/**
+ * Tests whether two samples of forks differ, and by how much.
+ *
+ * <p>Unpaired it is Mann and Whitney's test with the shift and interval of Hodges and Lehmann; paired the sign-flip test
+ * on the ranks of the differences (Wilcoxon's signed ranks) with the shift and interval that belong to it. Ranks, because
+ * a fork now and then is far off for a reason of its own. Commons Math has only the normal approximation of the former,
+ * Commons Statistics an exact p only where no two forks are equal; here it is exact with ties, to 100 forks in all.
+ *
+ * <p>An interval is that of untied ranks; ties make its confidence higher, never lower. Keeps what it has counted out;
+ * not for several threads.
+ */
+final class ForkTest {
+    /** Forks of both sides beyond which the normal approximation is as good, and counting out slow. */
+    private static final int MOST_EXACT = 100;
+
+    private record Question(Ranks ranks, int chosen) {}
+
+    private final double alpha;
+    private final int mostExact;
+    private final Map<Question, NullDistribution> known = new HashMap<>();
+
+    /** @param alpha level of the tests, and 1 less the confidence of intervals; above 0, below 1 */
+    ForkTest(double alpha) {
+        this(alpha, MOST_EXACT);
+    }
+
+    ForkTest(double alpha, int mostExact) {
+        this.alpha = alpha;
+        this.mostExact = mostExact;
+    }
+
+    /** @param base at least one value, as {@code now}; all finite */
+    Evidence unpaired(Sample base, Sample now) {
+        return unpaired(base.values(), now.values());
+    }
+
+    private Evidence unpaired(double[] base, double[] now) {
+        Ranks ranks = Ranks.of(
+                DoubleStream.concat(Arrays.stream(base), Arrays.stream(now)).toArray());
+        int sum = ranks.sum(0, base.length);
+        double[] differences = differences(base, now);
+        if (base.length + now.length > mostExact) {
+            return approximate(ranks, sum, base.length, differences);
+        }
+        NullDistribution untied = choice(Ranks.untied(base.length + now.length), base.length);
+        int cut = untied.cut(base.length * (base.length + 1), alpha / 2);
+        double p = choice(ranks.sorted(), base.length).p(sum);
+        return evidence(p, differences, cut, untied.level(alpha), false, base.length + now.length);
+    }
+
+    /** @param base at least one value; {@code now} has that of the same round at the same place; all finite */
+    Evidence paired(Sample base, Sample now) {
+        return paired(base.values(), now.values());
+    }
+
+    private Evidence paired(double[] base, double[] now) {
+        double[] shifts = IntStream.range(0, base.length)
+                .mapToDouble(i -> now[i] - base[i])
+                .toArray();
+        double[] moved = Arrays.stream(shifts).filter(shift -> shift != 0).toArray();
+        Ranks ranks = Ranks.of(Arrays.stream(moved).map(Math::abs).toArray());
+        int sum = IntStream.range(0, moved.length)
+                .filter(i -> moved[i] > 0)
+                .map(i -> ranks.doubled()[i])
+                .sum();
+        NullDistribution untied = signs(Ranks.untied(base.length));
+        double p = signs(ranks.sorted()).p(sum);
+        return evidence(p, walshAverages(shifts), untied.cut(0, alpha / 2), untied.level(alpha), true, shifts.length);
+    }
+
+    private NullDistribution choice(Ranks ranks, int chosen) {
+        return known.computeIfAbsent(new Question(ranks, chosen), question -> NullDistribution.ofChoice(ranks, chosen));
+    }
+
+    /** Kept under -1, which no choice has. */
+    private NullDistribution signs(Ranks ranks) {
+        return known.computeIfAbsent(new Question(ranks, -1), question -> NullDistribution.ofSigns(ranks));
+    }
+
+    private static Evidence evidence(double p, double[] ordered, int cut, double level, boolean paired, int n) {
+        double low = cut == 0 ? Double.NEGATIVE_INFINITY : ordered[cut - 1];
+        double high = cut == 0 ? Double.POSITIVE_INFINITY : ordered[ordered.length - cut];
+        return new Evidence(p, Sample.median(ordered), low, high, level, paired, n);
+    }
+
+    /** By the normal distribution, with the corrections for ties and for continuity. */
+    private Evidence approximate(Ranks ranks, int doubledSum, int chosen, double[] differences) {
+        int all = ranks.doubled().length;
+        double spread = Math.sqrt((double) chosen
+                * (all - chosen)
+                / (12.0 * all * (all - 1))
+                * ((double) all * (all - 1.0) * (all + 1.0) - ties(ranks)));
+        double untied = Math.sqrt((double) chosen * (all - chosen) * (all + 1) / 12.0);
+        double distance = Math.abs(doubledSum / 2.0 - chosen * (all + 1) / 2.0);
+        NormalDistribution normal = new NormalDistribution();
+        double p =
+                spread == 0 ? 1 : Math.min(1, 2 * normal.cumulativeProbability(-Math.max(0, distance - 0.5) / spread));
+        double z = -normal.inverseCumulativeProbability(alpha / 2);
+        int cut = Math.max(0, (int) Math.floor(differences.length / 2.0 - z * untied));
+        return evidence(p, differences, cut, alpha, false, all);
+    }
+
+    /** The sum of t^3 - t over ties of t values. */
+    private static double ties(Ranks ranks) {
+        Map<Integer, Integer> lengths = new HashMap<>();
+        for (int rank : ranks.doubled()) {
+            lengths.merge(rank, 1, Integer::sum);
+        }
+        return lengths.values().stream().mapToDouble(t -> Math.pow(t, 3) - t).sum();
+    }
+
+    /** Each of {@code now} less each of {@code base}, the smallest first. */
+    private static double[] differences(double[] base, double[] now) {
+        return Arrays.stream(base)
+                .flatMap(b -> Arrays.stream(now).map(n -> n - b))
+                .sorted()
+                .toArray();
+    }
+
+    /** The mean of every two, and of each with itself, the smallest first. */
+    private static double[] walshAverages(double[] shifts) {
+        return IntStream.range(0, shifts.length)
+                .boxed()
+                .flatMapToDouble(i -> IntStream.rangeClosed(0, i).mapToDouble(j -> (shifts[i] + shifts[j]) / 2))
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What stands below the tables: how many of what, what was left out, how far it can be trusted. */
+final class Summary {
+    private static final int MOST_LISTED = 12;
+
+    private Summary() {}
+
+    /** Sentences, the verdict first. */
+    static List<String> of(Comparison comparison) {
+        List<String> lines = new ArrayList<>();
+        lines.add(verdict(comparison));
+        long tooFew = comparison.count(Verdict.TOO_FEW);
+        if (tooFew > 0) {
+            lines.add("?: " + times(tooFew, "comparison") + " with fewer than " + Comparer.LEAST_FORKS
+                    + " forks a side, too few for a verdict; run with -f " + Comparer.LEAST_FORKS + " or more.");
+        }
+        long small = comparison.lines().stream()
+                .filter(line -> line.verdict() == Verdict.SAME && line.isClear(comparison.alpha()))
+                .count();
+        if (small > 0) {
+            lines.add("~ includes " + times(small, "clear difference") + " below the limit of the row.");
+        }
+        long noRatio = comparison.lines().stream().filter(Line::noRatio).count();
+        if (noRatio > 0) {
+            lines.add(times(noRatio, "ratio") + " could not be taken, of values that are zero or below; there the"
+                    + " difference is shown.");
+        }
+        lines.addAll(comparison.notes());
+        list(lines, "Only in " + comparison.base() + ": ", comparison.missing());
+        list(lines, "Only in " + comparison.now() + ": ", comparison.added());
+        list(lines, "Incomparable: ", comparison.faults());
+        if (comparison.judged() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Were nothing different, chance alone would put %.1f of %d comparisons at p <= %s, half of them as"
+                            + " worse; the limits keep the small ones out.",
+                    comparison.falseAlarms(),
+                    comparison.judged(),
+                    Double.toString(comparison.alpha())));
+        }
+        return lines;
+    }
+
+    private static String verdict(Comparison comparison) {
+        long worse = comparison.count(Verdict.WORSE);
+        return (worse == 0 ? "No regression" : times(worse, "regression")) + ", "
+                + times(comparison.count(Verdict.BETTER), "improvement") + ", "
+                + comparison.count(Verdict.SAME) + " without a difference shown, "
+                + comparison.count(Verdict.NOT_JUDGED) + " not judged.";
+    }
+
+    private static void list(List<String> lines, String what, List<String> items) {
+        items.stream().limit(MOST_LISTED).forEach(item -> lines.add(what + item + "."));
+        if (items.size() > MOST_LISTED) {
+            lines.add(what + (items.size() - MOST_LISTED) + " more (all of them with -rf json).");
+        }
+    }
+
+    private static String times(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import ebb.allocator.Problem;
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that others may be reading. */
+public final class TextFile {
+    private TextFile() {}
+
+    /**
+     * Writes all of it or nothing; folders that are missing are made.
+     *
+     * @throws EbbException where it cannot be written
+     */
+    public static void write(Path file, String text) {
+        Path absolute = file.toAbsolutePath();
+        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".part");
+        try {
+            Path parent = absolute.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.writeString(temporary, text);
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EbbException(file + " cannot be written (" + Problem.of(e) + ").");
+        }
+    }
+}

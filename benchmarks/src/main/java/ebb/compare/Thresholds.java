@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import ebb.shim.EbbException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The limits that the user or the machine sets: {@code --threshold} comes before the noise file, and both before what
+ * {@link Kinds} has.
+ */
+public final class Thresholds {
+    private final Map<String, String> asked;
+    private final Map<Cell, Limit> noise;
+
+    private Thresholds(Map<String, String> asked, Map<Cell, Limit> noise) {
+        this.asked = asked;
+        this.noise = noise;
+    }
+
+    /**
+     * @param options {@code METRIC=5%} or {@code METRIC=8MiB} each
+     * @throws EbbException where one has another form
+     */
+    public static Thresholds of(List<String> options, Optional<NoiseFile> noise) {
+        Map<String, String> asked = new LinkedHashMap<>();
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals < 1) {
+                throw new EbbException("--threshold " + option
+                        + " cannot be used: write METRIC=5% or METRIC=8MiB, in the metric's unit.");
+            }
+            asked.put(option.substring(0, equals), option.substring(equals + 1).strip());
+        }
+        return new Thresholds(asked, noise.map(NoiseFile::limits).orElse(Map.of()));
+    }
+
+    /** The metrics that the user has named. */
+    Set<String> metrics() {
+        return asked.keySet();
+    }
+
+    /**
+     * Of one metric of one row.
+     *
+     * @throws EbbException where the user's does not fit the unit
+     */
+    Limit of(Cell cell, String unit, Kind kind) {
+        String text = asked.get(cell.metric());
+        if (text != null) {
+            return Limit.parse(cell.metric(), text, unit);
+        }
+        return noise.getOrDefault(cell, kind.limit());
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import ebb.allocator.Nearest;
+import ebb.shim.EbbException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What of the two sides is compared.
+ *
+ * @param metrics names, {@code *} standing for any characters; none means all
+ * @param rows found in the row's name with its parameters; empty means all
+ */
+public record Wanted(List<String> metrics, Optional<Pattern> rows) {
+    /** Everything. */
+    public static final Wanted ALL = new Wanted(List.of(), Optional.empty());
+
+    /**
+     * @param regex of {@code --filter}; empty for every row
+     * @throws EbbException where it is none
+     */
+    public static Wanted of(List<String> metrics, Optional<String> regex) {
+        try {
+            return new Wanted(List.copyOf(metrics), regex.map(Pattern::compile));
+        } catch (PatternSyntaxException e) {
+            throw new EbbException(
+                    "--filter " + e.getPattern() + " is not a regular expression (" + e.getDescription() + ").");
+        }
+    }
+
+    boolean row(RowKey key) {
+        return rows.map(pattern -> pattern.matcher(key.toString()).find()).orElse(true);
+    }
+
+    boolean metric(String name) {
+        return metrics.isEmpty() || metrics.stream().anyMatch(metric -> matches(metric, name));
+    }
+
+    /** @throws EbbException naming a metric that no row has */
+    void requireKnown(Collection<String> known) {
+        for (String metric : metrics) {
+            if (known.stream().noneMatch(name -> matches(metric, name))) {
+                throw new EbbException("No row has the metric '" + metric + "'." + Nearest.hint(metric, known));
+            }
+        }
+    }
+
+    private static boolean matches(String metric, String name) {
+        return Pattern.matches("\\Q" + metric.replace("*", "\\E.*\\Q") + "\\E", name);
+    }
+}

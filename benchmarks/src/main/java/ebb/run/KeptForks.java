@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.allocator.Problem;
+import ebb.shim.EbbException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+
+/**
+ * The folder {@code forks/}: each fork's result, as soon as it has ended, in two forms.
+ *
+ * <p>{@code 003-Burst.run-jemalloc-quick-fork1.json} is JMH's JSON, for whoever wants to look. It has lost what a merge
+ * needs: JMH computes a score's error, percentiles and histograms from its own objects. So beside it,
+ * {@code ….ser.gz} has JMH's object as JMH itself sends it from fork to host, by Java's serialization: with it a resumed
+ * run merges exactly what an unbroken one merges. Its gzip checksum tells a damaged file. It is written last, and a fork
+ * is done when it is there; a warm-up fork has nothing else.
+ */
+final class KeptForks {
+    /** What JMH's results are made of; nothing else is ever instantiated. */
+    private static final ObjectInputFilter FILTER = ObjectInputFilter.Config.createFilter(
+            "maxdepth=100;org.openjdk.jmh.**;java.lang.*;java.util.*;java.util.concurrent.TimeUnit;!*");
+
+    private static final int LONGEST_NAME = 120;
+
+    private final RunFolder folder;
+
+    KeptForks(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Keeps one fork's result.
+     *
+     * @param place of the fork in the run, 1 for the first to start
+     */
+    void keep(int place, ForkPlan plan, RunResult result) {
+        if (!plan.warmup()) {
+            folder.write(name(place, plan) + ".json", Results.bytes(ResultFormatType.JSON, List.of(result)));
+        }
+        folder.write(kept(place, plan), bytes(plan, result));
+    }
+
+    /**
+     * The result of a fork that was done before; empty where it was not.
+     *
+     * @throws EbbException if its file is damaged or is of another fork
+     */
+    Optional<RunResult> find(int place, ForkPlan plan) {
+        Path file = folder.path().resolve(kept(place, plan));
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        RunResult result = read(file);
+        if (!isOf(plan.row(), result)) {
+            throw unusable(file, "it is the result of another fork");
+        }
+        return Optional.of(result);
+    }
+
+    private static RunResult read(Path file) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            // All of it first: only at its end is the checksum compared.
+            ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(gzip.readAllBytes()));
+            in.setObjectInputFilter(FILTER);
+            return (RunResult) in.readObject();
+        } catch (IOException e) {
+            throw unusable(file, Problem.of(e));
+        } catch (ClassNotFoundException | ClassCastException e) {
+            throw unusable(file, "it holds " + e.getMessage());
+        }
+    }
+
+    private static EbbException unusable(Path file, String why) {
+        return new EbbException(
+                file + " cannot be used (" + why + "): delete it, and --resume runs that fork once more.");
+    }
+
+    private static boolean isOf(Row row, RunResult result) {
+        return result.getParams().getBenchmark().equals(row.benchmark())
+                && result.getParams().getMode() == row.mode()
+                && row.params().stream()
+                        .allMatch(p -> p.value().equals(result.getParams().getParam(p.name())));
+    }
+
+    private static byte[] bytes(ForkPlan plan, RunResult result) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(new GZIPOutputStream(bytes))) {
+            out.writeObject(result);
+        } catch (NotSerializableException e) {
+            throw new EbbException("The result of " + plan.row().label() + " cannot be kept, because " + e.getMessage()
+                    + " is not serializable: leave out the profiler that makes it.");
+        } catch (IOException e) {
+            throw new IllegalStateException("written to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String kept(int place, ForkPlan plan) {
+        return name(place, plan) + ".ser.gz";
+    }
+
+    /** Begins with the place, which alone makes it unique. */
+    private static String name(int place, ForkPlan plan) {
+        String label = plan.row().label();
+        StringBuilder name = new StringBuilder(label.contains(" (") ? label.substring(0, label.indexOf(" (")) : label);
+        plan.row().params().forEach(p -> name.append('-').append(p.value()));
+        String safe = name.toString().replaceAll("[^A-Za-z0-9._-]+", "_");
+        return String.format(
+                "forks/%03d-%s-%s%d",
+                place,
+                safe.substring(0, Math.min(LONGEST_NAME, safe.length())),
+                plan.warmup() ? "warmup" : "fork",
+                plan.fork());
+    }
+}

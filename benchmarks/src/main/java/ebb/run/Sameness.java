@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Whether forks made now may stand beside those that a run has already. */
+final class Sameness {
+    private Sameness() {}
+
+    /**
+     * The first thing that is not as it was, as in {@code the machine was a and is b}; empty where nothing differs. The
+     * command, its order and its seed are the run's own, so these cannot.
+     */
+    static Optional<String> difference(Environment then, Environment now) {
+        List<Optional<String>> all = List.of(
+                of("Ebb", then.ebb() + " of commit " + then.commit(), now.ebb() + " of commit " + now.commit()),
+                of("the machine", then.machine(), now.machine()),
+                of("the container's memory limit", bytes(then.memoryLimit()), bytes(now.memoryLimit())),
+                of("the JDK", then.jdk(), now.jdk()),
+                of("the number of forks", Integer.toString(then.forks()), Integer.toString(now.forks())),
+                each("allocator ", allocators(then), allocators(now)),
+                each("the SHA-256 of ", then.inputs(), now.inputs()));
+        return all.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<String> of(String what, String then, String now) {
+        return then.equals(now) ? Optional.empty() : Optional.of(what + " was " + then + " and is " + now);
+    }
+
+    private static String bytes(@Nullable Long limit) {
+        return limit == null ? "none" : limit + " bytes";
+    }
+
+    private static Optional<String> each(String what, Map<String, String> then, Map<String, String> now) {
+        TreeSet<String> names = new TreeSet<>(then.keySet());
+        names.addAll(now.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(then.get(name), now.get(name)))
+                .map(name -> what + name + " was " + then.getOrDefault(name, "not there") + " and is "
+                        + now.getOrDefault(name, "not there"))
+                .findFirst();
+    }
+
+    /** Version, library and settings of each; where its file lies does not matter. */
+    private static Map<String, String> allocators(Environment environment) {
+        Map<String, String> allocators = new TreeMap<>();
+        for (Environment.Library one : environment.allocators()) {
+            allocators.put(
+                    one.id(),
+                    one.family() + " " + one.version() + " with SHA-256 " + String.join(" ", one.sha256())
+                            + (one.settings().isEmpty() ? "" : " and " + new TreeMap<>(one.settings())));
+        }
+        return allocators;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel's files say of this machine; what a file does not tell is unknown, never an error. */
+final class SystemFiles {
+    private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
+    private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
+    private static final Pattern LOAD = Pattern.compile("^(\\d{1,9}\\.\\d{1,9}) ");
+
+    private SystemFiles() {}
+
+    /** The processor's model, or its architecture where the kernel names none. */
+    static String cpu() {
+        return cpu(text(Path.of("/proc/cpuinfo")));
+    }
+
+    static String cpu(String cpuinfo) {
+        Matcher model = MODEL.matcher(cpuinfo);
+        return model.find() ? model.group(1) : System.getProperty("os.arch");
+    }
+
+    /** Transparent huge pages: always, madvise, never or unknown. */
+    static String hugePages() {
+        return chosen(text(Path.of("/sys/kernel/mm/transparent_hugepage/enabled")));
+    }
+
+    static String chosen(String enabled) {
+        Matcher chosen = CHOSEN.matcher(enabled);
+        return chosen.find() ? chosen.group(1) : "unknown";
+    }
+
+    static Swap swap() {
+        return Swap.of(text(Path.of("/proc/meminfo")));
+    }
+
+    /** The load average of the last minute; 0 where it is unknown. */
+    static double load() {
+        return load(text(Path.of("/proc/loadavg")));
+    }
+
+    static double load(String loadavg) {
+        Matcher load = LOAD.matcher(loadavg);
+        return load.find() ? Double.parseDouble(load.group(1)) : 0;
+    }
+
+    /** The governors of all CPUs' frequency, each once; null where none can be read, as in most virtual machines. */
+    static @Nullable String governor() {
+        return governor(Path.of("/sys/devices/system/cpu"));
+    }
+
+    /** @param cpus folder with {@code cpu0/cpufreq/scaling_governor} and so on */
+    static @Nullable String governor(Path cpus) {
+        TreeSet<String> governors = new TreeSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(cpus, "cpu[0-9]*")) {
+            for (Path cpu : folders) {
+                governors.add(text(cpu.resolve("cpufreq/scaling_governor")).strip());
+            }
+        } catch (IOException e) {
+            return null;
+        }
+        governors.remove("");
+        return governors.isEmpty() ? null : String.join(",", governors);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** Against published examples, and against what was counted out by hand. */
+class ForkTestTest {
+    private static final Offset<Double> EXACT = within(1e-12);
+
+    /** Hollander and Wolfe, Nonparametric Statistical Methods, example 4.1: permeability of membranes. */
+    private static final Sample TERM = Sample.of(0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46);
+
+    private static final Sample MIDTERM = Sample.of(1.15, 0.88, 0.90, 0.74, 1.21);
+
+    /** The same, example 3.1: Hamilton depression scale before and after. */
+    private static final Sample BEFORE = Sample.of(1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30);
+
+    private static final Sample AFTER = Sample.of(0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29);
+
+    private final ForkTest test = new ForkTest(0.05);
+
+    @Test
+    void aPublishedExampleOfMannAndWhitney() {
+        Evidence evidence = test.unpaired(TERM, MIDTERM);
+
+        assertThat(evidence.p()).isEqualTo(764 / 3003.0, EXACT).isEqualTo(0.2544, within(0.00005));
+        assertThat(evidence.shift()).isEqualTo(-0.305, EXACT);
+        assertThat(evidence.low()).isEqualTo(-0.76, EXACT);
+        assertThat(evidence.high()).isEqualTo(0.15, EXACT);
+        assertThat(evidence.paired()).isFalse();
+    }
+
+    @Test
+    void aPublishedExampleOfWilcoxon() {
+        Evidence evidence = test.paired(BEFORE, AFTER);
+
+        assertThat(evidence.p()).isEqualTo(20 / 512.0, EXACT).isEqualTo(0.0391, within(0.00005));
+        assertThat(evidence.shift()).isEqualTo(-0.46, EXACT);
+        assertThat(evidence.low()).isEqualTo(-0.786, EXACT);
+        assertThat(evidence.high()).isEqualTo(-0.010, EXACT);
+        assertThat(evidence.paired()).isTrue();
+        assertThat(evidence.n()).isEqualTo(9);
+    }
+
+    /** Of the 252 ways to choose 5 of these 10 values, 22 are as far from the middle. */
+    @Test
+    void tiesAreCountedOut() {
+        Evidence evidence = test.unpaired(Sample.of(1, 2, 2, 3, 4), Sample.of(2, 4, 5, 5, 6));
+
+        assertThat(evidence.p()).isEqualTo(22 / 252.0, EXACT);
+        assertThat(evidence.shift()).isEqualTo(2);
+        assertThat(evidence.low()).isEqualTo(0);
+        assertThat(evidence.high()).isEqualTo(4);
+    }
+
+    /** Of the 64 ways to give the six differences that are not zero a sign, 8 are as far from the middle. */
+    @Test
+    void tiesAndZerosOfPairsAreCountedOut() {
+        Evidence evidence = test.paired(Sample.of(0, 0, 1, 0, 0, 0, 0), Sample.of(1, 1, 0, 2, 0, 3, 3));
+
+        assertThat(evidence.p()).isEqualTo(8 / 64.0, EXACT);
+        assertThat(evidence.shift()).isEqualTo(1.25);
+        assertThat(evidence.low()).isEqualTo(0);
+        assertThat(evidence.high()).isEqualTo(3);
+    }
+
+    @Test
+    void theClearestOfFiveAndFive() {
+        Evidence evidence = test.unpaired(Sample.of(1, 2, 3, 4, 5), Sample.of(6, 7, 8, 9, 10));
+
+        assertThat(evidence.p()).isEqualTo(2 / 252.0, EXACT);
+        assertThat(evidence.shift()).isEqualTo(5);
+        assertThat(evidence.low()).isEqualTo(2);
+        assertThat(evidence.high()).isEqualTo(8);
+        assertThat(evidence.level()).isEqualTo(8 / 252.0, EXACT);
+    }
+
+    @Test
+    void whatIsEqualDoesNotDiffer() {
+        Evidence unpaired = test.unpaired(Sample.of(7, 7, 7), Sample.of(7, 7));
+        Evidence paired = test.paired(Sample.of(1, 2, 3, 4, 5, 6), Sample.of(1, 2, 3, 4, 5, 6));
+
+        assertThat(unpaired.p()).isEqualTo(1);
+        assertThat(unpaired.shift()).isZero();
+        assertThat(paired.p()).isEqualTo(1);
+        assertThat(paired.shift()).isZero();
+    }
+
+    @Test
+    void fivePairsCannotReachTheUsualLevelSixCan() {
+        assertThat(test.paired(Sample.of(0, 0, 0, 0, 0), Sample.of(1, 2, 3, 4, 5))
+                        .p())
+                .isEqualTo(0.0625);
+        assertThat(test.paired(Sample.of(0, 0, 0, 0, 0, 0), Sample.of(1, 2, 3, 4, 5, 6))
+                        .p())
+                .isEqualTo(0.03125);
+    }
+
+    @Test
+    void tooFewForksHaveNoInterval() {
+        Evidence evidence = test.unpaired(Sample.of(1), Sample.of(2, 3));
+
+        assertThat(evidence.shift()).isEqualTo(1.5);
+        assertThat(evidence.low()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(evidence.high()).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void theApproximationIsNearTheExact() {
+        Sample base = Sample.of(IntStream.range(0, 50).mapToDouble(i -> i % 20).toArray());
+        Sample now =
+                Sample.of(IntStream.range(0, 50).mapToDouble(i -> i % 20 + 3).toArray());
+
+        Evidence exact = test.unpaired(base, now);
+        Evidence approximate = new ForkTest(0.05, 99).unpaired(base, now);
+
+        assertThat(exact.p()).isBetween(0.005, 0.02);
+        assertThat(approximate.p()).isEqualTo(exact.p(), within(0.001)).isNotEqualTo(exact.p());
+        assertThat(approximate.shift()).isEqualTo(exact.shift());
+        assertThat(approximate.low()).isEqualTo(exact.low());
+        assertThat(approximate.high()).isEqualTo(exact.high());
+        assertThat(new ForkTest(0.05, 0)
+                        .unpaired(Sample.of(1, 1), Sample.of(1, 1))
+                        .p())
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+    private static final long GIB = 1L << 30;
+
+    @Test
+    void theIdBeginsWithWhatAPersonCanRead() {
+        assertThat(machine("Intel(R) Xeon(R) Processor", 8 * GIB, "6.18.5-1-amd64", "madvise"))
+                .isEqualTo("intel-xeon-2c-8g-c51489b1");
+        assertThat(machine("AMD Ryzen 9 7950X 16-Core Processor", 8 * GIB, "6.1", "never"))
+                .startsWith("amd-ryzen-9-7950x-2c-8g-");
+        assertThat(machine("Intel(R) Core(TM) i7-8650U CPU @ 1.90GHz", 8 * GIB, "6.1", "never"))
+                .startsWith("intel-core-i7-8650u-2c-8g-");
+        assertThat(machine("???", 8 * GIB, "6.1", "never")).startsWith("cpu-2c-8g-");
+    }
+
+    @Test
+    void itIsTheSameAfterARebootOrAnUpdateOfTheSameKernel() {
+        String id = machine("A", 8 * GIB, "6.18.5-1-amd64", "madvise");
+
+        assertThat(machine("A", 8 * GIB - (100 << 20), "6.18.9-2-amd64", "madvise"))
+                .isEqualTo(id);
+    }
+
+    @Test
+    void whateverChangesResultsChangesIt() {
+        String id = machine("A", 8 * GIB, "6.18.5", "madvise");
+
+        assertThat(machine("A", 8 * GIB, "6.19.0", "madvise")).isNotEqualTo(id);
+        assertThat(machine("A", 8 * GIB, "6.18.5", "always")).isNotEqualTo(id);
+        assertThat(machine("A", 16 * GIB, "6.18.5", "madvise")).isNotEqualTo(id);
+        assertThat(machine("B", 8 * GIB, "6.18.5", "madvise")).isNotEqualTo(id);
+        assertThat(new Machine("A", 2, 8 * GIB, "6.18.5", "madvise", "glibc 2.41", "amd64").id())
+                .isNotEqualTo(id);
+        assertThat(new Machine("A", 2, 8 * GIB, "6.18.5", "madvise", "glibc 2.36", "aarch64").id())
+                .isNotEqualTo(id);
+        assertThat(new Machine("A", 4, 8 * GIB, "6.18.5", "madvise", "glibc 2.36", "amd64").id())
+                .isNotEqualTo(id);
+    }
+
+    private static String machine(String cpu, long memory, String kernel, String hugePages) {
+        return new Machine(cpu, 2, memory, kernel, hugePages, "glibc 2.36", "amd64").id();
+    }
+}
