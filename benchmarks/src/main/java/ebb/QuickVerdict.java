@@ -20,8 +20,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -127,12 +130,16 @@ final class QuickVerdict {
         Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
         Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
         List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
+        Function<String, OptionalDouble> figures = label -> {
+            Result<?> metric = result.getSecondaryResults().get(label);
+            return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.getScore());
+        };
         return VerdictRow.of(
                 resolved.allocator().id(),
                 resolved.version(),
-                result,
+                figures,
                 rss,
-                VerdictWhy.of(resolved.allocator(), catalog, result));
+                VerdictWhy.of(resolved.allocator(), catalog, figures));
     }
 
     private static void unavailable(List<Resolved> all, Consumer<String> out) {
