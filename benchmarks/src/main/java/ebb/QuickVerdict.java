@@ -4,6 +4,7 @@ package ebb;
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
+import ebb.report.Reports;
 import ebb.residency.Timeline;
 import ebb.residency.TimelineFile;
 import ebb.run.Launch;
@@ -12,6 +13,7 @@ import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
 import ebb.run.RunReport;
+import ebb.run.Version;
 import ebb.shim.EbbException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,6 +117,11 @@ final class QuickVerdict {
         folder.write("verdict.txt", kept.toString().getBytes(StandardCharsets.UTF_8));
         verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
+        if (!rows.isEmpty()) {
+            Reports page = Reports.read(List.of(folder.path()), ReportWords::of, Version.ebb());
+            folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
+            terminal.out().println("Report: " + folder.path().resolve("report.html"));
+        }
     }
 
     private static void verdict(VerdictTable table, List<VerdictRow> rows, List<String> below, Consumer<String> out) {
