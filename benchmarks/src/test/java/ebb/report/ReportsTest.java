@@ -168,7 +168,7 @@ class ReportsTest {
 
     @Test
     void noNameEndsTheScriptThatHoldsTheData() throws IOException {
-        String name = "/tmp/</script><script>alert(1)</script>{{data}}<!--.so";
+        String name = "/opt/</script><script>alert(1)</script>{{data}}<!--.so";
         String html = html(
                 new RunFixture(temp.resolve("r"), 4).burst(name, "quick", 300).write());
 
