@@ -85,7 +85,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Comparison comparison = comparison();
-        format.lines(comparison, onlyChanged).forEach(line -> terminal.out().println(terminal.shown(line)));
+        terminal.out().println(terminal.shown(String.join("\n", format.lines(comparison, onlyChanged))));
         return code(comparison);
     }
 
@@ -128,8 +128,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         if (comparison.isWithoutVerdict()) {
             terminal.err()
-                    .println("Nothing could be judged: every row has fewer than 5 forks on a side; run with -f 5 or"
-                            + " more.");
+                    .println("Nothing could be judged: every row has too few forks on a side; run with -f 5 or more.");
             return Main.BAD_INPUT;
         }
         return Main.OK;

@@ -60,32 +60,46 @@ final class CompareOptions {
 
     /** Two sides, row by row. */
     Comparison compare(Side base, Side now) {
-        List<String> notes = EnvironmentCheck.notes(base, now, allowMismatch);
-        return comparer(now).compare(base, now).with(notes);
+        Optional<NoiseFile> limits = noiseFile(now);
+        List<String> notes = notes(base, now, limits);
+        return comparer(limits).compare(base, now).with(notes);
     }
 
     /** Within one side, every value of a parameter against one of them. */
     Comparison by(Side side, String param, String value) {
-        List<String> notes = EnvironmentCheck.notes(side, side, allowMismatch);
-        return comparer(side).by(side, param, value).with(notes);
+        Optional<NoiseFile> limits = noiseFile(side);
+        List<String> notes = notes(side, side, limits);
+        return comparer(limits).by(side, param, value).with(notes);
     }
 
-    private Comparer comparer(Side now) {
+    private List<String> notes(Side base, Side now, Optional<NoiseFile> limits) {
+        List<String> notes = new ArrayList<>(EnvironmentCheck.notes(base, now, allowMismatch));
+        limits.ifPresent(file -> notes.add("Limits are those of the noise file of " + file.machine() + " ("
+                + file.made() + ", " + file.runs().size() + " runs of " + file.forks() + " forks)."));
+        return notes;
+    }
+
+    private Comparer comparer(Optional<NoiseFile> limits) {
         if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
             throw new EbbException("--alpha " + alpha + " is no level of a test: give one above 0, at most 0.5.");
         }
-        return new Comparer(
-                alpha, Thresholds.of(thresholds, noiseFile(now)), Wanted.of(metrics, Optional.ofNullable(filter)));
+        return new Comparer(alpha, Thresholds.of(thresholds, limits), Wanted.of(metrics, Optional.ofNullable(filter)));
     }
 
     private Optional<NoiseFile> noiseFile(Side now) {
-        if (noise != null) {
-            return Optional.of(NoiseFile.read(noise));
+        if (noise == null) {
+            return now.machines().stream()
+                    .map(machine -> results.resolve("noise").resolve(machine + ".json"))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .map(NoiseFile::read);
         }
-        return now.machines().stream()
-                .map(machine -> results.resolve("noise").resolve(machine + ".json"))
-                .filter(Files::exists)
-                .findFirst()
-                .map(NoiseFile::read);
+        NoiseFile file = NoiseFile.read(noise);
+        if (!allowMismatch && now.machines().stream().anyMatch(machine -> !machine.equals(file.machine()))) {
+            throw new EbbException("The noise file " + noise + " is of the machine " + file.machine() + ", "
+                    + now.name() + " of " + String.join(", ", now.machines())
+                    + ": give that machine's own, or --allow-env-mismatch.");
+        }
+        return Optional.of(file);
     }
 }

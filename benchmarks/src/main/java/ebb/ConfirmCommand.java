@@ -107,6 +107,6 @@ public final class ConfirmCommand implements Callable<Integer> {
     }
 
     private void print(Comparison comparison) {
-        Format.text.lines(comparison, true).forEach(line -> terminal.out().println(terminal.shown(line)));
+        terminal.out().println(terminal.shown(String.join("\n", Format.text.lines(comparison, true))));
     }
 }

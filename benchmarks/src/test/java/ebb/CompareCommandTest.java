@@ -165,7 +165,7 @@ class CompareCommandTest {
 
         assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
         assertThat(text(err))
-                .isEqualTo("Nothing could be judged: every row has fewer than 5 forks on a side; run with"
+                .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
                         + " -f 5 or more.\n");
         assertThat(text(out)).contains("  ?  ");
     }

@@ -112,7 +112,9 @@ public final class Baselines {
     private static void nameLibraries(JsonElement allocator) {
         if (allocator instanceof JsonObject object && object.get("libraries") instanceof JsonArray libraries) {
             JsonArray names = new JsonArray();
-            libraries.forEach(library -> names.add(fileName(library.getAsString())));
+            libraries.asList().stream()
+                    .filter(JsonElement::isJsonPrimitive)
+                    .forEach(library -> names.add(fileName(library.getAsString())));
             object.add("libraries", names);
         }
     }

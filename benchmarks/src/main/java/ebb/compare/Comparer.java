@@ -26,9 +26,6 @@ public final class Comparer {
     /** Forks a side below which there is no verdict: with 4 the smallest p of two sides is 0.029, one fork spoils it. */
     static final int LEAST_FORKS = 5;
 
-    /** Pairs below which a paired test cannot reach 0.05: with 5 its smallest p is 0.0625. */
-    static final int LEAST_PAIRS = 6;
-
     private final double alpha;
     private final Thresholds thresholds;
     private final Wanted wanted;
@@ -143,7 +140,7 @@ public final class Comparer {
         if (!kind.direction().isJudged()) {
             return Verdict.NOT_JUDGED;
         }
-        if (Math.min(base, now) < LEAST_FORKS) {
+        if (Math.min(base, now) < LEAST_FORKS || evidence.level() == 0) {
             return Verdict.TOO_FEW;
         }
         if (evidence.p() > alpha || Math.abs(change) < limit || change == 0) {
@@ -161,8 +158,8 @@ public final class Comparer {
         }
         List<Integer> common =
                 baseRounds.stream().filter(nowRounds::contains).sorted().toList();
-        if (common.size() < LEAST_PAIRS) {
-            findings.fewPairs = true;
+        if (common.size() < leastPairs()) {
+            findings.fewPairs = leastPairs();
             return test.unpaired(base, now);
         }
         findings.paired = true;
@@ -177,6 +174,11 @@ public final class Comparer {
         return (int) Arrays.stream(metric.forks())
                 .filter(value -> !Double.isFinite(value))
                 .count();
+    }
+
+    /** The smallest p of n pairs is 2 of 2^n: with 5 pairs 0.0625. */
+    private int leastPairs() {
+        return (int) Math.ceil(1 - Math.log(alpha) / Math.log(2));
     }
 
     private static Sample ofRounds(List<Integer> wanted, List<Integer> rounds, Sample sample) {
@@ -195,7 +197,7 @@ public final class Comparer {
         private final Set<String> withoutRawData = new LinkedHashSet<>();
         private final Set<String> withoutMeaning = new LinkedHashSet<>();
         private boolean paired;
-        private boolean fewPairs;
+        private int fewPairs;
 
         private Comparison comparison(String base, String now, double alpha) {
             withoutRawData.forEach(metric -> faults.add(metric
@@ -209,9 +211,9 @@ public final class Comparer {
             if (paired) {
                 notes.add("Forks of the same round were paired: sign-flip test on the ranks of their differences.");
             }
-            if (fewPairs) {
-                notes.add("With fewer than " + LEAST_PAIRS + " rounds a paired test cannot reach 0.05 (with 5 its"
-                        + " smallest p is 0.0625), so forks were not paired.");
+            if (fewPairs > 0) {
+                notes.add("With fewer than " + fewPairs + " rounds a paired test cannot reach p <= " + alpha
+                        + ", so forks were not paired.");
             }
             return new Comparison(base, now, alpha, byMetric(lines), missing, added, faults, notes);
         }

@@ -8,10 +8,10 @@ import ebb.shim.EbbException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Whether two sides come from surroundings in which their figures may be held against each other. */
 public final class EnvironmentCheck {
@@ -27,7 +27,8 @@ public final class EnvironmentCheck {
         List<String> notes = new ArrayList<>();
         Optional<String> baseMachine = base.machine(allowMismatch);
         Optional<String> nowMachine = now.machine(allowMismatch);
-        if (baseMachine.isEmpty() || nowMachine.isEmpty()) {
+        boolean oneRun = base.runs().size() == 1 && base.runs().equals(now.runs());
+        if ((baseMachine.isEmpty() || nowMachine.isEmpty()) && !oneRun) {
             notes.add("Whether both sides come from one machine is not known: "
                     + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not tell its machine.");
         } else if (!baseMachine.equals(nowMachine)) {
@@ -65,24 +66,27 @@ public final class EnvironmentCheck {
 
     /** Hashes of the user's files; where they lie does not matter. */
     private static Set<String> inputs(Side side) {
-        Map<String, String> files = new TreeMap<>();
-        side.runs().stream()
-                .flatMap(run -> run.environment().stream())
-                .map(all -> all.get("inputs"))
-                .filter(JsonObject.class::isInstance)
-                .map(JsonElement::getAsJsonObject)
-                .forEach(inputs -> inputs.entrySet()
-                        .forEach(entry -> files.put(entry.getValue().getAsString(), entry.getKey())));
-        return files.keySet();
+        Set<String> hashes = new TreeSet<>();
+        values(side, "inputs", JsonObject.class)
+                .forEach(inputs -> inputs.entrySet().stream()
+                        .map(entry -> entry.getValue().toString())
+                        .forEach(hashes::add));
+        return hashes;
     }
 
     private static void warnings(Side side, List<String> notes) {
-        Set<String> sentences = new LinkedHashSet<>();
-        side.runs().stream()
+        values(side, "warnings", JsonArray.class)
+                .flatMap(all -> all.asList().stream())
+                .filter(JsonElement::isJsonPrimitive)
+                .map(JsonElement::getAsString)
+                .forEach(sentence -> notes.add("When " + side.name() + " ran: " + sentence));
+    }
+
+    private static <T extends JsonElement> Stream<T> values(Side side, String name, Class<T> type) {
+        return side.runs().stream()
                 .flatMap(run -> run.environment().stream())
-                .map(all -> all.get("warnings"))
-                .filter(JsonArray.class::isInstance)
-                .forEach(all -> all.getAsJsonArray().forEach(one -> sentences.add(one.getAsString())));
-        sentences.forEach(sentence -> notes.add("When " + side.name() + " ran: " + sentence));
+                .map(all -> all.get(name))
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Numbers as people read them. */
 final class Figures {
@@ -12,7 +13,7 @@ final class Figures {
 
     /** Four significant digits, never an exponent. */
     static String number(double value) {
-        return String.format(Locale.ROOT, "%." + decimals(value) + "f", value);
+        return fixed(value, decimals(value));
     }
 
     /** The median and how far the farthest fork is from it: in per cent of it where ratios are compared. */
@@ -20,8 +21,8 @@ final class Figures {
         double median = forks.median();
         double spread = forks.spread();
         return line.isRatio()
-                ? String.format(Locale.ROOT, "%s ± %.0f%%", number(median), 100 * spread / median)
-                : number(median) + " ± " + String.format(Locale.ROOT, "%." + decimals(median) + "f", spread);
+                ? number(median) + " ± " + fixed(100 * spread / median, 0) + "%"
+                : number(median) + " ± " + fixed(spread, decimals(median));
     }
 
     /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
@@ -34,7 +35,7 @@ final class Figures {
 
     /** Three decimals, as benchstat has it. */
     static String p(double p) {
-        return String.format(Locale.ROOT, "%.3f", p);
+        return fixed(p, 3);
     }
 
     /** Of both sides, or of the pairs. */
@@ -53,7 +54,17 @@ final class Figures {
     }
 
     static String signed(double value) {
-        return (value < 0 ? "" : "+") + String.format(Locale.ROOT, "%." + Math.min(2, decimals(value)) + "f", value);
+        return (value < 0 ? "-" : "+") + fixed(Math.abs(value), Math.min(2, decimals(value)));
+    }
+
+    /** Of tables with many thousand cells {@code String.format} would take the most time. */
+    private static String fixed(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        return BigDecimal.valueOf(value)
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .toPlainString();
     }
 
     private static int decimals(double value) {

@@ -3,6 +3,7 @@ package ebb.compare;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -25,9 +26,13 @@ final class ForkTest {
 
     private record Question(Ranks ranks, int chosen) {}
 
+    /** What depends on the numbers of forks alone; {@code cut} as {@link NullDistribution#cut} has it. */
+    private record Sizes(int cut, double level) {}
+
     private final double alpha;
     private final int mostExact;
     private final Map<Question, NullDistribution> known = new HashMap<>();
+    private final Map<List<Integer>, Sizes> sizes = new HashMap<>();
 
     /** @param alpha level of the tests, and 1 less the confidence of intervals; above 0, below 1 */
     ForkTest(double alpha) {
@@ -52,10 +57,12 @@ final class ForkTest {
         if (base.length + now.length > mostExact) {
             return approximate(ranks, sum, base.length, differences);
         }
-        NullDistribution untied = choice(Ranks.untied(base.length + now.length), base.length);
-        int cut = untied.cut(base.length * (base.length + 1), alpha / 2);
+        Sizes held = sizes.computeIfAbsent(List.of(base.length, now.length), key -> {
+            NullDistribution untied = choice(Ranks.untied(base.length + now.length), base.length);
+            return new Sizes(untied.cut(base.length * (base.length + 1), alpha / 2), untied.level(alpha));
+        });
         double p = choice(ranks.sorted(), base.length).p(sum);
-        return evidence(p, differences, cut, untied.level(alpha), false, base.length + now.length);
+        return evidence(p, differences, held, false, base.length + now.length);
     }
 
     /** @param base at least one value; {@code now} has that of the same round at the same place; all finite */
@@ -73,9 +80,12 @@ final class ForkTest {
                 .filter(i -> moved[i] > 0)
                 .map(i -> ranks.doubled()[i])
                 .sum();
-        NullDistribution untied = signs(Ranks.untied(base.length));
+        Sizes held = sizes.computeIfAbsent(List.of(base.length), key -> {
+            NullDistribution untied = signs(Ranks.untied(base.length));
+            return new Sizes(untied.cut(0, alpha / 2), untied.level(alpha));
+        });
         double p = signs(ranks.sorted()).p(sum);
-        return evidence(p, walshAverages(shifts), untied.cut(0, alpha / 2), untied.level(alpha), true, shifts.length);
+        return evidence(p, walshAverages(shifts), held, true, shifts.length);
     }
 
     private NullDistribution choice(Ranks ranks, int chosen) {
@@ -87,10 +97,12 @@ final class ForkTest {
         return known.computeIfAbsent(new Question(ranks, -1), question -> NullDistribution.ofSigns(ranks));
     }
 
-    private static Evidence evidence(double p, double[] ordered, int cut, double level, boolean paired, int n) {
+    /** @param ordered differences or averages, the smallest first */
+    private static Evidence evidence(double p, double[] ordered, Sizes held, boolean paired, int n) {
+        int cut = held.cut();
         double low = cut == 0 ? Double.NEGATIVE_INFINITY : ordered[cut - 1];
         double high = cut == 0 ? Double.POSITIVE_INFINITY : ordered[ordered.length - cut];
-        return new Evidence(p, Sample.median(ordered), low, high, level, paired, n);
+        return new Evidence(p, Sample.medianOfOrdered(ordered), low, high, held.level(), paired, n);
     }
 
     /** By the normal distribution, with the corrections for ties and for continuity. */
@@ -107,7 +119,7 @@ final class ForkTest {
                 spread == 0 ? 1 : Math.min(1, 2 * normal.cumulativeProbability(-Math.max(0, distance - 0.5) / spread));
         double z = -normal.inverseCumulativeProbability(alpha / 2);
         int cut = Math.max(0, (int) Math.floor(differences.length / 2.0 - z * untied));
-        return evidence(p, differences, cut, alpha, false, all);
+        return evidence(p, differences, new Sizes(cut, alpha), false, all);
     }
 
     /** The sum of t^3 - t over ties of t values. */
@@ -121,10 +133,14 @@ final class ForkTest {
 
     /** Each of {@code now} less each of {@code base}, the smallest first. */
     private static double[] differences(double[] base, double[] now) {
-        return Arrays.stream(base)
-                .flatMap(b -> Arrays.stream(now).map(n -> n - b))
-                .sorted()
-                .toArray();
+        double[] differences = new double[base.length * now.length];
+        for (int i = 0; i < base.length; i++) {
+            for (int j = 0; j < now.length; j++) {
+                differences[i * now.length + j] = now[j] - base[i];
+            }
+        }
+        Arrays.sort(differences);
+        return differences;
     }
 
     /** The mean of every two, and of each with itself, the smallest first. */

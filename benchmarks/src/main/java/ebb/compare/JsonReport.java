@@ -3,6 +3,7 @@ package ebb.compare;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.annotations.SerializedName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class JsonReport {
 
     private record Whole(
             String base,
-            String now,
+            @SerializedName("new") String now,
             double alpha,
             long regressions,
             long improvements,
@@ -46,7 +47,7 @@ final class JsonReport {
             String unit,
             String direction,
             Values base,
-            Values now,
+            @SerializedName("new") Values now,
             double change,
             @Nullable Double low,
             @Nullable Double high,

@@ -8,6 +8,8 @@ import static ebb.compare.Scale.DIFFERENCE;
 import static ebb.compare.Scale.RATIO;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -56,6 +58,8 @@ final class Kinds {
             entry("allocate|free|allocated|freed", MORE, RATIO, RATIO_LIMIT),
             entry("waitsFull|waitsEmpty|missed", NEITHER, DIFFERENCE, RATIO_LIMIT));
 
+    private static final Map<String, Kind> KNOWN = new ConcurrentHashMap<>();
+
     private Kinds() {}
 
     /**
@@ -67,11 +71,13 @@ final class Kinds {
         if (metric.equals(ResultRow.SCORE)) {
             return new Kind(mode.equals("thrpt") ? MORE : LESS, RATIO, RATIO_LIMIT);
         }
-        return ALL.stream()
-                .filter(entry -> entry.name().matcher(metric).matches())
-                .map(Entry::kind)
-                .findFirst()
-                .orElse(Kind.UNKNOWN);
+        return KNOWN.computeIfAbsent(
+                metric,
+                name -> ALL.stream()
+                        .filter(entry -> entry.name().matcher(name).matches())
+                        .map(Entry::kind)
+                        .findFirst()
+                        .orElse(Kind.UNKNOWN));
     }
 
     private static Entry entry(String name, Direction direction, Scale scale, Limit limit) {

@@ -3,6 +3,7 @@ package ebb.compare;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 /** Rows' names as short as they can be: what all rows have in common is said once. */
 final class Labels {
     private final Set<String> common = new LinkedHashSet<>();
+    private final Map<RowKey, String> known = new HashMap<>();
 
     Labels(Collection<RowKey> keys) {
         List<RowKey> rows = List.copyOf(new LinkedHashSet<>(keys));
@@ -28,6 +30,10 @@ final class Labels {
 
     /** {@code Burst.burst allocator = glibc}. */
     String of(RowKey key) {
+        return known.computeIfAbsent(key, this::own);
+    }
+
+    private String own(RowKey key) {
         List<String> own = new ArrayList<>(parts(key));
         own.removeAll(common);
         return own.isEmpty() ? key.name() : key.name() + " " + String.join(", ", own);

@@ -19,10 +19,15 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
 
     /** One value a fork: the mean over its iterations; NaN where it has none, or one that is NaN. */
     public double[] forks() {
-        return raw.stream()
-                .mapToDouble(fork ->
-                        fork.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN))
-                .toArray();
+        double[] means = new double[raw.size()];
+        for (int fork = 0; fork < means.length; fork++) {
+            double sum = 0;
+            for (double value : raw.get(fork)) {
+                sum += value;
+            }
+            means[fork] = sum / raw.get(fork).size();
+        }
+        return means;
     }
 
     /** Whether no fork has a figure: what an external profiler leaves. */

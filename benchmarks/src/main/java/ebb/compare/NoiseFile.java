@@ -87,6 +87,7 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                         .allMatch(entry -> entry != null
                                 && entry.benchmark != null
                                 && entry.mode != null
+                                && entry.threads > 0
                                 && entry.params != null
                                 && entry.metric != null
                                 && entry.unit != null

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import java.util.Arrays;
+
 /**
  * How a sum of doubled ranks is distributed when nothing but chance decides, counted out over every way in which chance
  * can decide; so it is exact with ties too, where tables and most libraries fall back on the normal distribution.
@@ -12,15 +14,22 @@ final class NullDistribution {
     private final double total;
     private final int middle;
 
+    /** By distance from the middle, the probability of a sum at least as far. */
+    private final double[] tail;
+
     /** @param middle the mean: of doubled ranks a whole number, whatever is tied */
     private NullDistribution(double[] ways, int middle) {
         this.ways = ways;
-        double all = 0;
-        for (double way : ways) {
-            all += way;
-        }
-        this.total = all;
         this.middle = middle;
+        this.total = Arrays.stream(ways).sum();
+        double[] far = new double[Math.max(middle, ways.length - middle) + 1];
+        for (int sum = 0; sum < ways.length; sum++) {
+            far[Math.abs(sum - middle)] += ways[sum] / total;
+        }
+        for (int distance = far.length - 2; distance >= 0; distance--) {
+            far[distance] += far[distance + 1];
+        }
+        this.tail = far;
     }
 
     /** The sum of {@code chosen} ranks out of these, every choice as likely: Mann and Whitney's test. */
@@ -59,14 +68,7 @@ final class NullDistribution {
 
     /** The two-sided p: the probability of a sum at least as far from the middle as this one. */
     double p(int sum) {
-        int distance = Math.abs(sum - middle);
-        double far = 0;
-        for (int i = 0; i < ways.length; i++) {
-            if (Math.abs(i - middle) >= distance) {
-                far += ways[i];
-            }
-        }
-        return Math.min(1, far / total);
+        return Math.min(1, tail[Math.abs(sum - middle)]);
     }
 
     /** The probability that p is at most {@code alpha}: the real level of a test whose p has gaps. */

@@ -9,8 +9,8 @@ import ebb.allocator.Problem;
 import ebb.shim.EbbException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.MalformedInputException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +35,7 @@ public final class ResultFile {
      *     twice, a row of which a fork has no score
      */
     public static List<ResultRow> read(Path file) {
-        try (Reader text = Files.newBufferedReader(file);
-                JsonReader json = new JsonReader(text)) {
+        try (JsonReader json = new JsonReader(new StringReader(Files.readString(file)))) {
             json.setStrictness(Strictness.STRICT);
             List<ResultRow> rows = rows(json);
             if (rows.isEmpty()) {
@@ -53,7 +52,7 @@ public final class ResultFile {
                 throw cutShort(file);
             }
             throw new EbbException(file + " is not JSON (" + firstLine(e) + "); give a run folder or JMH's JSON.");
-        } catch (MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw new EbbException(file + " is not text; give a run folder or JMH's JSON.");
         } catch (IOException e) {
             throw new EbbException(file + " cannot be read (" + Problem.of(e) + "); give a run folder or JMH's JSON.");

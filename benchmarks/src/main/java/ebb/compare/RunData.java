@@ -88,6 +88,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
                 .map(all -> all.get("commandLine"))
                 .filter(JsonElement::isJsonArray)
                 .map(array -> array.getAsJsonArray().asList().stream()
+                        .filter(JsonElement::isJsonPrimitive)
                         .map(JsonElement::getAsString)
                         .toList())
                 .orElseThrow(() -> new EbbException(source

@@ -6,9 +6,13 @@ import java.util.Arrays;
 /** The forks of one side: one value each. */
 final class Sample {
     private final double[] values;
+    private final double median;
 
     private Sample(double[] values) {
         this.values = values;
+        double[] ordered = values.clone();
+        Arrays.sort(ordered);
+        this.median = medianOfOrdered(ordered);
     }
 
     static Sample of(double... values) {
@@ -27,22 +31,20 @@ final class Sample {
 
     /** The middle value, or the mean of the two in the middle; NaN of none. */
     double median() {
-        return median(values);
+        return median;
     }
 
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        if (sorted.length == 0) {
+    /** Of values of which the smallest comes first. */
+    static double medianOfOrdered(double[] ordered) {
+        int middle = ordered.length / 2;
+        if (ordered.length == 0) {
             return Double.NaN;
         }
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return ordered.length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
     }
 
     /** How far the farthest value is from the median; NaN of none. */
     double spread() {
-        double median = median();
         return Arrays.stream(values)
                 .map(value -> Math.abs(value - median))
                 .max()

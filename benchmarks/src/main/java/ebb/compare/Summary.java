@@ -18,7 +18,7 @@ final class Summary {
         long tooFew = comparison.count(Verdict.TOO_FEW);
         if (tooFew > 0) {
             lines.add("?: " + times(tooFew, "comparison") + " with fewer than " + Comparer.LEAST_FORKS
-                    + " forks a side, too few for a verdict; run with -f " + Comparer.LEAST_FORKS + " or more.");
+                    + " forks a side, or too few for p <= " + comparison.alpha() + ", so without a verdict.");
         }
         long small = comparison.lines().stream()
                 .filter(line -> line.verdict() == Verdict.SAME && line.isClear(comparison.alpha()))

@@ -121,6 +121,21 @@ class ComparerTest {
         assertThat(comparer().compare(now, now).isWithoutVerdict()).isFalse();
     }
 
+    /** 5 and 5 have no p below 2 / 252, which is 0.0079. */
+    @Test
+    void whereAlphaCannotBeReachedThereIsNoVerdict() throws Exception {
+        Side base = side(new RunText().row("glibc", FIVE));
+        Side now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
+        Thresholds none = Thresholds.of(List.of(), Optional.empty());
+
+        assertThat(line(new Comparer(0.0079, none, Wanted.ALL).compare(base, now), "score")
+                        .verdict())
+                .isEqualTo(Verdict.TOO_FEW);
+        assertThat(line(new Comparer(0.008, none, Wanted.ALL).compare(base, now), "score")
+                        .verdict())
+                .isEqualTo(Verdict.WORSE);
+    }
+
     @Test
     void unknownAndNeutralMetricsAreNotJudged() throws Exception {
         Side base = side(new RunText()
@@ -255,8 +270,8 @@ class ComparerTest {
 
         assertThat(line(comparison, "score").evidence().paired()).isFalse();
         assertThat(comparison.notes())
-                .containsExactly("With fewer than 6 rounds a paired test cannot reach 0.05 (with 5 its smallest p is"
-                        + " 0.0625), so forks were not paired.");
+                .containsExactly(
+                        "With fewer than 6 rounds a paired test cannot reach p <= 0.05, so forks were not paired.");
     }
 
     @Test

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A regression that is there, and one that only NEW's file has: real forks decide. */
+class ConfirmIT {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void onlyWhatIsWorseTwiceIsConfirmed() throws Exception {
+        Path scenarios = Files.writeString(
+                temp.resolve("short.toml"), "[[scenario]]\nname = \"short\"\nlike = \"null\"\nidle = 1\n");
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp,
+                "Burst",
+                "-f",
+                "5",
+                "-p",
+                "allocator=glibc,glibc-arena1",
+                "-p",
+                "scenario=short",
+                "--scenarios",
+                scenarios.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        Path run = onlyRun();
+        Path fast = copy(run, "fast", 0.001);
+        Path slow = copy(run, "slow", 1000);
+
+        // Of one allocator the base is a thousand times as fast as any run can be.
+        EbbProcess.Ended real = EbbProcess.run(
+                temp, "confirm", fast.toString(), run.toString(), "--metric", "score", "--filter", "= glibc,");
+        assertThat(real.code()).as(real.err()).isEqualTo(1);
+        assertThat(real.out()).endsWith("Confirmed: score of Burst.burst (allocator = glibc, scenario = short)\n");
+
+        // NEW says that it took a thousand times as long; it does not.
+        EbbProcess.Ended wrong = EbbProcess.run(
+                temp,
+                "confirm",
+                run.toString(),
+                slow.toString(),
+                "--metric",
+                "score",
+                "--filter",
+                "= glibc,",
+                "--threshold",
+                "score=1000%");
+        assertThat(wrong.code()).as(wrong.err()).isZero();
+        assertThat(wrong.out()).endsWith("Not confirmed: score of Burst.burst (allocator = glibc, scenario = short)\n");
+        try (var runs = Files.list(temp.resolve("runs"))) {
+            List<Path> all = runs.sorted().toList();
+            assertThat(all).hasSize(3);
+            assertThat(Files.readString(all.get(2).resolve("result.json")))
+                    .contains("\"glibc\"")
+                    .doesNotContain("glibc-arena1");
+        }
+    }
+
+    /** The run with every score times a factor. */
+    private Path copy(Path run, String name, double factor) throws IOException {
+        Path copy = Files.createDirectory(temp.resolve(name));
+        Files.copy(run.resolve("environment.json"), copy.resolve("environment.json"));
+        Files.copy(run.resolve("rounds.json"), copy.resolve("rounds.json"));
+        JsonArray rows = JsonParser.parseString(Files.readString(run.resolve("result.json")))
+                .getAsJsonArray();
+        rows.forEach(row -> {
+            JsonArray forks =
+                    row.getAsJsonObject().getAsJsonObject("primaryMetric").getAsJsonArray("rawData");
+            for (int i = 0; i < forks.size(); i++) {
+                JsonArray one = new JsonArray();
+                one.add(factor * forks.get(i).getAsJsonArray().get(0).getAsDouble());
+                forks.set(i, one);
+            }
+        });
+        Files.writeString(copy.resolve("result.json"), rows.toString());
+        return copy;
+    }
+
+    private Path onlyRun() throws IOException {
+        try (var runs = Files.list(temp.resolve("runs"))) {
+            List<Path> all = runs.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
+    }
+}
