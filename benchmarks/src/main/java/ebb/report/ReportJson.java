@@ -27,7 +27,7 @@ final class ReportJson {
     private ReportJson() {}
 
     static String of(Report report) {
-        return GSON.toJson(report);
+        return Printable.of(GSON.toJson(report));
     }
 
     /** {@code [mean, low, high]}, or null where the figure is not known. */

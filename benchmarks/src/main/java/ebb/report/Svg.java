@@ -4,7 +4,6 @@ package ebb.report;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -15,10 +14,6 @@ import javax.xml.stream.XMLStreamWriter;
  */
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
-
-    /** What XML cannot hold: control characters and halves of pairs, which a path may have. */
-    private static final Pattern UNPRINTABLE =
-            Pattern.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]");
 
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
@@ -90,7 +85,7 @@ final class Svg {
 
     private Svg write(String characters) {
         try {
-            xml.writeCharacters(UNPRINTABLE.matcher(characters).replaceAll("\ufffd"));
+            xml.writeCharacters(Printable.of(characters));
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }

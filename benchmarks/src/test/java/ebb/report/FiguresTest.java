@@ -101,13 +101,13 @@ class FiguresTest {
         String svg = new SplitFigure(
                         "T",
                         List.of(row(Map.of("rss.retained", 10.0, "rss.peak", 20.0, "rss.base", 5.0))),
-                        List.of("</svg><script>x</script>\u0001\ud800"))
+                        List.of("</svg><script>x</script>\u0001\ud800\u202e"))
                 .draw("id", "");
 
         assertThat(svg)
                 .contains("&lt;/svg&gt;&lt;script")
                 .doesNotContain("<script")
-                .contains("\ufffd\ufffd");
+                .contains("\ufffd\ufffd\ufffd");
     }
 
     private static BurstRow row(Map<String, Double> metrics) {
