@@ -50,6 +50,7 @@ record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<P
                                       not available.
               all                     Every benchmark, after a plan and how long it will take; JMH's
                                       options may follow, as in: all -f 1 -p allocator=glibc,jemalloc
+              report RUN...           One HTML page about the runs in these folders; report -h tells more.
               compare BASE NEW        What got worse, better or neither, from the forks of two runs.
               confirm BASE NEW        Runs again what compare finds worse; both must find it.
               baseline accept RUN     Makes a run the baseline of its machine, for compare --baseline.

@@ -15,6 +15,7 @@ import picocli.CommandLine;
  * java -jar benchmarks.jar
  * java -jar benchmarks.jar allocators
  * java -jar benchmarks.jar all -f 1
+ * java -jar benchmarks.jar report results/runs/20261122-173205
  * java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5
  * }</pre>
  */
@@ -55,6 +56,7 @@ public final class Main {
         }
         return switch (rest.get(0)) {
             case "allocators" -> command(new AllocatorsCommand(), rest, terminal);
+            case "report" -> command(new ReportCommand(terminal), rest, terminal);
             case "compare" -> command(new CompareCommand(terminal), rest, terminal);
             case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
             case "noise" -> command(new NoiseCommand(terminal), rest, terminal);

@@ -4,6 +4,7 @@ package ebb;
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
+import ebb.report.Reports;
 import ebb.residency.Timeline;
 import ebb.residency.TimelineFile;
 import ebb.run.Launch;
@@ -12,6 +13,7 @@ import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
 import ebb.run.RunReport;
+import ebb.run.Version;
 import ebb.shim.EbbException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +22,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -120,6 +125,11 @@ final class QuickVerdict {
         folder.write("verdict.txt", kept.toString().getBytes(StandardCharsets.UTF_8));
         verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
+        if (!rows.isEmpty()) {
+            Reports page = Reports.read(List.of(folder.path()), ReportWords::of, Version.ebb());
+            folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
+            terminal.out().println("Report: " + folder.path().resolve("report.html"));
+        }
     }
 
     private static void verdict(VerdictTable table, List<VerdictRow> rows, List<String> below, Consumer<String> out) {
@@ -135,12 +145,16 @@ final class QuickVerdict {
         Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
         Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
         List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
+        Function<String, OptionalDouble> figures = label -> {
+            Result<?> metric = result.getSecondaryResults().get(label);
+            return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.getScore());
+        };
         return VerdictRow.of(
                 resolved.allocator().id(),
                 resolved.version(),
-                result,
+                figures,
                 rss,
-                VerdictWhy.of(resolved.allocator(), catalog, result));
+                VerdictWhy.of(resolved.allocator(), catalog, figures));
     }
 
     private static void unavailable(List<Resolved> all, Consumer<String> out) {

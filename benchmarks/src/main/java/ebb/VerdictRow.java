@@ -3,8 +3,8 @@ package ebb;
 
 import ebb.shim.EbbException;
 import java.util.List;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * One allocator's line of the quick verdict. Sizes in MiB, times in seconds.
@@ -44,32 +44,35 @@ record VerdictRow(
         List<Double> rss,
         VerdictWhy why) {
 
-    static VerdictRow of(String allocator, String version, RunResult result, List<Double> rss, VerdictWhy why) {
+    /** @param figures of the result by label; empty where it has none of that label */
+    static VerdictRow of(
+            String allocator,
+            String version,
+            Function<String, OptionalDouble> figures,
+            List<Double> rss,
+            VerdictWhy why) {
         return new VerdictRow(
                 allocator,
                 version,
-                score(result, "burst.makespan"),
-                score(result, "cpu.user") + score(result, "cpu.sys"),
-                score(result, "rss.base"),
-                score(result, "rss.peak"),
-                score(result, "live.peak"),
-                score(result, "rss.retained"),
-                score(result, "rss.retained.ratio"),
-                score(result, "rss.t50"),
-                score(result, "rss.t90"),
-                score(result, "rss.excess"),
-                score(result, "idle.length"),
-                score(result, "live.idle"),
-                score(result, "rss.lazyfree"),
+                score(figures, "burst.makespan"),
+                score(figures, "cpu.user") + score(figures, "cpu.sys"),
+                score(figures, "rss.base"),
+                score(figures, "rss.peak"),
+                score(figures, "live.peak"),
+                score(figures, "rss.retained"),
+                score(figures, "rss.retained.ratio"),
+                score(figures, "rss.t50"),
+                score(figures, "rss.t90"),
+                score(figures, "rss.excess"),
+                score(figures, "idle.length"),
+                score(figures, "live.idle"),
+                score(figures, "rss.lazyfree"),
                 rss,
                 why);
     }
 
-    private static double score(RunResult result, String label) {
-        Result<?> metric = result.getSecondaryResults().get(label);
-        if (metric == null) {
-            throw new EbbException("The fork's result lacks the metric " + label + ".");
-        }
-        return metric.getScore();
+    private static double score(Function<String, OptionalDouble> figures, String label) {
+        return figures.apply(label)
+                .orElseThrow(() -> new EbbException("The fork's result lacks the metric " + label + "."));
     }
 }

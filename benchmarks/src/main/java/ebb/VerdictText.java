@@ -23,11 +23,21 @@ final class VerdictText {
         List<String> text = new ArrayList<>();
         if (!rows.isEmpty()) {
             text.add(legend(rows));
+            text.addAll(findings(rows));
+            text.addAll(WhyText.paragraphs(rows));
+            text.add(firmAnswer(rows));
+        }
+        return text;
+    }
+
+    /** Who kept how much, and what that cost; none where there is no row. */
+    static List<String> findings(List<VerdictRow> unsorted) {
+        List<VerdictRow> rows = VerdictTable.sorted(unsorted);
+        List<String> text = new ArrayList<>();
+        if (!rows.isEmpty()) {
             text.add(live(rows));
             text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking(rows));
             lazyFree(rows).ifPresent(text::add);
-            text.addAll(WhyText.paragraphs(rows));
-            text.add(firmAnswer(rows));
         }
         return text;
     }

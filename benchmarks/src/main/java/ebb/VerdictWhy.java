@@ -7,8 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
+import java.util.function.Function;
 
 /**
  * What is known of why one allocator's memory stayed.
@@ -39,12 +38,9 @@ record VerdictWhy(
         given = ordered;
     }
 
-    static VerdictWhy of(Allocator allocator, Catalog catalog, RunResult result) {
-        Map<Step, Double> given = new EnumMap<>(Step.class);
-        for (Step step : Step.values()) {
-            score(result, step.label()).ifPresent(value -> given.put(step, value));
-        }
-        return new VerdictWhy(
+    /** @param figures of the result by label; empty where it has none of that label */
+    static VerdictWhy of(Allocator allocator, Catalog catalog, Function<String, OptionalDouble> figures) {
+        return of(
                 allocator.family(),
                 allocator.settings(),
                 allocator.releaseInterval().map(Allocator::seconds),
@@ -53,19 +49,37 @@ record VerdictWhy(
                         .filter(entry -> entry.releaseInterval().isPresent())
                         .map(Allocator::id)
                         .findFirst(),
+                figures);
+    }
+
+    /** Of an allocator that the catalog does not have. */
+    static VerdictWhy ofUnknown(Function<String, OptionalDouble> figures) {
+        return of(Allocator.UNKNOWN, "", Optional.empty(), Optional.empty(), figures);
+    }
+
+    private static VerdictWhy of(
+            String family,
+            String settings,
+            Optional<String> interval,
+            Optional<String> measures,
+            Function<String, OptionalDouble> figures) {
+        Map<Step, Double> given = new EnumMap<>(Step.class);
+        for (Step step : Step.values()) {
+            figures.apply(step.label()).ifPresent(value -> given.put(step, value));
+        }
+        return new VerdictWhy(
+                family,
+                settings,
+                interval,
+                measures,
                 given,
-                score(result, "heap.gap"),
-                score(result, "release.cpu"),
-                score(result, "release.max"));
+                figures.apply("heap.gap"),
+                figures.apply("release.cpu"),
+                figures.apply("release.max"));
     }
 
     /** MiB that were resident at the end of idle above base, live and what is given back lazily. */
     double held() {
         return given.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    private static OptionalDouble score(RunResult result, String label) {
-        Result<?> metric = result.getSecondaryResults().get(label);
-        return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.getScore());
     }
 }

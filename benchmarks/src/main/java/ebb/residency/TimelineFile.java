@@ -31,13 +31,24 @@ public final class TimelineFile {
 
     /** The part of the name that a fork's files share. */
     static String prefix(BenchmarkParams params, int fork) {
-        String benchmark = params.getBenchmark();
+        return stem(
+                        params.getBenchmark(),
+                        params.getParamsKeys().stream().map(params::getParam).toList())
+                + fork
+                + "-";
+    }
+
+    /**
+     * The part of the name that the files of all forks share; the fork's number follows.
+     *
+     * @param benchmark class and method, as JMH names it
+     * @param values of the parameters, in JMH's order, which is that of their names
+     */
+    public static String stem(String benchmark, Iterable<String> values) {
         int method = benchmark.lastIndexOf('.');
         StringBuilder name = new StringBuilder(safe(benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1)));
-        for (String key : params.getParamsKeys()) {
-            name.append('-').append(safe(params.getParam(key)));
-        }
-        return name.append("-fork").append(fork).append('-').toString();
+        values.forEach(value -> name.append('-').append(safe(value)));
+        return name.append("-fork").toString();
     }
 
     static String safe(String value) {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import ebb.compare.ResultRow;
+import ebb.compare.RowKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One benchmark with one set of parameters, whatever the allocator.
+ *
+ * @param key without the allocator
+ * @param rows by allocator, each of the latest run that has it
+ */
+record Load(RowKey key, Map<String, Row> rows) {
+    private static final String ALLOCATOR = "allocator";
+    private static final String SCENARIO = "scenario";
+
+    /** A row and the run that it is from. */
+    record Row(RunInput run, ResultRow result) {}
+
+    /** The loads of all rows that have an allocator, in the order in which they come. */
+    static List<Load> of(List<RunInput> runs) {
+        Map<RowKey, Load> loads = new LinkedHashMap<>();
+        for (RunInput run : runs) {
+            for (ResultRow row : run.rows()) {
+                String allocator = row.key().params().get(ALLOCATOR);
+                if (allocator != null) {
+                    loads.computeIfAbsent(row.key().without(ALLOCATOR), key -> new Load(key, new LinkedHashMap<>()))
+                            .rows
+                            .put(allocator, new Row(run, row));
+                }
+            }
+        }
+        return List.copyOf(loads.values());
+    }
+
+    /** Benchmarks that have no allocator, and so no place in a comparison of them. */
+    static List<String> without(List<RunInput> runs) {
+        return runs.stream()
+                .flatMap(run -> run.rows().stream())
+                .filter(row -> !row.key().params().containsKey(ALLOCATOR))
+                .map(row -> row.key().label())
+                .distinct()
+                .toList();
+    }
+
+    /** What a run has of an allocator under this load; {@link Spread#NONE} where it has nothing. */
+    Spread in(RunInput run, String allocator, String metric) {
+        return run.rows().stream()
+                .filter(row -> allocator.equals(row.key().params().get(ALLOCATOR)))
+                .filter(row -> row.key().without(ALLOCATOR).equals(key))
+                .map(row -> row.metrics().get(metric))
+                .filter(Objects::nonNull)
+                .map(Spread::of)
+                .findFirst()
+                .orElse(Spread.NONE);
+    }
+
+    List<ResultRow> results() {
+        return rows.values().stream().map(Row::result).toList();
+    }
+
+    /** The runs that its rows are from. */
+    List<RunInput> runs() {
+        return rows.values().stream().map(Row::run).distinct().toList();
+    }
+
+    /** Whether memory was looked at. */
+    boolean isBurst() {
+        return results().stream().allMatch(row -> row.metrics().containsKey("rss.retained"));
+    }
+
+    /** The scenario's name alone where nothing else tells the load from others; else benchmark and parameters. */
+    String name() {
+        if (key.params().keySet().equals(Set.of(SCENARIO)) && key.threads() == 1) {
+            return key.params().getOrDefault(SCENARIO, "");
+        }
+        List<String> words = new ArrayList<>();
+        words.add(key.label());
+        if (key.threads() > 1) {
+            words.add(key.threads() + " threads");
+        }
+        return String.join(", ", words);
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The report as one HTML file that asks no network for anything. Its content security policy allows the scripts and
+ * styles that are in it, by their hashes, and nothing else.
+ */
+final class Page {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+
+    private static final List<String> STYLES =
+            List.of("colours.css", "style.css", "table.css", "panels.css", "figure.css", "print.css");
+
+    private static final List<String> SCRIPTS = List.of(
+            "dom.js",
+            "data.js",
+            "style.js",
+            "table.js",
+            "fit.js",
+            "rent.js",
+            "summary.js",
+            "panel.js",
+            "panels.js",
+            "moments.js",
+            "split.js",
+            "steady.js",
+            "latency.js",
+            "compare.js",
+            "history.js",
+            "environment.js",
+            "main.js");
+
+    private Page() {}
+
+    /** @param figures SVG elements, as the page finds them by their ids */
+    static String of(Report report, String figures) {
+        String libraryStyle = Resource.uplot("dist/uPlot.min.css");
+        String style = Resource.own(STYLES);
+        String library = Resource.uplot("dist/uPlot.iife.min.js");
+        String script = "\"use strict\";\n(() => {\n" + Resource.own(SCRIPTS) + "})();\n";
+        String policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; script-src "
+                + hash(library) + " " + hash(script) + "; style-src " + hash(libraryStyle) + " " + hash(style);
+        return filled(
+                Resource.own("page.html"),
+                Map.of(
+                        "policy", policy,
+                        "library-style", libraryStyle,
+                        "style", style,
+                        "library-licence", Resource.uplot("LICENSE").replace("<", "&lt;"),
+                        "figures", figures,
+                        "data", ReportJson.of(report),
+                        "library", library,
+                        "script", script));
+    }
+
+    /** Fills each place once: what stands in a value is never looked at. */
+    private static String filled(String page, Map<String, String> values) {
+        Matcher places = PLACE.matcher(page);
+        return places.replaceAll(
+                place -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(place.group(1)), place.group(1))));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(sha256) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

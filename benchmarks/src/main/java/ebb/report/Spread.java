@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import ebb.compare.Measured;
+import java.util.Arrays;
+
+/**
+ * A figure over the forks of a row, in the figure's own unit.
+ *
+ * @param mean of the forks that have a finite value; NaN where none has
+ * @param low the lowest fork
+ * @param high the highest fork
+ */
+record Spread(double mean, double low, double high) {
+    static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
+
+    /** @param forks one value a fork, NaN where it has none */
+    static Spread of(double... forks) {
+        double[] finite = Arrays.stream(forks).filter(Double::isFinite).toArray();
+        if (finite.length == 0) {
+            return NONE;
+        }
+        return new Spread(
+                Arrays.stream(finite).average().orElseThrow(),
+                Arrays.stream(finite).min().orElseThrow(),
+                Arrays.stream(finite).max().orElseThrow());
+    }
+
+    static Spread of(Measured measured) {
+        return of(measured.forks());
+    }
+
+    boolean isKnown() {
+        return Double.isFinite(mean);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * An SVG element as it is written. Text and names are escaped by the JDK's XML writer; looks come from the classes of
+ * {@code figure.css}. Lengths are pixels, x to the right and y downwards.
+ */
+final class Svg {
+    private static final String NAMESPACE = "http://www.w3.org/2000/svg";
+
+    private final StringWriter text = new StringWriter();
+    private final XMLStreamWriter xml;
+
+    /**
+     * Begins one.
+     *
+     * @param title what a screen reader calls it
+     * @param description what it shows, in a sentence
+     * @param style a style sheet of its own for a file; empty where a page has it
+     */
+    Svg(String id, double width, double height, String title, String description, String style) {
+        try {
+            xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        open("svg", "xmlns", NAMESPACE, "id", id, "class", "figure", "role", "img");
+        attributes("viewBox", "0 0 " + number(width) + " " + number(height));
+        attributes("width", number(width), "height", number(height), "aria-labelledby", id + "-title " + id + "-text");
+        open("title", "id", id + "-title").write(title).close();
+        open("desc", "id", id + "-text").write(description).close();
+        if (!style.isEmpty()) {
+            open("style").write(style).close();
+            open("rect", "class", "paper", "width", number(width), "height", number(height))
+                    .close();
+        }
+    }
+
+    /** Ends it; nothing may follow. */
+    String end() {
+        close();
+        try {
+            xml.flush();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        return text.toString();
+    }
+
+    Svg open(String element, String... attributes) {
+        try {
+            xml.writeStartElement(element);
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        attributes(attributes);
+        return this;
+    }
+
+    Svg close() {
+        try {
+            xml.writeEndElement();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    private void attributes(String... namesAndValues) {
+        try {
+            for (int i = 0; i < namesAndValues.length; i += 2) {
+                xml.writeAttribute(namesAndValues[i], namesAndValues[i + 1]);
+            }
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Svg write(String characters) {
+        try {
+            xml.writeCharacters(Printable.of(characters));
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    void line(double x1, double y1, double x2, double y2, String looks) {
+        open("line", "class", looks, "x1", number(x1), "y1", number(y1), "x2", number(x2), "y2", number(y2))
+                .close();
+    }
+
+    /** A rectangle that says what it is when it is pointed at. */
+    void rect(double x, double y, double width, double height, String looks, String tip) {
+        open("rect", "class", looks, "x", number(x), "y", number(y), "width", number(width), "height", number(height));
+        tip(tip);
+        close();
+    }
+
+    /** @param d as SVG writes a path */
+    void path(String d, String looks, String tip) {
+        open("path", "class", looks, "d", d);
+        tip(tip);
+        close();
+    }
+
+    private void tip(String tip) {
+        if (!tip.isEmpty()) {
+            open("title").write(tip).close();
+        }
+    }
+
+    void text(double x, double y, String characters, String looks) {
+        open("text", "class", looks, "x", number(x), "y", number(y))
+                .write(characters)
+                .close();
+    }
+
+    /** At most one decimal. */
+    static String number(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(1, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The panels as a table: RSS at some moments, for who cannot or will not read curves.
+
+const AFTER_BURST = [0, 1, 2, 5, 10, 30, 60, 120, 300];
+
+const moments = (load, rows, values, times, place) => {
+    const ends = row => row.lines.phases.filter(phase => phase.label === "burst").map(phase => phase.to);
+    const end = row => Math.max(...ends(row));
+    const shortest = Math.min(...rows.map(row => times[times.length - 1] - end(row)));
+    const at = seconds => ({
+        title: seconds === 0 ? "end of burst" : "+" + seconds + " s",
+        unit: "MiB",
+        value: row => rssAt(row, seconds),
+        cell: row => fixed(rssAt(row, seconds), 0),
+    });
+    const rssAt = (row, seconds) => {
+        const index = times.findIndex(time => time >= end(row) + seconds);
+        const rss = values[rows.indexOf(row)].slice(3).map(line => (index < 0 ? null : lastAt(line, index))).filter(value => value !== null);
+        return rss.length === 0 ? null : rss.reduce((a, b) => a + b) / rss.length;
+    };
+    const columns = [
+        nameColumn,
+        numbers("base", "MiB", "rss.base", 0),
+        numbers("peak", "MiB", "rss.peak", 0),
+        ...AFTER_BURST.filter(seconds => seconds <= shortest).map(at),
+        numbers("end of idle", "MiB", "rss.idle", 0),
+    ];
+    place.append(table("RSS at moments after the burst, mean of the forks", columns, rows));
+};

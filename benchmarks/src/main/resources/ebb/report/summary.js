@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict on a burst: words, the sum, and the one table.
+
+const summary = (load, section) => {
+    section.querySelector("h2").textContent = "Burst: " + load.name;
+    section.querySelector(".verdict").append(...paragraphs(load.words.verdict));
+    section.querySelector(".gaps").append(...load.missing.map(text => el("li", {}, text)));
+    section.querySelector(".legend").textContent = legend(load);
+
+    const input = section.querySelector(".rent input");
+    input.max = mostPerHour(load);
+    input.value = Math.min(4, input.max);
+    const draw = () => {
+        const perHour = Number(input.value);
+        const valid = input.checkValidity() && perHour >= 1;
+        section.querySelector(".rent output").textContent = valid
+            ? rentWords(load, perHour)
+            : "Give a whole number from 1 to " + input.max + ": this burst and its idle period fit no more often into an hour.";
+        if (valid) {
+            section.querySelector(".summary").replaceChildren(summaryTable(load, perHour));
+        }
+    };
+    input.addEventListener("input", draw);
+    section.querySelector(".rent").addEventListener("submit", event => event.preventDefault());
+    draw();
+};
+
+const named = row => {
+    const note = allocator(row);
+    return el(
+        "span",
+        {},
+        swatch(row.allocator),
+        note.id,
+        el("span", { class: "small" }, ...breakable([note.version, ...note.settings].filter(Boolean).join(", "))));
+};
+
+/** Text that may go on in the next line after each part of a long setting. */
+const breakable = text => text.split(/(?<=[,:;=/])/).flatMap(part => [part, el("wbr")]);
+
+/** Paragraphs, and lists of those that begin with a dash. */
+const paragraphs = texts => {
+    const elements = [];
+    texts.forEach(text => {
+        if (!text.startsWith("- ")) {
+            elements.push(el("p", {}, text));
+            return;
+        }
+        if (elements.length === 0 || elements[elements.length - 1].tagName !== "UL") {
+            elements.push(el("ul"));
+        }
+        elements[elements.length - 1].append(el("li", {}, text.slice(2)));
+    });
+    return elements;
+};
+
+const settingsColumn = { title: "allocator", text: true, value: row => allocator(row).id, cell: named };
+
+const nameColumn = {
+    title: "allocator",
+    text: true,
+    value: row => allocator(row).id,
+    cell: row => el("span", {}, swatch(row.allocator), allocator(row).id),
+};
+
+const numbers = (title, unit, label, decimals) => ({
+    title,
+    unit,
+    value: row => mean(metric(row, label)),
+    cell: row => spread(metric(row, label), row.forks, value => fixed(value, decimals)),
+});
+
+/** A time until something was given back, which is no time where it was not. */
+const until = (title, label) => ({
+    title,
+    unit: "s",
+    value: row => mean(metric(row, label)),
+    cell: row => {
+        const idle = mean(metric(row, "idle.length"));
+        return spread(
+            metric(row, label), row.forks, value => (value >= idle - 0.05 ? ">" + fixed(idle, 0) : fixed(value, 1)));
+    },
+});
+
+const retained = {
+    title: "retained",
+    unit: "MiB, % of the rise",
+    value: row => mean(metric(row, "rss.retained")),
+    cell: row => {
+        const ratio = mean(metric(row, "rss.retained.ratio"));
+        const bar = el("span");
+        bar.style.setProperty("--of", Math.max(0, Math.min(100, ratio || 0)));
+        return el(
+            "span",
+            {},
+            spread(metric(row, "rss.retained"), row.forks, value => fixed(value, 1)),
+            el("span", { class: "small" }, ratio === null ? "\u2013" : fixed(ratio, 0) + " %"),
+            el("span", { class: "share", "aria-hidden": "true" }, bar));
+    },
+};
+
+const summaryTable = (load, perHour) => {
+    const columns = [
+        settingsColumn,
+        retained,
+        numbers("peak", "MiB", "rss.peak", 0),
+        until("t50", "rss.t50"),
+        until("t90", "rss.t90"),
+        numbers("excess", "MiB\u00b7s", "rss.excess", 0),
+        {
+            title: "rent",
+            unit: "GiB\u00b7h a month",
+            value: row => rent(row, perHour),
+            cell: row => short(rent(row, perHour)),
+        },
+        numbers("CPU", "s a burst", "cpu", 1),
+        throughput(),
+        load.rows.some(row => row.why)
+            ? { title: "what gave the rest back", text: true, wrap: true, value: row => row.why, cell: row => row.why || "\u2013" }
+            : null,
+    ].filter(Boolean);
+    const sorted = columns.indexOf(retained);
+    return table("Each allocator, who retained least first", columns, load.rows, { sorted, mark: bestOf(load) });
+};
+
+const bestOf = load => {
+    const best = leastRetained(load);
+    return row => (row === best && load.rows.length > 1 ? "best" : "");
+};
+
+/** The first steady load's score, where one was run: what the allocator does when it works. */
+const throughput = () => {
+    const first = data.steady.find(load => load.more);
+    if (!first) {
+        return null;
+    }
+    const of = row => first.rows.find(other => other.allocator === row.allocator);
+    return {
+        title: "throughput",
+        unit: first.unit + ", " + first.name.split(" ")[0],
+        value: row => (of(row) ? mean(of(row).score) : null),
+        cell: row => (of(row) ? spread(of(row).score, of(row).forks, short) : "\u2013"),
+    };
+};
+
+const legend = load => {
+    const idle = Math.max(...load.rows.map(row => mean(metric(row, "idle.length"))));
+    const base = load.rows.reduce((sum, row) => sum + mean(metric(row, "rss.base")), 0) / load.rows.length;
+    return "peak: the highest resident memory (RSS), of which about " + fixed(base, 0)
+        + " MiB, the base, were there before the burst. retained: RSS above base after " + fixed(idle, 0)
+        + " s of idle, and its share of what the burst had added. t50, t90: until half, nine tenths were given back;"
+        + " > means not within the idle period. excess: RSS above base summed over the idle period. rent: the same over"
+        + " a month at the given number of bursts, as if what was resident when the measurement ended stayed until the next."
+        + (load.rows.some(row => row.forks > 1) ? " Small: the lowest and the highest fork." : "");
+};

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.report.RunFixture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** Reports of real runs, opened in a real browser. Screenshots are kept in target/report. */
+class ReportIT {
+    private static final int DESKTOP = 1280;
+    private static final int PHONE = 390;
+    private static final Path SHOTS = Path.of("target", "report");
+
+    @TempDir
+    private static Path temp;
+
+    private static Path page = Path.of("");
+
+    @BeforeAll
+    static void measureAndReport() throws Exception {
+        Files.createDirectories(SHOTS);
+        Path scenarios = Files.writeString(temp.resolve("small.toml"), """
+                [[scenario]]
+                name = "small"
+                like = "quick"
+                events = 40
+                permits = 20
+                hold-min-ms = 20
+                hold-max-ms = 40
+                idle = 2
+                """);
+        String allocators = "allocator=glibc,glibc-arena1,glibc-notcache";
+        ended(EbbProcess.run(
+                temp,
+                "Burst",
+                "-f",
+                "2",
+                "-p",
+                allocators,
+                "-p",
+                "scenario=small",
+                "--scenarios",
+                scenarios.toString()));
+        ended(EbbProcess.run(
+                temp,
+                "Interleaved",
+                "-f",
+                "1",
+                "-wi",
+                "1",
+                "-i",
+                "2",
+                "-w",
+                "100ms",
+                "-r",
+                "100ms",
+                "-p",
+                allocators,
+                "-p",
+                "blocks=1000",
+                "-prof",
+                "latency"));
+        List<Path> runs;
+        try (var folders = Files.list(temp.resolve("runs"))) {
+            runs = folders.sorted().toList();
+        }
+        page = temp.resolve("report.html");
+        EbbProcess.Ended report = EbbProcess.run(
+                temp,
+                "report",
+                runs.get(0).toString(),
+                runs.get(1).toString(),
+                "-o",
+                page.toString(),
+                "--svg",
+                temp.resolve("figures").toString());
+        ended(report);
+        assertThat(report.out()).contains("Report: " + page).contains("Figures: ");
+    }
+
+    @Test
+    void everythingIsThereAndNothingIsAskedFor() {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            assertThat(browser.texts("#burst-0 h2")).containsExactly("Burst: small");
+            assertThat(browser.all("#burst-0 .panels figure")).hasSize(3);
+            assertThat(browser.all("#burst-0 .panels canvas")).hasSize(3);
+            assertThat(browser.all("#burst-0 .summary tbody tr")).hasSize(3);
+            assertThat(browser.texts("#burst-0 .verdict p")).isNotEmpty().allMatch(text -> !text.isBlank());
+            assertThat(browser.all("#burst-0 .cost svg.figure")).hasSize(2);
+            assertThat(browser.all("#burst-0 .split svg.figure")).hasSize(1);
+            assertThat(browser.texts("#latency h3")).hasSize(2);
+            assertThat(browser.all("#latency canvas")).hasSize(2);
+            assertThat(browser.texts("#environment pre").get(0)).startsWith("java -jar benchmarks.jar --out ");
+            assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.requests()).containsExactly(page.toUri().toString());
+        }
+    }
+
+    @Test
+    void aColumnSortsBothWays() {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            String head = "#burst-0 .summary thead th:nth-child(3)";
+            String cells = "#burst-0 .summary tbody td:nth-child(3)";
+            browser.one(head + " button").click();
+            assertThat(browser.one(head).getAttribute("aria-sort")).isEqualTo("ascending");
+            List<Double> ascending = numbers(browser.texts(cells));
+            assertThat(ascending).hasSize(3).isSorted();
+
+            browser.one(head + " button").sendKeys(Keys.ENTER);
+            assertThat(browser.one(head).getAttribute("aria-sort")).isEqualTo("descending");
+            assertThat(numbers(browser.texts(cells))).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        }
+    }
+
+    @Test
+    void thePointerReadsAllPanels() {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            assertThat(browser.texts(".reading").subList(0, 3)).allMatch(text -> text.startsWith("peak "));
+
+            WebElement first = browser.all("#burst-0 .u-over").get(0);
+            browser.pointer().moveToElement(first, 20, 0).perform();
+
+            List<String> read = browser.texts("#burst-0 .reading");
+            assertThat(read).hasSize(3).allMatch(text -> text.matches("\\d+\\.\\d s: RSS \\d+.* MiB, live \\d+ MiB"));
+            assertThat(read.stream()
+                            .map(text -> text.substring(0, text.indexOf(':')))
+                            .distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void theSliderReadsAllPanelsByKeyboard() {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            WebElement slider = browser.one("#burst-0 input[type=range]");
+            slider.sendKeys(Keys.HOME, Keys.PAGE_UP, Keys.PAGE_UP, Keys.ARROW_RIGHT);
+
+            assertThat(browser.texts("#burst-0 .reading")).hasSize(3).allMatch(text -> text.contains(" s: RSS "));
+            assertThat(slider.getAttribute("aria-valuetext")).endsWith(" s after the start of the burst");
+        }
+    }
+
+    @Test
+    void draggingZoomsAllPanelsAndAButtonShowsTheWhole() {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            String shown = "return JSON.stringify([...document.querySelectorAll('#burst-0 .u-over')]"
+                    + ".map(over => over.dataset.shown))";
+            String whole = (String) browser.run(shown);
+            WebElement second = browser.all("#burst-0 .u-over").get(1);
+            browser.pointer()
+                    .moveToElement(second, -60, 0)
+                    .clickAndHold()
+                    .moveByOffset(80, 0)
+                    .release()
+                    .perform();
+
+            String zoomed = (String) browser.run(shown);
+            assertThat(zoomed).isNotEqualTo(whole);
+            List<String> each = List.of(zoomed.substring(2, zoomed.length() - 2).split("\",\""));
+            assertThat(each).hasSize(3).containsOnly(each.get(0));
+
+            browser.one("#burst-0 button[data-zoom=all]").click();
+            assertThat((String) browser.run(shown)).isEqualTo(whole);
+            browser.one("#burst-0 button[data-zoom=idle]").click();
+            assertThat((String) browser.run(shown)).isNotEqualTo(whole);
+            assertThat(browser.one("#burst-0 button[data-zoom=idle]").getAttribute("aria-pressed"))
+                    .isEqualTo("true");
+        }
+    }
+
+    @Test
+    void theReaderSaysHowOftenItBursts() {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            String before = browser.one("#burst-0 .rent output").getText();
+            WebElement input = browser.one("#burst-0 .rent input");
+            input.sendKeys(Keys.chord(Keys.CONTROL, "a"), String.valueOf(input.getAttribute("max")));
+            assertThat(browser.one("#burst-0 .rent output").getText())
+                    .contains("GiB-hours a month")
+                    .isNotEqualTo(before);
+
+            input.sendKeys(Keys.chord(Keys.CONTROL, "a"), "999999");
+            assertThat(browser.one("#burst-0 .rent output").getText()).startsWith("Give a whole number from 1 to ");
+        }
+    }
+
+    @Test
+    void textStandsOutInLightAndInDark() throws IOException {
+        String script = resource("contrast.js");
+        try (Browser browser = Browser.start(DESKTOP)) {
+            for (boolean dark : List.of(false, true)) {
+                browser.dark(dark).open(page);
+                Map<?, ?> result = (Map<?, ?>) browser.run(script);
+                assertThat((Long) result.get("texts")).isGreaterThan(100);
+                assertThat((List<?>) result.get("faults")).as("dark " + dark).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void itFitsADeskAPhoneAndPaper() throws IOException {
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            browser.screenshot(SHOTS.resolve("desktop.png"));
+            browser.dark(true).open(page).screenshot(SHOTS.resolve("dark.png"));
+            assertThat(Files.size(browser.print(SHOTS.resolve("print.pdf")))).isGreaterThan(20_000);
+            assertThat(browser.complaints()).isEmpty();
+        }
+        try (Browser browser = Browser.start(PHONE).open(page)) {
+            browser.screenshot(SHOTS.resolve("phone.png"));
+            assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+                    .isEqualTo(PHONE);
+            assertThat((Long) browser.run("return document.querySelector('#burst-0 .panels canvas').clientWidth"))
+                    .isLessThan(PHONE);
+        }
+    }
+
+    @Test
+    void theFiguresAreFilesOfTheirOwn() throws IOException {
+        try (Browser browser = Browser.start(DESKTOP);
+                var files = Files.list(temp.resolve("figures"))) {
+            List<Path> figures = files.sorted().toList();
+            assertThat(figures)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly(
+                            "cost-0-0.svg",
+                            "cost-0-1.svg",
+                            "latency-0.svg",
+                            "latency-1.svg",
+                            "split-0.svg",
+                            "timelines-0.svg");
+            for (Path figure : figures) {
+                browser.open(figure);
+                assertThat(browser.all("svg text")).as(figure.toString()).isNotEmpty();
+                browser.window(SHOTS.resolve(figure.getFileName() + ".png"));
+            }
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void hostileNamesStayNames() throws Exception {
+        String name = "/opt/</script><img src=x onerror=alert(1)><b>\"'&{{data}}\u202e.so";
+        Path run = new RunFixture(temp.resolve("hostile"), 4)
+                .asked(name)
+                .burst(name, "<i>quick</i>", 300, 301)
+                .burst("glibc", "<i>quick</i>", 100, 90)
+                .steady(name, 40, 41)
+                .steady("glibc", 40, 41)
+                .latency(name, 1, 500, 20, 30)
+                .timeline(name, "<i>quick</i>", 1, 300, 50)
+                .write();
+        Path hostile = temp.resolve("hostile.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", hostile.toString()));
+
+        try (Browser browser = Browser.start(PHONE).open(hostile)) {
+            assertThat(browser.all("img, main b, main i")).isEmpty();
+            assertThat(browser.texts("#burst-0 h2")).containsExactly("Burst: <i>quick</i>");
+            assertThat(browser.one("#burst-0 .summary tbody tr:last-child th").getText())
+                    .contains("<img src=x");
+            assertThat(browser.complaints()).isEmpty();
+            assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+                    .isEqualTo(PHONE);
+            browser.screenshot(SHOTS.resolve("hostile.png"));
+        }
+    }
+
+    @Test
+    void whatIsMissingIsSaid() throws Exception {
+        Path run = new RunFixture(temp.resolve("bare"), 4)
+                .asked("glibc")
+                .asked("scudo")
+                .burst("glibc", "quick", 300)
+                .write();
+        Path bare = temp.resolve("bare.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", bare.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(bare)) {
+            assertThat(browser.texts("#burst-0 .gaps li"))
+                    .anyMatch(text -> text.contains("scudo"))
+                    .anyMatch(text -> text.contains("No timeline"))
+                    .anyMatch(text -> text.startsWith("One fork each"));
+            assertThat(browser.texts("#missing li")).hasSize(2);
+            assertThat(browser.all("canvas")).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
+            browser.screenshot(SHOTS.resolve("bare.png"));
+        }
+    }
+
+    @Test
+    void againstABaselineTheVerdictsOfCompareAreShown() throws Exception {
+        Path base = fiveForks("base", 100, 300);
+        Path now = fiveForks("now", 200, 300);
+        Path compared = temp.resolve("compared.html");
+        ended(EbbProcess.run(temp, "report", now.toString(), "--baseline", base.toString(), "-o", compared.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(compared)) {
+            List<String> lines = browser.texts("#baseline tbody tr");
+            assertThat(lines)
+                    .anyMatch(line ->
+                            line.contains("jemalloc") && line.contains("rss.retained") && line.contains("worse"))
+                    .noneMatch(line -> line.contains("glibc") && line.contains("worse"));
+            assertThat(browser.texts("#baseline .worse")).first().asString().isEqualTo("\u25b2 worse");
+            assertThat(browser.complaints()).isEmpty();
+            browser.screenshot(SHOTS.resolve("compared.png"));
+        }
+    }
+
+    private static Path fiveForks(String name, double retained, double ofGlibc) throws IOException {
+        return new RunFixture(temp.resolve(name), 4)
+                .burst("jemalloc", "quick", retained, retained + 1, retained + 2, retained + 3, retained + 4)
+                .burst("glibc", "quick", ofGlibc, ofGlibc + 1, ofGlibc + 2, ofGlibc + 3, ofGlibc + 4)
+                .write();
+    }
+
+    @Test
+    void aLargeReportIsSmallAndQuick() throws Exception {
+        RunFixture fixture = new RunFixture(temp.resolve("large"), 57);
+        for (int a = 0; a < 20; a++) {
+            String id = "allocator-" + a;
+            double retained = 20 * a;
+            fixture.asked(id).burst(id, "quick", retained, retained + 1, retained + 2, retained + 3, retained + 4);
+            for (int fork = 1; fork <= 5; fork++) {
+                fixture.timeline(id, "quick", fork, retained + fork, 10);
+            }
+        }
+        Path large = temp.resolve("large.html");
+        ended(EbbProcess.run(temp, "report", fixture.write().toString(), "-o", large.toString()));
+
+        assertThat(Files.size(large)).isBetween(500_000L, 5_000_000L);
+        try (Browser browser = Browser.start(DESKTOP).open(large)) {
+            assertThat(browser.all("#burst-0 .panels canvas")).hasSize(20);
+            Number interactive =
+                    (Number) browser.run("return performance.getEntriesByType('navigation')[0].domInteractive");
+            Number drawn = (Number) browser.run("return performance.getEntriesByType('navigation')[0].loadEventEnd");
+            System.out.println("A report of 20 allocators, 5 forks, 60 s at 10 ms: " + Files.size(large)
+                    + " bytes, interactive after " + interactive + " ms, loaded after " + drawn + " ms");
+            assertThat(drawn.doubleValue()).isBetween(1.0, 1000.0);
+            assertThat(interactive.doubleValue()).isLessThan(1000);
+            assertThat(browser.complaints()).isEmpty();
+            browser.screenshot(SHOTS.resolve("large.png"));
+        }
+    }
+
+    private static void ended(EbbProcess.Ended ended) {
+        assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
+    }
+
+    private static List<Double> numbers(List<String> cells) {
+        return cells.stream().map(cell -> Double.valueOf(cell.split("\n")[0])).toList();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = ReportIT.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

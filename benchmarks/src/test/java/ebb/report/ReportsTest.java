@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.shim.EbbException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void forksBecomeMeanAndRange() {
+        assertThat(Spread.of(3, 1, Double.NaN, 2)).isEqualTo(new Spread(2, 1, 3));
+        assertThat(Spread.of(Double.NaN).isKnown()).isFalse();
+    }
+
+    @Test
+    void whatARunLacksIsSaid() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .asked("glibc")
+                .asked("jemalloc")
+                .asked("scudo")
+                .burst("glibc", "quick", 300, 310)
+                .burst("jemalloc", "quick", 20)
+                .timeline("glibc", "quick", 1, 300, 100)
+                .write();
+
+        Report report = report(run);
+
+        assertThat(report.bursts()).hasSize(1);
+        assertThat(report.bursts().get(0).missing())
+                .containsExactly(
+                        "No fork gave a result: scudo. The run's own output says why.",
+                        "Of jemalloc only 1 of 2 forks gave a result.",
+                        "No timeline of RSS was kept: jemalloc.",
+                        "Why memory stayed was not asked in this run; -prof \"rss:why=true\" asks.");
+        assertThat(report.missing())
+                .containsExactly(
+                        "No steady load was run, so there is no throughput; Interleaved measures it.",
+                        "No call of the allocator was timed; -prof latency times them.");
+    }
+
+    @Test
+    void oneForkEachIsSaid() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .write();
+
+        assertThat(report(run).bursts().get(0).missing())
+                .contains("One fork each: how much a figure varies from fork to fork is not known, and differences of a"
+                        + " few per cent mean nothing.")
+                .contains("No timeline of RSS was kept: of none of them.");
+    }
+
+    @Test
+    void ofTwoRunsTheLaterOneIsShown() throws IOException {
+        Path early = new RunFixture(temp.resolve("a"), 4)
+                .burst("glibc", "quick", 300)
+                .burst("scudo", "quick", 200)
+                .write();
+        Path late = new RunFixture(temp.resolve("b"), 4)
+                .burst("glibc", "quick", 111)
+                .steady("glibc", 40)
+                .write();
+
+        Report report = report(early, late);
+
+        BurstSection quick = report.bursts().get(0);
+        assertThat(quick.rows())
+                .extracting(row -> row.metric("rss.retained").mean())
+                .containsExactly(111.0, 200.0);
+        assertThat(quick.rows().get(0).cpu().mean()).isEqualTo(3 - 111 / 400.0 + 0.5);
+        assertThat(report.steady().get(0).rows().get(0).score()).isEqualTo(new Spread(40, 40, 40));
+        assertThat(report.runs()).extracting(RunSection::name).containsExactly("a", "b");
+    }
+
+    @Test
+    void histogramsOfAllForksAreOneCurve() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .steady("glibc", 40, 42)
+                .latency("glibc", 1, 50, 20)
+                .latency("glibc", 2, 50, 100)
+                .write();
+
+        List<LatencySection> latencies = report(run).latencies();
+
+        assertThat(latencies).extracting(LatencySection::call).containsExactly("malloc", "free");
+        LatencySection.Curve curve = latencies.get(0).curves().get(0);
+        assertThat(curve.calls()).isEqualTo(100);
+        assertThat(curve.median()).isEqualTo(20);
+        assertThat(curve.longest()).isEqualTo(100);
+        // 0 %, 25 %, 44 %, 58 %: half of the calls took 20 ns. It ends at 99 %, one call of the hundred.
+        assertThat(curve.nanos()).startsWith(20L, 20L, 20L, 100L).hasSize(2 * LatencySection.STEPS + 1);
+    }
+
+    @Test
+    void theEnvironmentIsToldInWords() throws IOException {
+        RunSection run = report(new RunFixture(temp.resolve("r"), 4)
+                        .burst("glibc", "quick", 1)
+                        .write())
+                .runs()
+                .get(0);
+
+        assertThat(run.command()).isEqualTo("java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 2");
+        assertThat(run.facts())
+                .contains(new RunSection.Fact("memory", "8.0 GiB"), new RunSection.Fact("CPU", "A CPU of the test"));
+        assertThat(run.warnings()).containsExactly("The CPU governor is 'powersave'.");
+        assertThat(RunFacts.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
+    }
+
+    @Test
+    void aFileOfJmhAloneWillDo() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .write();
+        Path alone = Files.copy(run.resolve("result.json"), temp.resolve("alone.json"));
+
+        Report report = report(alone);
+
+        assertThat(report.runs().get(0).name()).isEqualTo("alone.json");
+        assertThat(report.runs().get(0).facts()).isEmpty();
+        assertThat(report.bursts().get(0).rows()).hasSize(1);
+    }
+
+    @Test
+    void aRunThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> RunInput.read(temp.resolve("none")))
+                .isInstanceOf(EbbException.class)
+                .hasMessageContaining("There is no run at " + temp.resolve("none"));
+    }
+
+    @Test
+    void thePageHoldsNothingThatItsPolicyDoesNotAllow() throws Exception {
+        String html = html(new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .write());
+
+        String policy = match("Content-Security-Policy\" content=\"([^\"]+)\"", html);
+        assertThat(policy)
+                .startsWith("default-src 'none'; ")
+                .doesNotContain("unsafe")
+                .doesNotContain("http");
+        Matcher inline = Pattern.compile("<(?:script|style)>(.*?)</(?:script|style)>", Pattern.DOTALL)
+                .matcher(html);
+        int count = 0;
+        while (inline.find()) {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(inline.group(1).getBytes(StandardCharsets.UTF_8));
+            assertThat(policy).contains("'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
+            count++;
+        }
+        assertThat(count).isEqualTo(4);
+        assertThat(html).doesNotContain(" style=\"").doesNotContain(" onclick=").doesNotContain("{{");
+    }
+
+    @Test
+    void noNameEndsTheScriptThatHoldsTheData() throws IOException {
+        String name = "/opt/</script><script>alert(1)</script>{{data}}<!--\u202e.so";
+        String html = html(
+                new RunFixture(temp.resolve("r"), 4).burst(name, "quick", 300).write());
+
+        assertThat(html).contains("\\u003c/script\\u003e\\u003cscript\\u003ealert(1)");
+        assertThat(html).doesNotContain("<script>alert(1)").contains("--\ufffd.so").doesNotContain("\u202e");
+    }
+
+    private static Report report(Path... runs) {
+        return new Sources(List.of(runs).stream().map(RunInput::read).toList())
+                .report(rows -> new Words(List.of("Words."), List.of()), "0.1.0");
+    }
+
+    private static String html(Path run) {
+        return Reports.read(List.of(run), rows -> new Words(List.of("Words."), List.of()), "0.1.0")
+                .html();
+    }
+
+    private static String match(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+}
