@@ -45,7 +45,7 @@ const comparisonColumns = [
     { title: "load", text: true, wrap: true, value: lineName, cell: lineName },
     { title: "metric", text: true, value: line => line.metric, cell: line => line.metric },
     { title: "base", value: line => line.base.median, cell: line => short(line.base.median) + "\u00a0" + line.unit },
-    { title: "now", value: line => line.now.median, cell: line => short(line.now.median) + "\u00a0" + line.unit },
+    { title: "now", value: line => line.new.median, cell: line => short(line.new.median) + "\u00a0" + line.unit },
     { title: "change", value: line => line.change, cell: line => el(
         "span", {}, change(line, line.change), el("span", { class: "small" }, change(line, line.low) + " to " + change(line, line.high))) },
     { title: "p", value: line => line.p, cell: line => line.p < 0.001 ? "<0.001" : fixed(line.p, 3) },

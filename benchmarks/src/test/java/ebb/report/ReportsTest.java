@@ -173,7 +173,10 @@ class ReportsTest {
                 new RunFixture(temp.resolve("r"), 4).burst(name, "quick", 300).write());
 
         assertThat(html).contains("\\u003c/script\\u003e\\u003cscript\\u003ealert(1)");
-        assertThat(html).doesNotContain("<script>alert(1)").contains("--\ufffd.so").doesNotContain("\u202e");
+        assertThat(html)
+                .doesNotContain("<script>alert(1)")
+                .contains("--\ufffd.so")
+                .doesNotContain("\u202e");
     }
 
     private static Report report(Path... runs) {
