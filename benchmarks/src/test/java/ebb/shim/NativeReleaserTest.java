@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,7 +19,7 @@ class NativeReleaserTest {
     void aThreadOfThatNameReleasesUntilItIsClosed() throws Exception {
         try (NativeReleaser releaser = new NativeReleaser(20_000_000)) {
             assertThat(threads()).contains("ebb-release");
-            while (releaser.calls() < 3) {
+            while (releaser.calls() < 100) {
                 Thread.sleep(5);
             }
             assertThat(releaser.longest()).isPositive();
@@ -26,10 +27,15 @@ class NativeReleaserTest {
 
             releaser.reset();
 
-            assertThat(releaser.calls()).isLessThan(3);
+            assertThat(releaser.calls()).isLessThan(100);
             while (releaser.calls() == 0) {
                 Thread.sleep(5);
             }
+        }
+        // A thread that was joined may stand in /proc a moment longer.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (threads().contains("ebb-release") && System.nanoTime() < deadline) {
+            Thread.sleep(1);
         }
         assertThat(threads()).doesNotContain("ebb-release");
     }
@@ -46,8 +52,10 @@ class NativeReleaserTest {
         List<String> names = new ArrayList<>();
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path task : tasks) {
-                if (Files.exists(task.resolve("comm"))) {
+                try {
                     names.add(Files.readString(task.resolve("comm")).strip());
+                } catch (IOException e) {
+                    names.add("ended meanwhile");
                 }
             }
         }
