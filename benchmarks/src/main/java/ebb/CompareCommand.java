@@ -9,6 +9,8 @@ import ebb.shim.EbbException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,8 +106,24 @@ public final class CompareCommand implements Callable<Integer> {
                             ? "--baseline is the base: give one RUN with it, as in compare NEW --baseline."
                             : "compare needs two runs, BASE and NEW; or one, with --baseline or --by.");
         }
-        Side now = Side.read(runs.get(runs.size() - 1));
-        return options.compare(baseline ? accepted(now) : Side.read(runs.get(0)), now);
+        if (baseline) {
+            Side now = Side.read(runs.get(0));
+            return options.compare(accepted(now), now);
+        }
+        List<Side> sides = read(runs);
+        return options.compare(sides.get(0), sides.get(1));
+    }
+
+    /** At the same time: to read large results takes longer than to compare them. */
+    private static List<Side> read(List<String> runs) {
+        List<CompletableFuture<Side>> reading = runs.stream()
+                .map(run -> CompletableFuture.supplyAsync(() -> Side.read(run)))
+                .toList();
+        try {
+            return reading.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof EbbException fault ? fault : e;
+        }
     }
 
     private Side accepted(Side now) {
