@@ -14,6 +14,9 @@ import org.openjdk.jmh.util.Version;
 
 /** Reads one element of JMH's array as it streams by; what Ebb does not need is skipped. */
 final class RowReader {
+    /** What the profiler {@code latency} adds to every row. */
+    private static final String CLOCK = "clock.overhead";
+
     private static final List<String> TEXTS =
             List.of("jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime", "jdkVersion");
     private static final List<String> NUMBERS =
@@ -142,7 +145,8 @@ final class RowReader {
                 text("measurementTime"),
                 number("measurementBatchSize"),
                 jvmArgs,
-                text("jdkVersion"));
+                text("jdkVersion"),
+                secondary.containsKey(CLOCK));
     }
 
     private String text(String name) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param warmupTime of an iteration, as JMH writes it: {@code 1 s}, {@code single-shot}
  * @param measurementTime the same
  * @param jvmArgs of the fork
+ * @param timed whether every call of the allocator was timed, which takes time itself
  */
 public record Settings(
         int warmupIterations,
@@ -19,7 +20,8 @@ public record Settings(
         String measurementTime,
         int measurementBatchSize,
         List<String> jvmArgs,
-        String jdkVersion) {
+        String jdkVersion,
+        boolean timed) {
     public Settings {
         jvmArgs = List.copyOf(jvmArgs);
     }
@@ -33,7 +35,12 @@ public record Settings(
         add(differences, "warm-up", warmup(), other.warmup());
         add(differences, "measurement", measurement(), other.measurement());
         add(differences, "JVM arguments", String.join(" ", jvmArgs), String.join(" ", other.jvmArgs));
+        add(differences, "calls", calls(), other.calls());
         return differences;
+    }
+
+    private String calls() {
+        return timed ? "timed by -prof latency" : "not timed";
     }
 
     private String warmup() {

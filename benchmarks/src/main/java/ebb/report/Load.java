@@ -14,23 +14,30 @@ import java.util.Set;
  * One benchmark with one set of parameters, whatever the allocator.
  *
  * @param key without the allocator
+ * @param timed whether every call was timed: such a throughput is another one
  * @param rows by allocator, each of the latest run that has it
  */
-record Load(RowKey key, Map<String, Row> rows) {
+record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     private static final String ALLOCATOR = "allocator";
     private static final String SCENARIO = "scenario";
+
+    private record Group(RowKey key, boolean timed) {
+        static Group of(ResultRow row) {
+            return new Group(row.key().without(ALLOCATOR), row.settings().timed() && !isBurst(row));
+        }
+    }
 
     /** A row and the run that it is from. */
     record Row(RunInput run, ResultRow result) {}
 
     /** The loads of all rows that have an allocator, in the order in which they come. */
     static List<Load> of(List<RunInput> runs) {
-        Map<RowKey, Load> loads = new LinkedHashMap<>();
+        Map<Group, Load> loads = new LinkedHashMap<>();
         for (RunInput run : runs) {
             for (ResultRow row : run.rows()) {
                 String allocator = row.key().params().get(ALLOCATOR);
                 if (allocator != null) {
-                    loads.computeIfAbsent(row.key().without(ALLOCATOR), key -> new Load(key, new LinkedHashMap<>()))
+                    loads.computeIfAbsent(Group.of(row), of -> new Load(of.key(), of.timed(), new LinkedHashMap<>()))
                             .rows
                             .put(allocator, new Row(run, row));
                 }
@@ -53,7 +60,7 @@ record Load(RowKey key, Map<String, Row> rows) {
     Spread in(RunInput run, String allocator, String metric) {
         return run.rows().stream()
                 .filter(row -> allocator.equals(row.key().params().get(ALLOCATOR)))
-                .filter(row -> row.key().without(ALLOCATOR).equals(key))
+                .filter(row -> Group.of(row).equals(new Group(key, timed)))
                 .map(row -> row.metrics().get(metric))
                 .filter(Objects::nonNull)
                 .map(Spread::of)
@@ -72,7 +79,11 @@ record Load(RowKey key, Map<String, Row> rows) {
 
     /** Whether memory was looked at. */
     boolean isBurst() {
-        return results().stream().allMatch(row -> row.metrics().containsKey("rss.retained"));
+        return results().stream().allMatch(Load::isBurst);
+    }
+
+    private static boolean isBurst(ResultRow row) {
+        return row.metrics().containsKey("rss.retained");
     }
 
     /** The scenario's name alone where nothing else tells the load from others; else benchmark and parameters. */
@@ -84,6 +95,9 @@ record Load(RowKey key, Map<String, Row> rows) {
         words.add(key.label());
         if (key.threads() > 1) {
             words.add(key.threads() + " threads");
+        }
+        if (timed) {
+            words.add("every call timed");
         }
         return String.join(", ", words);
     }

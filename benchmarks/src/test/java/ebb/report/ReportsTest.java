@@ -88,6 +88,22 @@ class ReportsTest {
     }
 
     @Test
+    void aThroughputWithEveryCallTimedIsAnother() throws IOException {
+        Path plain = new RunFixture(temp.resolve("a"), 4).steady("glibc", 40).write();
+        Path timed = new RunFixture(temp.resolve("b"), 4).timed("glibc", 5).write();
+
+        List<SteadySection> steady = report(plain, timed).steady();
+
+        assertThat(steady)
+                .extracting(SteadySection::name)
+                .containsExactly(
+                        "Interleaved.replace (sizes = small)", "Interleaved.replace (sizes = small), every call timed");
+        assertThat(steady)
+                .extracting(section -> section.rows().get(0).score().mean())
+                .containsExactly(40.0, 5.0);
+    }
+
+    @Test
     void histogramsOfAllForksAreOneCurve() throws IOException {
         Path run = new RunFixture(temp.resolve("r"), 4)
                 .steady("glibc", 40, 42)

@@ -95,12 +95,21 @@ public final class RunFixture {
 
     /** A steady load's scores, one a fork. */
     public RunFixture steady(String allocator, double... scores) {
+        return steady(allocator, Map.of(), scores);
+    }
+
+    /** The same with every call timed. */
+    public RunFixture timed(String allocator, double... scores) {
+        return steady(allocator, Map.of("clock.overhead", metric("ns", all(scores, any -> 33))), scores);
+    }
+
+    private RunFixture steady(String allocator, Map<String, Object> secondary, double... scores) {
         rows.add(row(
                 "ebb.load.Interleaved.replace",
                 "thrpt",
                 Map.of("allocator", allocator, "sizes", "small"),
                 metric("ops/us", scores),
-                Map.of()));
+                secondary));
         return this;
     }
 
