@@ -4,12 +4,9 @@ package ebb;
 import ebb.allocator.AllocatorTable;
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Every allocator of the catalog, and whether this machine can run on it. Unavailable ones are no error.
@@ -23,25 +20,19 @@ import picocli.CommandLine.Spec;
         name = "allocators",
         description = "Lists the allocators: version, library and its origin, settings, available or why not.")
 public final class AllocatorsCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Option(names = "--full", description = "With a line about each, and package and SHA-256 of each library.")
     private boolean full;
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
+    AllocatorsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
     @Override
     public Integer call() {
         var resolved = Catalog.load().all().stream().map(Libraries::resolve).toList();
-        PrintWriter out = spec.commandLine().getOut();
-        new AllocatorTable(resolved, full).lines().forEach(out::println);
-        out.flush();
+        new AllocatorTable(resolved, full).lines().forEach(terminal.out()::println);
         return Main.OK;
     }
 }

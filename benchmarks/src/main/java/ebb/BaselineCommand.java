@@ -38,13 +38,6 @@ public final class BaselineCommand implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "DIR", description = "Of baselines. (default: results)")
     private Path results = Path.of("results");
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
-
     BaselineCommand(Terminal terminal) {
         this.terminal = terminal;
     }

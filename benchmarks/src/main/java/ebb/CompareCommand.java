@@ -73,13 +73,6 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Whether rows or metrics that NEW lacks count as a regression. (default: report)")
     private Missing missing = Missing.report;
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
-
     CompareCommand(Terminal terminal) {
         this.terminal = terminal;
     }

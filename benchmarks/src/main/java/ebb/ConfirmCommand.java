@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -47,13 +46,6 @@ public final class ConfirmCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "NEW", description = "The run folder of which rows are run again.")
     private Path now = Path.of("");
-
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
 
     ConfirmCommand(Launch launch, Terminal terminal) {
         this.launch = launch;

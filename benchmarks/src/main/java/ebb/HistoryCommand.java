@@ -29,13 +29,6 @@ public final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "DIR", description = "Where they are written. (default: results/history)")
     private Path to = Path.of("results", "history");
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
-
     HistoryCommand(Terminal terminal) {
         this.terminal = terminal;
     }

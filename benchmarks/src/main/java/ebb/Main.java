@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Chooses by the command line: nothing is the quick verdict, a command's name that command, anything else JMH.
@@ -28,6 +29,11 @@ public final class Main {
 
     /** Nothing was run: the command line or a file was wrong. */
     static final int BAD_INPUT = 2;
+
+    private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("This text.")
+            .build();
 
     private Main() {}
 
@@ -55,7 +61,7 @@ public final class Main {
             return new QuickVerdict(arguments.launch(), terminal).run();
         }
         return switch (rest.get(0)) {
-            case "allocators" -> command(new AllocatorsCommand(), rest, terminal);
+            case "allocators" -> command(new AllocatorsCommand(terminal), rest, terminal);
             case "report" -> command(new ReportCommand(terminal), rest, terminal);
             case "compare" -> command(new CompareCommand(terminal), rest, terminal);
             case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
@@ -73,12 +79,13 @@ public final class Main {
     }
 
     private static int command(Object command, List<String> arguments, Terminal terminal) {
-        return new CommandLine(command)
-                .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().addOption(HELP);
+        return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
-                .setExecutionExceptionHandler((exception, line, result) -> {
+                .setExecutionExceptionHandler((exception, failed, result) -> {
                     if (exception instanceof EbbException) {
-                        line.getErr().println(exception);
+                        failed.getErr().println(exception);
                         return BAD_INPUT;
                     }
                     throw exception;

@@ -43,13 +43,6 @@ public final class NoiseCommand implements Callable<Integer> {
             description = "Where it is written. (default: results/noise/MACHINE.json, from where compare takes it)")
     private @Nullable Path to;
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
-
     NoiseCommand(Terminal terminal) {
         this.terminal = terminal;
     }

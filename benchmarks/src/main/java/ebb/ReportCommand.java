@@ -57,13 +57,6 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
-
     private final Terminal terminal;
 
     ReportCommand(Terminal terminal) {
