@@ -2,7 +2,7 @@
 package ebb.latency;
 
 import ebb.allocator.Problem;
-import ebb.residency.TimelineFile;
+import ebb.residency.IterationNames;
 import ebb.shim.NativeLatency;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,10 +38,8 @@ import org.openjdk.jmh.runner.IterationType;
  * kept.
  */
 public final class LatencyProfiler implements InternalProfiler {
-    private static final String FORK = "ebb.fork";
-
     private final LatencyOptions options;
-    private int iterations;
+    private final IterationNames names = new IterationNames(".hlog");
     private long start;
 
     public LatencyProfiler() throws ProfilerException {
@@ -70,13 +68,13 @@ public final class LatencyProfiler implements InternalProfiler {
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         long end = System.currentTimeMillis();
         Optional<NativeLatency> latency = LatencyRecorder.current().end();
+        names.next(iteration.getType());
         if (latency.isEmpty() || result.getRawPrimaryResults().isEmpty()) {
             // Nothing to time, or the benchmark threw, of which JMH tells afterwards.
             return List.of();
         }
         Latencies latencies = Latencies.of(latency.get()::counts);
         if (iteration.getType() == IterationType.MEASUREMENT) {
-            iterations++;
             options.dir().ifPresent(dir -> write(dir, benchmark, latencies, end));
         }
         List<ScalarResult> results = new ArrayList<>(latencies.results());
@@ -85,12 +83,10 @@ public final class LatencyProfiler implements InternalProfiler {
     }
 
     private void write(Path dir, BenchmarkParams benchmark, Latencies latencies, long end) {
-        String name = TimelineFile.name(benchmark, Integer.getInteger(FORK, 1), iterations)
-                .replaceFirst("\\.csv$", "");
         try {
-            LatencyFiles.write(dir, name, latencies, start, end);
+            LatencyFiles.write(dir, names.name(dir, benchmark), latencies, start, end);
         } catch (IOException e) {
-            System.err.println("The histograms of iteration " + iterations + " were not written to " + dir + " ("
+            System.err.println("The histograms of iteration " + names.number() + " were not written to " + dir + " ("
                     + Problem.of(e) + "); the iteration's figures are kept.");
         }
     }

@@ -14,7 +14,6 @@ import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
-import org.openjdk.jmh.runner.IterationType;
 
 /**
  * Samples the fork's RSS and live bytes in C, and reports what a burst left resident as secondary results of each
@@ -35,13 +34,8 @@ import org.openjdk.jmh.runner.IterationType;
  * as {@code ≈ 0}; its result files have the figure.
  */
 public final class RssProfiler implements InternalProfiler {
-    /** Set by the host: which fork of its benchmark and parameters this is, from 1. */
-    private static final String FORK = "ebb.fork";
-
     private final RssOptions options;
-    private int warmups;
-    private int iterations;
-    private int fork;
+    private final IterationNames names = new IterationNames(".csv");
 
     public RssProfiler() throws ProfilerException {
         this("");
@@ -66,7 +60,7 @@ public final class RssProfiler implements InternalProfiler {
     @Override
     public Collection<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        int number = iteration.getType() == IterationType.WARMUP ? ++warmups : ++iterations;
+        names.next(iteration.getType());
         if (result.getRawPrimaryResults().isEmpty()) {
             // The benchmark threw: JMH tells of that after the profilers have ended, unless one of them throws too.
             Recorder.current().abandon();
@@ -77,7 +71,7 @@ public final class RssProfiler implements InternalProfiler {
             return List.of();
         }
         if (options.dir().isPresent()) {
-            write(recording.get().timeline(), options.dir().get(), benchmark, iteration.getType(), number);
+            write(recording.get().timeline(), options.dir().get(), benchmark);
         }
         return results(recording.get().metrics());
     }
@@ -90,20 +84,11 @@ public final class RssProfiler implements InternalProfiler {
         return results;
     }
 
-    private void write(Timeline timeline, Path dir, BenchmarkParams benchmark, IterationType type, int number) {
+    private void write(Timeline timeline, Path dir, BenchmarkParams benchmark) {
         try {
-            if (fork == 0) {
-                fork = Integer.getInteger(FORK, 0);
-            }
-            if (fork == 0) {
-                fork = TimelineFile.freeFork(dir, benchmark);
-            }
-            String name = type == IterationType.WARMUP
-                    ? TimelineFile.prefix(benchmark, fork) + "warmup" + number + ".csv"
-                    : TimelineFile.name(benchmark, fork, number);
-            TimelineFile.write(timeline, dir.resolve(name));
+            TimelineFile.write(timeline, dir.resolve(names.name(dir, benchmark) + ".csv"));
         } catch (IOException e) {
-            System.err.println("The timeline of iteration " + number + " was not written to " + dir + " ("
+            System.err.println("The timeline of iteration " + names.number() + " was not written to " + dir + " ("
                     + TimelineFile.reason(e) + "); the iteration's figures are kept.");
         }
     }

@@ -76,17 +76,6 @@ public final class TimelineFile {
         }
     }
 
-    /** The first number for which no file of these parameters is in the folder. */
-    static int freeFork(Path dir, BenchmarkParams params) throws IOException {
-        for (int fork = 1; ; fork++) {
-            try (var found = Files.newDirectoryStream(dir, prefix(params, fork) + "*")) {
-                if (!found.iterator().hasNext()) {
-                    return fork;
-                }
-            }
-        }
-    }
-
     /** Writes beside the file and renames, so that a file of that name is always whole. */
     static void write(Timeline timeline, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".tmp");

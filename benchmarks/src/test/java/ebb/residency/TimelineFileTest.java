@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 class TimelineFileTest {
     private static final Timeline EMPTY = Timeline.of(new long[0], new long[0], new long[0], new Phase[0]);
 
-    private static BenchmarkParams params(String allocator) {
+    static BenchmarkParams params(String allocator) {
         WorkloadParams workload = new WorkloadParams();
         workload.put("scenario", "quick", 0);
         workload.put("allocator", allocator, 0);
@@ -99,13 +99,5 @@ class TimelineFileTest {
         Files.createDirectories(blocked.resolve("inner"));
         assertThatThrownBy(() -> TimelineFile.write(EMPTY, blocked)).isInstanceOf(IOException.class);
         assertThat(dir.resolve("taken.csv.tmp")).doesNotExist();
-    }
-
-    @Test
-    void forksWithoutANumberTakeTheFirstFreeOne(@TempDir Path dir) throws IOException {
-        assertThat(TimelineFile.freeFork(dir, params("glibc"))).isEqualTo(1);
-        Files.writeString(dir.resolve(TimelineFile.name(params("glibc"), 1, 2)), "");
-        Files.writeString(dir.resolve(TimelineFile.name(params("jemalloc"), 2, 1)), "");
-        assertThat(TimelineFile.freeFork(dir, params("glibc"))).isEqualTo(2);
     }
 }
