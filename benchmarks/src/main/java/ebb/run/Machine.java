@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
  *
  * @param cpu model
  * @param cores that the JVM may use
- * @param memory bytes; counts to the GiB, as what the kernel keeps for itself differs from boot to boot
+ * @param memory bytes; counts as the next size that memory is sold in, as what the kernel keeps for itself differs from
+ *     boot to boot
  * @param kernel release; counts to the minor version
  * @param hugePages as chosen for the whole system
  * @param libc with its version
  * @param architecture as Java calls it
  */
 record Machine(String cpu, int cores, long memory, String kernel, String hugePages, String libc, String architecture) {
-    private static final double GIB = 1 << 30;
+    private static final long GIB = 1 << 30;
     private static final int HASH_DIGITS = 8;
     private static final int LONGEST_MODEL = 24;
     private static final Pattern MINOR = Pattern.compile("^\\d+\\.\\d+");
@@ -31,7 +32,7 @@ record Machine(String cpu, int cores, long memory, String kernel, String hugePag
 
     /** {@code intel-xeon-2c-8g-1f0c3a9e}: good for a folder's name. */
     String id() {
-        long gib = Math.round(memory / GIB);
+        long gib = sold(memory);
         Matcher minor = MINOR.matcher(kernel);
         String all = String.join(
                 "\n",
@@ -44,6 +45,18 @@ record Machine(String cpu, int cores, long memory, String kernel, String hugePag
                 architecture);
         String hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
         return String.join("-", model(cpu), cores + "c", gib + "g", hash);
+    }
+
+    /** The least of 1, 2, 3, 4, 6, 8, 12, 16, 24, ... GiB that it fits in. */
+    private static long sold(long memory) {
+        long power = 1;
+        while (power * 2 * GIB < memory) {
+            power *= 2;
+        }
+        if (memory <= power * GIB) {
+            return power;
+        }
+        return power > 1 && memory <= power * 3 / 2 * GIB ? power * 3 / 2 : power * 2;
     }
 
     private static String model(String cpu) {

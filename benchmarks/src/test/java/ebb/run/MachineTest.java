@@ -4,6 +4,8 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MachineTest {
     private static final long GIB = 1L << 30;
@@ -25,6 +27,28 @@ class MachineTest {
 
         assertThat(machine("A", 8 * GIB - (100 << 20), "6.18.9-2-amd64", "madvise"))
                 .isEqualTo(id);
+    }
+
+    /** Of a machine of 24 GiB the kernel tells of 23.4 or 23.6 of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.4, 1",
+        "1, 1",
+        "1.9, 2",
+        "2.9, 3",
+        "3.8, 4",
+        "7.6, 8",
+        "8, 8",
+        "11.7, 12",
+        "23.4, 24",
+        "23.6, 24",
+        "31.1, 32",
+        "62.7, 64",
+        "377, 384",
+        "1510, 1536"
+    })
+    void memoryCountsAsItIsSold(double memory, int sold) {
+        assertThat(machine("A", (long) (memory * GIB), "6.18.5", "madvise")).startsWith("a-2c-" + sold + "g-");
     }
 
     @Test
