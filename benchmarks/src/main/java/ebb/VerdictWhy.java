@@ -42,7 +42,7 @@ record VerdictWhy(
     static VerdictWhy of(Allocator allocator, Catalog catalog, Function<String, OptionalDouble> figures) {
         return of(
                 allocator.family(),
-                allocator.settings(),
+                allocator.settingsText(),
                 allocator.releaseInterval().map(Allocator::seconds),
                 catalog.all().stream()
                         .filter(entry -> entry.family().equals(allocator.family()))

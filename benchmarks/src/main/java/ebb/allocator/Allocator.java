@@ -4,12 +4,12 @@ package ebb.allocator;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An implementation of malloc together with its settings: an entry of the catalog, and a value of the JMH parameter
@@ -66,12 +66,21 @@ public record Allocator(
                 Optional.empty());
     }
 
-    /** The environment and the release interval as {@code K=V K=V}, or {@code defaults}. */
-    public String settings() {
-        List<String> settings = new ArrayList<>();
-        environment.forEach((name, value) -> settings.add(name + "=" + value));
-        releaseInterval.ifPresent(interval -> settings.add("release-interval=" + seconds(interval)));
-        return settings.isEmpty() ? "defaults" : String.join(" ", settings);
+    /** The environment and the release interval. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>(environment);
+        releaseInterval.ifPresent(interval -> settings.put("release-interval", seconds(interval)));
+        return settings;
+    }
+
+    /** The settings as {@code K=V K=V}, or {@code defaults}. */
+    public String settingsText() {
+        Map<String, String> settings = settings();
+        return settings.isEmpty()
+                ? "defaults"
+                : settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining(" "));
     }
 
     /** As a decimal number, {@code 1} or {@code 0.25}. */

@@ -50,7 +50,7 @@ public final class AllocatorTable {
                 resolved.version(),
                 resolved.origin().map(Origin::toString).orElse("-"),
                 resolved.available() ? "yes" : "no",
-                resolved.allocator().settings());
+                resolved.allocator().settingsText());
     }
 
     private static int[] widths(List<List<String>> rows) {

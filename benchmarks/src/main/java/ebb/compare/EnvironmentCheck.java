@@ -41,6 +41,7 @@ public final class EnvironmentCheck {
             notes.add(sentence + ".");
         }
         differing(base, now, "jdk", "The JDKs differ").ifPresent(notes::add);
+        notes.addAll(AllocatorChanges.between(base, now));
         if (!inputs(base).equals(inputs(now))) {
             notes.add("The sides were made with different files of allocators, scenarios or sizes: equal names may"
                     + " mean different loads.");

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import ebb.allocator.Problem;
 import ebb.shim.EbbException;
 import java.io.IOException;
@@ -21,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Many runs as Apache Otava reads them: one CSV a row, one line a run, the oldest first, the median over forks of each
@@ -97,9 +93,9 @@ public final class History {
 
     /** Those with a better and a worse that every point has. */
     private static List<String> metrics(List<Point> points) {
-        RowKey key = points.get(0).row().key();
-        return points.get(0).row().metrics().keySet().stream()
-                .filter(metric -> Kinds.of(metric, key.mode()).direction().isJudged())
+        ResultRow first = points.get(0).row();
+        return first.metrics().keySet().stream()
+                .filter(metric -> Kinds.of(metric, first).direction().isJudged())
                 .filter(metric -> points.stream()
                         .map(point -> point.row().metrics().get(metric))
                         .allMatch(measured -> measured != null && measured.isWhole()))
@@ -149,21 +145,11 @@ public final class History {
     private static String version(Point point) {
         String id = point.row().key().params().getOrDefault("allocator", "");
         return point.run().environment().stream()
-                .map(all -> all.get("allocators"))
-                .filter(JsonArray.class::isInstance)
-                .flatMap(all -> all.getAsJsonArray().asList().stream())
-                .filter(JsonObject.class::isInstance)
-                .map(JsonElement::getAsJsonObject)
-                .filter(allocator -> text(allocator, "id").equals(Optional.of(id)))
-                .flatMap(allocator -> text(allocator, "version").stream())
+                .flatMap(all -> UsedAllocator.of(all).stream())
+                .filter(allocator -> allocator.id().equals(id))
+                .map(UsedAllocator::version)
                 .findFirst()
                 .orElse("");
-    }
-
-    private static Optional<String> text(JsonObject object, String name) {
-        return Optional.ofNullable(object.get(name))
-                .filter(JsonElement::isJsonPrimitive)
-                .map(JsonElement::getAsString);
     }
 
     /** {@code Burst.burst-glibc-quick-ss-1}, good for a file's name; never the same twice. */

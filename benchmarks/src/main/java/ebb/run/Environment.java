@@ -75,7 +75,7 @@ record Environment(
                     resolved.libraries().stream().map(Path::toString).toList(),
                     resolved.sha256(),
                     resolved.packaged(),
-                    resolved.allocator().environment());
+                    resolved.allocator().settings());
         }
     }
 

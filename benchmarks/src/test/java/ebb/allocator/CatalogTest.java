@@ -101,16 +101,16 @@ class CatalogTest {
         Allocator mine = Catalog.load(List.of(file)).find("mine");
         assertThat(mine.family()).isEqualTo("unknown");
         assertThat(mine.quick()).isTrue();
-        assertThat(mine.settings()).isEqualTo("defaults");
+        assertThat(mine.settingsText()).isEqualTo("defaults");
         assertThat(mine.releaseInterval()).isEmpty();
         assertThat(mine.libraries()).containsExactly("liba.so", folder + "/b/libb.so", "/opt/libc.so");
     }
 
     @Test
     void theEnvironmentIsOneLineOfSettings() {
-        assertThat(Catalog.load(List.of()).find("mimalloc3-purge").settings())
+        assertThat(Catalog.load(List.of()).find("mimalloc3-purge").settingsText())
                 .isEqualTo("MIMALLOC_PURGE_DELAY=0 MIMALLOC_PURGE_DECOMMITS=1");
-        assertThat(Catalog.load(List.of()).find("glibc-trim1s").settings()).isEqualTo("release-interval=1");
+        assertThat(Catalog.load(List.of()).find("glibc-trim1s").settingsText()).isEqualTo("release-interval=1");
     }
 
     @Test
