@@ -3,6 +3,9 @@ package ebb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +105,18 @@ class BadInputIT {
                 .contains("(allocator = glibc, scenario = null), fork 1 failed: it did not reach its first iteration"
                         + " within 1 s and was ended")
                 .contains("(allocator = glibc-arena1, scenario = null), fork 1 failed: it did not reach");
+        try (var runs = Files.list(temp.resolve("runs"))) {
+            Path run = runs.findFirst().orElseThrow();
+            JsonArray failures = JsonParser.parseString(Files.readString(run.resolve("failures.json")))
+                    .getAsJsonArray();
+            assertThat(failures).hasSize(2);
+            JsonObject first = failures.get(0).getAsJsonObject();
+            assertThat(first.get("benchmark").getAsString()).isEqualTo("ebb.load.Burst.burst");
+            assertThat(first.getAsJsonObject("params").get("scenario").getAsString())
+                    .isEqualTo("null");
+            assertThat(first.get("why").getAsString())
+                    .startsWith("it did not reach its first iteration within 1 s and was ended;");
+        }
     }
 
     @Test

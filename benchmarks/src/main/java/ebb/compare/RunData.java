@@ -110,8 +110,12 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
         return element.getAsJsonObject();
     }
 
-    /** Empty where there is no such file. */
-    private static Optional<JsonElement> json(Path file) {
+    /**
+     * What a file of a run folder holds; empty where there is no such file.
+     *
+     * @throws EbbException naming the file, where it cannot be read or is not JSON
+     */
+    public static Optional<JsonElement> json(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import ebb.compare.UsedAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,7 @@ final class BurstGaps {
     /** A sentence each. */
     static List<String> of(Load load, List<BurstRow> rows, Map<String, List<ForkTimeline>> timelines) {
         List<String> gaps = new ArrayList<>();
-        List<String> failed = failed(load);
-        if (!failed.isEmpty()) {
-            gaps.add("No fork gave a result: " + String.join(", ", failed) + ". The run's own output says why.");
-        }
+        failed(load).forEach(id -> gaps.add("No fork of " + id + " gave a result: " + why(load, id)));
         forks(load, gaps);
         List<String> untimed = timelines.entrySet().stream()
                 .filter(e -> e.getValue().isEmpty())
@@ -37,15 +33,17 @@ final class BurstGaps {
     private static List<String> failed(Load load) {
         return load.runs().stream()
                 .flatMap(run -> run.allocators().stream())
-                .map(BurstGaps::id)
+                .map(UsedAllocator::id)
                 .distinct()
                 .filter(id -> !id.isEmpty() && !load.rows().containsKey(id))
                 .toList();
     }
 
-    private static String id(JsonObject allocator) {
-        JsonElement id = allocator.get("id");
-        return id == null || !id.isJsonPrimitive() ? "" : id.getAsString();
+    private static String why(Load load, String id) {
+        return load.runs().stream()
+                .flatMap(run -> run.failure(id).stream())
+                .findFirst()
+                .orElse("the run's own output says why.");
     }
 
     private static void forks(Load load, List<String> gaps) {

@@ -4,14 +4,17 @@ package ebb.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import ebb.allocator.Problem;
 import ebb.compare.ResultRow;
 import ebb.compare.RunData;
+import ebb.compare.UsedAllocator;
 import ebb.shim.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -65,13 +68,24 @@ record RunInput(String name, Path folder, List<ResultRow> rows, JsonObject envir
                 .toList();
     }
 
+    /** Why the first fork of an allocator that gave no result did not; empty where the run does not tell. */
+    Optional<String> failure(String allocator) {
+        return RunData.json(folder.resolve("failures.json")).stream()
+                .filter(JsonElement::isJsonArray)
+                .flatMap(failures -> failures.getAsJsonArray().asList().stream())
+                .filter(JsonElement::isJsonObject)
+                .map(JsonElement::getAsJsonObject)
+                .filter(failure -> failure.get("params") instanceof JsonObject params
+                        && params.get("allocator") instanceof JsonPrimitive id
+                        && id.getAsString().equals(allocator))
+                .map(failure -> failure.get("why"))
+                .filter(JsonPrimitive.class::isInstance)
+                .map(JsonElement::getAsString)
+                .findFirst();
+    }
+
     /** What the environment tells of each allocator of the run. */
-    List<JsonObject> allocators() {
-        return environment.get("allocators") instanceof JsonArray array
-                ? StreamSupport.stream(array.spliterator(), false)
-                        .filter(JsonElement::isJsonObject)
-                        .map(JsonElement::getAsJsonObject)
-                        .toList()
-                : List.of();
+    List<UsedAllocator> allocators() {
+        return UsedAllocator.of(environment);
     }
 }

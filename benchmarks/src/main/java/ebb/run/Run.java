@@ -37,7 +37,7 @@ public final class Run implements AutoCloseable {
     private final Interruption interruption;
     private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
-    private final List<ForkOutcome> failures = new ArrayList<>();
+    private final Failures failures;
 
     /** Of the forks that are done, by their place in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
@@ -60,6 +60,7 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         this.kept = new KeptForks(folder);
+        this.failures = new Failures(folder);
         this.schedule = schedule;
         this.warnings = warnings;
         this.forks = List.copyOf(forks);
@@ -105,7 +106,7 @@ public final class Run implements AutoCloseable {
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
         view.runEnded(merged);
-        return new RunReport(merged, List.copyOf(failures), interruption.happened());
+        return new RunReport(merged, failures.all(), interruption.happened());
     }
 
     private List<String> facts() {
@@ -185,6 +186,7 @@ public final class Run implements AutoCloseable {
                 Results.bytes(
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
+        failures.write();
         folder.write(folder.environment().ended(SystemFiles.load()));
         return rows;
     }

@@ -15,8 +15,8 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The folder of one run: {@code result.json} (JMH's), {@code rounds.json}, {@code environment.json}, {@code timelines/},
- * {@code forks/} with each fork's result, {@code latencies/} where the profiler is on, and {@code verdict.txt} of a
+ * The folder of one run: {@code result.json} (JMH's), {@code rounds.json}, {@code environment.json},
+ * {@code failures.json}, {@code timelines/}, {@code forks/} with each fork's result, {@code latencies/} where the profiler is on, and {@code verdict.txt} of a
  * quick verdict.
  *
  * <p>Every file is written under a temporary name, synced and renamed, so that neither a killed run nor a power cut

@@ -33,6 +33,9 @@ class ReportsTest {
                 .asked("glibc")
                 .asked("jemalloc")
                 .asked("scudo")
+                .asked("tcmalloc")
+                .failed("tcmalloc", "it crashed (signal 11, segmentation fault).")
+                .failed("tcmalloc", "a second reason.")
                 .burst("glibc", "quick", 300, 310)
                 .burst("jemalloc", "quick", 20)
                 .timeline("glibc", "quick", 1, 300, 100)
@@ -43,7 +46,8 @@ class ReportsTest {
         assertThat(report.bursts()).hasSize(1);
         assertThat(report.bursts().get(0).missing())
                 .containsExactly(
-                        "No fork gave a result: scudo. The run's own output says why.",
+                        "No fork of scudo gave a result: the run's own output says why.",
+                        "No fork of tcmalloc gave a result: it crashed (signal 11, segmentation fault).",
                         "Of jemalloc only 1 of 2 forks gave a result.",
                         "No timeline of RSS was kept: jemalloc.",
                         "Why memory stayed was not asked in this run; -prof \"rss:why=true\" asks.");

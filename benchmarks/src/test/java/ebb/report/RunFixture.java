@@ -27,6 +27,7 @@ public final class RunFixture {
     private final double idle;
     private final List<Map<String, Object>> rows = new ArrayList<>();
     private final List<Map<String, Object>> allocators = new ArrayList<>();
+    private final List<Map<String, Object>> failures = new ArrayList<>();
     private final Map<String, Object> environment = new LinkedHashMap<>();
     private Map<String, Object> last = new LinkedHashMap<>();
 
@@ -56,6 +57,12 @@ public final class RunFixture {
                 List.of("0123456789abcdef"),
                 "settings",
                 Map.of("MALLOC_CONF", "narenas:1")));
+        return this;
+    }
+
+    /** A fork that gave no result, as {@code failures.json} has it. */
+    public RunFixture failed(String id, String why) {
+        failures.add(Map.of("params", Map.of("allocator", id, "scenario", "quick"), "why", why));
         return this;
     }
 
@@ -158,6 +165,9 @@ public final class RunFixture {
         Gson gson = new Gson();
         Files.writeString(folder.resolve("result.json"), gson.toJson(rows));
         Files.writeString(folder.resolve("environment.json"), gson.toJson(environment));
+        if (!failures.isEmpty()) {
+            Files.writeString(folder.resolve("failures.json"), gson.toJson(failures));
+        }
         return folder;
     }
 
