@@ -10,8 +10,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Comparer {
     /** Forks a side below which there is no verdict: with 4 the smallest p of two sides is 0.029, one fork spoils it. */
     static final int LEAST_FORKS = 5;
+
+    /** Of the base: a limit beyond it hides what people would want to know of. */
+    private static final double WIDE = 0.2;
 
     private final double alpha;
     private final Thresholds thresholds;
@@ -123,7 +128,7 @@ public final class Comparer {
     }
 
     private Line line(Pair pair, Cell cell, Measured base, Measured now, Findings findings) {
-        Kind kind = Kinds.of(cell.metric(), cell.key().mode());
+        Kind kind = Kinds.of(cell.metric(), pair.base());
         Sample before = Sample.of(base.forks());
         Sample after = Sample.of(now.forks());
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
@@ -131,6 +136,9 @@ public final class Comparer {
         Evidence evidence = evidence(pair, logs ? before.logs() : before, logs ? after.logs() : after, findings);
         double median = before.median();
         double limit = thresholds.of(cell, base.unit(), kind).of(median);
+        if (kind.direction().isJudged() && logs && thresholds.isFromNoise(cell) && limit > WIDE * median) {
+            findings.hidden.merge(cell.metric(), limit / median, Math::max);
+        }
         double change = logs ? Math.expm1(evidence.shift()) * median : evidence.shift();
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
         return new Line(cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
@@ -196,6 +204,7 @@ public final class Comparer {
         private final List<String> faults = new ArrayList<>();
         private final Set<String> withoutRawData = new LinkedHashSet<>();
         private final Set<String> withoutMeaning = new LinkedHashSet<>();
+        private final Map<String, Double> hidden = new LinkedHashMap<>();
         private boolean paired;
         private int fewPairs;
 
@@ -207,6 +216,13 @@ public final class Comparer {
             if (!withoutMeaning.isEmpty()) {
                 notes.add("Without a meaning in all forks of a row on both sides (NaN): "
                         + String.join(", ", withoutMeaning) + ".");
+            }
+            if (!hidden.isEmpty()) {
+                notes.add("This machine's noise hides smaller changes of: "
+                        + hidden.entrySet().stream()
+                                .map(e -> String.format(Locale.ROOT, "%s %.0f %%", e.getKey(), 100 * e.getValue()))
+                                .collect(Collectors.joining(", "))
+                        + ".");
             }
             if (paired) {
                 notes.add("Forks of the same round were paired: sign-flip test on the ranks of their differences.");

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * <p>The limits are those of the tables that Ebb prints, not of any machine: a machine's own come from its noise file.
  */
 final class Kinds {
+    private static final String MAKESPAN = "burst.makespan";
+
     private static final Limit RATIO_LIMIT = Limit.share(0.05);
     private static final Limit CPU_LIMIT = new Limit(0.10, 0.05);
     private static final Limit LATENCY_LIMIT = Limit.share(0.10);
@@ -78,6 +80,14 @@ final class Kinds {
                         .map(Entry::kind)
                         .findFirst()
                         .orElse(Kind.UNKNOWN));
+    }
+
+    /** The same in a row: Burst's score is its makespan, which would else be judged twice. */
+    static Kind of(String metric, ResultRow row) {
+        Kind kind = of(metric, row.key().mode());
+        return metric.equals(ResultRow.SCORE) && row.metrics().containsKey(MAKESPAN)
+                ? new Kind(NEITHER, kind.scale(), kind.limit())
+                : kind;
     }
 
     private static Entry entry(String name, Direction direction, Scale scale, Limit limit) {

@@ -47,6 +47,11 @@ record Limit(double share, double amount) {
         return Math.max(share * Math.abs(base), amount);
     }
 
+    /** The larger of both, whatever the base. */
+    Limit orLarger(Limit other) {
+        return new Limit(Math.max(share, other.share), Math.max(amount, other.amount));
+    }
+
     /** As it is written in a noise file and read by {@link #parse}; of the two the one that is not zero. */
     String text(String unit) {
         return share > 0 ? format(100 * share) + "%" : format(amount) + unit;

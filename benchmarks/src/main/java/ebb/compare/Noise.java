@@ -12,17 +12,14 @@ import java.util.Map;
  * What figures vary by from run to run while nothing changes (A/A), found from runs of the same build on one machine.
  *
  * <p>Of every row and metric that has a better and a worse, each run is held against each other as a comparison would
- * do it; the limit is the largest shift seen, and a quarter more: with 8 runs, of normal noise, a further pair of runs
- * exceeds the largest of 28 shifts once in 23 times, and that with a quarter more once in 80.
+ * do it; the limit is twice the largest shift seen. With 8 runs, of normal noise, a further pair of runs exceeds the
+ * largest of 28 shifts once in 13 times, and twice that once in 200 (by simulation).
  */
 public final class Noise {
     /** Fewer runs show too few of the moods of a machine. */
     public static final int LEAST_RUNS = 8;
 
-    private static final double MARGIN = 1.25;
-
-    /** Of what {@link Kinds} has: below it a difference means nothing to people, however quiet a machine is. */
-    private static final double LEAST_SHARE = 0.25;
+    private static final double MARGIN = 2;
 
     private Noise() {}
 
@@ -47,7 +44,7 @@ public final class Noise {
         List<NoiseFile.Entry> entries = new ArrayList<>();
         cells.forEach((cell, measured) -> {
             Kind kind = Kinds.of(cell.metric(), cell.key().mode());
-            if (kind.direction().isJudged() && measured.size() == runs.size() && isUsable(measured, kind)) {
+            if (measured.size() == runs.size() && isUsable(measured, kind)) {
                 entries.add(entry(cell, measured, kind));
             }
         });
@@ -68,10 +65,12 @@ public final class Noise {
         Map<Cell, List<Measured>> cells = new LinkedHashMap<>();
         for (RunData run : runs) {
             for (ResultRow row : run.rows()) {
-                row.metrics()
-                        .forEach((metric, measured) -> cells.computeIfAbsent(
-                                        new Cell(row.key(), metric), cell -> new ArrayList<>())
-                                .add(measured));
+                row.metrics().forEach((metric, measured) -> {
+                    if (Kinds.of(metric, row).direction().isJudged()) {
+                        cells.computeIfAbsent(new Cell(row.key(), metric), cell -> new ArrayList<>())
+                                .add(measured);
+                    }
+                });
             }
         }
         return cells;
@@ -92,11 +91,7 @@ public final class Noise {
                 largest = Math.max(largest, shift(test, measured.get(i), measured.get(j), kind.scale()));
             }
         }
-        Limit limit = kind.scale() == Scale.RATIO
-                ? Limit.share(
-                        Math.max(MARGIN * largest, LEAST_SHARE * kind.limit().share()))
-                : Limit.amount(
-                        Math.max(MARGIN * largest, LEAST_SHARE * kind.limit().amount()));
+        Limit limit = kind.scale() == Scale.RATIO ? Limit.share(MARGIN * largest) : Limit.amount(MARGIN * largest);
         String unit = measured.get(0).unit();
         RowKey key = cell.key();
         return new NoiseFile.Entry(

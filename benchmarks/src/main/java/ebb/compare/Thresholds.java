@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The limits that the user or the machine sets: {@code --threshold} comes before the noise file, and both before what
- * {@link Kinds} has.
+ * The limits that the user or the machine sets: {@code --threshold} comes before all, else it is the larger of what the
+ * noise file and {@link Kinds} have. Runs that differ little within an hour may still differ by more from day to day, so
+ * that a noise file makes a limit wider, never narrower.
  */
 public final class Thresholds {
     private final Map<String, String> asked;
@@ -53,6 +54,12 @@ public final class Thresholds {
         if (text != null) {
             return Limit.parse(cell.metric(), text, unit);
         }
-        return noise.getOrDefault(cell, kind.limit());
+        Limit measured = noise.get(cell);
+        return measured == null ? kind.limit() : kind.limit().orLarger(measured);
+    }
+
+    /** Whether a limit is one that the machine's noise made. */
+    boolean isFromNoise(Cell cell) {
+        return noise.containsKey(cell) && !asked.containsKey(cell.metric());
     }
 }

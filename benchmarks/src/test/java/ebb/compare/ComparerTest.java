@@ -86,6 +86,35 @@ class ComparerTest {
     }
 
     @Test
+    void aNoiseFileMakesALimitWiderNeverNarrower() throws Exception {
+        Side base = side(new RunText().row("glibc", "1 1.001 1.002 1.003 1.004"));
+        Side now = side(new RunText().row("glibc", "1.03 1.031 1.032 1.033 1.034"));
+
+        assertThat(comparison(base, now, "1%").hasRegression()).isFalse();
+        assertThat(comparison(base, now, "1%", "score=2%").hasRegression()).isTrue();
+    }
+
+    @Test
+    void whatNoiseHidesIsSaid() throws Exception {
+        Side base = side(new RunText().row("glibc", FIVE));
+
+        assertThat(comparison(base, base, "20.1%").notes())
+                .containsExactly("This machine's noise hides smaller changes of: score 20 %.");
+        assertThat(comparison(base, base, "19.9%").notes()).isEmpty();
+        assertThat(comparison(base, base, "30%", "score=5%").notes()).isEmpty();
+    }
+
+    @Test
+    void burstsScoreIsNotJudgedBesideItsMakespan() throws Exception {
+        Side base = side(new RunText().row("glibc", FIVE, metric("burst.makespan", "s", "1 2 3 4 5")));
+        Side now = side(new RunText().row("glibc", FIVE, metric("burst.makespan", "s", "11 12 13 14 15")));
+
+        assertThat(line(comparer().compare(base, now), "score").verdict()).isEqualTo(Verdict.NOT_JUDGED);
+        assertThat(line(comparer().compare(base, now), "burst.makespan").verdict())
+                .isEqualTo(Verdict.WORSE);
+    }
+
+    @Test
     void timesAndThroughputAreRatios() throws Exception {
         Side base = side(new RunText().mode("thrpt", "1 s").row("glibc", "10 10.1 10.2 10.3 10.4"));
         Side slow = side(new RunText().mode("thrpt", "1 s").row("glibc", "9 9.09 9.18 9.27 9.36"));
@@ -320,6 +349,15 @@ class ComparerTest {
     private Side side(RunText text) throws IOException {
         return Side.read(Files.writeString(Files.createTempFile(temp, "run", ".json"), text.json())
                 .toString());
+    }
+
+    /** With a noise file that has this limit for the score of the base's first row. */
+    private static Comparison comparison(Side base, Side now, String limit, String... thresholds) {
+        RowKey key = base.rows().get(0).key();
+        NoiseFile.Entry entry = new NoiseFile.Entry(key.benchmark(), "ss", 1, key.params(), "score", "s/op", limit);
+        NoiseFile noise = new NoiseFile("m", "2026-11-22", List.of(), 5, List.of(entry));
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.of(noise)), Wanted.ALL)
+                .compare(base, now);
     }
 
     private static Comparer comparer(String... thresholds) {
