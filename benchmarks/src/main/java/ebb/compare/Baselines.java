@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json},
  * {@code environment.json} without what only the machine itself can use (paths, the command line), and
- * {@code baseline.json} with reason and day.
+ * {@code baseline.json} with reason and day. A path that a user gave as a parameter stays: by it the row is known.
  */
 public final class Baselines {
     private static final Gson GSON = new GsonBuilder()
@@ -27,6 +28,9 @@ public final class Baselines {
             .disableHtmlEscaping()
             .serializeNulls()
             .create();
+
+    /** Where the JDK lies, up to its last part. */
+    private static final Pattern JVM = Pattern.compile("(\"jvm\"\\s*:\\s*\")(?:[^\"\\\\]|\\\\.)*/");
 
     private final Path folder;
 
@@ -88,7 +92,8 @@ public final class Baselines {
 
     private static void copy(RunData run, Path to) throws IOException {
         Path from = run.folder();
-        Files.copy(from.resolve("result.json"), to.resolve("result.json"));
+        String result = Files.readString(from.resolve("result.json"));
+        Files.writeString(to.resolve("result.json"), JVM.matcher(result).replaceAll("$1"));
         if (Files.exists(from.resolve("rounds.json"))) {
             Files.copy(from.resolve("rounds.json"), to.resolve("rounds.json"));
         }

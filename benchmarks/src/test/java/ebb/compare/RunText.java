@@ -28,7 +28,7 @@ public final class RunText {
     public RunText row(String allocator, String score, String... metrics) {
         rows.add("""
                 {"jmhVersion": "1.37", "benchmark": "ebb.load.Burst.burst", "mode": "%s", "threads": 1,
-                 "jvmArgs": [], "jdkVersion": "17", "warmupIterations": 0, "warmupTime": "%s", "warmupBatchSize": 1,
+                 "jvm": "/secret/jdk/bin/java", "jvmArgs": [], "jdkVersion": "17", "warmupIterations": 0, "warmupTime": "%s", "warmupBatchSize": 1,
                  "measurementIterations": 1, "measurementTime": "%s", "measurementBatchSize": 1,
                  "params": {"allocator": "%s", "scenario": "quick"},
                  "primaryMetric": {"score": 1.0, "scoreUnit": "%s", "rawData": %s},
