@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,58 +21,24 @@ import java.util.stream.StreamSupport;
 
 /** Runs of Burst on scenarios that take a second or two, and what they left in their one run folder. */
 final class BurstRuns {
-    private static final String SCENARIOS = """
-                [[scenario]]
-                name = "small"
-                like = "quick"
-                events = 40
-                permits = 20
-                hold-min-ms = 20
-                hold-max-ms = 40
-                idle = 1
-
-                [[scenario]]
-                name = "small-survivors"
-                like = "small"
-                survivors = 0.05
-
-                [[scenario]]
-                name = "small-thrice"
-                like = "small"
-                bursts = 3
-
-                # Few blocks, for an allocator that gives each a page.
-                [[scenario]]
-                name = "small-few"
-                like = "small"
-                events = 10
-                permits = 5
-                tokens = 200
-
-                [[scenario]]
-                name = "small-idle"
-                like = "small"
-                idle = 2.5
-
-                [[scenario]]
-                name = "small-again"
-                like = "small"
-                warm-bursts = 2
-                bursts = 2
-                """;
+    /** What {@code scenario} is chosen from: the file {@code small.toml}. */
+    static final String SCENARIOS = file();
 
     private final Path temp;
-    private final Path scenarios;
 
     /** @param temp an empty folder */
-    BurstRuns(Path temp) throws IOException {
+    BurstRuns(Path temp) {
         this.temp = temp;
-        scenarios = Files.writeString(temp.resolve("small.toml"), SCENARIOS);
     }
 
-    /** The file that the scenarios are in. */
-    String scenarios() {
-        return scenarios.toString();
+    private static String file() {
+        try {
+            return Path.of(Objects.requireNonNull(BurstRuns.class.getResource("small.toml"))
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     JsonObject burstOfGlibc(String scenario, int forks) throws Exception {
@@ -82,13 +49,7 @@ final class BurstRuns {
     /** Results by allocator. */
     Map<String, JsonObject> burst(String scenario, int forks, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                "Burst",
-                "-f",
-                Integer.toString(forks),
-                "-p",
-                "scenario=" + scenario,
-                "--scenarios",
-                scenarios.toString()));
+                "Burst", "-f", Integer.toString(forks), "-p", "scenario=" + scenario, "--scenarios", SCENARIOS));
         arguments.addAll(List.of(more));
         EbbProcess.Ended ended = EbbProcess.run(temp, arguments.toArray(String[]::new));
         assertThat(ended.code()).as(ended.err() + ended.out()).isZero();

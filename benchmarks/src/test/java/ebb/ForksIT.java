@@ -161,7 +161,7 @@ class ForksIT {
                 "-p",
                 "scenario=small",
                 "--scenarios",
-                runs.scenarios(),
+                BurstRuns.SCENARIOS,
                 "-p",
                 "allocator=" + library + ",glibc",
                 "--start-limit",

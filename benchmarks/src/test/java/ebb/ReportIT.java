@@ -30,16 +30,6 @@ class ReportIT {
     @BeforeAll
     static void measureAndReport() throws Exception {
         Files.createDirectories(SHOTS);
-        Path scenarios = Files.writeString(temp.resolve("small.toml"), """
-                [[scenario]]
-                name = "small"
-                like = "quick"
-                events = 40
-                permits = 20
-                hold-min-ms = 20
-                hold-max-ms = 40
-                idle = 2
-                """);
         String allocators = "allocator=glibc,glibc-arena1,glibc-notcache";
         ended(EbbProcess.run(
                 temp,
@@ -51,7 +41,7 @@ class ReportIT {
                 "-p",
                 "scenario=small",
                 "--scenarios",
-                scenarios.toString()));
+                BurstRuns.SCENARIOS));
         ended(EbbProcess.run(
                 temp,
                 "Interleaved",

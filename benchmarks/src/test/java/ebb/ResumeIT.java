@@ -31,21 +31,7 @@ class ResumeIT {
 
     @BeforeEach
     void writeScenarios() throws IOException {
-        scenarios = Files.writeString(temp.resolve("small.toml"), """
-                [[scenario]]
-                name = "small"
-                like = "quick"
-                events = 40
-                permits = 20
-                hold-min-ms = 20
-                hold-max-ms = 40
-                idle = 2
-
-                [[scenario]]
-                name = "short"
-                like = "null"
-                idle = 1
-                """);
+        scenarios = Files.copy(Path.of(BurstRuns.SCENARIOS), temp.resolve("small.toml"));
     }
 
     @Test

@@ -117,25 +117,14 @@ class SteadyIT {
 
     @Test
     void aBurstsFirstMomentsAreApart() throws Exception {
-        Path scenarios = Files.writeString(temp.resolve("small.toml"), """
-                [[scenario]]
-                name = "small-again"
-                like = "again"
-                events = 40
-                permits = 20
-                hold-min-ms = 100
-                hold-max-ms = 200
-                idle = 1
-                """);
-
         JsonObject metrics = run(
                         "Burst",
                         "-p",
                         "allocator=glibc",
                         "-p",
-                        "scenario=small-again",
+                        "scenario=small-first",
                         "--scenarios",
-                        scenarios.toString(),
+                        BurstRuns.SCENARIOS,
                         "-prof",
                         "latency")
                 .get(0)
