@@ -27,7 +27,7 @@ public final class Main {
     /** Something failed or hung; the rest was run and kept. */
     static final int FAILED = 1;
 
-    /** Nothing was run: the command line or a file was wrong. */
+    /** Nothing was run, or not everything was said: the command line, a file or the standard output was wrong. */
     static final int BAD_INPUT = 2;
 
     private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
@@ -45,6 +45,16 @@ public final class Main {
 
     /** Runs one command line; returns the exit code. */
     static int run(List<String> arguments, Terminal terminal) {
+        int code = answer(arguments, terminal);
+        if (!terminal.out().checkError()) {
+            return code;
+        }
+        terminal.err()
+                .println("Not everything could be written to the standard output: it was closed, or its disk is full.");
+        return code == OK ? BAD_INPUT : code;
+    }
+
+    private static int answer(List<String> arguments, Terminal terminal) {
         try {
             Arguments parsed = Arguments.parse(arguments).taken();
             parsed.apply();

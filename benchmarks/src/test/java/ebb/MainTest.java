@@ -4,6 +4,8 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +53,19 @@ class MainTest {
                 "Burst",
                 "-p",
                 "alocator=glibc");
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsNoSuccess() throws IOException {
+        try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
+            Terminal terminal = new Terminal(
+                    full, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
+
+            assertThat(Main.run(List.of("--version"), terminal)).isEqualTo(2);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("Not everything could be written to the standard output: it was closed, or its disk is"
+                        + " full.\n");
     }
 
     @Test

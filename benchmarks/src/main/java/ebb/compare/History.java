@@ -64,7 +64,8 @@ public final class History {
             }
             Files.write(folder.resolve("otava.yaml"), yaml);
         } catch (IOException e) {
-            throw new EbbException("The history cannot be written to " + folder + " (" + Problem.of(e) + ").");
+            throw new EbbException("The history cannot be written to " + folder + " (" + Problem.of(e)
+                    + "): set that right, or name another place with --to DIR.");
         }
         return rows.size();
     }

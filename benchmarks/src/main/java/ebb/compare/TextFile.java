@@ -13,7 +13,8 @@ public final class TextFile {
     private TextFile() {}
 
     /**
-     * Writes all of it or nothing; folders that are missing are made.
+     * Writes all of it or nothing; folders that are missing are made. A device, such as {@code /dev/stdout}, is written to
+     * as it is.
      *
      * @throws EbbException where it cannot be written
      */
@@ -25,10 +26,15 @@ public final class TextFile {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
+            if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+                Files.writeString(absolute, text);
+                return;
+            }
             Files.writeString(temporary, text);
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new EbbException(file + " cannot be written (" + Problem.of(e) + ").");
+            throw new EbbException(
+                    file + " cannot be written (" + Problem.of(e) + "): set that right, or name another place.");
         }
     }
 }
