@@ -17,8 +17,7 @@ code=0
 java -jar benchmarks.jar compare "$run" --baseline --only-changed >"$work/said" 2>&1 || code=$?
 if ((code == 1)); then
     code=0
-    base=results/baselines/$(sed -n 's/^  "machine": "\(.*\)",$/\1/p' "$run/environment.json")
-    java -jar benchmarks.jar confirm "$base" "$run" >>"$work/said" 2>"$work/progress" || code=$?
+    java -jar benchmarks.jar confirm "$run" --baseline >>"$work/said" 2>"$work/progress" || code=$?
     ((code < 2)) || tail -5 "$work/progress" >>"$work/said"
 fi
 ((code == 0)) || cat "$work/said"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb;
 
-import ebb.compare.Baselines;
 import ebb.compare.Comparison;
 import ebb.compare.Format;
 import ebb.compare.Side;
@@ -101,7 +100,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         if (baseline) {
             Side now = Side.read(runs.get(0));
-            return options.compare(accepted(now), now);
+            return options.compare(options.baseline(now), now);
         }
         List<Side> sides = read(runs);
         return options.compare(sides.get(0), sides.get(1));
@@ -117,14 +116,6 @@ public final class CompareCommand implements Callable<Integer> {
         } catch (CompletionException e) {
             throw e.getCause() instanceof EbbException fault ? fault : e;
         }
-    }
-
-    private Side accepted(Side now) {
-        String machine = now.machine()
-                .orElseThrow(() -> new EbbException(now.name()
-                        + " does not tell its machine, so its baseline cannot be found: name BASE instead of"
-                        + " --baseline."));
-        return Side.read(new Baselines(options.results()).find(machine).toString());
     }
 
     private int code(Comparison comparison) {

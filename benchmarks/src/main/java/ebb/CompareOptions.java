@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb;
 
+import ebb.compare.Baselines;
 import ebb.compare.Comparer;
 import ebb.compare.Comparison;
 import ebb.compare.EnvironmentCheck;
@@ -53,9 +54,9 @@ final class CompareOptions {
     @Option(names = "--allow-env-mismatch", description = "Compares although the machines differ.")
     private boolean allowMismatch;
 
-    /** The folder of baselines and noise files. */
-    Path results() {
-        return results;
+    /** The accepted run of the machine that a side was made on. */
+    Side baseline(Side now) {
+        return new Baselines(results).of(now);
     }
 
     /** Two sides, row by row. */

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
  *
  * <pre>{@code
  * java -jar benchmarks.jar compare BASE NEW || java -jar benchmarks.jar confirm BASE NEW
+ * java -jar benchmarks.jar compare NEW --baseline || java -jar benchmarks.jar confirm NEW --baseline
  * }</pre>
  */
 @Command(
@@ -41,11 +43,16 @@ public final class ConfirmCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
-    @Parameters(index = "0", paramLabel = "BASE", description = "A run folder, or several, separated by commas.")
-    private String base = "";
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "RUN",
+            description =
+                    "BASE, a run folder, or several, separated by commas; and NEW, the run folder of which rows are"
+                            + " run again. With --baseline NEW alone.")
+    private List<String> runs = new ArrayList<>();
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "The run folder of which rows are run again.")
-    private Path now = Path.of("");
+    @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
+    private boolean baseline;
 
     ConfirmCommand(Launch launch, Terminal terminal) {
         this.launch = launch;
@@ -54,8 +61,13 @@ public final class ConfirmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Side before = Side.read(base);
-        Comparison first = options.compare(before, Side.read(now.toString()));
+        if (runs.size() != (baseline ? 1 : 2)) {
+            throw new EbbException("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.");
+        }
+        String now = runs.get(runs.size() - 1);
+        Side measured = Side.read(now);
+        Side before = baseline ? options.baseline(measured) : Side.read(runs.get(0));
+        Comparison first = options.compare(before, measured);
         Set<Cell> worse = first.regressions();
         if (worse.isEmpty()) {
             print(first);
@@ -63,13 +75,13 @@ public final class ConfirmCommand implements Callable<Integer> {
             return first.isWhole() && !first.isWithoutVerdict() ? Main.OK : Main.BAD_INPUT;
         }
         Set<RowKey> rows = worse.stream().map(Cell::key).collect(Collectors.toSet());
-        Path fresh = rerun(rows);
+        Path fresh = rerun(Path.of(now), rows);
         Comparison second = options.compare(before.only(rows), Side.read(fresh.toString()));
         print(second);
         return conclude(worse, second);
     }
 
-    private Path rerun(Set<RowKey> rows) {
+    private Path rerun(Path now, Set<RowKey> rows) {
         List<String> commandLine = RunData.read(now).commandLine();
         Arguments then = Arguments.parse(commandLine);
         List<String> jmh = new ArrayList<>(then.rest());

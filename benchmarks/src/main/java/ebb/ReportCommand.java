@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb;
 
-import ebb.allocator.Problem;
-import ebb.compare.Baselines;
 import ebb.compare.Comparison;
 import ebb.compare.Format;
 import ebb.compare.Side;
+import ebb.compare.TextFile;
 import ebb.report.Reports;
 import ebb.run.Version;
-import ebb.shim.EbbException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +64,11 @@ public final class ReportCommand implements Callable<Integer> {
         if (baseline != null) {
             reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
         }
-        write(out, reports.html());
+        TextFile.write(out, reports.html());
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {
             for (Map.Entry<String, String> figure : reports.svg().entrySet()) {
-                write(svg.resolve(figure.getKey() + ".svg"), figure.getValue());
+                TextFile.write(svg.resolve(figure.getKey() + ".svg"), figure.getValue());
             }
             terminal.out().println("Figures: " + terminal.shown(svg.toString()));
         }
@@ -82,26 +77,6 @@ public final class ReportCommand implements Callable<Integer> {
 
     private Comparison comparison(String base) {
         Side now = Side.read(String.join(",", runs.stream().map(Path::toString).toList()));
-        if (!base.equals(ACCEPTED)) {
-            return options.compare(Side.read(base), now);
-        }
-        String machine = now.machine()
-                .orElseThrow(() -> new EbbException(now.name()
-                        + " does not tell its machine, so its baseline cannot be found: name a run with --baseline."));
-        return options.compare(
-                Side.read(new Baselines(options.results()).find(machine).toString()), now);
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.writeString(file, text, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new EbbException(
-                    file + " cannot be written (" + Problem.of(e) + "); give another place with -o FILE or --svg DIR.");
-        }
+        return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : Side.read(base), now);
     }
 }

@@ -231,6 +231,8 @@ class CompareCommandTest {
                 .isZero();
         assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
                 .isZero();
+        assertThat(ebb("confirm", path("new"), "--baseline", "--results", results))
+                .isZero();
     }
 
     @Test
@@ -316,6 +318,7 @@ class CompareCommandTest {
 
         assertThat(ebb("confirm", path("base"), path("base"))).isZero();
         assertThat(text(out)).endsWith("Nothing got worse, so there is nothing to confirm.\n");
+        assertRefused("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.", "confirm", path("base"));
     }
 
     private void run(String name, String machine, String scores, String retained) throws IOException {

@@ -42,11 +42,19 @@ public final class Baselines {
     }
 
     /**
-     * The baseline's folder of a machine.
+     * The accepted run of the machine that a side was made on.
      *
-     * @throws EbbException naming the machines that have one where this has none
+     * @throws EbbException where the side does not tell its machine, or naming the machines that have a baseline where
+     *     this has none
      */
-    public Path find(String machine) {
+    public Side of(Side now) {
+        String machine = now.machine()
+                .orElseThrow(() -> new EbbException(now.name()
+                        + " does not tell its machine, so its baseline cannot be found: name a run as the base."));
+        return Side.read(find(machine).toString());
+    }
+
+    private Path find(String machine) {
         Path found = folder.resolve(machine);
         if (!Files.isDirectory(found)) {
             List<String> known = machines();
@@ -86,7 +94,8 @@ public final class Baselines {
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } catch (IOException e) {
-            throw new EbbException("The baseline cannot be written to " + target + " (" + Problem.of(e) + ").");
+            throw new EbbException("The baseline cannot be written to " + target + " (" + Problem.of(e)
+                    + "): set that right and accept the run again.");
         }
     }
 

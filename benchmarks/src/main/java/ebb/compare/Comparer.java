@@ -128,7 +128,9 @@ public final class Comparer {
     }
 
     private Line line(Pair pair, Cell cell, Measured base, Measured now, Findings findings) {
-        Kind kind = Kinds.of(cell.metric(), pair.base());
+        Kind kind = wanted.metric(Kinds.MAKESPAN)
+                ? Kinds.of(cell.metric(), pair.base())
+                : Kinds.of(cell.metric(), cell.key().mode());
         Sample before = Sample.of(base.forks());
         Sample after = Sample.of(now.forks());
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());

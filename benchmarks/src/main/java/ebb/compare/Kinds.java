@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * <p>The limits are those of the tables that Ebb prints, not of any machine: a machine's own come from its noise file.
  */
 final class Kinds {
-    private static final String MAKESPAN = "burst.makespan";
+    /** Of a burst: equal to its row's score. */
+    static final String MAKESPAN = "burst.makespan";
 
     private static final Limit RATIO_LIMIT = Limit.share(0.05);
     private static final Limit CPU_LIMIT = new Limit(0.10, 0.05);

@@ -112,6 +112,9 @@ class ComparerTest {
         assertThat(line(comparer().compare(base, now), "score").verdict()).isEqualTo(Verdict.NOT_JUDGED);
         assertThat(line(comparer().compare(base, now), "burst.makespan").verdict())
                 .isEqualTo(Verdict.WORSE);
+        Comparer alone = new Comparer(
+                0.05, Thresholds.of(List.of(), Optional.empty()), Wanted.of(List.of("score"), Optional.empty()));
+        assertThat(line(alone.compare(now, base), "score").verdict()).isEqualTo(Verdict.SAME);
     }
 
     @Test
