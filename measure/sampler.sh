@@ -1,16 +1,23 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What sampling RSS every 10 ms costs: bursts with and without it, in alternation, without a JVM.
-#   measure/sampler.sh [PAIRS]       (10; about 20 s a pair)
-# To reach: at most 0.5 % of one core, and a ratio of burst times of at most 1.01.
+# What measuring costs the burst: bursts with and without it, in alternation, without a JVM.
+#   measure/sampler.sh [PAIRS]          (10; about 20 s a pair) sampling RSS every 10 ms
+#   measure/sampler.sh PAIRS books      the thread that takes the allocator's books at each new peak, as why=true has it
+# To reach: at most 0.5 % of one core for the sampler, and a ratio of burst times of at most 1.01. LD_PRELOAD is the
+# allocator; without it, glibc.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-pairs=${1:-10}
+pairs=${1:-10} what=${2:-sampler}
+case $what in
+sampler) with=(interval=10) without=(interval=0) ;;
+books) with=(interval=10 why=1) without=(interval=10 why=0) ;;
+*) echo "What '$what' costs is not measured here: give sampler or books." >&2; exit 2 ;;
+esac
 burst=native-shims/target/cmake/ebb-burst
 
 # One burst that the CPU limits (waits of a millisecond): seconds of the burst and the sampler's CPU in percent.
 once() {
-    "$burst" events=400 hold_min_us=1000 hold_max_us=1000 idle=0 interval="$1" | awk -F= '
+    "$burst" events=400 hold_min_us=1000 hold_max_us=1000 idle=0 "$@" | awk -F= '
         { value[$1] = $2 }
         END {
             seconds = (value["burst_end"] - value["burst_start"]) / 1e9
@@ -20,8 +27,12 @@ once() {
 
 for ((pair = 1; pair <= pairs; pair++)); do
     # Which of the two comes first changes from pair to pair.
-    if ((pair % 2)); then with=$(once 10) without=$(once 0); else without=$(once 0) with=$(once 10); fi
-    echo "${with% *} ${without% *} ${with#* }"
+    if ((pair % 2)); then
+        first=$(once "${with[@]}") second=$(once "${without[@]}")
+    else
+        second=$(once "${without[@]}") first=$(once "${with[@]}")
+    fi
+    echo "${first% *} ${second% *} ${first#* }"
 done | awk '
     {
         ratio[NR] = $1 / $2; cpu[NR] = $3
