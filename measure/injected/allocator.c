@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * glibc's malloc with a fault that is known to the byte and to the cycle: what a comparison must find.
+ * glibc's malloc with a fault that is known to the byte and to the nanosecond: what a comparison must find.
  *
  *   -DTRIM=1     gives back what is free, at most every 100 ms, so that memory falls after a burst
  *   -DKEEP=10    with TRIM: from when half of the peak was freed, that many per cent of it stay resident
- *   -DSPIN=600   every malloc and free takes that many dependent additions, a cycle each, on top
+ *   -DSPAN=1000  every malloc and free takes at least that many nanoseconds
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -22,8 +22,8 @@
 #ifndef KEEP
 #define KEEP 0
 #endif
-#ifndef SPIN
-#define SPIN 0
+#ifndef SPAN
+#define SPAN 0
 #endif
 
 /* glibc's own, by their other names: no look-up that could call malloc itself. */
@@ -42,17 +42,20 @@ static atomic_flag trimming = ATOMIC_FLAG_INIT;
 static void *kept;
 static size_t kept_bytes;
 
-/* The result hangs on every addition, so that none can be done beside other work. */
-static inline void *spun(void *block) {
-    uintptr_t value = (uintptr_t)block;
-    for (int i = 0; i < SPIN; i++) {
-#if defined(__x86_64__)
-        __asm__ volatile("addq $0, %0" : "+r"(value) : : "cc");
-#else
-        __asm__ volatile("add %0, %0, #0" : "+r"(value));
-#endif
+static int64_t monotonic(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
+/* The clock's time, so that it is as long on a core that is shared, or that runs slower for a while. */
+static inline int64_t begin(void) {
+    return SPAN ? monotonic(CLOCK_MONOTONIC) : 0;
+}
+
+static inline void fill(int64_t began) {
+    while (SPAN && monotonic(CLOCK_MONOTONIC) - began < SPAN) {
     }
-    return (void *)value;
 }
 
 static void keep(void) {
@@ -72,9 +75,7 @@ static void keep(void) {
 
 /* After a free: health checks keep freeing while the program is idle, so this goes on then. */
 static void settle(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
-    int64_t now = time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+    int64_t now = monotonic(CLOCK_MONOTONIC_COARSE);
     if (now < atomic_load_explicit(&next_trim, memory_order_relaxed) || atomic_flag_test_and_set(&trimming)) {
         return;
     }
@@ -94,7 +95,7 @@ static void *counted(void *block) {
             atomic_store_explicit(&peak, now, memory_order_relaxed);
         }
     }
-    return spun(block);
+    return block;
 }
 
 static void uncounted(void *block) {
@@ -104,7 +105,10 @@ static void uncounted(void *block) {
 }
 
 void *malloc(size_t size) {
-    return counted(__libc_malloc(size));
+    int64_t began = begin();
+    void *block = counted(__libc_malloc(size));
+    fill(began);
+    return block;
 }
 
 void *calloc(size_t count, size_t size) {
@@ -137,8 +141,10 @@ void free(void *block) {
     if (block == NULL) {
         return;
     }
+    int64_t began = begin();
     uncounted(block);
-    __libc_free(spun(block));
+    __libc_free(block);
+    fill(began);
     if (TRIM) {
         settle();
     }
