@@ -28,18 +28,23 @@ class TextFileTest {
         }
     }
 
+    /** By a link, so that code that is wrong replaces that and not the device. */
     @Test
-    void aFullDiskIsNamed() {
-        assertThatThrownBy(() -> TextFile.write(Path.of("/dev/full"), "text"))
+    void aFullDiskIsNamed() throws IOException {
+        Path full = Files.createSymbolicLink(temp.resolve("full"), Path.of("/dev/full"));
+
+        assertThatThrownBy(() -> TextFile.write(full, "text"))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("/dev/full cannot be written (No space left on device): set that right, or name another"
+                .hasMessage(full + " cannot be written (No space left on device): set that right, or name another"
                         + " place.");
     }
 
     @Test
-    void aDeviceStaysADevice() {
-        TextFile.write(Path.of("/dev/null"), "text");
+    void aDeviceIsWrittenToAsItIs() throws IOException {
+        Path device = Files.createSymbolicLink(temp.resolve("device"), Path.of("/dev/null"));
 
-        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        TextFile.write(device, "text");
+
+        assertThat(device).isSymbolicLink();
     }
 }
