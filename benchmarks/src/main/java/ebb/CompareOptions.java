@@ -75,8 +75,9 @@ final class CompareOptions {
 
     private List<String> notes(Side base, Side now, Optional<NoiseFile> limits) {
         List<String> notes = new ArrayList<>(EnvironmentCheck.notes(base, now, allowMismatch));
-        limits.ifPresent(file -> notes.add("Limits are those of the noise file of " + file.machine() + " ("
-                + file.made() + ", " + file.runs().size() + " runs of " + file.forks() + " forks)."));
+        limits.ifPresent(
+                file -> notes.add("Limits are those of the noise file of " + file.machine() + " (" + file.made() + ", "
+                        + file.runs().size() + " runs of " + file.forks() + " forks), none below Ebb's own."));
         return notes;
     }
 
