@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
+import ebb.verdict.FamilyWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

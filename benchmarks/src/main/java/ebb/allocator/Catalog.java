@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.base.TomlEntry;
+import ebb.base.TomlFile;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.base.Nearest;
+import ebb.base.TomlEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Problem;
 import ebb.shim.Identity;
 import ebb.shim.NativeReleaser;
 import ebb.shim.Proc;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import ebb.shim.NativeReleaser;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Sha256;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

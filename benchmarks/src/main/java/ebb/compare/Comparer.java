@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Nearest;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.results.Direction;
+import ebb.results.Kind;
+import ebb.results.Kinds;
+import ebb.results.Measured;
+import ebb.results.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

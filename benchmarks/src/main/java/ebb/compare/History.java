@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Problem;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import ebb.results.Direction;
+import ebb.results.Kinds;
+import ebb.results.Measured;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

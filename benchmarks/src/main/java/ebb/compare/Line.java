@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.results.Kind;
+import ebb.results.RowKey;
+import ebb.results.Scale;
+
 /**
  * One metric of one pair of rows, compared.
  *

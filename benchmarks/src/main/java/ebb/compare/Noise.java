@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Kind;
+import ebb.results.Kinds;
+import ebb.results.Limit;
+import ebb.results.Measured;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.Scale;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

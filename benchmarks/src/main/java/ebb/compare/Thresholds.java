@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Kind;
+import ebb.results.Kinds;
+import ebb.results.Limit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.latency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import ebb.shim.LatencyOf;
 import ebb.shim.NativeLatency;
 import java.util.ArrayList;

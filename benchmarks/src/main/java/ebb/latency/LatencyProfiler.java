@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.latency;
 
-import ebb.allocator.Problem;
-import ebb.residency.IterationNames;
+import ebb.base.Problem;
+import ebb.results.IterationNames;
 import ebb.shim.NativeLatency;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

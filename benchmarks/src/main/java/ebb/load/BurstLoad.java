@@ -2,9 +2,9 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
+import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.Recorder;
-import ebb.shim.EbbException;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeLatency;
 import ebb.shim.Stat;

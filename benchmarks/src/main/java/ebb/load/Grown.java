@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.allocator.Nearest;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
 import java.util.Arrays;
 import java.util.List;
 

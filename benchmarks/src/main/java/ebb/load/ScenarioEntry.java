@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.allocator.Nearest;
-import ebb.allocator.TomlEntry;
+import ebb.base.Nearest;
+import ebb.base.TomlEntry;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

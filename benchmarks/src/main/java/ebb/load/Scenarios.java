@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.allocator.Nearest;
-import ebb.allocator.TomlEntry;
-import ebb.allocator.TomlFile;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.base.TomlEntry;
+import ebb.base.TomlFile;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

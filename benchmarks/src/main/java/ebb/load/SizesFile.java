@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.allocator.Problem;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Problem;
 import ebb.shim.NativeSizes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
-import ebb.shim.EbbException;
 import ebb.shim.KernelCount;
 import ebb.shim.KernelField;
 import ebb.shim.KernelKind;

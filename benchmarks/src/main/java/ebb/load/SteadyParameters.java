@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.util.Map;
 
 /** The parameters of the steady loads, checked before any fork starts. */

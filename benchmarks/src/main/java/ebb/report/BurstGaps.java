@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.compare.UsedAllocator;
+import ebb.results.UsedAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

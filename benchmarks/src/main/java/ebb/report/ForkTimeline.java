@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.residency.Phase;
-import ebb.residency.Timeline;
+import ebb.results.Phase;
+import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

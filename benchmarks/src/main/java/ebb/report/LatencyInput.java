@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.compare.ResultRow;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.ResultRow;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.compare.ResultRow;
-import ebb.compare.RowKey;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

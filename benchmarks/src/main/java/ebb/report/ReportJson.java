@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
+import ebb.base.Printable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.stream.DoubleStream;

@@ -2,7 +2,7 @@
 package ebb.report;
 
 import com.google.gson.JsonParser;
-import ebb.compare.ResultRow;
+import ebb.results.ResultRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class Reports {
      * @param paths run folders, or files of JMH's JSON; at least one
      * @param words what is said of the rows of one burst
      * @param ebb version of the program
-     * @throws ebb.shim.EbbException where one cannot be read
+     * @throws ebb.base.EbbException where one cannot be read
      */
     public static Reports read(List<Path> paths, Function<List<ResultRow>, Words> words, String ebb) {
         List<RunInput> runs = paths.stream().map(RunInput::read).toList();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.base.Printable;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

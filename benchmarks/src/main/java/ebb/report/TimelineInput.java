@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.compare.ResultRow;
-import ebb.residency.Timeline;
-import ebb.residency.TimelineFile;
+import ebb.results.ResultRow;
+import ebb.results.Timeline;
+import ebb.results.TimelineFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

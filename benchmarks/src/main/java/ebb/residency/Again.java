@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import ebb.shim.NativeBooks;
 import ebb.shim.NativeBurst;
 import java.util.List;

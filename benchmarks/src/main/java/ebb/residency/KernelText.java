@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.util.OptionalLong;
 
 /** Reads the kernel's "Key:  123 kB" lines; its kB are KiB. */

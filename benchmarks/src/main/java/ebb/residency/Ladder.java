@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Metric;
+import ebb.results.Rung;
 import ebb.shim.Probe;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.function.Supplier;
  *
  * @param rungs those that the allocator has, in order
  */
-record Ladder(List<Step> rungs) {
+public record Ladder(List<Step> rungs) {
     /** Between the end of a step and the reading: an allocator's own threads may still be at work. */
     static final long REST = 500_000_000L;
 
@@ -30,7 +32,7 @@ record Ladder(List<Step> rungs) {
      */
     record Step(Rung rung, long start, long end, SmapsRollup memory) {}
 
-    Ladder {
+    public Ladder {
         rungs = List.copyOf(rungs);
     }
 
@@ -58,7 +60,7 @@ record Ladder(List<Step> rungs) {
      * MiB that each step gave back, as measured: below zero where memory grew. With {@code live.idle} and
      * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, but for lazily freed pages of the base.
      *
-     * @throws ebb.shim.EbbException where memory was swapped out meanwhile
+     * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */
     List<Metric> metrics(SmapsRollup base, Cycle.Idle idle) {
         List<Metric> metrics = new ArrayList<>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

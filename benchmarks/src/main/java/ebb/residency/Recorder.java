@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Timeline;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
@@ -246,7 +247,7 @@ public final class Recorder {
                     // The burst that ended the row had its idle period.
                     withoutIdle == 0 ? 0 : withoutIdle + 1,
                     List.copyOf(cycles),
-                    Timeline.of(ending, Span.of(bursts, cycles, steps)),
+                    Timeline.of(ending, Cycle.spans(bursts, cycles, steps)),
                     ending.cpu(),
                     releasing == null ? Optional.empty() : releasing.last(),
                     inquiry == null ? Optional.empty() : Optional.of(inquiry.end())));

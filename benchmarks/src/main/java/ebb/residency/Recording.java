@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Metric;
+import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Rehearsal {
                 new long[] {1, 2, 3},
                 new long[] {1 << 20, 4 << 20, 2 << 20},
                 new long[3],
-                Span.of(bursts, cycles, ladder.rungs()));
+                Cycle.spans(bursts, cycles, ladder.rungs()));
         Recording recording = new Recording(
                 SmapsRollup.parse(BASE),
                 bursts,

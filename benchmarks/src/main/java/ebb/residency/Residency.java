@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.Timeline;
 import java.util.List;
 import java.util.Locale;
 

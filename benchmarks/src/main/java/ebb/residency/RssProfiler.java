@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.IterationNames;
+import ebb.results.Metric;
+import ebb.results.Timeline;
+import ebb.results.TimelineFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ package ebb.residency;
 record SmapsRollup(long rss, long lazyFree, long hugePages, long swap) {
     private static final String NAME = "/proc/self/smaps_rollup";
 
-    /** @throws ebb.shim.EbbException when a line is missing or is not a number */
+    /** @throws ebb.base.EbbException when a line is missing or is not a number */
     static SmapsRollup parse(String text) {
         return new SmapsRollup(
                 KernelText.bytes(text, "Rss", NAME),

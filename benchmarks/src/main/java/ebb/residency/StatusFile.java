@@ -8,10 +8,10 @@ package ebb.residency;
  *     behind {@code rss} by a few pages a core
  * @param rss VmRSS in bytes
  */
-record StatusFile(long highWater, long rss) {
+public record StatusFile(long highWater, long rss) {
     private static final String NAME = "/proc/self/status";
 
-    /** @throws ebb.shim.EbbException when a line is missing or is not a number */
+    /** @throws ebb.base.EbbException when a line is missing or is not a number */
     static StatusFile parse(String text) {
         return new StatusFile(KernelText.bytes(text, "VmHWM", NAME), KernelText.bytes(text, "VmRSS", NAME));
     }

@@ -4,6 +4,7 @@ package ebb.run;
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
+import ebb.base.Version;
 import ebb.residency.CgroupLimit;
 import ebb.residency.MemInfo;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package ebb.run;
 
 import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
-import ebb.allocator.Nearest;
 import ebb.allocator.Resolved;
-import ebb.allocator.Sha256;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.base.Sha256;
 import ebb.load.Scenario;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
-import ebb.shim.EbbException;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@
 package ebb.run;
 
 import ebb.allocator.AllocatorForks;
+import ebb.base.EbbException;
 import ebb.latency.LatencyProfiler;
 import ebb.residency.RssProfiler;
-import ebb.shim.EbbException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

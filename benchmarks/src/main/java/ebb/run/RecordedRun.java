@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 
 /**
  * The service's load on worker threads in C.

@@ -2,6 +2,7 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,8 @@ package ebb.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

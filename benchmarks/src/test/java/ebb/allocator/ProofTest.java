@@ -4,7 +4,7 @@ package ebb.allocator;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

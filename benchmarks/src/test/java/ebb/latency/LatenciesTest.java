@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import ebb.shim.LatencyOf;
 import ebb.shim.NativeLatency;
 import java.io.ByteArrayInputStream;

@@ -4,8 +4,8 @@ package ebb.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.allocator.TomlFile;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.TomlFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@ import static ebb.residency.Bursts.MIB;
 import static ebb.residency.Bursts.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

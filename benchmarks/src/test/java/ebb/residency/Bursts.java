@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Span;
+import ebb.results.Timeline;
 import java.util.List;
 
 /** Literal bursts: from second 1 to second 3, then 10 s of idle; sizes in MiB. */
-final class Bursts {
+public final class Bursts {
     static final long MIB = 1 << 20;
     static final long SECOND = 1_000_000_000L;
 
@@ -29,7 +31,7 @@ final class Bursts {
     }
 
     static List<Span> spans(Cycle cycle) {
-        return Span.of(List.of(cycle.burst()), List.of(cycle), List.of());
+        return Cycle.spans(List.of(cycle.burst()), List.of(cycle), List.of());
     }
 
     /** A sample at seconds 0, 1, 2 and so on. */

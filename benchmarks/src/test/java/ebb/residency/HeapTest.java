@@ -5,6 +5,7 @@ import static ebb.residency.Bursts.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ebb.results.Metric;
 import ebb.shim.Book;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -4,7 +4,7 @@ package ebb.residency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import org.junit.jupiter.api.Test;
 
 class KernelFilesTest {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.Rung;
 import ebb.shim.Probe;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -8,6 +8,9 @@ import static ebb.residency.Bursts.everySecond;
 import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Metric;
+import ebb.results.Rung;
+import ebb.results.Timeline;
 import ebb.shim.Book;
 import java.util.List;
 import java.util.Map;

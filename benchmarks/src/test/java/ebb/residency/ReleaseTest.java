@@ -4,7 +4,8 @@ package ebb.residency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Metric;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTest {

@@ -10,7 +10,9 @@ import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.Timeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package ebb.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.BenchmarkException;
