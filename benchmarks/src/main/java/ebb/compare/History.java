@@ -4,8 +4,8 @@ package ebb.compare;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.results.Direction;
-import ebb.results.Kinds;
 import ebb.results.Measured;
+import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
@@ -103,7 +103,7 @@ public final class History {
     private static List<String> metrics(List<Point> points) {
         ResultRow first = points.get(0).row();
         return first.metrics().keySet().stream()
-                .filter(metric -> Kinds.of(metric, first).direction().isJudged())
+                .filter(metric -> first.judged(metric).direction().isJudged())
                 .filter(metric -> points.stream()
                         .map(point -> point.row().metrics().get(metric))
                         .allMatch(measured -> measured != null && measured.isWhole()))
@@ -119,7 +119,7 @@ public final class History {
                 "    attributes: [commit, run, version]",
                 "    metrics:"));
         for (String metric : metrics) {
-            int direction = Kinds.of(metric, key.mode()).direction() == Direction.MORE ? 1 : -1;
+            int direction = Metric.of(metric, key.mode()).direction() == Direction.MORE ? 1 : -1;
             lines.add("      " + quoted(metric) + ": {direction: " + direction + ", scale: 1}");
         }
         return lines;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.results.Kind;
+import ebb.results.Metric;
 import ebb.results.RowKey;
 import ebb.results.Scale;
 
@@ -19,7 +19,7 @@ record Line(
         RowKey key,
         String metric,
         String unit,
-        Kind kind,
+        Metric kind,
         Sample base,
         Sample now,
         Evidence evidence,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import ebb.shim.Probe;
@@ -45,7 +46,7 @@ public record Ladder(List<Step> rungs) {
      */
     static Ladder climb(Predicate<Probe> load, Runnable rest, Supplier<SmapsRollup> memory, LongSupplier clock) {
         List<Step> steps = new ArrayList<>();
-        for (Rung rung : Rung.values()) {
+        for (Rung rung : Rung.CLIMBED) {
             long start = clock.getAsLong();
             if (rung.probe().isEmpty() || load.test(rung.probe().get())) {
                 rest.run();
@@ -62,16 +63,16 @@ public record Ladder(List<Step> rungs) {
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */
-    List<Metric> metrics(SmapsRollup base, Cycle.Idle idle) {
-        List<Metric> metrics = new ArrayList<>();
+    List<Figure> metrics(SmapsRollup base, Cycle.Idle idle) {
+        List<Figure> metrics = new ArrayList<>();
         long before = resident(idle.memory());
         for (Step step : rungs) {
             Residency.refuseSwap(base, step.memory());
             long after = resident(step.memory());
-            metrics.add(new Metric(step.rung().label(), (before - after) / MIB, "MiB"));
+            metrics.add(step.rung().metric().at((before - after) / MIB));
             before = after;
         }
-        metrics.add(new Metric("why.rest", (before - resident(base) - idle.live()) / MIB, "MiB"));
+        metrics.add(Metric.WHY_REST.at((before - resident(base) - idle.live()) / MIB));
         return metrics;
     }
 

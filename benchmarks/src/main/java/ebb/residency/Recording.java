@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.results.Metric;
+import ebb.results.Figure;
 import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +28,9 @@ record Recording(
         Optional<Release> release,
         Optional<Why> why) {
     /** The last cycle's, and what all bursts together show. */
-    List<Metric> metrics() {
+    List<Figure> metrics() {
         Cycle last = cycles.get(cycles.size() - 1);
-        List<Metric> metrics =
+        List<Figure> metrics =
                 new ArrayList<>(Residency.of(base, last, timeline, samplerCpu).metrics());
         List<Long> peaks =
                 bursts.stream().map(burst -> Residency.peak(burst, timeline)).toList();

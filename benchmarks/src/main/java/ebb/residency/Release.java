@@ -2,6 +2,7 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Figure;
 import ebb.results.Metric;
 import java.util.List;
 
@@ -14,11 +15,11 @@ import java.util.List;
  */
 record Release(long cpu, long longest, long calls) {
     /** @throws EbbException where it made no call: the figures would be those of the allocator alone */
-    List<Metric> metrics() {
+    List<Figure> metrics() {
         if (calls == 0) {
             throw new EbbException("The thread that releases memory made no call from the burst's start to the end of"
                     + " idle: choose a release-interval shorter than the scenario's idle period.");
         }
-        return List.of(new Metric("release.cpu", cpu / 1e9, "s"), new Metric("release.max", longest / 1e6, "ms"));
+        return List.of(Metric.RELEASE_CPU.at(cpu / 1e9), Metric.RELEASE_MAX.at(longest / 1e6));
     }
 }

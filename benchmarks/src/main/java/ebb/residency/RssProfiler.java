@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Figure;
 import ebb.results.IterationNames;
-import ebb.results.Metric;
 import ebb.results.Timeline;
 import ebb.results.TimelineFile;
 import java.io.IOException;
@@ -80,10 +80,11 @@ public final class RssProfiler implements InternalProfiler {
         return results(recording.get().metrics());
     }
 
-    static Collection<ScalarResult> results(List<Metric> metrics) {
+    static Collection<ScalarResult> results(List<Figure> metrics) {
         List<ScalarResult> results = new ArrayList<>();
-        for (Metric metric : metrics) {
-            results.add(new ScalarResult(metric.label(), metric.value(), metric.unit(), AggregationPolicy.AVG));
+        for (Figure figure : metrics) {
+            results.add(new ScalarResult(
+                    figure.metric().label(), figure.value(), figure.metric().unit(), AggregationPolicy.AVG));
         }
         return results;
     }

@@ -36,4 +36,10 @@ public record ResultRow(RowKey key, Settings settings, Map<String, Measured> met
     public ResultRow in(List<Integer> rounds) {
         return new ResultRow(key, settings, metrics, rounds);
     }
+
+    /** One of its metrics, as it is judged here: Burst's score is its makespan, which would else be judged twice. */
+    public Metric judged(String label) {
+        Metric metric = Metric.of(label, key.mode());
+        return label.equals(SCORE) && metrics.containsKey(Metric.MAKESPAN.label()) ? metric.unjudged() : metric;
+    }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.results.Figure;
+import ebb.results.Metric;
 import ebb.results.Span;
 import ebb.results.Timeline;
 import java.util.List;
@@ -51,5 +55,19 @@ public final class Bursts {
             bytes[i] = rss[i] * MIB;
         }
         return Timeline.of(nanos, bytes, new long[rss.length], spans(cycle));
+    }
+
+    static Figure figure(String label, double value, String unit) {
+        Metric metric = Metric.of(label);
+        assertThat(metric.unit()).isEqualTo(unit);
+        return metric.at(value);
+    }
+
+    static String label(Figure figure) {
+        return figure.metric().label();
+    }
+
+    static String unit(Figure figure) {
+        return figure.metric().unit();
     }
 }

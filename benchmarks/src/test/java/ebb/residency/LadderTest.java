@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.base.EbbException;
-import ebb.results.Metric;
+import ebb.results.Figure;
 import ebb.results.Rung;
 import ebb.shim.Probe;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class LadderTest {
     }
 
     private static Map<String, Double> values(Ladder ladder) {
-        return ladder.metrics(BASE, IDLE).stream().collect(Collectors.toMap(Metric::label, Metric::value));
+        return ladder.metrics(BASE, IDLE).stream().collect(Collectors.toMap(Bursts::label, Figure::value));
     }
 
     @Test
@@ -50,7 +50,7 @@ class LadderTest {
                 step(Rung.EXIT, 150, 0)));
 
         assertThat(ladder.metrics(BASE, IDLE))
-                .extracting(Metric::label, Metric::value, Metric::unit)
+                .extracting(Bursts::label, Figure::value, Bursts::unit)
                 .containsExactly(
                         tuple("why.idle", 1.0, "MiB"),
                         tuple("why.nudge", 9.0, "MiB"),

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
-import ebb.results.Metric;
 import ebb.results.Timeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +23,7 @@ class ResidencyTest {
         Map<String, Double> values = new LinkedHashMap<>();
         Residency.of(base, cycle, timeline, SAMPLER_CPU)
                 .metrics()
-                .forEach(metric -> values.put(metric.label(), metric.value()));
+                .forEach(metric -> values.put(Bursts.label(metric), metric.value()));
         return values;
     }
 
@@ -66,7 +65,7 @@ class ResidencyTest {
         Timeline timeline = everySecond(cycle, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
         assertThat(Residency.of(rollup(100), cycle, timeline, SAMPLER_CPU).metrics())
-                .extracting(Metric::unit)
+                .extracting(Bursts::unit)
                 .containsExactly(
                         "MiB", "MiB", "MiB", "MiB", "%", "s", "s", "MiB·s", "MiB", "MiB", "MiB", "blocks", "MiB",
                         "ratio", "%", "faults", "s", "s", "s", "s", "s", "%");

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import static ebb.residency.Bursts.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ebb.results.Metric;
+import ebb.results.Figure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +62,7 @@ class RssProfilerTest {
 
     @Test
     void resultsAreSecondary() {
-        List<Metric> metrics =
-                List.of(new Metric("rss.retained", -0.25, "MiB"), new Metric("rss.t50", Double.NaN, "s"));
+        List<Figure> metrics = List.of(figure("rss.retained", -0.25, "MiB"), figure("rss.t50", Double.NaN, "s"));
 
         assertThat(RssProfiler.results(metrics))
                 .extracting(Result::getLabel, Result::getScore, Result::getScoreUnit, Result::getRole)

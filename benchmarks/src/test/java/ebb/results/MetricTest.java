@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KindsTest {
+class MetricTest {
     @ParameterizedTest
     @CsvSource({
         "rss.peak,LESS,RATIO",
@@ -28,8 +28,8 @@ class KindsTest {
         "allocated,MORE,RATIO"
     })
     void everyMetricHasADirection(String metric, Direction direction, Scale scale) {
-        assertThat(Kinds.of(metric, "ss").direction()).isEqualTo(direction);
-        assertThat(Kinds.of(metric, "ss").scale()).isEqualTo(scale);
+        assertThat(Metric.of(metric, "ss").direction()).isEqualTo(direction);
+        assertThat(Metric.of(metric, "ss").scale()).isEqualTo(scale);
     }
 
     /** All that a burst and its ladder report. */
@@ -74,19 +74,19 @@ class KindsTest {
                 "free"
             })
     void noMetricOfEbbIsUnknown(String metric) {
-        assertThat(Kinds.of(metric, "ss").direction()).isNotEqualTo(Direction.UNKNOWN);
+        assertThat(Metric.of(metric, "ss").direction()).isNotEqualTo(Direction.UNKNOWN);
     }
 
     @Test
     void ofTheScoreTheModeDecides() {
-        assertThat(Kinds.of("score", "thrpt").direction()).isEqualTo(Direction.MORE);
-        assertThat(Kinds.of("score", "ss").direction()).isEqualTo(Direction.LESS);
-        assertThat(Kinds.of("score", "sample").direction()).isEqualTo(Direction.LESS);
+        assertThat(Metric.of("score", "thrpt").direction()).isEqualTo(Direction.MORE);
+        assertThat(Metric.of("score", "ss").direction()).isEqualTo(Direction.LESS);
+        assertThat(Metric.of("score", "sample").direction()).isEqualTo(Direction.LESS);
     }
 
     @Test
     void whatEbbDoesNotKnowIsNotJudged() {
-        assertThat(Kinds.of("gc.alloc.rate", "thrpt").direction()).isEqualTo(Direction.UNKNOWN);
-        assertThat(Kinds.of("gc.alloc.rate", "thrpt").direction().isJudged()).isFalse();
+        assertThat(Metric.of("gc.alloc.rate", "thrpt").direction()).isEqualTo(Direction.UNKNOWN);
+        assertThat(Metric.of("gc.alloc.rate", "thrpt").direction().isJudged()).isFalse();
     }
 }
