@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ladder's steps as any allocator must see them: who acts, and what is counted. */
-#include "release.h"
+#include "allocator/release.h"
 
 #include <dirent.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "burst.h"
+#include "base/thread.h"
 #include "load.h"
-#include "thread.h"
+#include "service/burst.h"
 
 #define OPERATIONS 10000 /* of the churn, on each thread */
 
