@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parking, waking, and who waits for the timers. */
-#include "pool.h"
+#include "idle.h"
 
 #define AWAKE_ONE UINT32_C(0x10000)
 #define SEARCHING_MASK UINT32_C(0xFFFF)
@@ -62,34 +61,7 @@ void ebb_idle_end_search(ebb_worker *worker) {
     }
 }
 
-static void fire(ebb_worker *worker) {
-    worker->driving = true;
-    ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers, ebb_now()));
-    worker->driving = false;
-}
-
-void ebb_idle_try_drive(ebb_worker *worker) {
-    ebb_pool *pool = worker->pool;
-    if (!atomic_load(&pool->driven) && !atomic_exchange(&pool->driven, true)) {
-        fire(worker);
-        atomic_store(&pool->driven, false);
-        if (!ebb_local_is_empty(&worker->local)) {
-            ebb_idle_notify(pool);
-        }
-    }
-}
-
-/* A driver that sleeps beyond this tick is woken: it must wait for less. */
-void ebb_idle_armed(ebb_pool *pool, int64_t due) {
-    if (due < atomic_load(&pool->driver_wakes)) {
-        ebb_worker *driver = atomic_load(&pool->driver);
-        if (driver != NULL) {
-            ebb_idle_unpark(driver);
-        }
-    }
-}
-
-static void wait_parked(ebb_worker *worker, int64_t until) {
+void ebb_idle_wait(ebb_worker *worker, int64_t until) {
     uint32_t state = EBB_AWAKE;
     if (atomic_compare_exchange_strong(&worker->parked, &state, EBB_PARKED)) {
         ebb_wait(&worker->parked, EBB_PARKED, until);
@@ -97,32 +69,7 @@ static void wait_parked(ebb_worker *worker, int64_t until) {
     atomic_store(&worker->parked, EBB_AWAKE);
 }
 
-/*
- * Timers armed after driver_wakes is EBB_TIMER_NONE unpark us; those armed
- * before are seen by ebb_timers_next. All of these are sequentially consistent.
- */
-static void wait_for_timers(ebb_worker *worker) {
-    ebb_pool *pool = worker->pool;
-    atomic_store(&pool->driver, worker);
-    atomic_store(&pool->driver_wakes, EBB_TIMER_NONE);
-    int64_t next = ebb_timers_next(&pool->timers);
-    atomic_store(&pool->driver_wakes, next);
-    wait_parked(worker, next == EBB_TIMER_NONE ? -1 : ebb_timers_time(&pool->timers, next));
-    atomic_store(&pool->driver_wakes, INT64_MIN);
-    fire(worker);
-    atomic_store(&pool->driven, false);
-}
-
-static void wait_once(ebb_worker *worker) {
-    if (!atomic_exchange(&worker->pool->driven, true)) {
-        wait_for_timers(worker);
-    } else {
-        wait_parked(worker, -1);
-    }
-}
-
-/* Whether this worker was the last to search: then it must look once more for work. */
-static bool lie_down(ebb_worker *worker) {
+bool ebb_idle_lie_down(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
     uint32_t leaving = AWAKE_ONE + (worker->searching ? 1 : 0);
     pthread_mutex_lock(&pool->sleepers_lock);
@@ -134,8 +81,7 @@ static bool lie_down(ebb_worker *worker) {
     return last;
 }
 
-/* Whether the worker is awake now; force: also if nobody has notified it. */
-static bool get_up(ebb_worker *worker, bool force) {
+bool ebb_idle_get_up(ebb_worker *worker, bool force) {
     ebb_pool *pool = worker->pool;
     bool listed = false;
     pthread_mutex_lock(&pool->sleepers_lock);
@@ -154,40 +100,4 @@ static bool get_up(ebb_worker *worker, bool force) {
     pthread_mutex_unlock(&pool->sleepers_lock);
     worker->searching = !listed; /* who notified it counted it as searching */
     return !listed || force;
-}
-
-static bool work_pending(const ebb_pool *pool) {
-    for (uint32_t i = 0; i < pool->count; i++) {
-        if (!ebb_local_is_empty(&pool->workers[i].local)) {
-            return true;
-        }
-    }
-    return atomic_load(&pool->injection.length) != 0;
-}
-
-static void park_pinned(ebb_worker *worker) {
-    while (!ebb_schedule_has_own(worker) && !atomic_load(&worker->pool->stopping)) {
-        wait_once(worker);
-        ebb_pool_run_errand(worker);
-    }
-}
-
-void ebb_idle_park(ebb_worker *worker) {
-    ebb_pool *pool = worker->pool;
-    if (pool->pinned) {
-        park_pinned(worker);
-        return;
-    }
-    if (lie_down(worker) && work_pending(pool)) {
-        ebb_idle_notify(pool);
-    }
-    bool up = false;
-    while (!up && !atomic_load(&pool->stopping)) {
-        wait_once(worker);
-        ebb_pool_run_errand(worker);
-        up = get_up(worker, ebb_schedule_has_own(worker));
-    }
-    if (!worker->searching && !ebb_local_is_empty(&worker->local)) {
-        ebb_idle_notify(pool); /* more timers came due than this worker can run at once */
-    }
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pool's threads: their start, their end, and errands between tasks. */
+/* The pool's threads: their start and their end. */
 #define _GNU_SOURCE
 #include "pool.h"
 
-#include "base/base.h"
 #include "ebb.h"
+#include "idle.h"
+#include "worker.h"
 
 void ebb_pool_open(ebb_pool *pool, ebb_worker *workers, ebb_account *accounts, uint32_t count,
                    bool pinned) {
@@ -24,7 +25,7 @@ void ebb_pool_open(ebb_pool *pool, ebb_worker *workers, ebb_account *accounts, u
 }
 
 static void *run_worker(void *argument) {
-    ebb_schedule_loop(argument);
+    ebb_worker_loop(argument);
     return NULL;
 }
 
@@ -61,28 +62,4 @@ void ebb_pool_stop(ebb_pool *pool) {
 void ebb_pool_close(ebb_pool *pool) {
     ebb_injection_close(&pool->injection);
     pthread_mutex_destroy(&pool->sleepers_lock);
-}
-
-/* The errand is written before the number of errands is, and read after it. */
-void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument) {
-    pool->errand = errand;
-    pool->errand_argument = argument;
-    atomic_store(&pool->errand_left, pool->count);
-    atomic_fetch_add(&pool->errands, 1);
-    for (uint32_t i = 0; i < pool->count; i++) {
-        ebb_idle_unpark(&pool->workers[i]);
-    }
-    ebb_await(&pool->errand_left, 0);
-}
-
-void ebb_pool_run_errand(ebb_worker *worker) {
-    ebb_pool *pool = worker->pool;
-    uint32_t errands = atomic_load_explicit(&pool->errands, memory_order_acquire);
-    if (errands != worker->errands_run) {
-        worker->errands_run = errands;
-        pool->errand(worker, pool->errand_argument);
-        if (atomic_fetch_sub(&pool->errand_left, 1) == 1) {
-            ebb_wake(&pool->errand_left, INT_MAX);
-        }
-    }
 }

@@ -37,8 +37,7 @@ struct ebb_worker {
     _Alignas(EBB_LINE) ebb_pool *pool;
     ebb_account *account;
     ebb_task *lifo;
-    ebb_task *own_first; /* a pinned pool's queue */
-    ebb_task *own_last;
+    ebb_list own; /* a pinned pool's queue */
     uint64_t random;
     uint32_t index;
     uint32_t tick;
@@ -95,21 +94,5 @@ void ebb_pool_schedule(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
 void ebb_pool_wake(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
 /* Wakes the running task in at least this long. */
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds);
-
-/* idle.c: between schedule.c's search for work and the pool's threads. */
-void ebb_idle_notify(ebb_pool *pool);
-bool ebb_idle_start_search(ebb_worker *worker);
-void ebb_idle_end_search(ebb_worker *worker);
-void ebb_idle_park(ebb_worker *worker);
-void ebb_idle_unpark(ebb_worker *worker);
-void ebb_idle_try_drive(ebb_worker *worker);
-void ebb_idle_armed(ebb_pool *pool, int64_t due);
-
-/* schedule.c */
-void ebb_schedule_loop(ebb_worker *worker);
-void ebb_schedule_list(ebb_worker *worker, ebb_task *list);
-bool ebb_schedule_has_own(const ebb_worker *worker);
-/* pool.c */
-void ebb_pool_run_errand(ebb_worker *worker);
 
 #endif

@@ -12,14 +12,8 @@ void ebb_injection_close(ebb_injection *injection) {
 }
 
 void ebb_injection_push(ebb_injection *injection, ebb_task *first, ebb_task *last, int64_t count) {
-    last->next = NULL;
     pthread_mutex_lock(&injection->lock);
-    if (injection->last == NULL) {
-        injection->first = first;
-    } else {
-        injection->last->next = first;
-    }
-    injection->last = last;
+    ebb_list_push(&injection->list, first, last);
     atomic_fetch_add(&injection->length, count);
     pthread_mutex_unlock(&injection->lock);
 }
@@ -29,12 +23,8 @@ ebb_task *ebb_injection_pop(ebb_injection *injection) {
         return NULL;
     }
     pthread_mutex_lock(&injection->lock);
-    ebb_task *task = injection->first;
+    ebb_task *task = ebb_list_pop(&injection->list);
     if (task != NULL) {
-        injection->first = task->next;
-        if (injection->first == NULL) {
-            injection->last = NULL;
-        }
         atomic_fetch_sub(&injection->length, 1);
     }
     pthread_mutex_unlock(&injection->lock);

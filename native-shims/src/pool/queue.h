@@ -22,13 +22,40 @@ typedef struct {
     _Atomic(ebb_task *) slots[EBB_LOCAL_CAPACITY];
 } ebb_local;
 
-/* A first-in first-out list under a lock; its length can be read without. */
+/* A first-in first-out list, linked by next, of one thread at a time. */
 typedef struct {
-    _Alignas(EBB_LINE) pthread_mutex_t lock;
     ebb_task *first;
     ebb_task *last;
+} ebb_list;
+
+/* A list under a lock; its length can be read without. */
+typedef struct {
+    _Alignas(EBB_LINE) pthread_mutex_t lock;
+    ebb_list list;
     _Atomic int64_t length;
 } ebb_injection;
+
+/* A chain of tasks linked by next. */
+static inline void ebb_list_push(ebb_list *list, ebb_task *first, ebb_task *last) {
+    last->next = NULL;
+    if (list->last == NULL) {
+        list->first = first;
+    } else {
+        list->last->next = first;
+    }
+    list->last = last;
+}
+
+static inline ebb_task *ebb_list_pop(ebb_list *list) {
+    ebb_task *task = list->first;
+    if (task != NULL) {
+        list->first = task->next;
+        if (list->first == NULL) {
+            list->last = NULL;
+        }
+    }
+    return task;
+}
 
 void ebb_injection_open(ebb_injection *injection);
 void ebb_injection_close(ebb_injection *injection);

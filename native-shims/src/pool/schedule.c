@@ -1,45 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which task runs next, and where one that became runnable goes. */
-#include "base/base.h"
-#include "pool.h"
+#include "schedule.h"
 
-/* Tokio's intervals: how many tasks between two looks at the timers, and at the injection queue. */
-#define DRIVE_INTERVAL 61
-#define INJECTION_INTERVAL 61
-
-static void own_push(ebb_worker *worker, ebb_task *task) {
-    task->next = NULL;
-    if (worker->own_last == NULL) {
-        worker->own_first = task;
-    } else {
-        worker->own_last->next = task;
-    }
-    worker->own_last = task;
-}
-
-static ebb_task *own_pop(ebb_worker *worker) {
-    if (worker->own_first == NULL) {
-        ebb_task *task = ebb_stack_take(&worker->inbox);
-        while (task != NULL) {
-            ebb_task *next = task->next;
-            own_push(worker, task);
-            task = next;
-        }
-    }
-    ebb_task *task = worker->own_first;
-    if (task != NULL) {
-        worker->own_first = task->next;
-        if (worker->own_first == NULL) {
-            worker->own_last = NULL;
-        }
-    }
-    return task;
-}
+#include "idle.h"
 
 static void schedule_pinned(ebb_worker *worker, ebb_task *task) {
     ebb_worker *home = task->home;
     if (home == worker) {
-        own_push(worker, task);
+        ebb_list_push(&worker->own, task, task);
     } else {
         ebb_stack_push(&home->inbox, task);
         ebb_idle_unpark(home);
@@ -92,100 +59,16 @@ void ebb_schedule_list(ebb_worker *worker, ebb_task *list) {
     }
 }
 
-void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds) {
-    int64_t due;
-    ebb_task *late = ebb_timers_arm(&worker->pool->timers, task, ebb_now(), nanoseconds, &due);
-    ebb_schedule_list(worker, late);
-    ebb_idle_armed(worker->pool, due);
-}
-
-static ebb_task *next_local(ebb_worker *worker) {
-    ebb_task *task = worker->lifo;
-    if (task != NULL) {
-        worker->lifo = NULL;
-        return task;
-    }
-    return ebb_local_pop(&worker->local);
-}
-
-static ebb_task *next_task(ebb_worker *worker) {
+void ebb_schedule_again(ebb_worker *worker, ebb_task *task) {
+    atomic_store(&task->state, EBB_RUNNABLE);
     if (worker->pool->pinned) {
-        return own_pop(worker);
-    }
-    bool injected_first = worker->tick % INJECTION_INTERVAL == 0;
-    ebb_task *task = NULL;
-    if (injected_first) {
-        task = ebb_injection_pop(&worker->pool->injection);
-    }
-    if (task == NULL) {
-        task = next_local(worker);
-    }
-    if (task == NULL && !injected_first) {
-        task = ebb_injection_pop(&worker->pool->injection);
-    }
-    return task;
-}
-
-static ebb_task *steal(ebb_worker *worker) {
-    ebb_pool *pool = worker->pool;
-    if (pool->pinned || !ebb_idle_start_search(worker)) {
-        return NULL;
-    }
-    uint32_t start = (uint32_t)ebb_uniform(&worker->random, 0, pool->count - 1);
-    for (uint32_t i = 0; i < pool->count; i++) {
-        ebb_worker *victim = &pool->workers[(start + i) % pool->count];
-        if (victim != worker) {
-            ebb_task *task = ebb_local_steal(&worker->local, &victim->local);
-            if (task != NULL) {
-                atomic_fetch_add_explicit(&worker->steals, 1, memory_order_relaxed);
-                return task;
-            }
-        }
-    }
-    return ebb_injection_pop(&pool->injection);
-}
-
-static void run(ebb_worker *worker, ebb_task *task) {
-    ebb_idle_end_search(worker);
-    atomic_store(&task->state, EBB_RUNNING);
-    if (task->poll(task, worker) == EBB_DONE) {
-        atomic_store_explicit(&worker->tasks,
-                              atomic_load_explicit(&worker->tasks, memory_order_relaxed) + 1,
-                              memory_order_relaxed);
-        return;
-    }
-    uint32_t state = EBB_RUNNING;
-    if (!atomic_compare_exchange_strong(&task->state, &state, EBB_WAITING)) {
-        /* Woken while it ran: behind the others, so that they have their turn. */
-        atomic_store(&task->state, EBB_RUNNABLE);
-        if (worker->pool->pinned) {
-            own_push(worker, task);
-        } else {
-            ebb_local_push(&worker->local, task, &worker->pool->injection);
-        }
+        ebb_list_push(&worker->own, task, task);
+    } else {
+        ebb_local_push(&worker->local, task, &worker->pool->injection);
     }
 }
 
 bool ebb_schedule_has_own(const ebb_worker *worker) {
-    return worker->lifo != NULL || worker->own_first != NULL ||
+    return worker->lifo != NULL || worker->own.first != NULL ||
            atomic_load(&worker->inbox) != NULL || !ebb_local_is_empty(&worker->local);
-}
-
-void ebb_schedule_loop(ebb_worker *worker) {
-    while (!atomic_load_explicit(&worker->pool->stopping, memory_order_acquire)) {
-        worker->tick++;
-        ebb_pool_run_errand(worker);
-        if (worker->tick % DRIVE_INTERVAL == 0) {
-            ebb_idle_try_drive(worker);
-        }
-        ebb_task *task = next_task(worker);
-        if (task == NULL) {
-            task = steal(worker);
-        }
-        if (task != NULL) {
-            run(worker, task);
-        } else {
-            ebb_idle_park(worker);
-        }
-    }
 }

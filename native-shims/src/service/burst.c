@@ -7,7 +7,10 @@
 #include <sys/resource.h>
 
 #include "allocator/allocator.h"
-#include "base/base.h"
+#include "burst_threads.h"
+#include "burst_time.h"
+#include "fields.h"
+#include "main_task.h"
 
 static int64_t nanoseconds(struct timeval time) {
     return (int64_t)time.tv_sec * EBB_SECOND + (int64_t)time.tv_usec * 1000;
@@ -29,7 +32,7 @@ ebb_burst *ebb_burst_new(void) {
     return ebb_map(sizeof(ebb_burst));
 }
 
-static void unmap(ebb_burst *burst) {
+static void unmap_parts(ebb_burst *burst) {
     size_t workers = (size_t)burst->field[EBB_WORKERS];
     ebb_unmap(burst->accounts, ebb_burst_accounts(burst) * sizeof(ebb_account));
     ebb_unmap(burst->workers, workers * sizeof(ebb_worker));
@@ -39,13 +42,13 @@ static void unmap(ebb_burst *burst) {
     burst->starters = NULL;
 }
 
-static int32_t map(ebb_burst *burst) {
+static int32_t map_parts(ebb_burst *burst) {
     size_t workers = (size_t)burst->field[EBB_WORKERS];
     burst->accounts = ebb_map(ebb_burst_accounts(burst) * sizeof(ebb_account));
     burst->workers = ebb_map(workers * sizeof(ebb_worker));
     burst->starters = ebb_map(workers * sizeof(ebb_starter));
     if (burst->accounts == NULL || burst->workers == NULL || burst->starters == NULL) {
-        unmap(burst);
+        unmap_parts(burst);
         return EBB_ERROR_SYSTEM;
     }
     return EBB_OK;
@@ -71,7 +74,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
     }
     int32_t status = ebb_fields_check(burst);
     if (status == EBB_OK) {
-        status = map(burst);
+        status = map_parts(burst);
     }
     if (status != EBB_OK) {
         return status;
@@ -92,7 +95,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
         int error = errno;
         ebb_threads_end(burst);
         ebb_pool_close(&burst->pool);
-        unmap(burst);
+        unmap_parts(burst);
         errno = error;
         return status;
     }
@@ -227,7 +230,7 @@ int32_t ebb_burst_close(ebb_burst *burst) {
     if (burst->started) {
         ebb_threads_end(burst);
         ebb_pool_close(&burst->pool);
-        unmap(burst);
+        unmap_parts(burst);
     }
     ebb_unmap(burst, sizeof *burst);
     return EBB_OK;

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The threads of a load: its workers, its main thread and, of one topology, the reaper. */
+#include "burst_threads.h"
+
 #include <errno.h>
 
 #include "burst.h"
+#include "event.h"
+#include "main_task.h"
 
 static int32_t start_attendants(ebb_burst *burst) {
     int32_t status = EBB_OK;
     if (ebb_burst_has_reaper(burst)) {
-        status = ebb_reaper_start(&burst->reaper, ebb_burst_reaper_account(burst));
+        status =
+            ebb_reaper_start(&burst->reaper, ebb_burst_reaper_account(burst), ebb_event_reap_task);
     }
     if (status != EBB_OK) {
         return status;

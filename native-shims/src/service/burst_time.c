@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which of a burst's calls are timed: those of the burst, its first 100 ms apart. */
-#include "base/base.h"
+#include "burst_time.h"
+
 #include "burst.h"
 
 #define FIRST (100 * EBB_MILLISECOND)

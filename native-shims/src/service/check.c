@@ -3,9 +3,10 @@
  * The health checks between bursts: small tasks from outside, so they wake the
  * worker that parked last, which is why the same few workers keep being woken.
  */
-#include "base/base.h"
+#include "check.h"
+
 #include "burst.h"
-#include "event.h"
+#include "cells.h"
 
 #define CHECK_BUFFERS 6
 #define CHECK_BUFFER_MIN 64
@@ -22,7 +23,7 @@ void ebb_check_once(ebb_account *account, uint64_t stream) {
     ebb_block_free(account, cell, EBB_CELL);
 }
 
-static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
+static ebb_outcome poll_check(ebb_task *task, ebb_worker *worker) {
     ebb_check *check = (ebb_check *)task;
     uint64_t number = (uint64_t)atomic_fetch_add(&check->run, 1);
     ebb_check_once(worker->account,
@@ -31,7 +32,7 @@ static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
 }
 
 void ebb_check_open(ebb_check *check, ebb_burst *burst) {
-    ebb_task_init(&check->task, poll, &burst->workers[0], 1);
+    ebb_task_init(&check->task, poll_check, &burst->workers[0], 1);
     atomic_store(&check->task.state, EBB_WAITING);
     check->burst = burst;
 }

@@ -1,40 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An event's task: spawns its tokens' tasks, collects their responses, drops everything. */
 #include "event.h"
-#include "base/base.h"
-#include "burst.h"
 
-static void free_content(ebb_event *event, ebb_account *account) {
-    ebb_vector_free(&event->responses, account);
-    ebb_vector_free(&event->tokens, account);
-    if (atomic_fetch_sub_explicit(&event->payload->references, 1, memory_order_acq_rel) == 1) {
-        ebb_block_free(account, event->payload, (size_t)event->burst->field[EBB_PAYLOAD]);
-    }
-}
-
-static void free_cell(ebb_event *event, ebb_account *account) {
-    ebb_burst *burst = event->burst;
-    ebb_block_free(account, event, EBB_CELL);
-    ebb_burst_event_dropped(burst);
-}
-
-void ebb_event_release(ebb_event *event, ebb_account *account) {
-    ebb_burst *burst = event->burst;
-    if (ebb_task_release(&event->task)) {
-        if (burst->field[EBB_TOPOLOGY] == EBB_REAPER) {
-            ebb_reaper_take(&burst->reaper, &event->task);
-        } else {
-            free_cell(event, account);
-        }
-    }
-}
-
-void ebb_event_reap(ebb_event *event, ebb_account *account) {
-    ebb_burst *burst = event->burst;
-    free_content(event, account);
-    ebb_burst_permit_release(burst);
-    free_cell(event, account);
-}
+#include "token.h"
 
 static void collect(ebb_event *event, ebb_account *account) {
     ebb_join *join = atomic_exchange(&event->finished, NULL);
@@ -46,7 +14,7 @@ static void collect(ebb_event *event, ebb_account *account) {
     }
 }
 
-static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
+static ebb_outcome poll_event(ebb_task *task, ebb_worker *worker) {
     ebb_event *event = (ebb_event *)task;
     while (event->spawned < event->tokens.length) {
         ebb_task *token = ebb_token_new(event, worker, event->spawned++);
@@ -56,9 +24,9 @@ static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
     if (event->responses.length < event->tokens.length) {
         return EBB_PENDING;
     }
-    if (event->burst->field[EBB_TOPOLOGY] != EBB_REAPER) {
-        free_content(event, worker->account);
-        ebb_burst_permit_release(event->burst);
+    if (!ebb_burst_has_reaper(event->burst)) {
+        ebb_event_free_content(event, worker->account);
+        ebb_permit_release(&event->burst->permits);
     }
     ebb_event_release(event, worker->account);
     return EBB_DONE;
@@ -83,7 +51,7 @@ ebb_event *ebb_event_new(ebb_burst *burst, ebb_account *account, uint64_t id, eb
                         EBB_TOKEN);
     }
     ebb_event *event = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);
-    ebb_task_init(&event->task, poll, home, 1);
+    ebb_task_init(&event->task, poll_event, home, 1);
     event->burst = burst;
     event->id = id;
     event->stream = stream;
@@ -93,4 +61,12 @@ ebb_event *ebb_event_new(ebb_burst *burst, ebb_account *account, uint64_t id, eb
     event->spawned = 0;
     atomic_init(&event->finished, NULL);
     return event;
+}
+
+void ebb_event_reap_task(ebb_task *task, ebb_account *account) {
+    if (ebb_token_is(task)) {
+        ebb_token_reap((ebb_token *)task, account);
+    } else {
+        ebb_event_reap((ebb_event *)task, account);
+    }
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ranges of a burst's fields, as ebb.h states them. */
+#include "fields.h"
+
 #include "burst.h"
 
 #define BLOCK_MOST (INT64_C(1) << 30)

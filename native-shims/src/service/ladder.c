@@ -9,6 +9,8 @@
 #include "allocator/allocator.h"
 #include "base/base.h"
 #include "burst.h"
+#include "burst_threads.h"
+#include "main_task.h"
 
 #define CHURN_OPERATIONS 10000
 #define CHURN_LIVE 16
@@ -55,18 +57,6 @@ static void act(ebb_step *step, ebb_account *account) {
         break;
     default:
         release(step);
-    }
-}
-
-void ebb_step_take(ebb_step *step, ebb_account *account) {
-    if (atomic_fetch_sub(&step->arriving, 1) == 1) {
-        ebb_wake(&step->arriving, INT_MAX);
-    } else {
-        ebb_await(&step->arriving, 0);
-    }
-    act(step, account);
-    if (atomic_fetch_sub(&step->acting, 1) == 1) {
-        ebb_wake(&step->acting, INT_MAX);
     }
 }
 
@@ -136,6 +126,7 @@ int32_t ebb_burst_probe(ebb_burst *burst, int32_t probe) {
     if (releases && ebb_release_words() == NULL) {
         return EBB_ERROR_ABSENT;
     }
+    step->act = act;
     step->burst = burst;
     step->probe = probe;
     atomic_store(&step->status, EBB_OK);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/base.h"
-#include "burst.h"
-#include "event.h"
+#include "reaper.h"
 
 /*
  * The number of parcels is read before the stack: what is pushed later changes
  * it, and the wait returns at once.
  */
-static void *reap(void *argument) {
+static void *run_reaper(void *argument) {
     ebb_reaper *reaper = argument;
     for (;;) {
         uint32_t parcels = atomic_load(&reaper->parcels);
@@ -23,21 +21,19 @@ static void *reap(void *argument) {
         }
         while (task != NULL) {
             ebb_task *next = task->next;
-            if (ebb_token_is(task)) {
-                ebb_token_reap((ebb_token *)task, reaper->account);
-            } else {
-                ebb_event_reap((ebb_event *)task, reaper->account);
-            }
+            reaper->reap(task, reaper->account);
             task = next;
         }
     }
 }
 
-int32_t ebb_reaper_start(ebb_reaper *reaper, ebb_account *account) {
+int32_t ebb_reaper_start(ebb_reaper *reaper, ebb_account *account, ebb_reap reap) {
+    reaper->reap = reap;
     reaper->account = account;
     atomic_store(&reaper->stopping, false);
-    return ebb_thread_start(&reaper->thread, "ebb-reaper", reap, reaper) == 0 ? EBB_OK
-                                                                              : EBB_ERROR_SYSTEM;
+    return ebb_thread_start(&reaper->thread, "ebb-reaper", run_reaper, reaper) == 0
+               ? EBB_OK
+               : EBB_ERROR_SYSTEM;
 }
 
 static void ring(ebb_reaper *reaper) {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A token's task: three polls with a wait after the first and the second. */
-#include "base/base.h"
-#include "burst.h"
-#include "event.h"
+/* A token's task: three polls, with a call and its wait after the first and the second. */
+#include "token.h"
 
 static void allocate_buffers(ebb_token *token, ebb_account *account, int64_t count) {
     const ebb_burst *burst = token->event->burst;
@@ -15,33 +13,31 @@ static void allocate_buffers(ebb_token *token, ebb_account *account, int64_t cou
     }
 }
 
-static void call(ebb_token *token, ebb_worker *worker) {
+static void call_out(ebb_token *token, ebb_worker *worker) {
     const int64_t *field = token->event->burst->field;
     uint64_t hold = ebb_uniform(&token->stream, (uint64_t)field[EBB_HOLD_MIN_US],
                                 (uint64_t)field[EBB_HOLD_MAX_US]);
     ebb_pool_wake_after(worker, &token->task, (int64_t)hold * 1000);
 }
 
-static void begin(ebb_token *token, ebb_account *account) {
+static void make_request(ebb_token *token, ebb_account *account) {
     static const uint32_t url[] = {24, EBB_URL};
     token->url = ebb_string_format(account, &token->stream, url, 2);
     allocate_buffers(token, account, token->event->burst->field[EBB_BUFFERS_REQUEST]);
 }
 
-static void free_own(ebb_token *token, ebb_account *account) {
+static void free_token_content(ebb_token *token, ebb_account *account) {
     ebb_vector_free(&token->buffers, account);
     ebb_block_free(account, token->url, EBB_URL);
     ebb_block_free(account, token->clone, EBB_CLONE);
-    if (atomic_fetch_sub_explicit(&token->payload->references, 1, memory_order_acq_rel) == 1) {
-        ebb_block_free(account, token->payload, (size_t)token->event->burst->field[EBB_PAYLOAD]);
-    }
+    ebb_payload_release(token->payload, (size_t)token->event->burst->field[EBB_PAYLOAD], account);
 }
 
 /* With a reaper nobody else frees: the last reference hands the whole token over. */
-static void release(ebb_token *token, ebb_account *account) {
+static void release_token(ebb_token *token, ebb_account *account) {
     ebb_burst *burst = token->event->burst;
     if (ebb_task_release(&token->task)) {
-        if (burst->field[EBB_TOPOLOGY] == EBB_REAPER) {
+        if (ebb_burst_has_reaper(burst)) {
             ebb_reaper_take(&burst->reaper, &token->task);
         } else {
             ebb_block_free(account, token, EBB_CELL);
@@ -51,7 +47,7 @@ static void release(ebb_token *token, ebb_account *account) {
 
 void ebb_token_reap(ebb_token *token, ebb_account *account) {
     ebb_event *event = token->event;
-    free_own(token, account);
+    free_token_content(token, account);
     ebb_block_free(account, token->join, EBB_JOIN);
     ebb_block_free(account, token, EBB_CELL);
     ebb_event_release(event, account);
@@ -61,45 +57,45 @@ void ebb_token_reap(ebb_token *token, ebb_account *account) {
  * The event may take the token and finish as soon as it sees the entry;
  * the token's reference to it is dropped last, so that it lives until then.
  */
-static void finish(ebb_token *token, ebb_worker *worker) {
+static void finish_token(ebb_token *token, ebb_worker *worker) {
     static const uint32_t response[] = {16, 35, EBB_RESPONSE};
     ebb_account *account = worker->account;
     ebb_event *event = token->event;
-    bool reaped = event->burst->field[EBB_TOPOLOGY] == EBB_REAPER;
+    bool reaped = ebb_burst_has_reaper(event->burst);
     token->response = ebb_string_format(account, &token->stream, response, 3);
     if (!reaped) {
-        free_own(token, account);
+        free_token_content(token, account);
     }
     ebb_join *join = token->join;
     join->next = atomic_load(&event->finished);
     while (!atomic_compare_exchange_weak(&event->finished, &join->next, join)) {
     }
     ebb_pool_wake(worker->pool, worker, &event->task);
-    release(token, account);
+    release_token(token, account);
     if (!reaped) {
         ebb_event_release(event, account);
     }
 }
 
-static ebb_outcome poll(ebb_task *task, ebb_worker *worker) {
+static ebb_outcome poll_token(ebb_task *task, ebb_worker *worker) {
     ebb_token *token = (ebb_token *)task;
     switch (token->polls++) {
     case 0:
-        begin(token, worker->account);
-        call(token, worker);
+        make_request(token, worker->account);
+        call_out(token, worker);
         return EBB_PENDING;
     case 1:
         allocate_buffers(token, worker->account, token->event->burst->field[EBB_BUFFERS_RESPONSE]);
-        call(token, worker);
+        call_out(token, worker);
         return EBB_PENDING;
     default:
-        finish(token, worker);
+        finish_token(token, worker);
         return EBB_DONE;
     }
 }
 
 bool ebb_token_is(const ebb_task *task) {
-    return task->poll == poll;
+    return task->poll == poll_token;
 }
 
 ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
@@ -107,7 +103,7 @@ ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
     uint64_t stream = ebb_stream((uint64_t)event->burst->field[EBB_SEED], event->id, number + 1);
     void *clone = ebb_block_malloc(account, EBB_CLONE, &stream);
     ebb_token *token = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);
-    ebb_task_init(&token->task, poll, event->task.home, 2);
+    ebb_task_init(&token->task, poll_token, event->task.home, 2);
     token->event = event;
     token->join = ebb_block_malloc(account, EBB_JOIN, &stream);
     token->join->token = token;
@@ -123,9 +119,9 @@ ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
 
 void *ebb_token_join(ebb_token *token, ebb_account *account) {
     void *response = token->response;
-    if (token->event->burst->field[EBB_TOPOLOGY] != EBB_REAPER) {
+    if (!ebb_burst_has_reaper(token->event->burst)) {
         ebb_block_free(account, token->join, EBB_JOIN);
     }
-    release(token, account);
+    release_token(token, account);
     return response;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "event.h"
+#include "vector.h"
 
 static size_t bytes_of(uint32_t entries) {
     return entries * sizeof(ebb_entry);
@@ -29,4 +29,12 @@ void ebb_vector_free(ebb_vector *vector, ebb_account *account) {
         ebb_block_free(account, vector->entries, bytes_of(vector->capacity));
     }
     *vector = (ebb_vector){0};
+}
+
+void *ebb_string_format(ebb_account *account, uint64_t *stream, const uint32_t *sizes, int count) {
+    void *string = ebb_block_malloc(account, sizes[0], stream);
+    for (int i = 1; i < count; i++) {
+        string = ebb_block_realloc(account, string, sizes[i - 1], sizes[i]);
+    }
+    return string;
 }

@@ -4,35 +4,12 @@
  * then the event and its tokens, allocated here and run by the workers. In a
  * pinned pool the worker begins the event itself, so that nothing crosses.
  */
-#include "base/base.h"
+#include "main_task.h"
+
 #include "burst.h"
 #include "event.h"
 
 enum command { REST, RUN, STEP, END };
-
-static void permit_take(ebb_burst *burst) {
-    uint32_t permits = atomic_load(&burst->permits);
-    for (;;) {
-        if (permits == 0) {
-            ebb_wait(&burst->permits, 0, -1);
-            permits = atomic_load(&burst->permits);
-        } else if (atomic_compare_exchange_weak(&burst->permits, &permits, permits - 1)) {
-            return;
-        }
-    }
-}
-
-void ebb_burst_permit_release(ebb_burst *burst) {
-    if (atomic_fetch_add(&burst->permits, 1) == 0) {
-        ebb_wake(&burst->permits, 1);
-    }
-}
-
-void ebb_burst_event_dropped(ebb_burst *burst) {
-    if (atomic_fetch_add(&burst->events_dropped, 1) + 1 == (uint32_t)burst->field[EBB_EVENTS]) {
-        ebb_wake(&burst->events_dropped, 1);
-    }
-}
 
 static ebb_outcome start_events(ebb_task *task, ebb_worker *worker) {
     ebb_starter *starter = (ebb_starter *)task;
@@ -59,10 +36,10 @@ static void begin_event(ebb_burst *burst, uint64_t id) {
 static void begin_events(ebb_burst *burst) {
     uint32_t events = (uint32_t)burst->field[EBB_EVENTS];
     for (uint32_t id = 0; id < events; id++) {
-        permit_take(burst);
+        ebb_permit_take(&burst->permits);
         begin_event(burst, id);
     }
-    ebb_await(&burst->events_dropped, events);
+    ebb_permits_await_events(&burst->permits);
 }
 
 static void *serve(void *argument) {
@@ -91,7 +68,8 @@ int32_t ebb_main_start(ebb_burst *burst) {
         atomic_store(&burst->starters[i].task.state, EBB_WAITING);
         burst->starters[i].burst = burst;
     }
-    atomic_store(&burst->permits, (uint32_t)burst->field[EBB_PERMITS]);
+    ebb_permits_open(&burst->permits, (uint32_t)burst->field[EBB_PERMITS],
+                     (uint32_t)burst->field[EBB_EVENTS]);
     atomic_store(&burst->command, REST);
     return ebb_thread_start(&burst->main_thread, "ebb-main", serve, burst) == 0 ? EBB_OK
                                                                                 : EBB_ERROR_SYSTEM;
@@ -111,7 +89,6 @@ void ebb_main_await_rest(ebb_burst *burst) {
 }
 
 void ebb_main_run(ebb_burst *burst) {
-    atomic_store(&burst->events_dropped, 0);
     for (uint32_t i = 0; i < burst->pool.count; i++) {
         burst->starters[i].begun = 0; /* nothing is pending: no worker looks at it now */
     }
