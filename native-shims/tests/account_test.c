@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Odd sizes, so that a sum can only come out right if each part is right. */
-#include "account.h"
+#include "observe/account.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/fatal.h"
 #include "check.h"
-#include "fatal.h"
 
 static ebb_ledger *ledger;
 static ebb_account *accounts;

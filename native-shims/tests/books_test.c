@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The watch over the books, with books whose figures are the live bytes themselves. */
-#include "books.h"
+#include "observe/books.h"
 
 #include <stdatomic.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "load.h"
 
 static const ebb_burst *watched;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Assertions that stay in every build and name what was found. */
-#ifndef EBB_CHECK_H
-#define EBB_CHECK_H
+#ifndef EBB_TEST_CHECK_H
+#define EBB_TEST_CHECK_H
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "floor.h"
+#include "kernels/floor.h"
 
 #include "check.h"
 

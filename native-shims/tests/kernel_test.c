@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kernel.h"
+#include "kernels/kernel.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fatal.h"
+#include "base/fatal.h"
 #include "steady.h"
 
 #define OPERATIONS 4000

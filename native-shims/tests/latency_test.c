@@ -3,13 +3,13 @@
  * Indices as HdrHistogram's countsArrayIndex gives them for Histogram(1, 3600000000000, 3):
  * computed with HdrHistogram 2.2.2, not with the code under test.
  */
-#include "latency.h"
+#include "observe/latency.h"
 
 #include <pthread.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "check.h"
-#include "clock.h"
 #include "load.h"
 
 #define SECOND_TICKS (UINT64_C(1) << 32) /* a lane whose tick is a nanosecond */

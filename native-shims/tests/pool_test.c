@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "pool.h"
+#include "pool/pool.h"
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "check.h"
-#include "clock.h"
 
 #define WORKERS 4
 #define TASKS 20000

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "allocator/release.h"
+#include "base/clock.h"
 #include "check.h"
-#include "clock.h"
-#include "release.h"
 
 static _Atomic int64_t made;
 static _Atomic int64_t lasting; /* ns of CPU, each call */

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "load.h"
-#include "sampler.h"
+#include "observe/sampler.h"
 
 #define MIB (INT64_C(1) << 20)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sizes.h"
+#include "kernels/sizes.h"
 
 #include "../tools/distributions.h"
 #include "check.h"

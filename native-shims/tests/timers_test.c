@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "timers.h"
+#include "pool/timers.h"
 
+#include "base/clock.h"
 #include "check.h"
-#include "clock.h"
 
 static ebb_timers timers;
 

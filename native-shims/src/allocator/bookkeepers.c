@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each family's own figures, by its public calls; ebb.h says which they are. A
+ * figure that cannot be is none: several of them are differences of counters
+ * that other threads change meanwhile, and such a one can fall below zero.
+ */
+#include <pthread.h>
+#include <stddef.h>
+
+#include "allocator.h"
+#include "identify.h"
+
+static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
+static int (*property)(const char *, size_t *);
+
+/* As glibc's struct mallinfo2, which its headers have since 2.33. */
+typedef struct {
+    size_t arena;
+    size_t ordblks;
+    size_t smblks;
+    size_t hblks;
+    size_t hblkhd;
+    size_t usmblks;
+    size_t fsmblks;
+    size_t uordblks;
+    size_t fordblks;
+    size_t keepcost;
+} info;
+
+static info (*mallinfo2)(void);
+
+static int64_t figure(size_t bytes) {
+    return bytes > INT64_MAX ? -1 : (int64_t)bytes;
+}
+
+static int64_t difference(size_t bytes, size_t part) {
+    return part > bytes ? -1 : figure(bytes - part);
+}
+
+static bool find_glibc(const char *owner) {
+    if (ebb_symbol("gnu_get_libc_version", owner) != NULL) {
+        EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
+    }
+    return mallinfo2 != NULL;
+}
+
+static bool read_glibc(int64_t figures[EBB_BOOK_COUNT]) {
+    info all = mallinfo2();
+    figures[EBB_BOOK_INUSE] = figure(all.uordblks + all.hblkhd);
+    figures[EBB_BOOK_CACHED] = figure(all.fordblks);
+    figures[EBB_BOOK_METADATA] = -1;
+    figures[EBB_BOOK_RETURNED] = -1;
+    return true;
+}
+
+static bool find_scudo(const char *owner) {
+    if (ebb_symbol("__scudo_print_stats", owner) != NULL) {
+        EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
+    }
+    return mallinfo2 != NULL;
+}
+
+/* What it calls free counts pages that were given back, and its total is address space. */
+static bool read_scudo(int64_t figures[EBB_BOOK_COUNT]) {
+    figures[EBB_BOOK_INUSE] = figure(mallinfo2().uordblks);
+    figures[EBB_BOOK_CACHED] = -1;
+    figures[EBB_BOOK_METADATA] = -1;
+    figures[EBB_BOOK_RETURNED] = -1;
+    return true;
+}
+
+static bool size_of(const char *name, size_t *value) {
+    size_t size = sizeof *value;
+    return mallctl(name, value, &size, NULL, 0) == 0;
+}
+
+static bool find_jemalloc(const char *owner) {
+    size_t allocated;
+    EBB_FUNCTION(mallctl, "mallctl", owner);
+    return mallctl != NULL && size_of("stats.allocated", &allocated); /* built with statistics */
+}
+
+/*
+ * stats.allocated counts what lies in thread caches as allocated ("including
+ * regions currently cached by tcache", jemalloc's stats.h).
+ */
+static bool read_jemalloc(int64_t figures[EBB_BOOK_COUNT]) {
+    uint64_t epoch = 1; /* any number: the statistics are as of now */
+    size_t allocated;
+    size_t tcache;
+    size_t active;
+    size_t dirty;
+    size_t muzzy;
+    size_t page;
+    size_t metadata;
+    size_t retained;
+    if (mallctl("epoch", NULL, NULL, &epoch, sizeof epoch) != 0 ||
+        !size_of("stats.allocated", &allocated) ||
+        !size_of("stats.arenas.4096.tcache_bytes", &tcache) || !size_of("stats.active", &active) ||
+        !size_of("stats.arenas.4096.pdirty", &dirty) ||
+        !size_of("stats.arenas.4096.pmuzzy", &muzzy) || !size_of("arenas.page", &page) ||
+        !size_of("stats.metadata", &metadata) || !size_of("stats.retained", &retained)) {
+        return false;
+    }
+    int64_t inuse = difference(allocated, tcache);
+    figures[EBB_BOOK_INUSE] = inuse;
+    figures[EBB_BOOK_CACHED] =
+        inuse < 0 ? -1 : difference(active + (dirty + muzzy) * page, (size_t)inuse);
+    figures[EBB_BOOK_METADATA] = figure(metadata);
+    figures[EBB_BOOK_RETURNED] = figure(retained);
+    return true;
+}
+
+static bool find_tcmalloc(const char *owner) {
+    EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
+    return property != NULL;
+}
+
+static bool read_tcmalloc(int64_t figures[EBB_BOOK_COUNT]) {
+    static const char *const caches[] = {
+        "tcmalloc.pageheap_free_bytes", "tcmalloc.central_cache_free_bytes",
+        "tcmalloc.transfer_cache_free_bytes", "tcmalloc.thread_cache_free_bytes"};
+    size_t inuse;
+    size_t returned;
+    size_t cached = 0;
+    for (size_t i = 0; i < sizeof caches / sizeof *caches; i++) {
+        size_t bytes;
+        if (!property(caches[i], &bytes)) {
+            return false;
+        }
+        cached += bytes;
+    }
+    if (!property("generic.current_allocated_bytes", &inuse) ||
+        !property("tcmalloc.pageheap_unmapped_bytes", &returned)) {
+        return false;
+    }
+    figures[EBB_BOOK_INUSE] = figure(inuse);
+    figures[EBB_BOOK_CACHED] = figure(cached);
+    figures[EBB_BOOK_METADATA] = -1;
+    figures[EBB_BOOK_RETURNED] = figure(returned);
+    return true;
+}
+
+static ebb_bookkeeper found;
+
+static void find(void) {
+    static const struct {
+        bool (*find)(const char *owner);
+        ebb_bookkeeper keeper;
+    } families[] = {{find_jemalloc, read_jemalloc},
+                    {find_tcmalloc, read_tcmalloc},
+                    {find_scudo, read_scudo},
+                    {find_glibc, read_glibc}};
+    const char *owner = ebb_malloc_owner();
+    for (size_t i = 0; owner != NULL && found == NULL && i < sizeof families / sizeof *families;
+         i++) {
+        if (families[i].find(owner)) {
+            found = families[i].keeper;
+        }
+    }
+}
+
+ebb_bookkeeper ebb_bookkeeper_here(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, find);
+    return found;
+}

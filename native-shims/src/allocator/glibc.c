@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * glibc lets nobody read its tunables back, so they are proven by what they
+ * do: the word before a block holds its chunk's size and three flags
+ * (glibc's malloc/malloc.c, "struct malloc_chunk"), stable since 2.3.
+ */
+#include <malloc.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "identify.h"
+
+#define PREVIOUS_IN_USE 1u /* clear: the chunk before this one is free */
+#define MAPPED 2u
+#define OTHER_ARENA 4u
+#define FLAGS 7u
+
+#define PROBE_BYTES                                                                                \
+    (68 * 1024)           /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
+#define PROBE_BLOCKS 64   /* 4 MiB: more than an arena keeps in reserve */
+#define CACHED_BYTES 1000 /* the thread cache takes it, a fast bin does not */
+#define THREADS 4 /* at once: were arenas shared, one of them would be another than main's */
+
+/* The address goes through an asm, so that the compiler forgets where the block begins. */
+static size_t header(const void *block) {
+    size_t word;
+    const char *address = block;
+    __asm__("" : "+r"(address));
+    memcpy(&word, address - sizeof word, sizeof word);
+    return word;
+}
+
+/*
+ * glibc looks at its threshold only when an arena has no room left, so blocks
+ * are held until one is mapped, or an arena has grown for them. -1: no memory.
+ */
+static int is_mapped(size_t size) {
+    void *block[PROBE_BLOCKS];
+    int count = 0;
+    int mapped = 0;
+    while (count < PROBE_BLOCKS && mapped == 0) {
+        block[count] = malloc(size);
+        mapped = block[count] == NULL ? -1 : (header(block[count]) & MAPPED) != 0;
+        count++;
+    }
+    while (count > 0) {
+        free(block[--count]);
+    }
+    return mapped;
+}
+
+static char *next_chunk(char *block) {
+    return block + (header(block) & ~(size_t)FLAGS);
+}
+
+/*
+ * A chunk in the thread cache still counts as used, and the next chunk says
+ * so. Only a chunk in use tells: one that is free is merged with the chunk
+ * before it, and the old header stays behind with its old flag. So blocks are
+ * taken until two are neighbours. Another thread of the same arena may take
+ * the first in between: hence several tries, and one that is seen free is
+ * proof that it was not cached.
+ */
+static int is_cached(void) {
+    enum { TRIES = 8, BLOCKS = 256 };
+    int answer = -1;
+    for (int i = 0; i < TRIES && answer != 0; i++) {
+        char *blocks[BLOCKS];
+        int count = 0;
+        int neighbours = 0;
+        while (count < BLOCKS && !neighbours && (blocks[count] = malloc(CACHED_BYTES)) != NULL) {
+            count++;
+            neighbours = count > 1 && blocks[count - 1] == next_chunk(blocks[count - 2]);
+        }
+        if (neighbours) {
+            free(blocks[count - 2]);
+            answer = (header(blocks[count - 1]) & PREVIOUS_IN_USE) != 0;
+            blocks[count - 2] = NULL;
+        }
+        while (count > 0) {
+            free(blocks[--count]);
+        }
+    }
+    return answer;
+}
+
+typedef struct {
+    ebb_word arrived;
+    ebb_word leave;
+    _Atomic int other_arena;
+} gathering;
+
+static void *gather(void *argument) {
+    gathering *all = argument;
+    void *block = malloc(CACHED_BYTES);
+    if (block != NULL && (header(block) & OTHER_ARENA) != 0) {
+        atomic_store(&all->other_arena, 1);
+    }
+    ebb_publish(&all->arrived, atomic_load(&all->arrived) + 1);
+    ebb_await(&all->leave, 1);
+    free(block);
+    return NULL;
+}
+
+/* -1: the threads could not be started. */
+static int has_other_arenas(void) {
+    gathering all = {0};
+    pthread_t threads[THREADS];
+    uint32_t started = 0;
+    while (started < THREADS &&
+           ebb_thread_start(&threads[started], "ebb-arena", gather, &all) == 0) {
+        started++;
+        ebb_await(&all.arrived, started); /* one after the other: each is the only writer */
+    }
+    ebb_publish(&all.leave, 1);
+    for (uint32_t i = 0; i < started; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    return started == THREADS ? atomic_load(&all.other_arena) : -1;
+}
+
+static void tell(ebb_facts *facts, const char *key, int answer, const char *no, const char *yes) {
+    if (answer >= 0) {
+        ebb_facts_add(facts, key, "%s", answer ? yes : no);
+    }
+}
+
+int ebb_family_glibc(ebb_facts *facts, const char *owner) {
+    const char *(*version)(void);
+    EBB_FUNCTION(version, "gnu_get_libc_version", owner);
+    if (version == NULL) {
+        return 0;
+    }
+    ebb_facts_add(facts, "family", "glibc");
+    ebb_facts_add(facts, "version", "%s", version());
+    tell(facts, "setting.arenas", has_other_arenas(), "one", "many");
+    tell(facts, "setting.tcache", is_cached(), "off", "on");
+    tell(facts, "setting.mmap_64k", is_mapped(PROBE_BYTES), "no", "yes");
+    return 1;
+}

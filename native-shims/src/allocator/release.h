@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EBB_RELEASE_H
+#define EBB_RELEASE_H
+
+#include "allocator.h"
+
+typedef int32_t (*ebb_release_call)(void);
+/* A releaser that calls this instead. */
+ebb_releaser *ebb_releaser_of(ebb_release_call call, int64_t interval);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A thread that writes RSS and live bytes into a timeline. */
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "ebb.h"
+#include "sampler.h"
+#include "statm.h"
+
+#define INTERVAL_LEAST EBB_MILLISECOND
+#define INTERVAL_MOST (10 * EBB_SECOND)
+#define CAPACITY_LEAST 1024
+#define CAPACITY_MOST (INT64_C(1) << 24)
+
+struct ebb_sampler {
+    _Atomic int64_t interval;
+    int64_t capacity;
+    /* Written by the thread, read when it has ended, or at any time. */
+    _Atomic int64_t count;
+    _Atomic int64_t cpu;
+    _Atomic int failure;      /* errno of the first sample that could not be taken */
+    pthread_mutex_t watching; /* held while a sample reads the burst */
+    const ebb_burst *watched;
+    ebb_sample *samples;
+    int statm;
+    bool running;
+    ebb_word stopping;
+    pthread_t thread;
+};
+
+ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
+    if (interval < INTERVAL_LEAST || interval > INTERVAL_MOST || capacity < CAPACITY_LEAST ||
+        capacity > CAPACITY_MOST) {
+        errno = EINVAL;
+        return NULL;
+    }
+    ebb_sampler *sampler = ebb_map(sizeof *sampler);
+    if (sampler == NULL) {
+        return NULL;
+    }
+    pthread_mutex_init(&sampler->watching, NULL);
+    atomic_store(&sampler->interval, interval);
+    sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
+    sampler->samples = ebb_map((size_t)capacity * sizeof *sampler->samples);
+    sampler->statm = ebb_statm_open();
+    if (sampler->samples == NULL || sampler->statm < 0) {
+        ebb_sampler_close(sampler);
+        return NULL;
+    }
+    return sampler;
+}
+
+void ebb_samples_halve(ebb_sample *samples, int64_t count) {
+    for (int64_t i = 0; i < count / 2; i++) {
+        const ebb_sample *pair = &samples[2 * i];
+        samples[i] = pair[pair[1].rss_bytes > pair[0].rss_bytes];
+    }
+}
+
+static void make_room(ebb_sampler *sampler) {
+    ebb_samples_halve(sampler->samples, sampler->capacity);
+    atomic_store(&sampler->count, sampler->capacity / 2);
+    atomic_store(&sampler->interval, 2 * atomic_load(&sampler->interval));
+}
+
+static int64_t live_bytes(ebb_sampler *sampler) {
+    pthread_mutex_lock(&sampler->watching);
+    int64_t live = sampler->watched == NULL ? 0 : ebb_burst_stat(sampler->watched, EBB_LIVE_BYTES);
+    pthread_mutex_unlock(&sampler->watching);
+    return live;
+}
+
+static bool sample(ebb_sampler *sampler) {
+    int64_t count = atomic_load(&sampler->count);
+    if (count == sampler->capacity) {
+        make_room(sampler);
+        count = atomic_load(&sampler->count);
+    }
+    int64_t rss = ebb_statm_rss(sampler->statm);
+    if (rss < 0) {
+        atomic_store(&sampler->failure, errno);
+        return false;
+    }
+    sampler->samples[count] = (ebb_sample){
+        .time = ebb_now(),
+        .rss_bytes = rss,
+        .live_bytes = live_bytes(sampler),
+    };
+    atomic_store(&sampler->count, count + 1);
+    return true;
+}
+
+static void *run(void *argument) {
+    ebb_sampler *sampler = argument;
+    int64_t next = ebb_now();
+    while (atomic_load(&sampler->stopping) == 0 && sample(sampler)) {
+        next += atomic_load(&sampler->interval);
+        int64_t now = ebb_now();
+        if (next < now) {
+            next = now; /* late: no burst of samples to catch up */
+        }
+        ebb_wait(&sampler->stopping, 0, next);
+    }
+    atomic_store(&sampler->cpu, ebb_clock(CLOCK_THREAD_CPUTIME_ID));
+    return NULL;
+}
+
+int32_t ebb_sampler_start(ebb_sampler *sampler) {
+    if (sampler->running) {
+        return EBB_ERROR_STATE;
+    }
+    atomic_store(&sampler->stopping, 0);
+    if (ebb_thread_start(&sampler->thread, "ebb-sampler", run, sampler) != 0) {
+        return EBB_ERROR_SYSTEM;
+    }
+    sampler->running = true;
+    return EBB_OK;
+}
+
+void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst) {
+    pthread_mutex_lock(&sampler->watching);
+    sampler->watched = burst;
+    pthread_mutex_unlock(&sampler->watching);
+}
+
+int32_t ebb_sampler_stop(ebb_sampler *sampler) {
+    if (!sampler->running) {
+        return EBB_ERROR_STATE;
+    }
+    ebb_publish(&sampler->stopping, 1);
+    pthread_join(sampler->thread, NULL);
+    sampler->running = false;
+    errno = atomic_load(&sampler->failure);
+    return errno == 0 ? EBB_OK : EBB_ERROR_SYSTEM;
+}
+
+int64_t ebb_sampler_count(const ebb_sampler *sampler) {
+    return atomic_load(&sampler->count);
+}
+
+const ebb_sample *ebb_sampler_samples(const ebb_sampler *sampler) {
+    return sampler->samples;
+}
+
+int64_t ebb_sampler_cpu(const ebb_sampler *sampler) {
+    return atomic_load(&sampler->cpu);
+}
+
+int64_t ebb_sampler_interval(const ebb_sampler *sampler) {
+    return atomic_load(&sampler->interval);
+}
+
+void ebb_sampler_close(ebb_sampler *sampler) {
+    if (sampler->running) {
+        (void)ebb_sampler_stop(sampler);
+    }
+    int before = errno;
+    if (sampler->statm >= 0) {
+        close(sampler->statm);
+    }
+    errno = before;
+    pthread_mutex_destroy(&sampler->watching);
+    ebb_unmap(sampler->samples, (size_t)sampler->capacity * sizeof *sampler->samples);
+    ebb_unmap(sampler, sizeof *sampler);
+}

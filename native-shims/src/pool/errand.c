@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Something that every worker does once, between two tasks. */
+#include "errand.h"
+
+#include "idle.h"
+
+/* The errand is written before the number of errands is, and read after it. */
+void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument) {
+    pool->errand = errand;
+    pool->errand_argument = argument;
+    atomic_store(&pool->errand_left, pool->count);
+    atomic_fetch_add(&pool->errands, 1);
+    for (uint32_t i = 0; i < pool->count; i++) {
+        ebb_idle_unpark(&pool->workers[i]);
+    }
+    ebb_await(&pool->errand_left, 0);
+}
+
+void ebb_errand_run(ebb_worker *worker) {
+    ebb_pool *pool = worker->pool;
+    uint32_t errands = atomic_load_explicit(&pool->errands, memory_order_acquire);
+    if (errands != worker->errands_run) {
+        worker->errands_run = errands;
+        pool->errand(worker, pool->errand_argument);
+        if (atomic_fetch_sub(&pool->errand_left, 1) == 1) {
+            ebb_wake(&pool->errand_left, INT_MAX);
+        }
+    }
+}

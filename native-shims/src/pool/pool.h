@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Other folders include this header and no other of pool/.
+ *
+ * Worker threads that run tasks as Tokio's multi-threaded scheduler does, where
+ * allocation is concerned: which thread runs what, and so which thread frees
+ * what another allocated, and which threads stay asleep afterwards.
+ *
+ * A task woken by a worker goes into that worker's LIFO slot, what was there
+ * goes to its local queue, and what does not fit there to the injection queue,
+ * as does what comes from outside. A worker without work steals half of
+ * another's queue; one without anything to steal parks, and the most recently
+ * parked is the first to be woken. One of the parked waits for the timers.
+ *
+ * A pinned pool has none of that: every task has a home and stays there.
+ */
+#ifndef EBB_POOL_H
+#define EBB_POOL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "base/base.h"
+#include "queue.h"
+#include "timers.h"
+
+#define EBB_WORKERS_MOST 256
+
+typedef struct ebb_pool ebb_pool;
+typedef void (*ebb_errand)(ebb_worker *worker, void *argument);
+
+/* What a parked worker waits on. */
+enum ebb_parked { EBB_AWAKE, EBB_UNPARKED, EBB_PARKED };
+
+struct ebb_worker {
+    /* The worker's own. */
+    _Alignas(EBB_LINE) ebb_pool *pool;
+    ebb_account *account;
+    ebb_task *lifo;
+    ebb_list own; /* a pinned pool's queue */
+    uint64_t random;
+    uint32_t index;
+    uint32_t tick;
+    uint32_t errands_run;
+    bool searching; /* counted in the pool's state as looking for work to steal */
+    bool driving;   /* is firing timers: others are notified once, afterwards */
+    ebb_count tasks;
+    ebb_count steals;
+    pthread_t thread;
+    /* Written by others too. */
+    _Alignas(EBB_LINE) ebb_word parked;
+    ebb_stack inbox; /* a pinned pool's tasks from other threads */
+    ebb_local local;
+};
+
+struct ebb_pool {
+    ebb_worker *workers;
+    uint32_t count;
+    uint32_t running; /* threads, written by who starts and stops them */
+    bool pinned;
+    _Atomic bool stopping;
+    ebb_injection injection;
+    ebb_timers timers;
+    /* Sleepers: awake workers in the upper half of the state, searching ones in the lower. */
+    _Alignas(EBB_LINE) _Atomic uint32_t state;
+    pthread_mutex_t sleepers_lock;
+    uint32_t sleepers[EBB_WORKERS_MOST]; /* the last one parked last */
+    uint32_t sleeping;
+    /* The driver: the one worker that may take due timers. */
+    _Alignas(EBB_LINE) _Atomic bool driven;
+    _Atomic(ebb_worker *) driver;
+    _Atomic int64_t driver_wakes; /* tick; INT64_MIN: awake, sees what is armed by itself */
+    /* An errand: something that every worker does once. */
+    _Alignas(EBB_LINE) ebb_word errands;
+    ebb_word errand_left;
+    ebb_errand errand;
+    void *errand_argument;
+};
+
+/* Prepares a zeroed pool; accounts has one for each worker. */
+void ebb_pool_open(ebb_pool *pool, ebb_worker *workers, ebb_account *accounts, uint32_t count,
+                   bool pinned);
+/* Starts the threads; EBB_ERROR_SYSTEM: errno, and none is left running. */
+int32_t ebb_pool_start(ebb_pool *pool);
+/* Ends the threads; no task may be left. A pool may be started again. */
+void ebb_pool_stop(ebb_pool *pool);
+void ebb_pool_close(ebb_pool *pool);
+/* Every worker does this once, between two tasks; returns when all have. From outside. */
+void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument);
+
+/* Makes a new task runnable; worker is the calling one, NULL from outside. */
+void ebb_pool_schedule(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
+/* Makes a waiting task runnable; a running one runs once more. */
+void ebb_pool_wake(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
+/* Wakes the running task in at least this long. */
+void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds);
+
+#endif

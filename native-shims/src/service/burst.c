@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The handle of a burst: its life, and what is counted in each phase. */
+#define _GNU_SOURCE
+#include "burst.h"
+
+#include <errno.h>
+#include <sys/resource.h>
+
+#include "allocator/allocator.h"
+#include "burst_threads.h"
+#include "burst_time.h"
+#include "fields.h"
+#include "main_task.h"
+
+static int64_t nanoseconds(struct timeval time) {
+    return (int64_t)time.tv_sec * EBB_SECOND + (int64_t)time.tv_usec * 1000;
+}
+
+typedef struct {
+    int64_t user;
+    int64_t sys;
+    int64_t faults;
+} usage;
+
+static usage usage_now(void) {
+    struct rusage now;
+    getrusage(RUSAGE_SELF, &now);
+    return (usage){nanoseconds(now.ru_utime), nanoseconds(now.ru_stime), now.ru_minflt};
+}
+
+ebb_burst *ebb_burst_new(void) {
+    return ebb_map(sizeof(ebb_burst));
+}
+
+static void unmap_parts(ebb_burst *burst) {
+    size_t workers = (size_t)burst->field[EBB_WORKERS];
+    ebb_unmap(burst->accounts, ebb_burst_accounts(burst) * sizeof(ebb_account));
+    ebb_unmap(burst->workers, workers * sizeof(ebb_worker));
+    ebb_unmap(burst->starters, workers * sizeof(ebb_starter));
+    burst->accounts = NULL;
+    burst->workers = NULL;
+    burst->starters = NULL;
+}
+
+static int32_t map_parts(ebb_burst *burst) {
+    size_t workers = (size_t)burst->field[EBB_WORKERS];
+    burst->accounts = ebb_map(ebb_burst_accounts(burst) * sizeof(ebb_account));
+    burst->workers = ebb_map(workers * sizeof(ebb_worker));
+    burst->starters = ebb_map(workers * sizeof(ebb_starter));
+    if (burst->accounts == NULL || burst->workers == NULL || burst->starters == NULL) {
+        unmap_parts(burst);
+        return EBB_ERROR_SYSTEM;
+    }
+    return EBB_OK;
+}
+
+/*
+ * A thread's first blocks of a size can cost memory for good (mimalloc 3 takes
+ * a huge page): that belongs to the base, so each worker begins with a check.
+ */
+static void touch_allocator(ebb_worker *worker, void *argument) {
+    (void)argument;
+    ebb_check_once(worker->account, 0);
+}
+
+static void finish_poll(ebb_worker *worker, void *argument) {
+    (void)worker;
+    (void)argument;
+}
+
+int32_t ebb_burst_start(ebb_burst *burst) {
+    if (burst->started) {
+        return EBB_ERROR_STATE;
+    }
+    int32_t status = ebb_fields_check(burst);
+    if (status == EBB_OK) {
+        status = map_parts(burst);
+    }
+    if (status != EBB_OK) {
+        return status;
+    }
+    uint32_t workers = (uint32_t)burst->field[EBB_WORKERS];
+    for (uint32_t i = 0; i < ebb_burst_accounts(burst); i++) {
+        ebb_account_open(&burst->accounts[i], &burst->ledger, i);
+    }
+    ebb_pool_open(&burst->pool, burst->workers, burst->accounts, workers,
+                  burst->field[EBB_TOPOLOGY] == EBB_SAME_THREAD);
+    ebb_check_open(&burst->check, burst);
+    (void)ebb_release_words(); /* looked up now, not when a step of the ladder is taken */
+    status = ebb_burst_time_open(burst);
+    if (status == EBB_OK) {
+        status = ebb_threads_start(burst);
+    }
+    if (status != EBB_OK) {
+        int error = errno;
+        ebb_threads_end(burst);
+        ebb_pool_close(&burst->pool);
+        unmap_parts(burst);
+        errno = error;
+        return status;
+    }
+    ebb_pool_each(&burst->pool, touch_allocator, NULL);
+    /* From here on: what the threads' start asked for has been freed for good. */
+    burst->ledger.survive_below =
+        (uint64_t)((double)burst->field[EBB_SURVIVORS_PPM] / 1e6 * 0x1p64 * (1 - 0x1p-53));
+    burst->started = true;
+    return EBB_OK;
+}
+
+static int64_t sum(const ebb_burst *burst, size_t offset) {
+    int64_t total = 0;
+    for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
+        const char *account = (const char *)&burst->accounts[i];
+        total += atomic_load((const ebb_count *)(const void *)(account + offset));
+    }
+    return total;
+}
+
+static int64_t sum_workers(const ebb_burst *burst, size_t offset) {
+    int64_t total = 0;
+    for (int64_t i = 0; i < burst->field[EBB_WORKERS]; i++) {
+        const char *worker = (const char *)&burst->workers[i];
+        total += atomic_load((const ebb_count *)(const void *)(worker + offset));
+    }
+    return total;
+}
+
+int32_t ebb_burst_run(ebb_burst *burst) {
+    if (!burst->started) {
+        return EBB_ERROR_STATE;
+    }
+    int32_t status = ebb_threads_start(burst);
+    if (status != EBB_OK) {
+        return status;
+    }
+    ebb_ledger_restart_peak(&burst->ledger, burst->accounts, ebb_burst_accounts(burst));
+    int64_t tasks = sum_workers(burst, offsetof(ebb_worker, tasks));
+    int64_t steals = sum_workers(burst, offsetof(ebb_worker, steals));
+    ebb_burst_time_start(burst);
+    usage before = usage_now();
+    burst->stat[EBB_BURST_START] = ebb_now();
+    ebb_main_run(burst);
+    burst->stat[EBB_BURST_END] = ebb_now();
+    usage after = usage_now();
+    burst->stat[EBB_BURST_CPU_USER] = after.user - before.user;
+    burst->stat[EBB_BURST_CPU_SYS] = after.sys - before.sys;
+    burst->stat[EBB_BURST_FAULTS] = after.faults - before.faults;
+    if (burst->field[EBB_TOPOLOGY] == EBB_EXITED) {
+        ebb_pool_stop(&burst->pool);
+    } else {
+        ebb_pool_each(&burst->pool, finish_poll, NULL);
+    }
+    ebb_burst_time_end(burst);
+    burst->stat[EBB_TASKS] = sum_workers(burst, offsetof(ebb_worker, tasks)) - tasks;
+    burst->stat[EBB_STEALS] = sum_workers(burst, offsetof(ebb_worker, steals)) - steals;
+    bool leaked = burst->ledger.survive_below == 0 && ebb_burst_stat(burst, EBB_LIVE_BLOCKS) != 0;
+    return leaked ? EBB_ERROR_LIVE : EBB_OK;
+}
+
+int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds) {
+    if (!burst->started) {
+        return EBB_ERROR_STATE;
+    }
+    if (nanoseconds < 0) {
+        return EBB_ERROR_RANGE;
+    }
+    usage before = usage_now();
+    int64_t checks = atomic_load(&burst->check.run);
+    int64_t start = ebb_now();
+    ebb_check_until(&burst->check, start + nanoseconds);
+    burst->stat[EBB_IDLE_START] = start;
+    burst->stat[EBB_IDLE_END] = ebb_now();
+    usage after = usage_now();
+    burst->stat[EBB_IDLE_CPU] = after.user - before.user + after.sys - before.sys;
+    burst->stat[EBB_IDLE_CHECKS] = atomic_load(&burst->check.run) - checks;
+    return EBB_OK;
+}
+
+static void drop(ebb_worker *worker, void *argument) {
+    (void)argument;
+    ebb_account_drop_survivors(worker->account);
+}
+
+int32_t ebb_burst_drop_survivors(ebb_burst *burst) {
+    if (!burst->started) {
+        return EBB_ERROR_STATE;
+    }
+    if (burst->pool.running != 0) {
+        ebb_pool_each(&burst->pool, drop, NULL);
+    }
+    for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
+        ebb_account_drop_survivors(&burst->accounts[i]);
+    }
+    return ebb_burst_stat(burst, EBB_LIVE_BLOCKS) == 0 ? EBB_OK : EBB_ERROR_LIVE;
+}
+
+int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat) {
+    if (stat < 0 || stat >= EBB_STATS || !burst->started) {
+        return 0;
+    }
+    switch (stat) {
+    case EBB_LIVE_PEAK_BYTES:
+        return atomic_load(&burst->ledger.peak_bytes);
+    case EBB_LIVE_PEAK_BLOCKS:
+        return atomic_load(&burst->ledger.peak_blocks);
+    case EBB_LIVE_BYTES:
+        return atomic_load(&burst->ledger.live_bytes) +
+               sum(burst, offsetof(ebb_account, pending_bytes));
+    case EBB_LIVE_BLOCKS:
+        return atomic_load(&burst->ledger.live_blocks) +
+               sum(burst, offsetof(ebb_account, pending_blocks));
+    case EBB_MALLOCS:
+        return sum(burst, offsetof(ebb_account, mallocs));
+    case EBB_ALIGNED:
+        return sum(burst, offsetof(ebb_account, aligned));
+    case EBB_REALLOCS:
+        return sum(burst, offsetof(ebb_account, reallocs));
+    case EBB_FREES:
+        return sum(burst, offsetof(ebb_account, frees));
+    case EBB_FREES_REMOTE:
+        return sum(burst, offsetof(ebb_account, frees_remote));
+    case EBB_BYTES:
+        return sum(burst, offsetof(ebb_account, bytes));
+    default:
+        return burst->stat[stat];
+    }
+}
+
+int32_t ebb_burst_close(ebb_burst *burst) {
+    if (burst->started) {
+        ebb_threads_end(burst);
+        ebb_pool_close(&burst->pool);
+        unmap_parts(burst);
+    }
+    ebb_unmap(burst, sizeof *burst);
+    return EBB_OK;
+}

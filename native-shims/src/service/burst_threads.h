@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EBB_BURST_THREADS_H
+#define EBB_BURST_THREADS_H
+
+#include "ebb.h"
+
+/* Starts those that do not live; EBB_ERROR_SYSTEM: errno, and some may live. */
+int32_t ebb_threads_start(ebb_burst *burst);
+/* Ends those that live; nothing may be at work. */
+void ebb_threads_end(ebb_burst *burst);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The steps of the ladder. A step reaches every thread of the load and not only
+ * those that a task would wake: the ones that sleep longest hold most. So all
+ * are called, wait for each other, and act together.
+ */
+#include <errno.h>
+
+#include "allocator/allocator.h"
+#include "base/base.h"
+#include "burst.h"
+#include "burst_threads.h"
+#include "main_task.h"
+
+#define CHURN_OPERATIONS 10000
+#define CHURN_LIVE 16
+#define NUDGE_BYTES 64
+
+static void nudge(ebb_account *account) {
+    uint64_t stream = 0;
+    ebb_block_free(account, ebb_block_malloc(account, NUDGE_BYTES, &stream), NUDGE_BYTES);
+}
+
+/* The oldest of the live blocks is freed for each new one. */
+static void churn(const ebb_burst *burst, ebb_account *account) {
+    uint64_t stream = ebb_stream((uint64_t)burst->field[EBB_SEED], UINT64_MAX - 1, account->owner);
+    void *blocks[CHURN_LIVE];
+    size_t sizes[CHURN_LIVE];
+    for (int i = 0; i < CHURN_OPERATIONS + CHURN_LIVE; i++) {
+        int at = i % CHURN_LIVE;
+        if (i >= CHURN_LIVE) {
+            ebb_block_free(account, blocks[at], sizes[at]);
+        }
+        if (i < CHURN_OPERATIONS) {
+            sizes[at] = ebb_uniform(&stream, (uint64_t)burst->field[EBB_BUFFER_MIN],
+                                    (uint64_t)burst->field[EBB_BUFFER_MAX]);
+            blocks[at] = ebb_block_malloc(account, sizes[at], &stream);
+        }
+    }
+}
+
+static void release(ebb_step *step) {
+    int32_t status = ebb_release();
+    if (status != EBB_OK) {
+        atomic_store(&step->failure, errno);
+        atomic_store(&step->status, status);
+    }
+}
+
+static void act(ebb_step *step, ebb_account *account) {
+    switch (step->probe) {
+    case EBB_PROBE_NUDGE:
+        nudge(account);
+        break;
+    case EBB_PROBE_CHURN:
+        churn(step->burst, account);
+        break;
+    default:
+        release(step);
+    }
+}
+
+static void take(ebb_worker *worker, void *step) {
+    ebb_step_take(step, worker->account);
+}
+
+static int32_t status_of(const ebb_step *step) {
+    int32_t status = atomic_load(&step->status);
+    if (status != EBB_OK) {
+        errno = atomic_load(&step->failure);
+    }
+    return status;
+}
+
+static int32_t on_every_thread(ebb_burst *burst, ebb_step *step) {
+    bool reaper = burst->attended && ebb_burst_has_reaper(burst);
+    uint32_t threads = burst->pool.running + (burst->attended ? 1 : 0) + (reaper ? 1 : 0);
+    uint64_t survive_below = burst->ledger.survive_below;
+    burst->ledger.survive_below = 0; /* nothing of this is kept */
+    atomic_store(&step->arriving, threads);
+    atomic_store(&step->acting, threads);
+    if (reaper) {
+        ebb_reaper_step(&burst->reaper, step);
+    }
+    if (burst->attended) {
+        ebb_main_step(burst);
+    }
+    if (burst->pool.running != 0) {
+        ebb_pool_each(&burst->pool, take, step);
+    }
+    ebb_await(&step->acting, 0);
+    if (burst->attended) {
+        ebb_main_await_rest(burst);
+    }
+    burst->ledger.survive_below = survive_below;
+    return status_of(step);
+}
+
+static void *release_outside(void *step) {
+    release(step);
+    return NULL;
+}
+
+static int32_t from_outside(ebb_step *step) {
+    pthread_t thread;
+    if (ebb_thread_start(&thread, "ebb-outside", release_outside, step) != 0) {
+        return EBB_ERROR_SYSTEM;
+    }
+    pthread_join(thread, NULL);
+    return status_of(step);
+}
+
+int32_t ebb_burst_probe(ebb_burst *burst, int32_t probe) {
+    ebb_step *step = &burst->step;
+    if (!burst->started) {
+        return EBB_ERROR_STATE;
+    }
+    if (probe < 0 || probe >= EBB_PROBES) {
+        return EBB_ERROR_RANGE;
+    }
+    if (probe == EBB_PROBE_EXIT) {
+        ebb_threads_end(burst);
+        return EBB_OK;
+    }
+    bool releases = probe == EBB_PROBE_OUTSIDE || probe == EBB_PROBE_OWNERS;
+    if (releases && ebb_release_words() == NULL) {
+        return EBB_ERROR_ABSENT;
+    }
+    step->act = act;
+    step->burst = burst;
+    step->probe = probe;
+    atomic_store(&step->status, EBB_OK);
+    return probe == EBB_PROBE_OUTSIDE ? from_outside(step) : on_every_thread(burst, step);
+}

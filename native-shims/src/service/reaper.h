@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A thread that frees what it is given, and does nothing else. */
+#ifndef EBB_REAPER_H
+#define EBB_REAPER_H
+
+#include "pool/pool.h"
+#include "step.h"
+
+/* Frees a task that was given, and all that it holds. */
+typedef void (*ebb_reap)(ebb_task *task, ebb_account *account);
+
+typedef struct {
+    _Alignas(EBB_LINE) ebb_stack given;
+    ebb_word parcels;         /* changes with each first task on the stack, and each step */
+    _Atomic(ebb_step *) step; /* to be taken; NULL: none */
+    _Atomic bool stopping;
+    ebb_reap reap;
+    ebb_account *account;
+    pthread_t thread;
+} ebb_reaper;
+
+int32_t ebb_reaper_start(ebb_reaper *reaper, ebb_account *account, ebb_reap reap);
+void ebb_reaper_stop(ebb_reaper *reaper);
+void ebb_reaper_take(ebb_reaper *reaper, ebb_task *task);
+void ebb_reaper_step(ebb_reaper *reaper, ebb_step *step);
+
+#endif

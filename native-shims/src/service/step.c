@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step.h"
+
+void ebb_step_take(ebb_step *step, ebb_account *account) {
+    if (atomic_fetch_sub(&step->arriving, 1) == 1) {
+        ebb_wake(&step->arriving, INT_MAX);
+    } else {
+        ebb_await(&step->arriving, 0);
+    }
+    step->act(step, account);
+    if (atomic_fetch_sub(&step->acting, 1) == 1) {
+        ebb_wake(&step->acting, INT_MAX);
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A step of the ladder as the threads that take it know it: they arrive, wait
+ * for each other, and act together. What they do is the ladder's affair.
+ */
+#ifndef EBB_STEP_H
+#define EBB_STEP_H
+
+#include "observe/observe.h"
+
+typedef struct ebb_step ebb_step;
+
+struct ebb_step {
+    void (*act)(ebb_step *step, ebb_account *account);
+    ebb_burst *burst;
+    int32_t probe;
+    _Alignas(EBB_LINE) ebb_word arriving; /* threads that have not come yet */
+    ebb_word acting;                      /* threads that have not done it yet */
+    _Atomic int32_t status;               /* of the first that failed */
+    _Atomic int failure;                  /* its errno */
+};
+
+/* From each thread of the load; returns when this one has acted. */
+void ebb_step_take(ebb_step *step, ebb_account *account);
+
+#endif
