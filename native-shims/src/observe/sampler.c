@@ -44,7 +44,7 @@ ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     pthread_mutex_init(&sampler->watching, NULL);
     atomic_store(&sampler->interval, interval);
     sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    sampler->samples = ebb_map((size_t)capacity * sizeof *sampler->samples);
+    sampler->samples = ebb_map((size_t)sampler->capacity * sizeof *sampler->samples);
     sampler->statm = ebb_statm_open();
     if (sampler->samples == NULL || sampler->statm < 0) {
         ebb_sampler_close(sampler);
