@@ -9,6 +9,7 @@
 #   structure.sh calls OBJECT...
 #                            no two files call each other, on whatever way; what ebb.h
 #                            declares does not count, for it is called as from outside
+#   structure.sh atomics     each atomic field says which memory order it needs
 #   structure.sh names LIBRARY
 #                            no two functions have one name: perf and gdb find them by it
 set -euo pipefail
@@ -49,6 +50,22 @@ calls() {
         }' | no_circle files
 }
 
+# In its own comment or, where several stand together, in that before the first.
+atomics() {
+    awk '
+        FNR == 1 || /^ *\/\*/ { said = 0 }
+        / (relaxed|acquire|acq_rel|release|seq_cst)( |,|:|;)/ { said = 1 }
+        /^    .*(_Atomic|ebb_word|ebb_stack|ebb_count|ebb_tally)[ (].*[a-z\]];/ && !/=|^    (return|const) / {
+            if (!said) { print FILENAME ":" FNR ":" $0 >"/dev/stderr"; failed = 1 }
+            next
+        }
+        /;|^[^ ]/ && !/\*/ { said = 0 }
+        END { exit failed }' src/*/*.[ch] || {
+        echo "which memory order does it need, and why?" >&2
+        return 1
+    }
+}
+
 # As the sources define them, and as the library has them: what a macro makes is only there.
 names() {
     local twice
@@ -63,4 +80,4 @@ names() {
     }
 }
 
-"${@:?includes, calls or names}"
+"${@:?includes, calls, atomics or names}"
