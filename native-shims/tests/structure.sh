@@ -66,13 +66,18 @@ atomics() {
     }
 }
 
+# defined FILE...: the functions that these files define, one a line.
+defined() {
+    sed -nE 's/^(static |EBB_INLINE |_Noreturn )?[a-z_0-9]+[^=;]*[ *]([a-z_0-9]+)\([^;]*[{,]$/\2/p' "$@"
+}
+
 # As the sources define them, and as the library has them: what a macro makes is only there.
+# A header's inline functions are in each file that did not inline them, and are the same.
 names() {
     local twice
     twice=$(
-        sed -nE 's/^(static |EBB_INLINE |_Noreturn )?[a-z_0-9]+[^=;]*[ *]([a-z_0-9]+)\([^;]*[{,]$/\2/p' src/*/*.c |
-            sort | uniq -d
-        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d
+        defined src/*/*.c | sort | uniq -d
+        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d | grep -vxF -f <(defined src/*/*.h) || true
     )
     [[ -z $twice ]] || {
         echo "more than one function is called ${twice//$'\n'/, }" >&2
