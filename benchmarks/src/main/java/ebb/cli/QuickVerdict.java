@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.base.Version;
+import ebb.load.Scenarios;
 import ebb.report.ReportWords;
 import ebb.report.Reports;
 import ebb.results.Timeline;
 import ebb.results.TimelineFile;
-import ebb.run.Launch;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
-import ebb.run.RunReport;
+import ebb.run.RunPlan;
 import ebb.verdict.Sparkline;
 import ebb.verdict.VerdictRow;
 import ebb.verdict.VerdictTable;
@@ -51,11 +50,13 @@ final class QuickVerdict {
     /** How a paragraph of a list begins. */
     private static final String ITEM = "- ";
 
-    private final Launch launch;
+    private final Arguments arguments;
+    private final Catalog catalog;
     private final Terminal terminal;
 
-    QuickVerdict(Launch launch, Terminal terminal) {
-        this.launch = launch;
+    QuickVerdict(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
+        this.catalog = arguments.wholeCatalog();
         this.terminal = terminal;
     }
 
@@ -65,8 +66,7 @@ final class QuickVerdict {
      * @throws EbbException if nothing can be run
      */
     int run() {
-        List<Resolved> all =
-                Catalog.load().quick().stream().map(Libraries::resolve).toList();
+        List<Resolved> all = catalog.quick().stream().map(catalog::resolve).toList();
         String ids = all.stream()
                 .filter(Resolved::available)
                 .map(r -> r.allocator().id())
@@ -74,29 +74,32 @@ final class QuickVerdict {
         if (ids.isEmpty()) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }
-        List<String> arguments = List.of(
+        List<String> jmh = List.of(
                 BENCHMARK,
                 "-f",
                 "1",
                 "-to",
                 TIMEOUT,
                 "-p",
-                "allocator=" + ids,
+                Allocator.PARAMETER + "=" + ids,
                 "-p",
-                "scenario=" + SCENARIO,
+                Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",
                 "rss:why=true");
-        Prepared prepared =
-                Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
+        RunPlan plan = RunPlan.of(
+                jmh,
+                catalog,
+                arguments.allScenarios(),
+                OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take();
-                Run run = prepared.start(launch)) {
+                Run run = plan.start(arguments.launch())) {
             return measure(run, all);
         }
     }
 
     private int measure(Run run, List<Resolved> all) {
         try (Progress progress = new Progress(terminal)) {
-            RunReport report = run.all(progress);
+            Run.Report report = run.all(progress);
             show(report, all, run.folder());
             return report.failures().isEmpty() && !report.stopped() ? Exit.OK.code() : Exit.FAILED.code();
         } catch (EbbException e) {
@@ -105,7 +108,7 @@ final class QuickVerdict {
         }
     }
 
-    private void show(RunReport report, List<Resolved> all, RunFolder folder) {
+    private void show(Run.Report report, List<Resolved> all, RunFolder folder) {
         List<VerdictRow> rows = new ArrayList<>();
         for (RunResult result : report.results()) {
             rows.add(row(result, folder));
@@ -119,7 +122,7 @@ final class QuickVerdict {
         }
         report.failures()
                 .forEach(failure -> below.addAll(
-                        wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
+                        wrapped(failure.plan().row().param(Allocator.PARAMETER) + " failed: " + failure.failure())));
         unavailable(all, below::add);
 
         StringBuilder kept = new StringBuilder();
@@ -132,7 +135,7 @@ final class QuickVerdict {
         verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
         if (!rows.isEmpty()) {
-            Reports page = Reports.read(List.of(folder.path()), ReportWords::of, Version.ebb());
+            Reports page = Reports.read(List.of(folder.path()), burst -> ReportWords.of(burst, catalog), Version.ebb());
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }
@@ -146,9 +149,8 @@ final class QuickVerdict {
         below.forEach(out);
     }
 
-    private static VerdictRow row(RunResult result, RunFolder folder) {
-        Catalog catalog = Catalog.load();
-        Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
+    private VerdictRow row(RunResult result, RunFolder folder) {
+        Resolved resolved = catalog.resolve(catalog.find(result.getParams().getParam(Allocator.PARAMETER)));
         Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
         List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
         Function<String, OptionalDouble> figures = label -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.allocator.Catalog;
 import ebb.base.TextFile;
 import ebb.base.Version;
 import ebb.compare.Comparison;
@@ -53,15 +54,18 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
+    private final Arguments arguments;
     private final Terminal terminal;
 
-    ReportCommand(Terminal terminal) {
+    ReportCommand(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Reports reports = Reports.read(runs, ReportWords::of, Version.ebb());
+        Catalog catalog = arguments.wholeCatalog();
+        Reports reports = Reports.read(runs, burst -> ReportWords.of(burst, catalog), Version.ebb());
         if (baseline != null) {
             reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
         }

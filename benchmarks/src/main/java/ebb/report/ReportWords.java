@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.results.Measured;
 import ebb.results.ResultRow;
@@ -20,15 +21,14 @@ public final class ReportWords {
     private ReportWords() {}
 
     /** @param rows of one burst, an allocator each */
-    public static Words of(List<ResultRow> rows) {
-        Catalog catalog = Catalog.load();
+    public static Words of(List<ResultRow> rows, Catalog catalog) {
         List<VerdictRow> verdicts = VerdictTable.sorted(
                 rows.stream().map(row -> verdict(row, catalog)).toList());
         return new Words(VerdictText.findings(verdicts), WhyText.paragraphs(verdicts));
     }
 
     private static VerdictRow verdict(ResultRow row, Catalog catalog) {
-        String id = row.key().params().getOrDefault("allocator", "");
+        String id = row.key().params().getOrDefault(Allocator.PARAMETER, "");
         Function<String, OptionalDouble> figures = label -> figure(row.metrics().get(label));
         VerdictWhy why = catalog.all().stream()
                 .filter(allocator -> allocator.id().equals(id))

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import ebb.allocator.Allocator;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.results.ResultRow;
@@ -76,7 +77,7 @@ record RunInput(String name, Path folder, List<ResultRow> rows, JsonObject envir
                 .filter(JsonElement::isJsonObject)
                 .map(JsonElement::getAsJsonObject)
                 .filter(failure -> failure.get("params") instanceof JsonObject params
-                        && params.get("allocator") instanceof JsonPrimitive id
+                        && params.get(Allocator.PARAMETER) instanceof JsonPrimitive id
                         && id.getAsString().equals(allocator))
                 .map(failure -> failure.get("why"))
                 .filter(JsonPrimitive.class::isInstance)

@@ -3,6 +3,7 @@ package ebb.verdict;
 
 import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
+import ebb.allocator.Family;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +42,11 @@ public record VerdictWhy(
     /** @param figures of the result by label; empty where it has none of that label */
     public static VerdictWhy of(Allocator allocator, Catalog catalog, Function<String, OptionalDouble> figures) {
         return of(
-                allocator.family(),
+                allocator.family().toString(),
                 allocator.settingsText(),
                 allocator.releaseInterval().map(Allocator::seconds),
                 catalog.all().stream()
-                        .filter(entry -> entry.family().equals(allocator.family()))
+                        .filter(entry -> entry.family() == allocator.family())
                         .filter(entry -> entry.releaseInterval().isPresent())
                         .map(Allocator::id)
                         .findFirst(),
@@ -54,7 +55,7 @@ public record VerdictWhy(
 
     /** Of an allocator that the catalog does not have. */
     public static VerdictWhy ofUnknown(Function<String, OptionalDouble> figures) {
-        return of(Allocator.UNKNOWN, "", Optional.empty(), Optional.empty(), figures);
+        return of(Family.UNKNOWN.toString(), "", Optional.empty(), Optional.empty(), figures);
     }
 
     private static VerdictWhy of(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Family;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -41,11 +41,9 @@ public final class WhyText {
                     + " threads; end these threads. docs/why.md tells more.";
 
     private final List<VerdictRow> rows;
-    private final Map<String, FamilyWords> words;
 
-    private WhyText(List<VerdictRow> rows, Map<String, FamilyWords> words) {
+    private WhyText(List<VerdictRow> rows) {
         this.rows = rows;
-        this.words = words;
     }
 
     /**
@@ -59,7 +57,7 @@ public final class WhyText {
         if (rows.isEmpty()) {
             return List.of();
         }
-        WhyText text = new WhyText(rows, FamilyWords.load());
+        WhyText text = new WhyText(rows);
         List<String> paragraphs = new ArrayList<>(List.of(HEAD));
         rows.forEach(row -> paragraphs.add(text.of(row)));
         return paragraphs;
@@ -79,7 +77,7 @@ public final class WhyText {
         double named = Math.max(NAMED_MIB, NAMED_SHARE * held);
         List<String> came = new ArrayList<>();
         String verb = "came back ";
-        String call = words(row).release();
+        String call = family(row).release();
         double never = 0;
         double small = 0;
         for (Map.Entry<Step, Double> part : why.given().entrySet()) {
@@ -142,7 +140,7 @@ public final class WhyText {
         String with = why.interval().isPresent()
                 ? format(
                         "a thread that calls %s every %s s",
-                        words(row).release(), why.interval().get())
+                        family(row).release(), why.interval().get())
                 : why.settings();
         String cost = why.releaseCpu().isPresent() && why.releaseMax().isPresent()
                 ? format(
@@ -192,11 +190,11 @@ public final class WhyText {
         }
         return format(
                 " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f.",
-                words(row).books(), row.retained() - gap, row.retained());
+                family(row).books(), row.retained() - gap, row.retained());
     }
 
-    private FamilyWords words(VerdictRow row) {
-        return Objects.requireNonNull(words.get(row.why().family()), "every family of the catalog has its words");
+    private static Family family(VerdictRow row) {
+        return Family.of(row.why().family()).orElse(Family.UNKNOWN);
     }
 
     private static double rise(VerdictRow row) {

@@ -3,9 +3,11 @@ package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.allocator.Catalog;
 import ebb.results.RunData;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +22,7 @@ class ReportWordsTest {
                 .burst("jemalloc", "quick", 20, 20)
                 .write();
 
-        Words words = ReportWords.of(RunData.read(run).rows());
+        Words words = ReportWords.of(RunData.read(run).rows(), Catalog.load(List.of()));
 
         assertThat(words.verdict())
                 .containsExactly(
@@ -40,7 +42,7 @@ class ReportWordsTest {
                 .with("why.rest", 20)
                 .write();
 
-        Words words = ReportWords.of(RunData.read(run).rows());
+        Words words = ReportWords.of(RunData.read(run).rows(), Catalog.load(List.of()));
 
         assertThat(words.reasons()).hasSize(2);
         assertThat(words.reasons().get(1)).startsWith("- /opt/libmine.so held 300 MiB: 280 came back on one call of ");

@@ -3,8 +3,6 @@ package ebb.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.allocator.Allocator;
-import ebb.shim.Identity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,18 +220,6 @@ class WhyTextTest {
                         + " 400.");
         assertThat(of(gap("glibc", 15.9))).doesNotContain("books");
         assertThat(of(gap("glibc", Double.NaN))).doesNotContain("books");
-    }
-
-    @Test
-    void everyFamilyHasItsWords() {
-        assertThat(FamilyWords.load().keySet()).containsExactlyInAnyOrderElementsOf(Allocator.FAMILIES);
-    }
-
-    @Test
-    void theWordsAreTheShims() {
-        assertThat(FamilyWords.load().get("glibc"))
-                .extracting(FamilyWords::release)
-                .isEqualTo(Identity.read().get("release"));
     }
 
     private static String of(VerdictRow row) {
