@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.results.UsedAllocator;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public record Allocator(
     /** The environment and the release interval. */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(environment);
-        releaseInterval.ifPresent(interval -> settings.put("release-interval", seconds(interval)));
+        releaseInterval.ifPresent(interval -> settings.put(UsedAllocator.RELEASE_INTERVAL, seconds(interval)));
         return settings;
     }
 

@@ -7,32 +7,21 @@ import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.base.Version;
 import ebb.load.Scenarios;
-import ebb.report.ReportWords;
 import ebb.report.Reports;
-import ebb.results.Timeline;
-import ebb.results.TimelineFile;
+import ebb.results.RunData;
 import ebb.run.MachineLock;
 import ebb.run.Run;
 import ebb.run.RunFolder;
 import ebb.run.RunPlan;
-import ebb.verdict.Sparkline;
-import ebb.verdict.VerdictRow;
-import ebb.verdict.VerdictTable;
-import ebb.verdict.VerdictText;
-import ebb.verdict.VerdictWhy;
+import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -44,7 +33,6 @@ final class QuickVerdict {
     /** A quick burst takes seconds, so that a fork which hangs in it need not be given JMH's ten minutes. */
     private static final String TIMEOUT = "120s";
 
-    private static final int CURVE_STEPS = 64;
     private static final int LINE = 100;
 
     /** How a paragraph of a list begins. */
@@ -109,12 +97,10 @@ final class QuickVerdict {
     }
 
     private void show(Run.Report report, List<Resolved> all, RunFolder folder) {
-        List<VerdictRow> rows = new ArrayList<>();
-        for (RunResult result : report.results()) {
-            rows.add(row(result, folder));
-        }
+        Optional<Verdict> verdict =
+                report.results().isEmpty() ? Optional.empty() : Optional.of(Verdict.of(RunData.read(folder.path())));
         List<String> below = new ArrayList<>();
-        for (String text : VerdictText.paragraphs(rows)) {
+        for (String text : verdict.map(Verdict::paragraphs).orElse(List.of())) {
             if (!text.startsWith(ITEM) && !below.isEmpty()) {
                 below.add("");
             }
@@ -122,47 +108,30 @@ final class QuickVerdict {
         }
         report.failures()
                 .forEach(failure -> below.addAll(
-                        wrapped(failure.plan().row().param(Allocator.PARAMETER) + " failed: " + failure.failure())));
+                        wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
         unavailable(all, below::add);
 
         StringBuilder kept = new StringBuilder();
-        verdict(
-                new VerdictTable(true, false),
-                rows,
+        print(
+                verdict.map(found -> found.table(true, false)),
                 below,
                 line -> kept.append(line).append('\n'));
         folder.write("verdict.txt", kept.toString().getBytes(StandardCharsets.UTF_8));
-        verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
+        print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
-        if (!rows.isEmpty()) {
-            Reports page = Reports.read(List.of(folder.path()), burst -> ReportWords.of(burst, catalog), Version.ebb());
+        if (verdict.isPresent()) {
+            Reports page = Reports.read(List.of(folder.path()), Version.ebb());
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }
     }
 
-    private static void verdict(VerdictTable table, List<VerdictRow> rows, List<String> below, Consumer<String> out) {
-        if (!rows.isEmpty()) {
-            table.lines(rows).forEach(out);
+    private static void print(Optional<List<String>> table, List<String> below, Consumer<String> out) {
+        table.ifPresent(lines -> {
+            lines.forEach(out);
             out.accept("");
-        }
+        });
         below.forEach(out);
-    }
-
-    private VerdictRow row(RunResult result, RunFolder folder) {
-        Resolved resolved = catalog.resolve(catalog.find(result.getParams().getParam(Allocator.PARAMETER)));
-        Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
-        List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
-        Function<String, OptionalDouble> figures = label -> {
-            Result<?> metric = result.getSecondaryResults().get(label);
-            return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.getScore());
-        };
-        return VerdictRow.of(
-                resolved.allocator().id(),
-                resolved.version(),
-                figures,
-                rss,
-                VerdictWhy.of(resolved.allocator(), catalog, figures));
     }
 
     private static void unavailable(List<Resolved> all, Consumer<String> out) {

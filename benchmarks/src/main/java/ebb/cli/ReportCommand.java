@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.allocator.Catalog;
 import ebb.base.TextFile;
 import ebb.base.Version;
 import ebb.compare.Comparison;
 import ebb.compare.Format;
 import ebb.compare.Side;
-import ebb.report.ReportWords;
 import ebb.report.Reports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,18 +52,15 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
-    private final Arguments arguments;
     private final Terminal terminal;
 
-    ReportCommand(Arguments arguments, Terminal terminal) {
-        this.arguments = arguments;
+    ReportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Catalog catalog = arguments.wholeCatalog();
-        Reports reports = Reports.read(runs, burst -> ReportWords.of(burst, catalog), Version.ebb());
+        Reports reports = Reports.read(runs, Version.ebb());
         if (baseline != null) {
             reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
         }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.report.Svg.Box;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds places for names beside points, so that none covers another or a point. */
-final class Labels {
+final class PointNames {
     private static final double HEIGHT = 14;
     private static final double[] DISTANCES = {10, 22, 36, 52, 70, 90};
     private static final double[] ANGLES = {0, 180, -40, 40, -140, 140, -90, 90};
@@ -23,7 +24,7 @@ final class Labels {
     record Place(double x, double y, double width, boolean far) {}
 
     /** @param inside names do not leave it */
-    Labels(Box inside) {
+    PointNames(Box inside) {
         this.inside = inside;
     }
 
@@ -43,7 +44,7 @@ final class Labels {
 
     /** The nearest free place; where there is none, to the right of the point. */
     Place place(double x, double y, String name) {
-        double width = Looks.width(name);
+        double width = Svg.width(name);
         for (double distance : DISTANCES) {
             for (double angle : ANGLES) {
                 Box box = box(x, y, width, distance, Math.toRadians(angle));

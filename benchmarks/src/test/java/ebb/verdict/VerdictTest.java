@@ -3,17 +3,18 @@ package ebb.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class VerdictTextTest {
+class VerdictTest {
     private static final VerdictRow GLIBC = row("glibc", 5.0, 265.6, 94.9);
     private static final VerdictRow BEST = row("jemalloc-background", 5.4, 12.3, 3.9);
     private static final VerdictRow NEAR = row("tcmalloc-aggressive", 5.2, 20.0, 7.0);
 
     @Test
     void aNewcomerIsToldWhatTheFiguresMean() {
-        assertThat(VerdictText.paragraphs(List.of(GLIBC, BEST)))
+        assertThat(new Verdict(List.of(GLIBC, BEST)).paragraphs())
                 .containsExactly(
                         "burst: its length. CPU: what it used. peak: the process's RSS, of which about 185 MiB, the base, were there before"
                                 + " the burst, most of it the JVM's. live: the most that was allocated at one time."
@@ -49,7 +50,7 @@ class VerdictTextTest {
         assertThat(ranking(rows))
                 .isEqualTo("15 s after the burst glibc kept least, 1.0 MiB, 0 % of what the burst had added; scudo kept"
                         + " most, 200.0 MiB, 80 % of what the burst had added.");
-        assertThat(VerdictText.paragraphs(rows).get(3)).endsWith("allocator=glibc,scudo -f 5");
+        assertThat(new Verdict(rows).paragraphs().get(3)).endsWith("allocator=glibc,scudo -f 5");
     }
 
     @Test
@@ -73,42 +74,27 @@ class VerdictTextTest {
 
     @Test
     void survivorsAndLazyPagesAreNamed() {
-        VerdictRow row = new VerdictRow(
-                "scudo",
-                "",
-                5,
-                5,
-                185,
-                400,
-                300,
-                100,
-                40,
-                1,
-                15,
-                100,
-                15,
-                25.5,
-                60,
-                List.of(),
-                VerdictTableTest.NO_LADDER);
+        VerdictRow row = Rows.with(
+                Rows.with(
+                        VerdictTableTest.row("scudo", "", 5, 400, 100, 40, 1, 15, 100, List.of()), Metric.LAZYFREE, 60),
+                Metric.LIVE_IDLE,
+                25.5);
 
-        List<String> text = VerdictText.paragraphs(List.of(row));
+        List<String> text = new Verdict(List.of(row)).paragraphs();
 
         assertThat(text.get(1)).startsWith("At the end 25.5 MiB are still allocated;");
         assertThat(text.get(3))
                 .isEqualTo("Given back already but counted until memory is short (MADV_FREE): scudo 60.0 MiB.");
     }
 
-    @Test
-    void noRowNoText() {
-        assertThat(VerdictText.paragraphs(List.of())).isEmpty();
-    }
-
     private static String ranking(List<VerdictRow> rows) {
-        return VerdictText.paragraphs(rows).get(2);
+        return new Verdict(rows).paragraphs().get(2);
     }
 
     private static VerdictRow row(String allocator, double cpu, double retained, double percent) {
-        return VerdictTableTest.row(allocator, "1", cpu, 465, retained, percent, 1, 15, 100, List.of());
+        return Rows.with(
+                VerdictTableTest.row(allocator, "1", 5, 465, retained, percent, 1, 15, 100, List.of()),
+                Metric.CPU_USER,
+                cpu);
     }
 }

@@ -2,31 +2,38 @@
 package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ebb.report.Axes.Axis;
+import ebb.report.Svg.Box;
+import ebb.results.Rung;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FiguresTest {
+class SvgFiguresTest {
     @Test
     void theFrontHoldsWhatNothingElseBeatsAtBoth() {
-        Point cheap = point(0, 1, 100);
-        Point tidy = point(1, 3, 10);
-        Point beaten = point(2, 3, 50);
-        Point between = point(3, 2, 40);
+        CostFigure.Point cheap = point(0, 1, 100);
+        CostFigure.Point tidy = point(1, 3, 10);
+        CostFigure.Point beaten = point(2, 3, 50);
+        CostFigure.Point between = point(3, 2, 40);
 
-        assertThat(Point.front(List.of(tidy, beaten, between, cheap), false)).containsExactly(cheap, between, tidy);
-        assertThat(Point.front(List.of(tidy, beaten, between, cheap), true)).containsExactly(tidy);
+        assertThat(CostFigure.front(List.of(tidy, beaten, between, cheap), false))
+                .containsExactly(cheap, between, tidy);
+        assertThat(CostFigure.front(List.of(tidy, beaten, between, cheap), true))
+                .containsExactly(tidy);
     }
 
     @Test
     void equalPointsAreBothOnTheFront() {
-        assertThat(Point.front(List.of(point(0, 1, 1), point(1, 1, 1)), false)).hasSize(2);
+        assertThat(CostFigure.front(List.of(point(0, 1, 1), point(1, 1, 1)), false))
+                .hasSize(2);
     }
 
     @Test
     void ticksAreRound() {
-        Scale scale = Scale.upTo(437, 0, 500);
+        Axis scale = Axis.upTo(437, 0, 500);
 
         assertThat(scale.most()).isEqualTo(500);
         assertThat(scale.ticks(5)).containsExactly(0.0, 100.0, 200.0, 300.0, 400.0, 500.0);
@@ -35,7 +42,7 @@ class FiguresTest {
 
     @Test
     void aLogarithmicAxisHasPowersOfTen() {
-        Scale scale = Scale.powers(36, 22_000, 100, 0);
+        Axis scale = Axis.powers(36, 22_000, 100, 0);
 
         assertThat(scale.ticks(3)).containsExactly(10.0, 100.0, 1000.0, 10_000.0, 100_000.0);
         assertThat(scale.at(10)).isEqualTo(100);
@@ -44,12 +51,12 @@ class FiguresTest {
 
     @Test
     void namesDoNotCoverEachOtherOrPoints() {
-        Labels labels = new Labels(new Box(0, 0, 400, 300));
-        labels.point(100, 100);
-        labels.point(104, 102);
+        PointNames names = new PointNames(new Box(0, 0, 400, 300));
+        names.point(100, 100);
+        names.point(104, 102);
 
-        Labels.Place one = labels.place(100, 100, "jemalloc");
-        Labels.Place other = labels.place(104, 102, "mimalloc3");
+        PointNames.Place one = names.place(100, 100, "jemalloc");
+        PointNames.Place other = names.place(104, 102, "mimalloc3");
 
         Box first = new Box(one.x(), one.y() - 10.5, one.width(), 14);
         Box second = new Box(other.x(), other.y() - 10.5, other.width(), 14);
@@ -69,11 +76,12 @@ class FiguresTest {
     void segmentsAddUpToWhatIsRetained() {
         BurstRow row = row(Map.of("rss.retained", 100.0, "live.idle", 5.0, "rss.lazyfree", 15.0));
 
-        assertThat(Segment.resident(row))
+        assertThat(ResidentPart.of(row).entrySet())
+                .extracting(part -> part.getKey().words(), Map.Entry::getValue)
                 .containsExactly(
-                        new Segment("still allocated by the program", "s-live", 5),
-                        new Segment("given back, counted until memory is short (MADV_FREE)", "s-lazy", 15),
-                        new Segment("kept by the allocator", "s-kept", 80));
+                        tuple("still allocated by the program", 5.0),
+                        tuple("given back, counted until memory is short (MADV_FREE)", 15.0),
+                        tuple("kept by the allocator", 80.0));
     }
 
     @Test
@@ -81,19 +89,25 @@ class FiguresTest {
         BurstRow row = row(Map.of(
                 "rss.retained", 100.0, "why.idle", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
 
-        assertThat(Segment.resident(row))
-                .extracting(Segment::looks, Segment::mib)
+        assertThat(ResidentPart.of(row).entrySet())
+                .extracting(part -> part.getKey().metric(), Map.Entry::getValue)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("s-idle", -1.0),
-                        org.assertj.core.groups.Tuple.tuple("s-outside", 81.0),
-                        org.assertj.core.groups.Tuple.tuple("s-exit", 10.0),
-                        org.assertj.core.groups.Tuple.tuple("s-rest", 10.0));
-        assertThat(Why.inWords(row)).isEqualTo("on request, from any thread 80 %");
+                        tuple(Rung.IDLE.metric(), -1.0),
+                        tuple(Rung.OUTSIDE.metric(), 81.0),
+                        tuple(Rung.EXIT.metric(), 10.0),
+                        tuple(Rung.REST.metric(), 10.0));
+        assertThat(row.gaveBack()).isEqualTo("on request, from any thread 80 %");
+    }
+
+    @Test
+    void everyPartHasLooksOfItsOwn() {
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks)).doesNotHaveDuplicates();
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::column)).doesNotHaveDuplicates();
     }
 
     @Test
     void whyIsEmptyWhereNothingWasAsked() {
-        assertThat(Why.inWords(row(Map.of("rss.retained", 100.0)))).isEmpty();
+        assertThat(row(Map.of("rss.retained", 100.0)).gaveBack()).isEmpty();
     }
 
     @Test
@@ -113,10 +127,10 @@ class FiguresTest {
     private static BurstRow row(Map<String, Double> metrics) {
         Map<String, Spread> spreads = new java.util.HashMap<>();
         metrics.forEach((label, value) -> spreads.put(label, Spread.of(value)));
-        return new BurstRow(0, 1, spreads, "", null);
+        return new BurstRow(0, 1, spreads, null);
     }
 
-    private static Point point(int allocator, double x, double y) {
-        return new Point(allocator, Spread.of(x), Spread.of(y));
+    private static CostFigure.Point point(int allocator, double x, double y) {
+        return new CostFigure.Point(allocator, Spread.of(x), Spread.of(y));
     }
 }

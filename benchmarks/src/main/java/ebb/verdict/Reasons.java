@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Allocator;
+import ebb.allocator.Catalog;
 import ebb.allocator.Family;
+import ebb.results.Metric;
+import ebb.results.Rung;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
  * Says of each allocator what holds its memory, and what the user can do about it. Every word depends on the figures and
  * on the family's own names alone.
  */
-public final class WhyText {
+final class Reasons {
     /** Less than this is not worth a word: MiB, and the share of what the burst had added. */
     private static final double LITTLE_MIB = 2;
 
@@ -41,8 +46,9 @@ public final class WhyText {
                     + " threads; end these threads. docs/why.md tells more.";
 
     private final List<VerdictRow> rows;
+    private final Catalog catalog = Catalog.load(List.of());
 
-    private WhyText(List<VerdictRow> rows) {
+    private Reasons(List<VerdictRow> rows) {
         this.rows = rows;
     }
 
@@ -51,49 +57,49 @@ public final class WhyText {
      *
      * @param all in the order in which they are to come
      */
-    public static List<String> paragraphs(List<VerdictRow> all) {
+    static List<String> paragraphs(List<VerdictRow> all) {
         List<VerdictRow> rows =
-                all.stream().filter(row -> !row.why().given().isEmpty()).toList();
+                all.stream().filter(row -> !row.given().isEmpty()).toList();
         if (rows.isEmpty()) {
             return List.of();
         }
-        WhyText text = new WhyText(rows);
+        Reasons text = new Reasons(rows);
         List<String> paragraphs = new ArrayList<>(List.of(HEAD));
         rows.forEach(row -> paragraphs.add(text.of(row)));
         return paragraphs;
     }
 
     private String of(VerdictRow row) {
-        double held = row.why().held();
-        if (held < LITTLE_MIB || held < LITTLE_SHARE * rise(row)) {
-            return format("- %s held %.1f MiB: nothing to gain.", row.allocator(), Math.max(0, held)) + books(row);
+        double held = row.held();
+        if (held < LITTLE_MIB || held < LITTLE_SHARE * row.rise()) {
+            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, held)) + books(row);
         }
-        return "- " + row.allocator() + " held " + parts(row) + " " + advice(row) + books(row);
+        return "- " + row.id() + " held " + parts(row) + " " + advice(row) + books(row);
     }
 
     private String parts(VerdictRow row) {
-        VerdictWhy why = row.why();
-        double held = why.held();
+        double held = row.held();
         double named = Math.max(NAMED_MIB, NAMED_SHARE * held);
         List<String> came = new ArrayList<>();
         String verb = "came back ";
         String call = family(row).release();
         double never = 0;
         double small = 0;
-        for (Map.Entry<Step, Double> part : why.given().entrySet()) {
+        for (Map.Entry<Rung, Double> part : row.given().entrySet()) {
+            Rung rung = part.getKey();
             double mib = part.getValue();
             if (Math.abs(mib) < named) {
                 small += mib;
-            } else if (part.getKey() == Step.REST) {
+            } else if (rung == Rung.REST) {
                 never = mib;
             } else if (mib < 0) {
-                came.add(format("%.0f more were taken %s", -mib, when(part.getKey(), call)));
+                came.add(format("%.0f more were taken %s", -mib, rung.when(call)));
                 verb = "came back ";
             } else {
-                came.add(format("%.0f %s%s", mib, verb, when(part.getKey(), call)));
+                came.add(format("%.0f %s%s", mib, verb, rung.when(call)));
                 verb = "";
                 // Named once is enough.
-                call = part.getKey() == Step.OUTSIDE ? "it" : call;
+                call = rung == Rung.OUTSIDE ? "it" : call;
             }
         }
         if (came.isEmpty()) {
@@ -106,86 +112,66 @@ public final class WhyText {
                 + ".";
     }
 
-    private static String when(Step step, String call) {
-        return switch (step) {
-            case IDLE -> "by itself meanwhile";
-            case NUDGE -> "when each thread made one small request";
-            case CHURN -> "when each thread allocated and freed for a while";
-            case OUTSIDE -> "on one call of " + call + " from a thread that had allocated nothing";
-            case OWNERS -> "only when each of its threads called " + call + " itself";
-            case EXIT -> "only when its threads ended";
-            case REST -> "never";
-        };
-    }
-
     /** What did better in this run; else what the largest part asks for. */
     private String advice(VerdictRow row) {
-        Optional<VerdictRow> better = rows.stream()
+        return rows.stream()
                 .filter(didBetterThan(row))
-                .min(Comparator.comparingDouble(other -> other.why().held()));
-        return better.isPresent() ? measured(row, better.get()) : byLargest(row);
+                .min(Comparator.comparingDouble(VerdictRow::held))
+                .map(better -> measured(row, better))
+                .orElseGet(() -> byLargest(row));
     }
 
     /** Of the same library: only then it is the settings that made the difference. */
     private static Predicate<VerdictRow> didBetterThan(VerdictRow row) {
-        double held = row.why().held();
-        return other -> other.why().family().equals(row.why().family())
-                && other.version().equals(row.version())
-                && other.why().held() <= held / 2
-                && held - other.why().held() >= BETTER_MIB;
+        double held = row.held();
+        return other -> other.allocator().family().equals(row.allocator().family())
+                && other.allocator().version().equals(row.allocator().version())
+                && other.held() <= held / 2
+                && held - other.held() >= BETTER_MIB;
     }
 
     private String measured(VerdictRow row, VerdictRow better) {
-        VerdictWhy why = better.why();
-        String with = why.interval().isPresent()
-                ? format(
-                        "a thread that calls %s every %s s",
-                        family(row).release(), why.interval().get())
-                : why.settings();
-        String cost = why.releaseCpu().isPresent() && why.releaseMax().isPresent()
+        Optional<String> interval = better.allocator().releaseInterval();
+        String with = interval.isPresent()
+                ? format("a thread that calls %s every %s s", family(row).release(), interval.get())
+                : String.join(" ", better.allocator().settingsList());
+        OptionalDouble releaseCpu = better.known(Metric.RELEASE_CPU);
+        OptionalDouble releaseMax = better.known(Metric.RELEASE_MAX);
+        String cost = releaseCpu.isPresent() && releaseMax.isPresent()
                 ? format(
                         "; that thread used %.2f s of CPU in %.0f s of idle, and its longest call took %.0f ms",
-                        why.releaseCpu().getAsDouble(),
-                        better.idle(),
-                        why.releaseMax().getAsDouble())
+                        releaseCpu.getAsDouble(), better.idle(), releaseMax.getAsDouble())
                 : "";
         boolean dearer = Math.abs(better.cpu() - row.cpu()) >= OTHER_CPU * row.cpu();
-        return format("With %s it held %.0f MiB (%s)%s", with, Math.max(0, why.held()), better.allocator(), cost)
+        return format("With %s it held %.0f MiB (%s)%s", with, Math.max(0, better.held()), better.id(), cost)
                 + (dearer ? format("; the burst used %.1f s of CPU, not %.1f", better.cpu(), row.cpu()) : "")
                 + ".";
     }
 
     private String byLargest(VerdictRow row) {
-        Step largest = row.why().given().entrySet().stream()
+        Rung largest = row.given().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElse(Step.REST);
-        return switch (largest) {
-            case IDLE -> "It was still falling; a scenario with a longer idle period shows how far.";
-            case NUDGE -> "Threads that sleep do not do that: wake each of them for a request from time to time.";
-            case CHURN ->
-                "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of"
-                        + " them between bursts.";
-            case OUTSIDE ->
-                "A thread of your own can call it after each burst"
-                        + row.why()
-                                .measures()
-                                .filter(id -> rows.stream()
-                                        .noneMatch(other -> other.allocator().equals(id)))
-                                .map(id -> ", or every so often: -p allocator=" + id + " measures that")
-                                .orElse("")
-                        + ".";
-            case OWNERS ->
-                "No other thread can do it for them: let each worker make that call when it runs out of work.";
-            case EXIT -> "Fewer threads hold less; threads that end after a burst hold nothing.";
-            case REST -> "No call helps: it takes another allocator, or other settings.";
-        };
+                .orElse(Rung.REST);
+        return largest.advice() + (largest == Rung.OUTSIDE ? releaser(row) : "");
+    }
+
+    /** The catalog's entry of that family with a thread that releases, where this run has none. */
+    private String releaser(VerdictRow row) {
+        return catalog.all().stream()
+                .filter(entry -> entry.family().equals(row.allocator().family()))
+                .filter(entry -> entry.releaseInterval().isPresent())
+                .map(Allocator::id)
+                .findFirst()
+                .filter(id -> rows.stream().noneMatch(other -> other.id().equals(id)))
+                .map(id -> " -p allocator=" + id + " measures one that does so every so often.")
+                .orElse("");
     }
 
     /** Where the allocator's own books tell another story than the kernel. */
     private String books(VerdictRow row) {
-        double gap = row.why().gap().orElse(0);
-        if (!(Math.abs(gap) > DISAGREE * rise(row))) {
+        double gap = row.known(Metric.HEAP_GAP).orElse(0);
+        if (!(Math.abs(gap) > DISAGREE * row.rise())) {
             return "";
         }
         return format(
@@ -194,11 +180,7 @@ public final class WhyText {
     }
 
     private static Family family(VerdictRow row) {
-        return Family.of(row.why().family()).orElse(Family.UNKNOWN);
-    }
-
-    private static double rise(VerdictRow row) {
-        return row.peak() - row.base();
+        return Family.of(row.allocator().family()).orElse(Family.UNKNOWN);
     }
 
     private static String format(String pattern, Object... values) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.results.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All figures of a report by name: {@code timelines-0} and {@code split-0} of the first burst, {@code cost-0-0}. */
-final class Figures {
+final class SvgFigures {
     /** Scatters of steady loads are shown with the first burst only, and no more than so many. */
     private static final int MOST_STEADY = 4;
 
@@ -21,7 +22,7 @@ final class Figures {
         String draw(String id, String style);
     }
 
-    Figures(Report report) {
+    SvgFigures(Report report) {
         this.report = report;
         this.ids = report.allocators().stream().map(Report.AllocatorNote::id).toList();
     }
@@ -51,7 +52,7 @@ final class Figures {
 
     private void timelines(Map<String, Drawing> drawings) {
         for (int i = 0; i < report.bursts().size(); i++) {
-            BurstSection burst = report.bursts().get(i);
+            Report.Burst burst = report.bursts().get(i);
             Grid grid = burst.grid();
             List<BurstRow> rows =
                     burst.rows().stream().filter(row -> row.lines() != null).toList();
@@ -64,10 +65,11 @@ final class Figures {
 
     private void costs(Map<String, Drawing> drawings) {
         for (int i = 0; i < report.bursts().size(); i++) {
-            BurstSection burst = report.bursts().get(i);
-            List<Point> cpu = burst.rows().stream()
-                    .filter(row -> row.cpu().isKnown())
-                    .map(row -> new Point(row.allocator(), row.cpu(), row.metric("rss.retained")))
+            Report.Burst burst = report.bursts().get(i);
+            List<CostFigure.Point> cpu = burst.rows().stream()
+                    .filter(row -> row.metric(BurstRow.CPU).isKnown())
+                    .map(row -> new CostFigure.Point(
+                            row.allocator(), row.metric(BurstRow.CPU), row.metric(Metric.RETAINED)))
                     .toList();
             if (cpu.size() > 1) {
                 drawings.put(
@@ -79,10 +81,10 @@ final class Figures {
         report.bursts().stream().findFirst().ifPresent(burst -> throughputs(burst, drawings));
     }
 
-    private void throughputs(BurstSection burst, Map<String, Drawing> drawings) {
+    private void throughputs(Report.Burst burst, Map<String, Drawing> drawings) {
         int number = 1;
-        for (SteadySection load : report.steady()) {
-            List<Point> points = points(burst, load);
+        for (Report.Steady load : report.steady()) {
+            List<CostFigure.Point> points = points(burst, load);
             if (load.more() && points.size() > 1 && number <= MOST_STEADY) {
                 String title = "Throughput and what stays: " + load.name();
                 drawings.put("cost-0-" + number++, new CostFigure(title, load.unit(), true, points, ids)::draw);
@@ -90,20 +92,21 @@ final class Figures {
         }
     }
 
-    private static List<Point> points(BurstSection burst, SteadySection load) {
-        List<Point> points = new ArrayList<>();
+    private static List<CostFigure.Point> points(Report.Burst burst, Report.Steady load) {
+        List<CostFigure.Point> points = new ArrayList<>();
         for (BurstRow row : burst.rows()) {
-            Optional<SteadySection.Row> score = load.rows().stream()
+            Optional<Report.Score> score = load.rows().stream()
                     .filter(other -> other.allocator() == row.allocator())
                     .findFirst();
-            score.ifPresent(s -> points.add(new Point(row.allocator(), s.score(), row.metric("rss.retained"))));
+            score.ifPresent(
+                    s -> points.add(new CostFigure.Point(row.allocator(), s.score(), row.metric(Metric.RETAINED))));
         }
         return points;
     }
 
     private void splits(Map<String, Drawing> drawings) {
         for (int i = 0; i < report.bursts().size(); i++) {
-            BurstSection burst = report.bursts().get(i);
+            Report.Burst burst = report.bursts().get(i);
             drawings.put(
                     "split-" + i,
                     new SplitFigure("What the burst added, MiB: " + burst.name(), burst.rows(), ids)::draw);
