@@ -6,7 +6,7 @@ import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.Version;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
+import ebb.residency.KernelFiles.MemInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
