@@ -24,7 +24,7 @@ static void nudge(ebb_account *account) {
 
 /* Bytes that each thread's churn may have live. */
 static uint64_t churn_share(const ebb_burst *burst) {
-    int64_t peak = burst->stat[EBB_LIVE_PEAK_BYTES];
+    int64_t peak = ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES);
     int64_t all = peak < EBB_CHURN_BYTES ? peak : EBB_CHURN_BYTES;
     return (uint64_t)all / ebb_burst_accounts(burst);
 }
