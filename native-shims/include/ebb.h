@@ -215,7 +215,7 @@ enum ebb_probe {
  * main thread and the reaper: those that live arrive, then act at the same
  * time, and the call returns when each has. What they allocate is counted as
  * everything else, and nothing of it survives: live is afterwards what it was.
- * The churn ends after a second at the latest. It has at most 16 blocks of each
+ * The churn ends after 3 s at the latest. It has at most 16 blocks of each
  * thread live, together at most as much as the last burst had at its peak and at
  * most EBB_CHURN_BYTES: blocks that are larger than a thread's share are made
  * smaller. Outside can be called after the exit, too.

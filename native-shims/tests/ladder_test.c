@@ -89,9 +89,12 @@ static ladder climb(ebb_burst *burst, int giving, bool has_release) {
     return seen;
 }
 
-/* The blocks of its own that a step leaves held: the one of the nudge, those live in the churn. */
+/*
+ * The blocks of their own that steps leave held: the one of the nudge, those live in the churn, the
+ * one before a release.
+ */
 static int64_t little(int step) {
-    return (LOAD_WORKERS + 2) * page * (step == NUDGE ? 1 : 17);
+    return (LOAD_WORKERS + 2) * page * (step == NUDGE ? 1 : 18);
 }
 
 static int number_of(const char *name) {

@@ -108,10 +108,11 @@ static void every_thread_takes_each_step(int64_t topology) {
     check_load_threads(0);
 }
 
-/* With blocks of 8 MiB, of which two are live at a time; 10,000 on each thread would take minutes.
+/* With blocks of 8 MiB, of which eight are live at a time; 10,000 on each thread would take
+ * minutes.
  */
 static void churn_stays_within_its_bounds(void) {
-    static const int64_t value[][2] = {{EBB_EVENTS, 4},
+    static const int64_t value[][2] = {{EBB_EVENTS, 16},
                                        {EBB_TOKENS, 1},
                                        {EBB_PERMITS, 2},
                                        {EBB_BUFFERS_REQUEST, 1},
@@ -132,13 +133,14 @@ static void churn_stays_within_its_bounds(void) {
     CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
     int64_t start = ebb_now();
     CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_CHURN), EBB_OK);
-    CHECK(ebb_now() - start < 2 * EBB_SECOND); /* of a second's bound; 3 s without it */
+    CHECK(ebb_now() - start < 9 * EBB_SECOND / 2); /* 3 s; without the bound 5 here */
     CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
     int64_t churned = 0;
     for (int64_t i = 0; i < ebb_sampler_count(sampler); i++) {
         int64_t live = ebb_sampler_samples(sampler)[i].live_bytes;
         churned = live > churned ? live : churned;
     }
+    churned -= EBB_ACCOUNT_GRAIN * (int64_t)ebb_burst_accounts(burst); /* seen as exactly as that */
     CHECK(churned > 0 && churned <= peak && churned <= EBB_CHURN_BYTES);
     ebb_sampler_close(sampler);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);

@@ -14,7 +14,7 @@
 
 #define CHURN_OPERATIONS 10000
 #define CHURN_LIVE 16
-#define CHURN_LONGEST EBB_SECOND
+#define CHURN_LONGEST (3 * EBB_SECOND)
 #define NUDGE_BYTES 64
 
 static void nudge(ebb_account *account) {
