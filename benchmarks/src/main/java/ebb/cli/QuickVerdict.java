@@ -5,7 +5,6 @@ import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
-import ebb.base.Version;
 import ebb.report.Reports;
 import ebb.results.RunData;
 import ebb.run.Launch;
@@ -117,7 +116,7 @@ final class QuickVerdict {
         print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
         if (verdict.isPresent()) {
-            Reports page = Reports.read(List.of(folder.path()), Version.ebb());
+            Reports page = Reports.read(List.of(folder.path()), null);
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }

@@ -2,7 +2,6 @@
 package ebb.cli;
 
 import ebb.base.TextFile;
-import ebb.base.Version;
 import ebb.compare.Comparison;
 import ebb.compare.Format;
 import ebb.compare.Side;
@@ -60,10 +59,8 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reports reports = Reports.read(runs, Version.ebb());
-        if (baseline != null) {
-            reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
-        }
+        Reports reports = Reports.read(
+                runs, baseline == null ? null : String.join("\n", Format.json.lines(comparison(baseline), false)));
         TextFile.write(out, reports.html());
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import com.google.gson.JsonElement;
+import ebb.base.Version;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a report of runs. */
 final class ReportBuilder {
@@ -26,7 +29,7 @@ final class ReportBuilder {
         this.loads = Load.of(runs);
     }
 
-    Report report(String ebb) {
+    Report report(@Nullable JsonElement comparison) {
         List<Report.Burst> bursts = loads.stream()
                 .filter(Load::isBurst)
                 .map(load -> new BurstBuilder(load).burst(allocators))
@@ -36,7 +39,7 @@ final class ReportBuilder {
         List<Report.Latency> latencies = loads.stream().flatMap(this::latencies).toList();
         List<Report.History> history = loads.stream().flatMap(this::history).toList();
         return new Report(
-                ebb,
+                Version.ebb(),
                 Verdict.REFERENCE,
                 metrics(bursts),
                 ResidentPart.ALL.stream()
@@ -48,7 +51,7 @@ final class ReportBuilder {
                 steady,
                 latencies,
                 history,
-                null,
+                comparison,
                 runs.stream().map(RunFacts::of).toList(),
                 missing(bursts, steady, latencies));
     }

@@ -162,7 +162,7 @@ class ReportsTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), "0.1.0"))
+        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), null))
                 .isInstanceOf(EbbException.class)
                 .hasMessageContaining("There is no run at " + temp.resolve("none"));
     }
@@ -258,11 +258,11 @@ class ReportsTest {
     }
 
     private static Report report(Path... runs) {
-        return Reports.report(List.of(runs), "0.1.0");
+        return Reports.report(List.of(runs), null);
     }
 
     private static String html(Path run) {
-        return Reports.read(List.of(run), "0.1.0").html();
+        return Reports.read(List.of(run), null).html();
     }
 
     private static String match(String pattern, String text) {
