@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
+import ebb.load.Scenarios;
 import ebb.report.Reports;
 import ebb.results.RunData;
-import ebb.run.Launch;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
-import ebb.run.RunReport;
+import ebb.run.RunPlan;
 import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,11 +37,13 @@ final class QuickVerdict {
     /** How a paragraph of a list begins. */
     private static final String ITEM = "- ";
 
-    private final Launch launch;
+    private final Arguments arguments;
+    private final Catalog catalog;
     private final Terminal terminal;
 
-    QuickVerdict(Launch launch, Terminal terminal) {
-        this.launch = launch;
+    QuickVerdict(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
+        this.catalog = arguments.wholeCatalog();
         this.terminal = terminal;
     }
 
@@ -52,8 +53,7 @@ final class QuickVerdict {
      * @throws EbbException if nothing can be run
      */
     int run() {
-        List<Resolved> all =
-                Catalog.load().quick().stream().map(Libraries::resolve).toList();
+        List<Resolved> all = catalog.quick().stream().map(catalog::resolve).toList();
         String ids = all.stream()
                 .filter(Resolved::available)
                 .map(r -> r.allocator().id())
@@ -61,29 +61,32 @@ final class QuickVerdict {
         if (ids.isEmpty()) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }
-        List<String> arguments = List.of(
+        List<String> jmh = List.of(
                 BENCHMARK,
                 "-f",
                 "1",
                 "-to",
                 TIMEOUT,
                 "-p",
-                "allocator=" + ids,
+                Allocator.PARAMETER + "=" + ids,
                 "-p",
-                "scenario=" + SCENARIO,
+                Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",
                 "rss:why=true");
-        Prepared prepared =
-                Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
+        RunPlan plan = RunPlan.of(
+                jmh,
+                catalog,
+                arguments.allScenarios(),
+                OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take();
-                Run run = prepared.start(launch)) {
+                Run run = plan.start(arguments.launch())) {
             return measure(run, all);
         }
     }
 
     private int measure(Run run, List<Resolved> all) {
         try (Progress progress = new Progress(terminal)) {
-            RunReport report = run.all(progress);
+            Run.Report report = run.all(progress);
             show(report, all, run.folder());
             return report.failures().isEmpty() && !report.stopped() ? Exit.OK.code() : Exit.FAILED.code();
         } catch (EbbException e) {
@@ -92,9 +95,10 @@ final class QuickVerdict {
         }
     }
 
-    private void show(RunReport report, List<Resolved> all, RunFolder folder) {
-        Optional<Verdict> verdict =
-                report.results().isEmpty() ? Optional.empty() : Optional.of(Verdict.of(RunData.read(folder.path())));
+    private void show(Run.Report report, List<Resolved> all, RunFolder folder) {
+        Optional<Verdict> verdict = report.results().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.of(RunData.read(folder.path()), catalog));
         List<String> below = new ArrayList<>();
         for (String text : verdict.map(Verdict::paragraphs).orElse(List.of())) {
             if (!text.startsWith(ITEM) && !below.isEmpty()) {
@@ -116,7 +120,7 @@ final class QuickVerdict {
         print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
         if (verdict.isPresent()) {
-            Reports page = Reports.read(List.of(folder.path()), null);
+            Reports page = Reports.read(List.of(folder.path()), catalog, null);
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }

@@ -51,16 +51,20 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
+    private final Arguments arguments;
     private final Terminal terminal;
 
-    ReportCommand(Terminal terminal) {
+    ReportCommand(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
         Reports reports = Reports.read(
-                runs, baseline == null ? null : String.join("\n", Format.json.lines(comparison(baseline), false)));
+                runs,
+                arguments.wholeCatalog(),
+                baseline == null ? null : String.join("\n", Format.json.lines(comparison(baseline), false)));
         TextFile.write(out, reports.html());
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {

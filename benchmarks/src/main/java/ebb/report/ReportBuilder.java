@@ -2,6 +2,7 @@
 package ebb.report;
 
 import com.google.gson.JsonElement;
+import ebb.allocator.Catalog;
 import ebb.base.Version;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
@@ -20,11 +21,13 @@ final class ReportBuilder {
     private static final String THROUGHPUT = "thrpt";
 
     private final List<RunData> runs;
+    private final Catalog catalog;
     private final AllocatorNotes allocators;
     private final List<Load> loads;
 
-    ReportBuilder(List<RunData> runs) {
+    ReportBuilder(List<RunData> runs, Catalog catalog) {
         this.runs = runs;
+        this.catalog = catalog;
         this.allocators = new AllocatorNotes(runs);
         this.loads = Load.of(runs);
     }
@@ -32,7 +35,7 @@ final class ReportBuilder {
     Report report(@Nullable JsonElement comparison) {
         List<Report.Burst> bursts = loads.stream()
                 .filter(Load::isBurst)
-                .map(load -> new BurstBuilder(load).burst(allocators))
+                .map(load -> new BurstBuilder(load).burst(allocators, catalog))
                 .toList();
         List<Report.Steady> steady =
                 loads.stream().filter(load -> !load.isBurst()).map(this::steady).toList();

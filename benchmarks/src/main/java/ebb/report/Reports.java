@@ -2,6 +2,7 @@
 package ebb.report;
 
 import com.google.gson.JsonParser;
+import ebb.allocator.Catalog;
 import ebb.base.EbbException;
 import ebb.results.RunData;
 import java.nio.file.Files;
@@ -22,16 +23,17 @@ public final class Reports {
      * Reads the runs.
      *
      * @param paths run folders, or files of JMH's JSON; at least one
+     * @param catalog from which measurements are recommended
      * @param comparison with a baseline, as {@code compare} writes it for programs; null for none
      * @throws EbbException where one cannot be read
      */
-    public static Reports read(List<Path> paths, @Nullable String comparison) {
-        return new Reports(report(paths, comparison));
+    public static Reports read(List<Path> paths, Catalog catalog, @Nullable String comparison) {
+        return new Reports(report(paths, catalog, comparison));
     }
 
-    static Report report(List<Path> paths, @Nullable String comparison) {
+    static Report report(List<Path> paths, Catalog catalog, @Nullable String comparison) {
         List<RunData> runs = paths.stream().map(Reports::run).toList();
-        return new ReportBuilder(runs).report(comparison == null ? null : JsonParser.parseString(comparison));
+        return new ReportBuilder(runs, catalog).report(comparison == null ? null : JsonParser.parseString(comparison));
     }
 
     private static RunData run(Path path) {

@@ -3,6 +3,7 @@ package ebb.verdict;
 
 import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
+import ebb.allocator.Family;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -46,11 +46,11 @@ final class Reasons {
                     + " threads; end these threads. docs/why.md tells more.";
 
     private final List<VerdictRow> rows;
-    private final Map<String, FamilyWords> words = FamilyWords.load();
-    private final Catalog catalog = Catalog.load();
+    private final Catalog catalog;
 
-    private Reasons(List<VerdictRow> rows) {
+    private Reasons(List<VerdictRow> rows, Catalog catalog) {
         this.rows = rows;
+        this.catalog = catalog;
     }
 
     /**
@@ -58,13 +58,13 @@ final class Reasons {
      *
      * @param all in the order in which they are to come
      */
-    static List<String> paragraphs(List<VerdictRow> all) {
+    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
         List<VerdictRow> rows =
                 all.stream().filter(row -> !row.given().isEmpty()).toList();
         if (rows.isEmpty()) {
             return List.of();
         }
-        Reasons text = new Reasons(rows);
+        Reasons text = new Reasons(rows, catalog);
         List<String> paragraphs = new ArrayList<>(List.of(HEAD));
         rows.forEach(row -> paragraphs.add(text.of(row)));
         return paragraphs;
@@ -83,7 +83,7 @@ final class Reasons {
         double named = Math.max(NAMED_MIB, NAMED_SHARE * held);
         List<String> came = new ArrayList<>();
         String verb = "came back ";
-        String call = words(row).release();
+        String call = family(row).release();
         double never = 0;
         double small = 0;
         for (Map.Entry<Rung, Double> part : row.given().entrySet()) {
@@ -134,7 +134,7 @@ final class Reasons {
     private String measured(VerdictRow row, VerdictRow better) {
         Optional<String> interval = better.allocator().releaseInterval();
         String with = interval.isPresent()
-                ? format("a thread that calls %s every %s s", words(row).release(), interval.get())
+                ? format("a thread that calls %s every %s s", family(row).release(), interval.get())
                 : String.join(" ", better.allocator().settingsList());
         OptionalDouble releaseCpu = better.known(Metric.RELEASE_CPU);
         OptionalDouble releaseMax = better.known(Metric.RELEASE_MAX);
@@ -160,7 +160,7 @@ final class Reasons {
     /** The catalog's entry of that family with a thread that releases, where this run has none. */
     private String releaser(VerdictRow row) {
         return catalog.all().stream()
-                .filter(entry -> entry.family().equals(row.allocator().family()))
+                .filter(entry -> entry.family() == family(row))
                 .filter(entry -> entry.releaseInterval().isPresent())
                 .map(Allocator::id)
                 .findFirst()
@@ -177,12 +177,11 @@ final class Reasons {
         }
         return format(
                 " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f.",
-                words(row).books(), row.retained() - gap, row.retained());
+                family(row).books(), row.retained() - gap, row.retained());
     }
 
-    private FamilyWords words(VerdictRow row) {
-        FamilyWords unknown = Objects.requireNonNull(words.get(Allocator.UNKNOWN));
-        return words.getOrDefault(row.allocator().family(), unknown);
+    private static Family family(VerdictRow row) {
+        return Family.of(row.allocator().family()).orElse(Family.UNKNOWN);
     }
 
     private static String format(String pattern, Object... values) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Allocator;
 import ebb.base.EbbException;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
@@ -23,7 +24,6 @@ import java.util.OptionalDouble;
  * @param rss RSS from the burst's start to the end of idle, in equal steps of time, MiB; empty where no timeline was kept
  */
 public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
-    private static final String ALLOCATOR = "allocator";
     private static final int CURVE_STEPS = 64;
 
     /** @param row of that run */
@@ -38,7 +38,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
                                 .orElse(Double.NaN)));
         List<Path> timelines = run.files("timelines", row, ".csv");
         return new VerdictRow(
-                run.allocator(row.key().params().getOrDefault(ALLOCATOR, "")),
+                run.allocator(row.key().params().getOrDefault(Allocator.PARAMETER, "")),
                 figures,
                 timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS));
     }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.util.Optional;
 
-class PlanTest {
+class RowsTest {
     private static final BenchmarkListEntry BURST = entry(
             "ebb.load.Burst",
             Mode.SingleShotTime,
@@ -113,13 +113,13 @@ class PlanTest {
     }
 
     private static List<Row> rows(BenchmarkListEntry benchmark, String... arguments) throws Exception {
-        return new Plan(
+        return new Rows(
                         new CommandLineOptions(arguments),
                         () -> List.of("glibc", "scudo"),
                         scenario -> scenario.equals("quick")
-                                ? new Plan.Times(Duration.ofSeconds(11), Duration.ofSeconds(15))
-                                : Plan.Times.NONE)
-                .rows(List.of(benchmark));
+                                ? new Rows.Times(Duration.ofSeconds(11), Duration.ofSeconds(15))
+                                : Rows.Times.NONE)
+                .of(List.of(benchmark));
     }
 
     private static BenchmarkListEntry entry(String name, Mode mode, Map<String, String[]> params) {

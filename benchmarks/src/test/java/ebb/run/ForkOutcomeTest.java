@@ -8,32 +8,32 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.BenchmarkException;
 
-class ForkFailureTest {
+class ForkOutcomeTest {
     @Test
     void theForksOwnSentenceIsTheFailure() {
         BenchmarkException thrown = new BenchmarkException(
                 "Benchmark error", List.of(new IllegalStateException("x"), new EbbException("Asked for a, found b.")));
 
-        assertThat(ForkFailure.sentence(thrown, 1, "noise")).isEqualTo("Asked for a, found b.");
+        assertThat(ForkOutcome.sentence(thrown, 1, "noise")).isEqualTo("Asked for a, found b.");
     }
 
     @Test
     void aKilledForkNamesTheLikelyKiller() {
-        assertThat(ForkFailure.sentence(exited(137), 137, ""))
+        assertThat(ForkOutcome.sentence(exited(137), 137, ""))
                 .isEqualTo("it was killed (signal 9), often by the kernel's out-of-memory killer.");
     }
 
     @Test
     void signalsAndExitCodesAreToldApart() {
-        assertThat(ForkFailure.sentence(exited(139), 139, "# A fatal error"))
+        assertThat(ForkOutcome.sentence(exited(139), 139, "# A fatal error"))
                 .isEqualTo("it crashed (signal 11, segmentation fault); its output begins: # A fatal error");
-        assertThat(ForkFailure.sentence(exited(159), 159, "")).isEqualTo("it was ended by signal 31.");
-        assertThat(ForkFailure.sentence(exited(3), 3, "")).isEqualTo("it ended with exit code 3.");
+        assertThat(ForkOutcome.sentence(exited(159), 159, "")).isEqualTo("it was ended by signal 31.");
+        assertThat(ForkOutcome.sentence(exited(3), 3, "")).isEqualTo("it ended with exit code 3.");
     }
 
     @Test
     void anotherExceptionIsNamed() {
-        assertThat(ForkFailure.sentence(new BenchmarkException(new IllegalStateException("a bug")), 0, ""))
+        assertThat(ForkOutcome.sentence(new BenchmarkException(new IllegalStateException("a bug")), 0, ""))
                 .isEqualTo("it failed with java.lang.IllegalStateException: a bug.");
     }
 

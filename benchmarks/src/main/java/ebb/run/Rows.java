@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Allocator;
 import ebb.load.Baseline;
+import ebb.load.Scenarios;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +22,12 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Takes a command line apart into single forks.
+ * Takes a command line apart into rows.
  *
  * <p>JMH would run all forks of a benchmark in one call and lose them all if the last one died. Ebb calls JMH once a
  * fork; so what JMH does inside that one call, the cross product of modes, parameters and forks, is done here.
  */
-public final class Plan {
+final class Rows {
     /** Of a fork beside its iterations: the JVM, the proof of its allocator, a burst's base and its working set. */
     private static final Duration START = Duration.ofSeconds(2);
 
@@ -53,14 +55,14 @@ public final class Plan {
      * @param allocators the ids taken where the command line names none; asked at most once a benchmark
      * @param scenarios the times of one by its name
      */
-    Plan(Options options, Supplier<List<String>> allocators, Function<String, Times> scenarios) {
+    Rows(Options options, Supplier<List<String>> allocators, Function<String, Times> scenarios) {
         this.options = options;
         this.allocators = allocators;
         this.scenarios = scenarios;
     }
 
     /** The rows of these benchmarks, in JMH's order. */
-    public List<Row> rows(Collection<BenchmarkListEntry> benchmarks) {
+    List<Row> of(Collection<BenchmarkListEntry> benchmarks) {
         List<Row> rows = new ArrayList<>();
         for (BenchmarkListEntry benchmark : benchmarks) {
             for (Mode mode : modes(benchmark)) {
@@ -101,7 +103,8 @@ public final class Plan {
 
     /** A baseline says nothing of an allocator, and is not repeated for each. */
     private List<String> values(BenchmarkListEntry benchmark, String name, String[] declared) {
-        boolean all = name.equals("allocator") && !benchmark.getUsername().startsWith(BASELINE);
+        boolean all =
+                name.equals(Allocator.PARAMETER) && !benchmark.getUsername().startsWith(BASELINE);
         Collection<String> asked =
                 options.getParameter(name).orElseGet(() -> all ? allocators.get() : Arrays.asList(declared));
         return asked.stream().distinct().toList();
@@ -130,7 +133,7 @@ public final class Plan {
 
     private Times scenario(List<Row.Param> params) {
         return params.stream()
-                .filter(p -> p.name().equals("scenario"))
+                .filter(p -> p.name().equals(Scenarios.PARAMETER))
                 .map(p -> scenarios.apply(p.value()))
                 .findFirst()
                 .orElse(Times.NONE);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
+import ebb.allocator.ForkAssignment;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
@@ -10,17 +11,20 @@ import ebb.base.Sha256;
 import ebb.load.Scenario;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,14 +36,38 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * A run of which everything that can be wrong beforehand was checked: no fork starts before all values of all
- * parameters are known to be good.
+ * A run of which everything that can be wrong beforehand was checked: no fork starts before all values of all parameters
+ * are known to be good. The one way to a {@link Run}:
  *
- * @param arguments JMH's arguments
- * @param rows what will run, at least one
- * @param allocators those that it runs on, each once
+ * <pre>{@code
+ * RunPlan plan = RunPlan.of(jmhArguments, Catalog.load(files), Scenarios.load(files), out);
+ * try (Run run = plan.start(launch)) { … }
+ * }</pre>
  */
-public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> allocators) {
+public final class RunPlan {
+    /**
+     * How a run is started, whatever it measures.
+     *
+     * @param commandLine Ebb's arguments without --resume: what --resume takes up again
+     * @param out folder in which run folders are made
+     * @param startLimit how long a fork may take to its first iteration
+     * @param schedule the order of its forks
+     * @param resume the run folder to go on with; empty for a new one
+     */
+    public record Launch(
+            List<String> commandLine, Path out, Duration startLimit, Schedule schedule, Optional<Path> resume) {}
+
+    private final List<String> arguments;
+    private final Catalog catalog;
+    private final Scenarios scenarios;
+    private final List<Row> rows;
+
+    private RunPlan(List<String> arguments, Catalog catalog, Scenarios scenarios, List<Row> rows) {
+        this.arguments = List.copyOf(arguments);
+        this.catalog = catalog;
+        this.scenarios = scenarios;
+        this.rows = List.copyOf(rows);
+    }
 
     /**
      * Parses JMH's arguments.
@@ -57,10 +85,11 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
     /**
      * Checks arguments, allocators, scenarios, memory and profilers.
      *
+     * @param arguments JMH's
      * @param out gets what JMH says in verbose mode about benchmarks that do not match
      * @throws EbbException with what is wrong
      */
-    public static Prepared of(List<String> arguments, OutputFormat out) {
+    public static RunPlan of(List<String> arguments, Catalog catalog, Scenarios scenarios, OutputFormat out) {
         CommandLineOptions options = parse(arguments);
         if (options.getForkCount().orElse(1) == 0) {
             throw new EbbException("-f 0 cannot work: an allocator is chosen when a process starts, so every"
@@ -69,21 +98,29 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
         Collection<BenchmarkListEntry> benchmarks = find(options, out);
         requireKnownParameters(arguments, benchmarks);
         requireWholeGroups(options, benchmarks);
-        Catalog catalog = Catalog.load();
-        Scenarios scenarios = Scenarios.load();
         List<Row> rows =
-                new Plan(options, () -> available(catalog), name -> times(scenarios.find(name))).rows(benchmarks);
+                new Rows(options, () -> available(catalog), name -> times(scenarios.find(name))).of(benchmarks);
         rows.forEach(row -> SteadyParameters.check(row.values()));
-        List<Resolved> allocators = values(rows, "allocator").stream()
-                .map(id -> Libraries.resolve(catalog.find(id)).orThrow())
-                .toList();
-        values(rows, "scenario")
+        RunPlan plan = new RunPlan(arguments, catalog, scenarios, rows);
+        plan.allocators().forEach(Resolved::orThrow);
+        plan.values(Scenarios.PARAMETER)
                 .forEach(name -> MemoryCheck.check(
                         "Scenario " + name, scenarios.find(name).estimatedPeakBytes()));
         rows.forEach(row ->
                 MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), threads(options))));
         Profilers.check(options.getProfilers());
-        return new Prepared(List.copyOf(arguments), rows, allocators);
+        return plan;
+    }
+
+    /** What will run, at least one. */
+    public List<Row> rows() {
+        return rows;
+    }
+
+    /** The same for some of its rows. */
+    public RunPlan only(Predicate<Row> wanted) {
+        return new RunPlan(
+                arguments, catalog, scenarios, rows.stream().filter(wanted).toList());
     }
 
     private static Collection<BenchmarkListEntry> find(CommandLineOptions options, OutputFormat out) {
@@ -145,20 +182,20 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
 
     private static List<String> available(Catalog catalog) {
         return catalog.all().stream()
-                .filter(allocator -> Libraries.resolve(allocator).available())
-                .map(allocator -> allocator.id())
+                .filter(allocator -> catalog.resolve(allocator).available())
+                .map(Allocator::id)
                 .toList();
     }
 
-    private static Plan.Times times(Scenario scenario) {
-        return new Plan.Times(seconds(scenario.typicalSeconds()), seconds(scenario.longestSeconds()));
+    private static Rows.Times times(Scenario scenario) {
+        return new Rows.Times(seconds(scenario.typicalSeconds()), seconds(scenario.longestSeconds()));
     }
 
     private static Duration seconds(double seconds) {
         return Duration.ofMillis(Math.round(1000 * seconds));
     }
 
-    private static List<String> values(List<Row> rows, String param) {
+    private List<String> values(String param) {
         return rows.stream()
                 .map(row -> row.param(param))
                 .filter(Objects::nonNull)
@@ -166,13 +203,18 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
                 .toList();
     }
 
+    /** Those that the rows name, each once. */
+    private List<Resolved> allocators() {
+        return values(Allocator.PARAMETER).stream()
+                .map(id -> catalog.resolve(catalog.find(id)))
+                .toList();
+    }
+
     /** SHA-256 of each file of the user's that decides what a fork does, by its path. */
-    Map<String, String> inputs() {
-        Stream<String> files = Stream.of(Catalog.FILES, Scenarios.FILES)
-                .flatMap(property ->
-                        Arrays.stream(System.getProperty(property, "").split(File.pathSeparator)));
-        return Stream.concat(files, values(rows, "sizes").stream().filter(value -> value.contains("/")))
-                .filter(file -> !file.isEmpty())
+    private Map<String, String> inputs() {
+        Stream<String> files = Stream.concat(catalog.files().stream(), scenarios.files().stream())
+                .map(Path::toString);
+        return Stream.concat(files, values("sizes").stream().filter(value -> value.contains("/")))
                 .distinct()
                 .collect(Collectors.toMap(
                         Function.identity(), file -> Sha256.of(Path.of(file)), (a, b) -> a, TreeMap::new));
@@ -185,6 +227,45 @@ public record Prepared(List<String> arguments, List<Row> rows, List<Resolved> al
      * @throws EbbException where the folder cannot be made, or is not of this very run
      */
     public Run start(Launch launch) {
-        return RunStart.of(this, launch, parse(arguments).getProfilers());
+        Environment now = Environment.read(launch, Schedule.rounds(rows, false), allocators(), inputs());
+        RunFolder folder = launch.resume()
+                .map(RunFolder::open)
+                .orElseGet(() -> RunFolder.create(launch.out(), LocalDateTime.now(ZoneId.systemDefault()), now));
+        MachineLock lock = MachineLock.ofFolder(folder.path());
+        try {
+            if (launch.resume().isPresent()) {
+                takeUp(folder, now);
+            }
+            Path path = folder.path().toAbsolutePath();
+            return new Run(
+                    folder,
+                    lock,
+                    launch.schedule(),
+                    now.warnings(),
+                    launch.schedule().forks(rows),
+                    new ForkRunner(
+                            arguments,
+                            Profilers.complete(parse(arguments).getProfilers(), path),
+                            launch.startLimit(),
+                            fork -> assignment(fork, path)));
+        } catch (EbbException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static void takeUp(RunFolder folder, Environment now) {
+        Environment then = folder.environment();
+        Sameness.difference(then, now).ifPresent(difference -> {
+            throw new EbbException("The run in " + folder.path() + " cannot go on: " + difference
+                    + ". Make it as it was, or start a new run.");
+        });
+        folder.write(then.resumed(now));
+    }
+
+    private ForkAssignment assignment(ForkPlan fork, Path folder) {
+        String value = fork.row().param(Allocator.PARAMETER);
+        Resolved resolved = catalog.resolve(catalog.find(value == null ? Catalog.DEFAULT : value));
+        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), resolved.orThrow(), catalog);
     }
 }
