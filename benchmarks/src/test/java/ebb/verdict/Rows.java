@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import ebb.results.UsedAllocator;
@@ -45,6 +46,10 @@ final class Rows {
         Map<Metric, Double> figures = new LinkedHashMap<>(FIGURES);
         given.forEach((rung, mib) -> figures.put(rung.metric(), mib));
         return new VerdictRow(allocator, figures, List.of());
+    }
+
+    static Verdict verdict(List<VerdictRow> rows) {
+        return new Verdict(rows, Catalog.load(List.of()));
     }
 
     static VerdictRow with(VerdictRow row, Metric metric, double value) {
