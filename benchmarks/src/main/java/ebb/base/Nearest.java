@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.base;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The known name that a user most likely meant. */
 public final class Nearest {
@@ -29,6 +32,23 @@ public final class Nearest {
     /** {@code " Did you mean NAME?"}, or nothing when no name is near. */
     public static String hint(String word, Collection<String> names) {
         return to(word, names).map(name -> " Did you mean " + name + "?").orElse("");
+    }
+
+    /**
+     * The constant of an enum that a user's word names.
+     *
+     * @param name of a constant
+     * @param error made where there is none of that name, from a text that follows "is" or "is not": {@code one of a, b.},
+     *     with the nearest of them
+     */
+    public static <E extends Enum<E>> E constant(
+            String word, E[] constants, Function<E, String> name, Function<String, EbbException> error) {
+        List<String> names = Arrays.stream(constants).map(name).toList();
+        int index = names.indexOf(word);
+        if (index < 0) {
+            throw error.apply("one of " + String.join(", ", names) + "." + hint(word, names));
+        }
+        return constants[index];
     }
 
     private static int edits(String a, String b) {

@@ -8,13 +8,14 @@ import ebb.base.EbbException;
 import ebb.base.Version;
 import ebb.report.ReportWords;
 import ebb.report.Reports;
+import ebb.results.IterationNames;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
 import ebb.results.Timeline;
-import ebb.results.TimelineFile;
 import ebb.run.Launch;
 import ebb.run.MachineLock;
 import ebb.run.Prepared;
 import ebb.run.Run;
-import ebb.run.RunFolder;
 import ebb.run.RunReport;
 import ebb.verdict.Sparkline;
 import ebb.verdict.VerdictRow;
@@ -149,7 +150,7 @@ final class QuickVerdict {
     private static VerdictRow row(RunResult result, RunFolder folder) {
         Catalog catalog = Catalog.load();
         Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
-        Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
+        Path csv = folder.timelines().resolve(IterationNames.name(RowKey.of(result.getParams()), 1, 1) + ".csv");
         List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
         Function<String, OptionalDouble> figures = label -> {
             Result<?> metric = result.getSecondaryResults().get(label);

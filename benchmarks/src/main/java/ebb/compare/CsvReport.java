@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.compare.ForkTest.Evidence;
 import ebb.results.RowKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A comparison for a spreadsheet: one line a metric and row, plain numbers. */
 final class CsvReport {
@@ -16,14 +18,14 @@ final class CsvReport {
         List<String> lines = new ArrayList<>();
         lines.add(HEADER);
         comparison.lines().stream()
-                .filter(line -> !onlyChanged || Tables.isChanged(line, comparison.alpha()))
+                .filter(line -> !onlyChanged || line.isChanged(comparison.alpha()))
                 .forEach(line -> lines.add(line(line)));
         return lines;
     }
 
-    private static String line(Line line) {
+    private static String line(ComparedMetric line) {
         Evidence evidence = line.evidence();
-        return Csv.line(List.of(
+        return row(List.of(
                 line.key().benchmark(),
                 line.key().mode(),
                 line.key().threads(),
@@ -47,7 +49,7 @@ final class CsvReport {
     }
 
     /** Empty where there is no end of the interval. */
-    private static String change(Line line, double shift) {
+    private static String change(ComparedMetric line, double shift) {
         return Double.isInfinite(shift)
                 ? ""
                 : Double.toString(line.isRatio() ? 100 * line.readable(shift) : line.readable(shift));
@@ -59,5 +61,14 @@ final class CsvReport {
                 key.params().entrySet().stream()
                         .map(p -> p.getKey() + "=" + p.getValue())
                         .toList());
+    }
+
+    /** A line of RFC 4180, without the carriage return. */
+    static String row(List<?> cells) {
+        return cells.stream().map(cell -> quoted(cell.toString())).collect(Collectors.joining(","));
+    }
+
+    private static String quoted(String cell) {
+        return cell.matches("[^,\"\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
+import ebb.base.Json;
+import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.ForkTest.Evidence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A comparison for programs; what has no number is left out. */
 final class JsonReport {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
     private record Whole(
             String base,
             @SerializedName("new") String now,
@@ -61,7 +59,7 @@ final class JsonReport {
 
     static List<String> lines(Comparison comparison, boolean onlyChanged) {
         List<Entry> entries = comparison.lines().stream()
-                .filter(line -> !onlyChanged || Tables.isChanged(line, comparison.alpha()))
+                .filter(line -> !onlyChanged || line.isChanged(comparison.alpha()))
                 .map(JsonReport::entry)
                 .toList();
         Whole whole = new Whole(
@@ -76,10 +74,10 @@ final class JsonReport {
                 comparison.added(),
                 comparison.faults(),
                 comparison.notes());
-        return List.of(GSON.toJson(whole));
+        return List.of(Json.text(whole));
     }
 
-    private static Entry entry(Line line) {
+    private static Entry entry(ComparedMetric line) {
         Evidence evidence = line.evidence();
         return new Entry(
                 line.key().benchmark(),
@@ -101,7 +99,7 @@ final class JsonReport {
                 line.verdict().id());
     }
 
-    private static double change(Line line, double shift) {
+    private static double change(ComparedMetric line, double shift) {
         return line.isRatio() ? 100 * line.readable(shift) : line.readable(shift);
     }
 }

@@ -2,6 +2,7 @@
 package ebb.latency;
 
 import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.results.IterationNames;
 import ebb.shim.NativeLatency;
 import java.io.IOException;
@@ -58,7 +59,9 @@ public final class LatencyProfiler implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        options.dir().ifPresent(LatencyFiles::prepare);
+        options.dir()
+                .ifPresent(dir ->
+                        WholeFile.prepare(dir, "No histogram", "give another folder with -prof latency:dir=DIR"));
         LatencyRecorder.current().begin();
         start = System.currentTimeMillis();
     }

@@ -5,9 +5,7 @@ import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.shim.KernelField;
 import ebb.shim.KernelKind;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** The kernels of one side on the floor allocator, each with the default parameters of the benchmark that it is beside. */
@@ -48,13 +46,10 @@ enum FloorKernel {
 
     /** @throws EbbException when there is none of that name */
     static FloorKernel find(String word) {
-        for (FloorKernel one : values()) {
-            if (one.word.equals(word)) {
-                return one;
-            }
-        }
-        List<String> words = Arrays.stream(values()).map(one -> one.word).toList();
-        throw new EbbException("There is no kernel '" + word + "' here: it is one of " + String.join(", ", words) + "."
-                + Nearest.hint(word, words));
+        return Nearest.constant(
+                word,
+                values(),
+                one -> one.word,
+                choice -> new EbbException("There is no kernel '" + word + "' here: it is " + choice));
     }
 }

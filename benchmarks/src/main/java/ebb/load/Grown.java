@@ -3,8 +3,6 @@ package ebb.load;
 
 import ebb.base.EbbException;
 import ebb.base.Nearest;
-import java.util.Arrays;
-import java.util.List;
 
 /** What grows by doubling, and from how many bytes. */
 enum Grown {
@@ -28,13 +26,10 @@ enum Grown {
 
     /** @throws EbbException when there is none of that name */
     static Grown find(String word) {
-        for (Grown one : values()) {
-            if (one.word.equals(word)) {
-                return one;
-            }
-        }
-        List<String> words = Arrays.stream(values()).map(one -> one.word).toList();
-        throw new EbbException("There is no growth '" + word + "': it is one of " + String.join(", ", words) + "."
-                + Nearest.hint(word, words));
+        return Nearest.constant(
+                word,
+                values(),
+                one -> one.word,
+                choice -> new EbbException("There is no growth '" + word + "': it is " + choice));
     }
 }

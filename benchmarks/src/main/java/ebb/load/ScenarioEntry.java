@@ -3,8 +3,6 @@ package ebb.load;
 
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code [[scenario]]} of a file: every field in its range, or an error with file and line. */
@@ -109,16 +107,11 @@ final class ScenarioEntry {
         if (word == null) {
             return fallback("topology", like);
         }
-        for (Topology topology : Topology.values()) {
-            if (topology.word().equals(word)) {
-                return topology;
-            }
-        }
-        List<String> words =
-                Arrays.stream(Topology.values()).map(Topology::word).toList();
-        throw entry.error(
-                "topology",
-                "'" + word + "' is not one of " + String.join(", ", words) + "." + Nearest.hint(word, words));
+        return Nearest.constant(
+                word,
+                Topology.values(),
+                Topology::word,
+                choice -> entry.error("topology", "'" + word + "' is not " + choice));
     }
 
     private <T> T fallback(String key, @Nullable T like) {

@@ -2,7 +2,9 @@
 package ebb.report;
 
 import ebb.base.EbbException;
+import ebb.results.IterationNames;
 import ebb.results.ResultRow;
+import ebb.results.RunFolder;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ final class LatencyInput {
      */
     static Map<String, Histogram> read(RunInput run, ResultRow row) {
         Map<String, Histogram> byCall = new LinkedHashMap<>();
-        for (Path hlog : TimelineInput.lastIterations(run, "latencies", row, ".hlog")) {
+        for (Path hlog : IterationNames.lastOfEachFork(run.folder().resolve(RunFolder.LATENCIES), row.key(), ".hlog")) {
             add(hlog, byCall);
         }
         return byCall;

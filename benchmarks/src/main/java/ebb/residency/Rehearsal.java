@@ -2,8 +2,6 @@
 package ebb.residency;
 
 import ebb.results.Timeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,10 +42,6 @@ final class Rehearsal {
                 Optional.of(new Release(1, 1, 1)),
                 Optional.of(new Why(ladder, new Heap(books, books, books, books))));
         RssProfiler.results(recording.metrics());
-        try {
-            timeline.write(new StringBuilder());
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringBuilder does not fail", e);
-        }
+        timeline.csv();
     }
 }

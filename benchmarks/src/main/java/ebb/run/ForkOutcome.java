@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.results.RunFolder;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
@@ -18,5 +19,10 @@ public record ForkOutcome(
 
     static ForkOutcome failed(ForkPlan plan, String failure) {
         return new ForkOutcome(plan, null, failure);
+    }
+
+    /** As it is kept, of a fork that failed. */
+    RunFolder.Failure asFailure() {
+        return new RunFolder.Failure(plan.row().key(), plan.fork(), plan.warmup(), String.valueOf(failure));
     }
 }

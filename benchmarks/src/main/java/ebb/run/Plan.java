@@ -18,6 +18,7 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Utils;
 
 /**
  * Takes a command line apart into single forks.
@@ -115,7 +116,6 @@ public final class Plan {
         Duration timeout = time(options.getTimeout()
                         .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
                 .plus(scenario.longest());
-        int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
         return new Row(
                 benchmark.getUsername(),
                 mode,
@@ -125,7 +125,15 @@ public final class Plan {
                 timeout,
                 iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
                 iterations(benchmark, mode, scenario.typical(), Duration.ZERO).plus(START),
-                threads == Threads.MAX);
+                threads(benchmark));
+    }
+
+    /** As JMH counts them, but for "every CPU": left to itself it burns each of them for a second to count them. */
+    private int threads(BenchmarkListEntry benchmark) {
+        int asked = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
+        int threads = asked == Threads.MAX ? Runtime.getRuntime().availableProcessors() : asked;
+        int[] groups = options.getThreadGroups().orElse(benchmark.getThreadGroups());
+        return Utils.roundUp(threads, Utils.sum(groups));
     }
 
     private Times scenario(List<Row.Param> params) {

@@ -5,6 +5,7 @@ import ebb.allocator.AllocatorForks;
 import ebb.base.EbbException;
 import ebb.latency.LatencyProfiler;
 import ebb.residency.RssProfiler;
+import ebb.results.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Profilers {
     private static final Map<String, String> SHORT = Map.of("rss", RSS, "latency", LATENCY);
 
     /** Those that write files, and where in the run folder. */
-    private static final Map<String, String> FOLDERS = Map.of(RSS, "timelines", LATENCY, "latencies");
+    private static final Map<String, String> FOLDERS = Map.of(RSS, RunFolder.TIMELINES, LATENCY, RunFolder.LATENCIES);
 
     private Profilers() {}
 

@@ -2,6 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ public final class Run implements AutoCloseable {
     private final Interruption interruption;
     private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
-    private final Failures failures;
+    private final List<ForkOutcome> failures = new ArrayList<>();
 
     /** Of the forks that are done, by their place in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
@@ -60,7 +61,6 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         this.kept = new KeptForks(folder);
-        this.failures = new Failures(folder);
         this.schedule = schedule;
         this.warnings = warnings;
         this.forks = List.copyOf(forks);
@@ -106,7 +106,7 @@ public final class Run implements AutoCloseable {
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
         view.runEnded(merged);
-        return new RunReport(merged, failures.all(), interruption.happened());
+        return new RunReport(merged, failures, interruption.happened());
     }
 
     private List<String> facts() {
@@ -161,6 +161,7 @@ public final class Run implements AutoCloseable {
         RunResult result = outcome.result();
         if (result == null) {
             failures.add(outcome);
+            writeFailures(); // at once, as the run may be killed
         } else {
             kept.keep(place + 1, plan, result);
             results.put(place, result);
@@ -179,16 +180,20 @@ public final class Run implements AutoCloseable {
     private List<MergedRow> write() {
         List<MergedRow> rows = MergedRow.of(forks, results);
         if (schedule.order() == Order.ROUNDS) {
-            folder.write("rounds.json", MergedRow.roundsJson(rows));
+            folder.writeRounds(rows.stream().map(MergedRow::roundsOfForks).toList());
         }
         folder.write(
-                "result.json",
-                Results.bytes(
+                RunFolder.RESULT,
+                RunReport.bytes(
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
-        failures.write();
+        writeFailures();
         folder.write(folder.environment().ended(SystemFiles.load()));
         return rows;
+    }
+
+    private void writeFailures() {
+        folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
     private void writeWhatIsDone(EbbException cause) {

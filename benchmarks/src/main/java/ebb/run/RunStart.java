@@ -2,9 +2,9 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.Environment;
+import ebb.results.RunFolder;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
 
@@ -20,11 +20,9 @@ final class RunStart {
      * @throws EbbException where the folder cannot be made, or is not of this very run
      */
     static Run of(Prepared prepared, Launch launch, List<ProfilerConfig> asked) {
-        Environment now = Environment.read(
+        Environment now = EnvironmentProbe.read(
                 launch, Schedule.rounds(prepared.rows(), false), prepared.allocators(), prepared.inputs());
-        RunFolder folder = launch.resume()
-                .map(RunFolder::open)
-                .orElseGet(() -> RunFolder.create(launch.out(), LocalDateTime.now(ZoneId.systemDefault()), now));
+        RunFolder folder = launch.resume().map(RunFolder::open).orElseGet(() -> RunFolder.create(launch.out(), now));
         MachineLock lock = MachineLock.ofFolder(folder.path());
         try {
             if (launch.resume().isPresent()) {
@@ -36,7 +34,7 @@ final class RunStart {
                     folder,
                     lock,
                     launch.schedule(),
-                    now.warnings(),
+                    now.conditions().warnings(),
                     launch.schedule().forks(prepared.rows()),
                     new ForkRunner(prepared.arguments(), Profilers.complete(asked, real), launch.startLimit()));
         } catch (EbbException e) {
