@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes a file so that whoever reads it finds all of it or what was there before, also after a kill or a power cut: under
+ * Writes files so that whoever reads it finds all of it or what was there before, also after a kill or a power cut: under
  * a new name beside it, synced, then renamed.
  *
  * <pre>{@code
@@ -80,7 +81,7 @@ public final class WholeFile {
     }
 
     /** Has what a folder holds, and under which names, reach the disk. */
-    static void sync(Path folder) throws IOException {
+    private static void sync(Path folder) throws IOException {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
@@ -98,6 +99,21 @@ public final class WholeFile {
             Files.delete(File.createTempFile(BEGINNING, ENDING, folder.toFile()).toPath());
         } catch (IOException e) {
             throw new EbbException(what + " can be written to " + folder + " (" + Problem.of(e) + "): " + advice + ".");
+        }
+    }
+
+    /**
+     * A text.
+     *
+     * @throws EbbException naming the file where it cannot be read or is no UTF-8
+     */
+    public static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new EbbException(file + " is not UTF-8 text.");
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
         }
     }
 

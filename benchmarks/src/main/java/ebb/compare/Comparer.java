@@ -4,6 +4,7 @@ package ebb.compare;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.Comparison.RowMetric;
 import ebb.compare.ForkTest.Evidence;
 import ebb.compare.RowPairs.Pair;
 import ebb.results.Direction;

@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import ebb.compare.ComparedMetric.Verdict;
+import ebb.results.RowKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,14 @@ public record Comparison(
         List<String> added,
         List<String> faults,
         List<String> notes) {
+    /** One metric of one row: where a verdict stands. */
+    public record RowMetric(RowKey key, String metric) {
+        @Override
+        public String toString() {
+            return metric + " of " + key.label();
+        }
+    }
+
     /** How a comparison is written. */
     public enum Format {
         text,
@@ -59,8 +68,8 @@ public record Comparison(
         return switch (format) {
             case text -> new TableReport(this, onlyChanged).text();
             case md -> new TableReport(this, onlyChanged).markdown();
-            case csv -> CsvReport.lines(this, onlyChanged);
-            case json -> JsonReport.lines(this, onlyChanged);
+            case csv -> DataReport.csv(this, onlyChanged);
+            case json -> DataReport.json(this, onlyChanged);
         };
     }
 

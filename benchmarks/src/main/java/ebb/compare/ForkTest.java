@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.compare.NullDistribution.Ranks;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -81,7 +81,7 @@ public final class History {
         List<String> lines = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("time", "commit", "run", "version"));
         header.addAll(metrics);
-        lines.add(CsvReport.row(header));
+        lines.add(DataReport.row(header));
         for (Point point : points) {
             List<String> cells = new ArrayList<>(List.of(
                     TIME.format(point.time()),
@@ -89,7 +89,7 @@ public final class History {
                     point.run().name(),
                     version(point)));
             metrics.forEach(metric -> cells.add(median(point.row(), metric)));
-            lines.add(CsvReport.row(cells));
+            lines.add(DataReport.row(cells));
         }
         return lines;
     }

@@ -4,6 +4,7 @@ package ebb.compare;
 import com.google.gson.reflect.TypeToken;
 import ebb.base.EbbException;
 import ebb.base.Json;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.Limit;
 import ebb.results.Measured;
 import ebb.results.Metric;

@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import ebb.base.EbbException;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.Limit;
 import ebb.results.Metric;
 import java.util.LinkedHashMap;

@@ -108,8 +108,8 @@ final class RowReader {
         }
     }
 
-    private Settings settings() {
-        return new Settings(
+    private ResultRow.Settings settings() {
+        return new ResultRow.Settings(
                 number("warmupIterations"),
                 text("warmupTime"),
                 number("warmupBatchSize"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.RowKey;
 import ebb.results.RunText;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SettingsTest {
+class ResultRowTest {
     @Test
     void aRowWhoseCallsWereTimedIsNoMatchForOneWhoseWereNot() {
         assertThat(settings(true).differences(settings(false)))
@@ -14,7 +14,7 @@ class SettingsTest {
         assertThat(settings(true).differences(settings(true))).isEmpty();
     }
 
-    private static Settings settings(boolean timed) {
-        return new Settings(1, "1 s", 1, 5, "1 s", 1, List.of(), "17", timed);
+    private static ResultRow.Settings settings(boolean timed) {
+        return new ResultRow.Settings(1, "1 s", 1, 5, "1 s", 1, List.of(), "17", timed);
     }
 }
