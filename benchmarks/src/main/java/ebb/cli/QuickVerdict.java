@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.load.Scenarios;
 import ebb.report.Reports;
+import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.run.MachineLock;
 import ebb.run.Run;
-import ebb.run.RunFolder;
 import ebb.run.RunPlan;
 import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ final class QuickVerdict {
                 "-to",
                 TIMEOUT,
                 "-p",
-                Allocator.PARAMETER + "=" + ids,
+                RowKey.ALLOCATOR + "=" + ids,
                 "-p",
                 Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Allocator;
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.results.Direction;
 import ebb.results.Measured;
 import ebb.results.Metric;
@@ -12,6 +12,7 @@ import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.UsedAllocator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,18 +60,16 @@ public final class History {
                             .add(new Point(time, run, row)));
         }
         List<String> yaml = new ArrayList<>(List.of("tests:"));
-        Map<String, Integer> names = new LinkedHashMap<>();
         try {
-            Files.createDirectories(folder);
             for (List<Point> points : rows.values()) {
                 points.sort(Comparator.comparing(Point::time));
-                String name = name(points.get(0).row().key(), names);
+                String name = points.get(0).row().key().fileName();
                 Path file = folder.resolve(name + ".csv");
                 List<String> metrics = metrics(points);
-                Files.write(file, csv(points, metrics));
+                WholeFile.write(file, content(csv(points, metrics)));
                 yaml.addAll(test(name, file, points.get(0).row().key(), metrics));
             }
-            Files.write(folder.resolve("otava.yaml"), yaml);
+            WholeFile.write(folder.resolve("otava.yaml"), content(yaml));
         } catch (IOException e) {
             throw new EbbException("The history cannot be written to " + folder + " (" + Problem.of(e)
                     + "): set that right, or name another place with --to DIR.");
@@ -82,17 +81,21 @@ public final class History {
         List<String> lines = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("time", "commit", "run", "version"));
         header.addAll(metrics);
-        lines.add(Csv.line(header));
+        lines.add(DataReport.row(header));
         for (Point point : points) {
             List<String> cells = new ArrayList<>(List.of(
                     TIME.format(point.time()),
-                    point.run().text("commit").orElse(""),
+                    point.run().environment().map(all -> all.ebb().commit()).orElse(""),
                     point.run().name(),
                     version(point)));
             metrics.forEach(metric -> cells.add(median(point.row(), metric)));
-            lines.add(Csv.line(cells));
+            lines.add(DataReport.row(cells));
         }
         return lines;
+    }
+
+    private static byte[] content(List<String> lines) {
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String median(ResultRow row, String metric) {
@@ -152,23 +155,11 @@ public final class History {
 
     /** The version of the allocator that the row ran on; empty where the run does not tell. */
     private static String version(Point point) {
-        String id = point.row().key().params().getOrDefault(Allocator.PARAMETER, "");
-        return point.run().environment().stream()
-                .flatMap(all -> UsedAllocator.of(all).stream())
+        String id = point.row().key().params().getOrDefault("allocator", "");
+        return point.run().allocators().stream()
                 .filter(allocator -> allocator.id().equals(id))
                 .map(UsedAllocator::version)
                 .findFirst()
                 .orElse("");
-    }
-
-    /** {@code Burst.burst-glibc-quick-ss-1}, good for a file's name; never the same twice. */
-    private static String name(RowKey key, Map<String, Integer> taken) {
-        List<String> parts = new ArrayList<>(List.of(key.name()));
-        parts.addAll(key.params().values());
-        parts.add(key.mode());
-        parts.add(Integer.toString(key.threads()));
-        String name = String.join("-", parts).replaceAll("[^A-Za-z0-9._-]+", "_");
-        int times = taken.merge(name, 1, Integer::sum);
-        return times == 1 ? name : name + "-" + times;
     }
 }

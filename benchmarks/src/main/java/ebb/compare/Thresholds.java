@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import ebb.base.EbbException;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.Limit;
 import ebb.results.Metric;
 import java.util.LinkedHashMap;
@@ -17,9 +18,9 @@ import java.util.Set;
  */
 public final class Thresholds {
     private final Map<String, String> asked;
-    private final Map<Cell, Limit> noise;
+    private final Map<RowMetric, Limit> noise;
 
-    private Thresholds(Map<String, String> asked, Map<Cell, Limit> noise) {
+    private Thresholds(Map<String, String> asked, Map<RowMetric, Limit> noise) {
         this.asked = asked;
         this.noise = noise;
     }
@@ -51,7 +52,7 @@ public final class Thresholds {
      *
      * @throws EbbException where the user's does not fit the unit
      */
-    Limit of(Cell cell, String unit, Metric kind) {
+    Limit of(RowMetric cell, String unit, Metric kind) {
         String text = asked.get(cell.metric());
         if (text != null) {
             return Limit.parse(cell.metric(), text, unit);
@@ -61,7 +62,7 @@ public final class Thresholds {
     }
 
     /** Whether a limit is one that the machine's noise made. */
-    boolean isFromNoise(Cell cell) {
+    boolean isFromNoise(RowMetric cell) {
         return noise.containsKey(cell) && !asked.containsKey(cell.metric());
     }
 }

@@ -34,7 +34,7 @@ final class Rows {
     private Rows() {}
 
     static UsedAllocator allocator(String id, String family, String version) {
-        return new UsedAllocator(id, family, version, Map.of(), "", List.of());
+        return new UsedAllocator(id, family, version, "", List.of(), List.of(), "", Map.of(), List.of());
     }
 
     static VerdictRow of(UsedAllocator allocator) {
@@ -64,7 +64,15 @@ final class Rows {
         settings.put(setting, value);
         return new VerdictRow(
                 new UsedAllocator(
-                        plain.id(), plain.family(), plain.version(), settings, plain.packaged(), plain.sha256()),
+                        plain.id(),
+                        plain.family(),
+                        plain.version(),
+                        plain.origin(),
+                        plain.libraries(),
+                        plain.sha256(),
+                        plain.packaged(),
+                        settings,
+                        plain.unproven()),
                 row.figures(),
                 row.rss());
     }
