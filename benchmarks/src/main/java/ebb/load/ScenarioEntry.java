@@ -3,6 +3,7 @@ package ebb.load;
 
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code [[scenario]]} of a file: every field in its range, or an error with file and line. */
@@ -89,7 +90,8 @@ final class ScenarioEntry {
     private long whole(String key, long least, long most, @Nullable Long like) {
         long value = entry.integerIf(key).orElseGet(() -> fallback(key, like));
         if (value < least || value > most) {
-            throw entry.error(key, String.format("'%s' is %d and must be from %d to %d.", key, value, least, most));
+            throw entry.error(
+                    key, String.format(Locale.ROOT, "'%s' is %d and must be from %d to %d.", key, value, least, most));
         }
         return value;
     }
@@ -97,7 +99,9 @@ final class ScenarioEntry {
     private double number(String key, double least, double most, @Nullable Double like) {
         double value = entry.numberIf(key).orElseGet(() -> fallback(key, like));
         if (!(value >= least && value <= most)) {
-            throw entry.error(key, String.format("'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
+            throw entry.error(
+                    key,
+                    String.format(Locale.ROOT, "'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
         }
         return value;
     }

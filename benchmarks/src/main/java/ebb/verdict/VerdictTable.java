@@ -41,6 +41,7 @@ public final class VerdictTable {
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
+                Locale.ROOT,
                 head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s  %s",
                 "allocator",
                 "version",
@@ -55,6 +56,7 @@ public final class VerdictTable {
                 "excess",
                 "above base"));
         lines.add(String.format(
+                Locale.ROOT,
                 head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s",
                 "",
                 "",
@@ -68,7 +70,7 @@ public final class VerdictTable {
                 "s",
                 "MiB s"));
         for (VerdictRow row : rows) {
-            lines.add(String.format(head, shortened(row.allocator(), LONGEST_NAME), version(row))
+            lines.add(String.format(Locale.ROOT, head, shortened(row.allocator(), LONGEST_NAME), version(row))
                     + figures(row)
                     + Sparkline.of(aboveBase(row), top, CURVE, blocks));
         }
