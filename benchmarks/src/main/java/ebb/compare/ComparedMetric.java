@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param base values of the base's forks, all finite
  * @param now values of the new forks
  * @param evidence on the scale of {@code kind}, of a ratio the natural logarithm
- * @param limit in the metric's unit, of this row
+ * @param limit of this row, in the metric's unit: how far a change in the direction of this one had to go to count
  * @param noRatio whether a value is not above zero, so that a metric of ratios was compared by difference
  */
 record ComparedMetric(

@@ -8,6 +8,7 @@ import ebb.compare.Comparison.RowMetric;
 import ebb.compare.ForkTest.Evidence;
 import ebb.compare.RowPairs.Pair;
 import ebb.results.Direction;
+import ebb.results.Limit;
 import ebb.results.Measured;
 import ebb.results.Metric;
 import ebb.results.Scale;
@@ -18,7 +19,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,7 +77,7 @@ public final class Comparer {
                     + (wanted.rows().isPresent() ? " that --filter lets through" : "")
                     + matching.incomparable().stream()
                             .findFirst()
-                            .map(why -> " (" + why + ")")
+                            .map(one -> " (" + one.why() + ")")
                             .orElse("")
                     + ".");
         }
@@ -85,7 +85,7 @@ public final class Comparer {
         Findings findings = new Findings();
         matching.missing().forEach(key -> findings.missing.add(key.toString()));
         matching.added().forEach(key -> findings.added.add(key.toString()));
-        findings.faults.addAll(matching.incomparable());
+        matching.incomparable().forEach(one -> findings.faults.add(one.why()));
         matching.pairs().forEach(pair -> compare(pair, findings));
         return findings.comparison(base, now, alpha);
     }
@@ -145,11 +145,14 @@ public final class Comparer {
         boolean logs = kind.scale() == Scale.RATIO && !noRatio;
         Evidence evidence = evidence(pair, logs ? before.logs() : before, logs ? after.logs() : after, findings);
         double median = before.median();
-        double limit = thresholds.of(cell, base.unit(), kind).of(median);
-        if (kind.direction().isJudged() && logs && thresholds.isFromNoise(cell) && limit > WIDE * median) {
-            findings.hidden.merge(cell.metric(), limit / median, Math::max);
+        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
+        if (kind.direction().isJudged()) {
+            held.noise()
+                    .filter(noise -> noise.rise(median) > WIDE * Math.abs(median))
+                    .ifPresent(noise -> findings.hide(cell.metric(), base.unit(), noise));
         }
         double change = logs ? Math.expm1(evidence.shift()) * median : evidence.shift();
+        double limit = change < 0 ? held.limit().fall(median) : held.limit().rise(median);
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
         return new ComparedMetric(
                 cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
@@ -215,9 +218,15 @@ public final class Comparer {
         private final List<String> faults = new ArrayList<>();
         private final Set<String> withoutRawData = new LinkedHashSet<>();
         private final Set<String> withoutMeaning = new LinkedHashSet<>();
-        private final Map<String, Double> hidden = new LinkedHashMap<>();
+        /** By metric and unit, the widest limit. */
+        private final Map<List<String>, Limit> hidden = new LinkedHashMap<>();
+
         private boolean paired;
         private int fewPairs;
+
+        private void hide(String metric, String unit, Limit noise) {
+            hidden.merge(List.of(metric, unit), noise, Limit::orLarger);
+        }
 
         private Comparison comparison(String base, String now, double alpha) {
             withoutRawData.forEach(metric -> faults.add(metric
@@ -231,7 +240,9 @@ public final class Comparer {
             if (!hidden.isEmpty()) {
                 notes.add("This machine's noise hides smaller changes of: "
                         + hidden.entrySet().stream()
-                                .map(e -> String.format(Locale.ROOT, "%s %.0f %%", e.getKey(), 100 * e.getValue()))
+                                .map(e -> e.getKey().get(0) + " "
+                                        + FigureText.limit(
+                                                e.getValue(), e.getKey().get(1)))
                                 .collect(Collectors.joining(", "))
                         + ".");
             }

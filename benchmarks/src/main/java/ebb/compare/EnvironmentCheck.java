@@ -34,6 +34,8 @@ public final class EnvironmentCheck {
         differing("", environments(base), environments(now), all -> all.ebb().jdk())
                 .ifPresent(difference -> notes.add("The JDKs differ: " + difference + "."));
         notes.addAll(allocators(base, now));
+        unproven(base, notes);
+        unproven(now, notes);
         if (!inputs(base).equals(inputs(now))) {
             notes.add("The sides were made with different files of allocators, scenarios or sizes: equal names may"
                     + " mean different loads.");
@@ -91,6 +93,17 @@ public final class EnvironmentCheck {
             }
         });
         return changes;
+    }
+
+    private static void unproven(PooledRuns side, List<String> notes) {
+        byId(side).forEach((id, all) -> {
+            Set<String> settings = new LinkedHashSet<>();
+            all.forEach(allocator -> settings.addAll(allocator.unproven()));
+            if (!settings.isEmpty()) {
+                notes.add(id + ": unproven in " + side.name() + ", for nothing shows that the library heeds it: "
+                        + String.join(", ", settings) + ".");
+            }
+        });
     }
 
     private static Map<String, List<UsedAllocator>> byId(PooledRuns side) {

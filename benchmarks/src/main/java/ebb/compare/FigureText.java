@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import ebb.compare.ForkTest.Evidence;
+import ebb.results.Limit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -32,6 +33,13 @@ final class FigureText {
         return line.isRatio()
                 ? signed(100 * shift) + "%" + interval(line, 100)
                 : signed(shift) + " " + line.unit() + interval(line, 1);
+    }
+
+    /** What a limit allows: {@code +125% or -56%}, {@code 20.50 MiB}. */
+    static String limit(Limit limit, String unit) {
+        return limit.share() > 0
+                ? "+" + fixed(100 * limit.share(), 0) + "% or -" + fixed(100 * limit.fall(1), 0) + "%"
+                : number(limit.amount()) + " " + unit;
     }
 
     /** Three decimals, as benchstat has it. */

@@ -24,7 +24,8 @@ import java.util.Map;
  * What a machine's figures vary by from run to run while nothing changes (A/A): {@code results/noise/<machine>.json}.
  *
  * <p>Of every row and metric that has a better and a worse, each run is held against each other as a comparison would
- * do it; the limit is twice the largest shift seen. With 8 runs, of normal noise, a further pair of runs exceeds the
+ * do it; the limit is twice the largest shift seen: of a ratio twice its logarithm, so that after runs that differ by
+ * the factor f a factor of f times f is allowed, up as well as down. With 8 runs, of normal noise, a further pair of runs exceeds the
  * largest of 28 shifts once in 13 times, and twice that once in 200 (by simulation).
  *
  * @param machine its id
@@ -42,7 +43,8 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
     /**
      * Of one metric of one row.
      *
-     * @param limit the largest shift that means nothing, as {@code --threshold} has it: {@code 5.2%}, {@code 3.1MiB}
+     * @param limit the largest shift that means nothing, as {@code --threshold} has it: {@code 5.2%} for a factor of 1.052,
+     *     {@code 3.1MiB}
      */
     public record Entry(RowKey row, String metric, String unit, String limit) {}
 
@@ -53,7 +55,10 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
      */
     public static NoiseFile read(Path file) {
         NoiseFile read = Json.read(file, TypeToken.get(NoiseFile.class), "make a noise file with 'noise RUN...'");
-        read.limits(); // each must be one
+        read.entries.forEach(entry -> Limit.parse(entry.limit(), entry.unit())
+                .orElseThrow(() -> new EbbException(file + " has the limit '" + entry.limit() + "' of "
+                        + entry.metric() + ", which is not " + Limit.form(entry.unit())
+                        + ": make a noise file with 'noise RUN...'.")));
         return read;
     }
 
@@ -66,7 +71,8 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
     Map<RowMetric, Limit> limits() {
         Map<RowMetric, Limit> limits = new HashMap<>();
         entries.forEach(entry -> limits.put(
-                new RowMetric(entry.row(), entry.metric()), Limit.parse(entry.metric(), entry.limit(), entry.unit())));
+                new RowMetric(entry.row(), entry.metric()),
+                Limit.parse(entry.limit(), entry.unit()).orElseThrow()));
         return limits;
     }
 
@@ -138,7 +144,9 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                 largest = Math.max(largest, shift(test, measured.get(i), measured.get(j), kind.scale()));
             }
         }
-        Limit limit = kind.scale() == Scale.RATIO ? Limit.share(MARGIN * largest) : Limit.amount(MARGIN * largest);
+        Limit limit = kind.scale() == Scale.RATIO
+                ? Limit.share(Math.expm1(MARGIN * largest))
+                : Limit.amount(MARGIN * largest);
         String unit = measured.get(0).unit();
         return new Entry(cell.key(), cell.metric(), unit, limit.text(unit));
     }
@@ -147,7 +155,7 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
         Sample here = Sample.of(one.forks());
         Sample there = Sample.of(other.forks());
         return scale == Scale.RATIO
-                ? Math.expm1(Math.abs(test.unpaired(here.logs(), there.logs()).shift()))
+                ? Math.abs(test.unpaired(here.logs(), there.logs()).shift())
                 : Math.abs(test.unpaired(here, there).shift());
     }
 }

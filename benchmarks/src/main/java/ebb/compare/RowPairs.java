@@ -19,15 +19,22 @@ import java.util.function.Predicate;
  * @param pairs in the order of the new side
  * @param missing rows of the base that the new side lacks
  * @param added rows that only the new side has
- * @param incomparable rows of both sides that were not run alike, a sentence each
+ * @param incomparable rows of both sides that were not run alike
  */
-record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List<String> incomparable) {
+record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List<Incomparable> incomparable) {
     /**
      * Two rows that are held against each other.
      *
      * @param rounds whether forks of equal rounds ran side by side: both rows are of the same runs
      */
     record Pair(ResultRow base, ResultRow now, boolean rounds) {}
+
+    /**
+     * Rows that would be held against each other, had they been run alike.
+     *
+     * @param why a sentence without its full stop
+     */
+    record Incomparable(List<RowKey> rows, String why) {}
 
     /** Rows of equal benchmark, mode, threads and parameters. */
     static RowPairs of(PooledRuns base, PooledRuns now) {
@@ -76,7 +83,9 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
                 pairs.stream().filter(pair -> wanted.test(pair.now().key())).toList(),
                 missing.stream().filter(wanted).toList(),
                 added.stream().filter(wanted).toList(),
-                incomparable);
+                incomparable.stream()
+                        .filter(one -> one.rows().stream().anyMatch(wanted))
+                        .toList());
     }
 
     private void add(Pair pair) {
@@ -84,7 +93,9 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         if (differences.isEmpty()) {
             pairs.add(pair);
         } else {
-            incomparable.add(pair.now().key() + " was not run alike: " + String.join("; ", differences));
+            RowKey key = pair.now().key();
+            incomparable.add(
+                    new Incomparable(List.of(key), key + " was not run alike: " + String.join("; ", differences)));
         }
     }
 
@@ -98,7 +109,9 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
                     .ifPresent(other -> {
                         missing.remove(other);
                         added.remove(row);
-                        incomparable.add(row + " stands against " + other + ": rows of unequal mode or threads");
+                        incomparable.add(new Incomparable(
+                                List.of(row, other),
+                                row + " stands against " + other + ": rows of unequal mode or threads"));
                     });
         }
     }

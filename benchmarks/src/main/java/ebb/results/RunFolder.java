@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
@@ -29,7 +30,7 @@ public final class RunFolder {
     public static final String TIMELINES = "timelines";
     public static final String LATENCIES = "latencies";
     private static final String FAILURES = "failures.json";
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /**
      * From which round each fork of a row is.

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparerTest {
     private static final String FIVE = "5.0 5.1 5.2 5.3 5.4";
@@ -64,6 +66,9 @@ class ComparerTest {
         assertThat(line(comparer("rss.retained=5%").compare(base, now), "rss.retained")
                         .verdict())
                 .isEqualTo(Verdict.WORSE);
+        assertThatThrownBy(() -> comparer("rss.retained=8GiB").compare(base, now))
+                .hasToString("--threshold rss.retained=8GiB cannot be used: give a number and % (of the base) or the"
+                        + " metric's unit, MiB.");
         assertThatThrownBy(() -> comparer("rss.retaind=5%").compare(base, now))
                 .hasToString("--threshold rss.retaind: no row has such a metric. Did you mean rss.retained?");
     }
@@ -101,9 +106,78 @@ class ComparerTest {
         PooledRuns base = side(new RunText().row("glibc", FIVE));
 
         assertThat(comparison(base, base, "20.1%").notes())
-                .containsExactly("This machine's noise hides smaller changes of: score 20 %.");
+                .containsExactly("This machine's noise hides smaller changes of: score +20% or -17%.");
         assertThat(comparison(base, base, "19.9%").notes()).isEmpty();
         assertThat(comparison(base, base, "30%", "score=5%").notes()).isEmpty();
+    }
+
+    @Test
+    void whatNoiseHidesOfAnAmountIsSaid() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 100 100 100 100")));
+
+        assertThat(noisy(base, base, "rss.retained", "MiB", "20.1MiB").notes())
+                .containsExactly("This machine's noise hides smaller changes of: rss.retained 20.10 MiB.");
+        assertThat(noisy(base, base, "rss.retained", "MiB", "19.9MiB").notes()).isEmpty();
+    }
+
+    /** Of 0.1 s of CPU time Ebb's own 0.05 s are more than a noise of 30 %. */
+    @Test
+    void aLimitOfEbbsOwnIsNotBlamedOnNoise() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("cpu.user", "s", "0.1 0.1 0.1 0.1 0.1")));
+
+        assertThat(noisy(base, base, "cpu.user", "s", "30%").notes()).isEmpty();
+        assertThat(noisy(base, base, "cpu.user", "s", "60%").notes())
+                .containsExactly("This machine's noise hides smaller changes of: cpu.user +60% or -38%.");
+    }
+
+    /** Whatever the limit, a change is found in both directions or in none. */
+    @ParameterizedTest
+    @CsvSource({"5", "69", "125", "900"})
+    void aRatioIsHeldAgainstTheSameFactorUpAndDown(int percent) throws Exception {
+        double factor = 1 + percent / 100.0;
+        for (String mode : List.of("thrpt", "avgt")) {
+            PooledRuns base = timed(mode, 1);
+            PooledRuns within = timed(mode, 0.99 * factor);
+            PooledRuns beyond = timed(mode, 1.01 * factor);
+            Verdict more = mode.equals("thrpt") ? Verdict.BETTER : Verdict.WORSE;
+            Verdict less = mode.equals("thrpt") ? Verdict.WORSE : Verdict.BETTER;
+
+            assertThat(score(base, within, percent)).isEqualTo(Verdict.SAME);
+            assertThat(score(within, base, percent)).isEqualTo(Verdict.SAME);
+            assertThat(score(base, beyond, percent)).isEqualTo(more);
+            assertThat(score(beyond, base, percent)).isEqualTo(less);
+        }
+    }
+
+    /** Of zero there is no logarithm, and no fall is larger. */
+    @Test
+    void aThroughputThatFallsToZeroIsFound() throws Exception {
+        PooledRuns base = timed("thrpt", 1);
+        PooledRuns none = timed("thrpt", 0);
+
+        assertThat(score(base, none, 5)).isEqualTo(Verdict.WORSE);
+        assertThat(score(base, none, 900)).isEqualTo(Verdict.WORSE);
+    }
+
+    @Test
+    void aDifferenceIsHeldAgainstTheSameLimitUpAndDown() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "99 100 100 100 101")));
+        PooledRuns within =
+                side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "398 399 399 399 400")));
+        PooledRuns beyond =
+                side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "400 401 401 401 402")));
+
+        for (String limit : List.of("300MiB", "300%")) {
+            Comparer comparer = comparer("rss.retained=" + limit);
+            assertThat(line(comparer.compare(base, within), "rss.retained").verdict())
+                    .isEqualTo(Verdict.SAME);
+            assertThat(line(comparer.compare(within, base), "rss.retained").verdict())
+                    .isEqualTo(Verdict.SAME);
+            assertThat(line(comparer.compare(base, beyond), "rss.retained").verdict())
+                    .isEqualTo(Verdict.WORSE);
+            assertThat(line(comparer.compare(beyond, base), "rss.retained").verdict())
+                    .isEqualTo(Verdict.BETTER);
+        }
     }
 
     @Test
@@ -128,7 +202,7 @@ class ComparerTest {
 
         assertThat(line.readable(line.evidence().shift())).isEqualTo(-0.1, within(1e-9));
         assertThat(line.verdict()).isEqualTo(Verdict.WORSE);
-        assertThat(line.limit()).isEqualTo(0.51, within(1e-9));
+        assertThat(line.limit()).isEqualTo(10.2 - 10.2 / 1.05, within(1e-9));
     }
 
     @Test
@@ -226,6 +300,27 @@ class ComparerTest {
                         + " Burst.burst (allocator = scudo, scenario = quick), mode thrpt, 1 thread: rows of unequal"
                         + " mode or threads");
         assertThat(comparer().compare(base, mode).missing()).isEmpty();
+    }
+
+    @Test
+    void rowsThatTheFilterLeavesOutAreNotIncomparable() throws Exception {
+        PooledRuns base =
+                side(new RunText().row("glibc", FIVE).mode("thrpt", "1 s").row("scudo", FIVE));
+        PooledRuns time =
+                side(new RunText().row("glibc", FIVE).mode("thrpt", "2 s").row("scudo", FIVE));
+        PooledRuns mode =
+                side(new RunText().row("glibc", FIVE).mode("avgt", "1 s").row("scudo", FIVE));
+
+        for (PooledRuns now : List.of(time, mode)) {
+            assertThat(filtered("= glibc").compare(base, now).isWhole()).isTrue();
+            assertThat(filtered("= scudo|= glibc").compare(base, now).faults()).hasSize(1);
+        }
+        assertThat(filtered("= glibc|mode thrpt").compare(base, mode).faults()).hasSize(1);
+    }
+
+    private static Comparer filtered(String regex) {
+        return new Comparer(
+                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of(), Optional.of(regex)));
     }
 
     @Test
@@ -360,10 +455,27 @@ class ComparerTest {
                 .toString());
     }
 
+    /** Of five forks around 30.6 times a factor. */
+    private PooledRuns timed(String mode, double factor) throws IOException {
+        StringBuilder forks = new StringBuilder();
+        for (double fork : new double[] {30.4, 30.5, 30.6, 30.7, 30.8}) {
+            forks.append(forks.isEmpty() ? "" : " ").append(factor * fork);
+        }
+        return side(new RunText().mode(mode, "1 s").row("glibc", forks.toString()));
+    }
+
+    private static Verdict score(PooledRuns base, PooledRuns now, int percent) {
+        return line(comparison(base, now, percent + "%"), "score").verdict();
+    }
+
     /** With a noise file that has this limit for the score of the base's first row. */
     private static Comparison comparison(PooledRuns base, PooledRuns now, String limit, String... thresholds) {
-        RowKey key = base.rows().get(0).key();
-        NoiseFile.Entry entry = new NoiseFile.Entry(key, "score", "s/op", limit);
+        return noisy(base, now, "score", base.rows().get(0).score().unit(), limit, thresholds);
+    }
+
+    private static Comparison noisy(
+            PooledRuns base, PooledRuns now, String metric, String unit, String limit, String... thresholds) {
+        NoiseFile.Entry entry = new NoiseFile.Entry(base.rows().get(0).key(), metric, unit, limit);
         NoiseFile noise = new NoiseFile("m", "2026-11-22", List.of(), 5, List.of(entry));
         return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.of(noise)), Selection.ALL)
                 .compare(base, now);

@@ -75,6 +75,24 @@ class EnvironmentCheckTest {
                         + " mean different loads.");
     }
 
+    @Test
+    void settingsThatNothingProvesAreNamed() {
+        UsedAllocator unproven = new UsedAllocator(
+                "jemalloc",
+                "jemalloc",
+                "5.3.0",
+                "",
+                List.of(),
+                List.of("ff"),
+                "",
+                Map.of(),
+                List.of("narenas", "tcache"));
+        assertThat(EnvironmentCheck.notes(side(PLAIN), side(unproven), false))
+                .contains("jemalloc: unproven in side, for nothing shows that the library heeds it: narenas, tcache.");
+        assertThat(EnvironmentCheck.notes(side(PLAIN), side(PLAIN), false))
+                .noneMatch(note -> note.contains("unproven"));
+    }
+
     private static UsedAllocator allocator(String id, String version, Map<String, String> settings, String hash) {
         return new UsedAllocator(id, "jemalloc", version, "", List.of(), List.of(hash), "", settings, List.of());
     }
