@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Preloaded: an allocator of which is known, to the page, what it holds and
- * what makes it give that back. Its pages have KNOWN_PAGE bytes where the
- * environment says so, as those of other kernels. A block of up to a page has a
- * page of its own, so nothing is fragmented; a freed one is held for the thread
- * that allocated it until that happens which KNOWN_GIVES_BACK says:
+ * Preloaded: an allocator that is known to the page: what it holds, and what
+ * makes it give that back. Its pages have the kernel's size, or KNOWN_PAGE bytes
+ * where the environment has that. A block of up to a page has a page to itself,
+ * so nothing is fragmented; a freed one is held for the thread that allocated it
+ * until the event that KNOWN_GIVES_BACK names:
  *
  *   AT_ONCE  it is freed
  *   NUDGE    its thread calls malloc
  *   CHURN    its thread has called malloc 1,000 times
  *   OUTSIDE  any thread calls ebb_allocator_release
  *   OWNERS   its thread does
- *   EXIT     nothing of these: KNOWN_WITHOUT_RELEASE is defined
+ *   EXIT     none of these: KNOWN_WITHOUT_RELEASE is defined
  *   NEVER    as at once, but the first KNOWN_LEAKED after known_leak() are never given back
  *
- * What is held when its thread ends is given back then. But for NUDGE and CHURN
- * a thread's next blocks come from what is held for it. Larger blocks are mapped
- * alone, and unmapped when freed.
+ * What is held when its thread ends is given back then. Except with NUDGE and
+ * CHURN a thread's next blocks come from what is held for it. Larger blocks are
+ * mapped individually and unmapped when freed.
  */
 #define _GNU_SOURCE
 #include "known_malloc.h"
@@ -34,7 +34,7 @@ enum { AT_ONCE, NUDGE, CHURN, OUTSIDE, OWNERS, EXIT, NEVER };
 
 #define PAGES (UINT32_C(1) << 19) /* 2 GiB of addresses where a page has 4 KiB */
 #define LEAST_PAGE 4096           /* of any kernel */
-#define THREADS 4096              /* most that ever live */
+#define THREADS 4096              /* the most that are ever started */
 #define CHURN_CALLS 1000
 #define REUSED                                                                                     \
     (KNOWN_GIVES_BACK == OUTSIDE || KNOWN_GIVES_BACK == OWNERS || KNOWN_GIVES_BACK == EXIT)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under known_malloc; the argument is the step that makes it give back.
- * The kernel's walk over the pages must show each step giving back exactly the
- * bytes that the allocator knows it gave back, and that step all of them.
+ * Runs under known_malloc; the argument is the step that makes it give back.
+ * According to the kernel each step must give back exactly the bytes that the
+ * allocator knows it gave back, and that step all of them.
  *
  * The bytes are counted in pages of whatever size known_malloc's have.
  *
- * A first round on the same threads' stacks and the same code makes everything
- * else resident that ever will be.
+ * A first round, with the same threads and code, makes everything else resident
+ * that ever will be.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -49,8 +49,7 @@ static void note(ladder *seen, int step) {
     seen->resident[step] = resident();
 }
 
-/* More than a step may change, held for this thread: it is none of the load's, nor the one outside.
- */
+/* Has more held than a step may change, for a thread that is neither the load's nor outside. */
 static void hold_here(void) {
     void *blocks[300];
     const size_t count = sizeof blocks / sizeof *blocks;
@@ -84,7 +83,7 @@ static ladder climb(ebb_burst *burst, int giving) {
     return seen;
 }
 
-/* The blocks of its own that a step leaves held: the one of the nudge, those live in the churn. */
+/* Blocks that a step itself leaves held: the nudge's one, and those live in the churn. */
 static int64_t little(int step) {
     return (LOAD_WORKERS + 2) * page * (step == EBB_PROBE_NUDGE + 1 ? 1 : 17);
 }

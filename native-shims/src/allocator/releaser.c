@@ -69,7 +69,7 @@ static void *run(void *argument) {
         next += releaser->interval;
         now = ebb_now();
         if (next < now) {
-            next = now; /* the call took longer: none is caught up */
+            next = now; /* the call took longer: missed calls are not made up for */
         }
     }
     return NULL;
