@@ -11,11 +11,12 @@
 #include "ebb.h"
 
 /*
- * The call by which ebb_release gives memory back, in words; NULL: the
- * allocator has none. The first call looks it up, which may call malloc, so it
- * must come before anything is counted.
+ * The calls by which ebb_release and ebb_release_owner give memory back, in
+ * words; NULL: the allocator has none. The first call looks them up, which may
+ * call malloc, and scudo's purge, so it must come before anything is counted.
  */
 const char *ebb_release_words(void);
+const char *ebb_release_owner_words(void);
 
 /* Reads the books: each figure in bytes, -1: there is none. False: they cannot be read. */
 typedef bool (*ebb_bookkeeper)(int64_t figures[EBB_BOOK_COUNT]);

@@ -1,110 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb;
 
-import ebb.run.Version;
-import ebb.shim.EbbException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
+import ebb.cli.Cli;
+import ebb.cli.Terminal;
+import ebb.cli.UnsafeWarning;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * Chooses by the command line: nothing is the quick verdict, a command's name that command, anything else JMH.
- *
- * <pre>{@code
- * java -jar benchmarks.jar
- * java -jar benchmarks.jar allocators
- * java -jar benchmarks.jar all -f 1
- * java -jar benchmarks.jar report results/runs/20261122-173205
- * java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5
- * }</pre>
- */
+/** {@code java -jar benchmarks.jar}: see {@link Cli}. */
 public final class Main {
-    /** Everything was run, and well. */
-    static final int OK = 0;
-
-    /** Something failed or hung; the rest was run and kept. */
-    static final int FAILED = 1;
-
-    /** Nothing was run, or not everything was said: the command line, a file or the standard output was wrong. */
-    static final int BAD_INPUT = 2;
-
-    private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .description("This text.")
-            .build();
-
     private Main() {}
 
     public static void main(String[] arguments) {
         UnsafeWarning.silence();
-        Terminal terminal = Terminal.here();
-        System.exit(run(List.of(arguments), terminal));
-    }
-
-    /** Runs one command line; returns the exit code. */
-    static int run(List<String> arguments, Terminal terminal) {
-        int code = answer(arguments, terminal);
-        if (!terminal.out().checkError()) {
-            return code;
-        }
-        terminal.err()
-                .println("Not everything could be written to the standard output: it was closed, or its disk is full.");
-        return code == OK ? BAD_INPUT : code;
-    }
-
-    private static int answer(List<String> arguments, Terminal terminal) {
-        try {
-            Arguments parsed = Arguments.parse(arguments).taken();
-            parsed.apply();
-            return choose(parsed, terminal);
-        } catch (EbbException e) {
-            terminal.err().println(e);
-            return BAD_INPUT;
-        }
-    }
-
-    private static int choose(Arguments arguments, Terminal terminal) {
-        List<String> rest = arguments.rest();
-        if (rest.isEmpty()) {
-            return new QuickVerdict(arguments.launch(), terminal).run();
-        }
-        return switch (rest.get(0)) {
-            case "allocators" -> command(new AllocatorsCommand(terminal), rest, terminal);
-            case "report" -> command(new ReportCommand(terminal), rest, terminal);
-            case "compare" -> command(new CompareCommand(terminal), rest, terminal);
-            case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
-            case "noise" -> command(new NoiseCommand(terminal), rest, terminal);
-            case "baseline" -> command(new BaselineCommand(terminal), rest, terminal);
-            case "history" -> command(new HistoryCommand(terminal), rest, terminal);
-            case "all" ->
-                new JmhCommand(rest.subList(1, rest.size()), arguments.launch(), terminal)
-                        .announced()
-                        .run();
-            case "--version" -> version(terminal.out());
-            case "--help" -> new JmhCommand(List.of("-h"), arguments.launch(), terminal).run();
-            default -> new JmhCommand(rest, arguments.launch(), terminal).run();
-        };
-    }
-
-    private static int command(Object command, List<String> arguments, Terminal terminal) {
-        CommandLine line = new CommandLine(command);
-        line.getCommandSpec().addOption(HELP);
-        return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
-                .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
-                .setExecutionExceptionHandler((exception, failed, result) -> {
-                    if (exception instanceof EbbException) {
-                        failed.getErr().println(exception);
-                        return BAD_INPUT;
-                    }
-                    throw exception;
-                })
-                .execute(arguments.subList(1, arguments.size()).toArray(String[]::new));
-    }
-
-    private static int version(PrintStream out) {
-        out.println("Ebb " + Version.ebb() + ", JMH " + org.openjdk.jmh.util.Version.getPlainVersion());
-        return OK;
+        System.exit(Cli.run(List.of(arguments), Terminal.here()));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The command line: JMH's, the quick verdict, and the commands that JMH does not have. */
+/** Where the program begins. */
 @NullMarked
 package ebb;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.base.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class AllocatorTable {
         return List.of(
                 resolved.allocator().id(),
                 resolved.version(),
-                resolved.origin().map(Origin::toString).orElse("-"),
+                resolved.origin().map(Resolved.Origin::toString).orElse("-"),
                 resolved.available() ? "yes" : "no",
                 resolved.allocator().settingsText());
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import ebb.base.Sha256;
+import ebb.base.TomlEntry;
+import ebb.base.TomlFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

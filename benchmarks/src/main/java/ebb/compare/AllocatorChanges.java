@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import com.google.gson.JsonObject;
+import ebb.results.UsedAllocator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

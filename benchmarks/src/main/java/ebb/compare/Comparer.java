@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Nearest;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.results.Direction;
+import ebb.results.Measured;
+import ebb.results.Metric;
+import ebb.results.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -128,9 +132,9 @@ public final class Comparer {
     }
 
     private Line line(Pair pair, Cell cell, Measured base, Measured now, Findings findings) {
-        Kind kind = wanted.metric(Kinds.MAKESPAN)
-                ? Kinds.of(cell.metric(), pair.base())
-                : Kinds.of(cell.metric(), cell.key().mode());
+        Metric kind = wanted.metric(Metric.MAKESPAN.label())
+                ? pair.base().judged(cell.metric())
+                : Metric.of(cell.metric(), cell.key().mode());
         Sample before = Sample.of(base.forks());
         Sample after = Sample.of(now.forks());
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
@@ -146,7 +150,7 @@ public final class Comparer {
         return new Line(cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
     }
 
-    private Verdict verdict(Kind kind, int base, int now, Evidence evidence, double change, double limit) {
+    private Verdict verdict(Metric kind, int base, int now, Evidence evidence, double change, double limit) {
         if (!kind.direction().isJudged()) {
             return Verdict.NOT_JUDGED;
         }

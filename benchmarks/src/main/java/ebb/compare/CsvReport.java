@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.results.RowKey;
 import java.util.ArrayList;
 import java.util.List;
 

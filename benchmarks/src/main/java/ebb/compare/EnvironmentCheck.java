@@ -4,7 +4,7 @@ package ebb.compare;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Problem;
-import ebb.shim.EbbException;
+import ebb.allocator.Allocator;
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import ebb.results.Direction;
+import ebb.results.Measured;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +104,7 @@ public final class History {
     private static List<String> metrics(List<Point> points) {
         ResultRow first = points.get(0).row();
         return first.metrics().keySet().stream()
-                .filter(metric -> Kinds.of(metric, first).direction().isJudged())
+                .filter(metric -> first.judged(metric).direction().isJudged())
                 .filter(metric -> points.stream()
                         .map(point -> point.row().metrics().get(metric))
                         .allMatch(measured -> measured != null && measured.isWhole()))
@@ -112,7 +120,7 @@ public final class History {
                 "    attributes: [commit, run, version]",
                 "    metrics:"));
         for (String metric : metrics) {
-            int direction = Kinds.of(metric, key.mode()).direction() == Direction.MORE ? 1 : -1;
+            int direction = Metric.of(metric, key.mode()).direction() == Direction.MORE ? 1 : -1;
             lines.add("      " + quoted(metric) + ": {direction: " + direction + ", scale: 1}");
         }
         return lines;
@@ -144,7 +152,7 @@ public final class History {
 
     /** The version of the allocator that the row ran on; empty where the run does not tell. */
     private static String version(Point point) {
-        String id = point.row().key().params().getOrDefault("allocator", "");
+        String id = point.row().key().params().getOrDefault(Allocator.PARAMETER, "");
         return point.run().environment().stream()
                 .flatMap(all -> UsedAllocator.of(all).stream())
                 .filter(allocator -> allocator.id().equals(id))

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.results.Metric;
+import ebb.results.RowKey;
+import ebb.results.Scale;
+
 /**
  * One metric of one pair of rows, compared.
  *
@@ -15,7 +19,7 @@ record Line(
         RowKey key,
         String metric,
         String unit,
-        Kind kind,
+        Metric kind,
         Sample base,
         Sample now,
         Evidence evidence,

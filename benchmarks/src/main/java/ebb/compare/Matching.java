@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Nearest;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

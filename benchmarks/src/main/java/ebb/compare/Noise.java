@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Limit;
+import ebb.results.Measured;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.Scale;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +50,7 @@ public final class Noise {
         Map<Cell, List<Measured>> cells = cells(runs);
         List<NoiseFile.Entry> entries = new ArrayList<>();
         cells.forEach((cell, measured) -> {
-            Kind kind = Kinds.of(cell.metric(), cell.key().mode());
+            Metric kind = Metric.of(cell.metric(), cell.key().mode());
             if (measured.size() == runs.size() && isUsable(measured, kind)) {
                 entries.add(entry(cell, measured, kind));
             }
@@ -66,7 +73,7 @@ public final class Noise {
         for (RunData run : runs) {
             for (ResultRow row : run.rows()) {
                 row.metrics().forEach((metric, measured) -> {
-                    if (Kinds.of(metric, row).direction().isJudged()) {
+                    if (row.judged(metric).direction().isJudged()) {
                         cells.computeIfAbsent(new Cell(row.key(), metric), cell -> new ArrayList<>())
                                 .add(measured);
                     }
@@ -76,14 +83,14 @@ public final class Noise {
         return cells;
     }
 
-    private static boolean isUsable(List<Measured> measured, Kind kind) {
+    private static boolean isUsable(List<Measured> measured, Metric kind) {
         return measured.stream().allMatch(Measured::isWhole)
                 && measured.stream().map(Measured::unit).distinct().count() == 1
                 && (kind.scale() == Scale.DIFFERENCE
                         || measured.stream().allMatch(m -> Sample.of(m.forks()).isPositive()));
     }
 
-    private static NoiseFile.Entry entry(Cell cell, List<Measured> measured, Kind kind) {
+    private static NoiseFile.Entry entry(Cell cell, List<Measured> measured, Metric kind) {
         ForkTest test = new ForkTest(0.05);
         double largest = 0;
         for (int i = 0; i < measured.size(); i++) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.results.ResultRow;
+
 /**
  * Two rows that are held against each other.
  *

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Measured;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Limit;
+import ebb.results.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,7 @@ import java.util.Set;
 
 /**
  * The limits that the user or the machine sets: {@code --threshold} comes before all, else it is the larger of what the
- * noise file and {@link Kinds} have. Runs that differ little within an hour may still differ by more from day to day, so
+ * noise file and {@link Metric} have. Runs that differ little within an hour may still differ by more from day to day, so
  * that a noise file makes a limit wider, never narrower.
  */
 public final class Thresholds {
@@ -49,7 +51,7 @@ public final class Thresholds {
      *
      * @throws EbbException where the user's does not fit the unit
      */
-    Limit of(Cell cell, String unit, Kind kind) {
+    Limit of(Cell cell, String unit, Metric kind) {
         String text = asked.get(cell.metric());
         if (text != null) {
             return Limit.parse(cell.metric(), text, unit);

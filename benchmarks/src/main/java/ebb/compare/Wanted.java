@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import ebb.allocator.Nearest;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.results.RowKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.latency;
 
-import ebb.allocator.Problem;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -2,12 +2,12 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
+import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.Recorder;
-import ebb.shim.EbbException;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeLatency;
-import ebb.shim.Stat;
 
 /** A scenario on its threads in C, whose phases the recorder is told of. */
 final class BurstLoad implements AutoCloseable {

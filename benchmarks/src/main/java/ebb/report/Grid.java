@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.residency.Timeline;
+import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.compare.Measured;
+import ebb.results.Measured;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Figure;
+import ebb.results.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -22,17 +24,17 @@ record Again(List<Cycle.Burst> bursts, List<Long> peaks, int warm) {
      * {@code again.ratio}, {@code again.cpu}, {@code again.faults} where bursts ran back to back, for which it takes
      * two, and others after idle; {@code rss.ratchet} where there are three bursts or more.
      */
-    List<Metric> metrics() {
-        List<Metric> metrics = new ArrayList<>();
+    List<Figure> metrics() {
+        List<Figure> metrics = new ArrayList<>();
         if (warm >= 2 && bursts.size() > warm) {
             Cycle.Burst before = bursts.get(warm - 1);
             List<Cycle.Burst> after = bursts.subList(warm, bursts.size());
-            metrics.add(new Metric("again.ratio", ratio(mean(after, Again::makespan), makespan(before)), "ratio"));
-            metrics.add(new Metric("again.cpu", ratio(mean(after, Again::cpu), cpu(before)), "ratio"));
-            metrics.add(new Metric("again.faults", mean(after, Cycle.Burst::faults) - before.faults(), "faults"));
+            metrics.add(Metric.AGAIN_RATIO.at(ratio(mean(after, Again::makespan), makespan(before))));
+            metrics.add(Metric.AGAIN_CPU.at(ratio(mean(after, Again::cpu), cpu(before))));
+            metrics.add(Metric.AGAIN_FAULTS.at(mean(after, Cycle.Burst::faults) - before.faults()));
         }
         if (peaks.size() >= LEAST_PEAKS) {
-            metrics.add(new Metric("rss.ratchet", slope() / MIB, "MiB/burst"));
+            metrics.add(Metric.RATCHET.at(slope() / MIB));
         }
         return metrics;
     }

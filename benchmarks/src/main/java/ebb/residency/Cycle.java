@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Phase;
+import ebb.results.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * The facts of one burst and the idle period after it, read at its edges. Times are nanoseconds of CLOCK_MONOTONIC,
  * sizes bytes.
@@ -16,7 +22,7 @@ record Cycle(Burst burst, Idle idle) {
     record Burst(
             long start,
             long end,
-            StatusFile status,
+            KernelFiles.Status status,
             long cpuUser,
             long cpuSys,
             long faults,
@@ -31,5 +37,20 @@ record Cycle(Burst burst, Idle idle) {
      * @param frees frees since just before the burst
      * @param freesRemote those of them made by another thread than the one that allocated
      */
-    record Idle(long end, long cpu, SmapsRollup memory, long live, long frees, long freesRemote) {}
+    record Idle(long end, long cpu, KernelFiles.Rollup memory, long live, long frees, long freesRemote) {}
+
+    /**
+     * All that is known of an iteration, in order of time.
+     *
+     * @param bursts with those that no idle period followed
+     */
+    static List<Span> spans(List<Burst> bursts, List<Cycle> cycles, List<Ladder.Step> ladder) {
+        List<Span> spans = new ArrayList<>();
+        bursts.forEach(burst -> spans.add(new Span(Phase.BURST, burst.start(), burst.end())));
+        cycles.forEach(cycle -> spans.add(
+                new Span(Phase.IDLE, cycle.burst().end() + 1, cycle.idle().end())));
+        ladder.forEach(step -> spans.add(new Span(step.rung().phase(), step.start(), step.end())));
+        spans.sort(Comparator.comparingLong(Span::start));
+        return spans;
+    }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.Book;
+import ebb.results.Figure;
+import ebb.results.Metric;
+import ebb.results.Metric.BooksAt;
+import ebb.shim.NativeBooks.Book;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -56,21 +58,20 @@ record Heap(Books base, Books peak, Books idle, Books ladder) {
      *
      * @param retained bytes of RSS above base at the end of idle
      */
-    List<Metric> metrics(long retained) {
-        List<Metric> metrics = new ArrayList<>();
-        add(metrics, idle, "");
-        add(metrics, peak, ".peak");
-        add(metrics, ladder, ".ladder");
+    List<Figure> metrics(long retained) {
+        List<Figure> metrics = new ArrayList<>();
+        add(metrics, idle, BooksAt.IDLE);
+        add(metrics, peak, BooksAt.PEAK);
+        add(metrics, ladder, BooksAt.LADDER);
         if (base.bytes().containsKey(Book.INUSE) && base.bytes().containsKey(Book.CACHED)) {
-            metrics.add(new Metric("heap.gap", retained / MIB - growth(), "MiB"));
+            metrics.add(Metric.HEAP_GAP.at(retained / MIB - growth()));
         }
         return metrics;
     }
 
-    private void add(List<Metric> metrics, Books books, String suffix) {
+    private void add(List<Figure> metrics, Books books, BooksAt at) {
         for (Book book : base.bytes().keySet()) {
-            String label = "heap." + book.name().toLowerCase(Locale.ROOT) + suffix;
-            metrics.add(new Metric(label, books.mib(book), "MiB"));
+            metrics.add(Metric.heap(book, at).at(books.mib(book)));
         }
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Timeline;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.Probe;
+import ebb.results.Figure;
+import ebb.results.Metric;
+import ebb.results.Rung;
+import ebb.shim.NativeBurst.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -28,9 +31,9 @@ record Ladder(List<Step> rungs) {
      * @param start when the probe began
      * @param end when the memory was read
      */
-    record Step(Rung rung, long start, long end, SmapsRollup memory) {}
+    record Step(Rung rung, long start, long end, KernelFiles.Rollup memory) {}
 
-    Ladder {
+    public Ladder {
         rungs = List.copyOf(rungs);
     }
 
@@ -41,13 +44,13 @@ record Ladder(List<Step> rungs) {
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
-    static Ladder climb(Predicate<Probe> load, Runnable rest, Supplier<SmapsRollup> memory, LongSupplier clock) {
+    static Ladder climb(Predicate<Probe> load, Runnable rest, Supplier<KernelFiles.Rollup> memory, LongSupplier clock) {
         List<Step> steps = new ArrayList<>();
-        for (Rung rung : Rung.values()) {
+        for (Rung rung : Rung.CLIMBED) {
             long start = clock.getAsLong();
             if (rung.probe().isEmpty() || load.test(rung.probe().get())) {
                 rest.run();
-                SmapsRollup read = memory.get();
+                KernelFiles.Rollup read = memory.get();
                 steps.add(new Step(rung, start, clock.getAsLong(), read));
             }
         }
@@ -58,22 +61,22 @@ record Ladder(List<Step> rungs) {
      * MiB that each step gave back, as measured: below zero where memory grew. With {@code live.idle} and
      * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, but for lazily freed pages of the base.
      *
-     * @throws ebb.shim.EbbException where memory was swapped out meanwhile
+     * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */
-    List<Metric> metrics(SmapsRollup base, Cycle.Idle idle) {
-        List<Metric> metrics = new ArrayList<>();
+    List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
+        List<Figure> metrics = new ArrayList<>();
         long before = resident(idle.memory());
         for (Step step : rungs) {
             Residency.refuseSwap(base, step.memory());
             long after = resident(step.memory());
-            metrics.add(new Metric(step.rung().label(), (before - after) / MIB, "MiB"));
+            metrics.add(step.rung().metric().at((before - after) / MIB));
             before = after;
         }
-        metrics.add(new Metric("why.rest", (before - resident(base) - idle.live()) / MIB, "MiB"));
+        metrics.add(Metric.WHY_REST.at((before - resident(base) - idle.live()) / MIB));
         return metrics;
     }
 
-    private static long resident(SmapsRollup memory) {
+    private static long resident(KernelFiles.Rollup memory) {
         return memory.rss() - memory.lazyFree();
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Timeline;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
 import ebb.shim.Proc;
-import ebb.shim.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * // Setup(Trial), after burst.start()
  * Recorder.current().attach(burst);
  * Recorder.current().base();
- * // Setup(Invocation)
+ * // Setup(Iteration)
  * Recorder.current().beforeBurst();
  * // Benchmark
  * burst.run();
- * // TearDown(Invocation)
+ * // TearDown(Iteration)
  * Recorder.current().afterBurst();
  * burst.idle(nanoseconds);
  * Recorder.current().afterIdle();
@@ -50,10 +51,10 @@ public final class Recorder {
     private final List<Cycle> cycles = new ArrayList<>();
     private @Nullable Proc proc;
     private @Nullable NativeBurst watched;
-    private @Nullable Releasing releasing;
+    private Release.@Nullable Watch releasing;
     private @Nullable Inquiry inquiry;
     private @Nullable NativeSampler sampler;
-    private @Nullable SmapsRollup base;
+    private KernelFiles.@Nullable Rollup base;
     private boolean why;
     private boolean used;
     private boolean open;
@@ -80,7 +81,7 @@ public final class Recorder {
 
     /** Whose cost is recorded, from now on. */
     public void attach(NativeReleaser thread) {
-        releasing = new Releasing(thread);
+        releasing = new Release.Watch(thread);
     }
 
     /** Must be called before the attached burst is closed: the sampler reads its memory. */
@@ -100,8 +101,8 @@ public final class Recorder {
         if (base != null) {
             return;
         }
-        Rehearsal.run();
-        StatusFile.parse(proc().status());
+        Recording.rehearse();
+        KernelFiles.Status.parse(proc().status());
         memory();
         if (why) {
             inquiry = new Inquiry();
@@ -135,7 +136,7 @@ public final class Recorder {
     /** Reads what the burst left; to be called at once when it has ended. */
     public void afterBurst() {
         require(open, "afterBurst must follow beforeBurst");
-        StatusFile status = StatusFile.parse(proc().status());
+        KernelFiles.Status status = KernelFiles.Status.parse(proc().status());
         open = false;
         Cycle.Burst burst = new Cycle.Burst(
                 stat(Stat.BURST_START),
@@ -169,7 +170,7 @@ public final class Recorder {
         if (burst == null) {
             throw new IllegalStateException("afterIdle must follow afterBurst");
         }
-        SmapsRollup left = memory();
+        KernelFiles.Rollup left = memory();
         cycles.add(new Cycle(
                 burst,
                 new Cycle.Idle(
@@ -231,7 +232,7 @@ public final class Recorder {
         sampler = null;
         try {
             ending.stop();
-            SmapsRollup settled = base;
+            KernelFiles.Rollup settled = base;
             if (!used) {
                 return Optional.empty();
             }
@@ -246,7 +247,7 @@ public final class Recorder {
                     // The burst that ended the row had its idle period.
                     withoutIdle == 0 ? 0 : withoutIdle + 1,
                     List.copyOf(cycles),
-                    Timeline.of(ending, Span.of(bursts, cycles, steps)),
+                    Timeline.of(ending, Cycle.spans(bursts, cycles, steps)),
                     ending.cpu(),
                     releasing == null ? Optional.empty() : releasing.last(),
                     inquiry == null ? Optional.empty() : Optional.of(inquiry.end())));
@@ -273,8 +274,8 @@ public final class Recorder {
         return opened;
     }
 
-    private SmapsRollup memory() {
-        return SmapsRollup.parse(proc().smapsRollup());
+    private KernelFiles.Rollup memory() {
+        return KernelFiles.Rollup.parse(proc().smapsRollup());
     }
 
     private long stat(Stat stat) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Figure;
+import ebb.results.Metric;
+import ebb.results.Timeline;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +19,7 @@ import java.util.Locale;
  *
  * <p>What is reported otherwise is reported as it was: {@code rss.retained} is negative where idle ends below the base.
  */
-record Residency(List<Metric> metrics) {
+record Residency(List<Figure> metrics) {
     /** Bytes. Forks of a quiet JVM differ by 0.21 MiB; below five times that a share of the rise says nothing. */
     static final long LEAST_RISE = 1 << 20;
 
@@ -27,7 +30,7 @@ record Residency(List<Metric> metrics) {
     private static final double SECOND = 1e9;
 
     /** @throws EbbException naming what makes the figures unprovable */
-    static Residency of(SmapsRollup base, Cycle cycle, Timeline timeline, long samplerCpu) {
+    static Residency of(KernelFiles.Rollup base, Cycle cycle, Timeline timeline, long samplerCpu) {
         refuseSwap(base, cycle.idle().memory());
         Cycle.Burst burst = cycle.burst();
         Cycle.Idle idle = cycle.idle();
@@ -37,32 +40,29 @@ record Residency(List<Metric> metrics) {
         long retained = idle.memory().rss() - base.rss();
         boolean risen = rise >= LEAST_RISE;
         return new Residency(List.of(
-                mib("rss.base", base.rss()),
-                mib("rss.peak", peak),
-                mib("rss.idle", idle.memory().rss()),
-                mib("rss.retained", retained),
-                new Metric("rss.retained.ratio", risen ? 100.0 * retained / rise : Double.NaN, "%"),
-                new Metric("rss.t50", risen ? curve.settledBelow(base.rss() + rise * 0.5) / SECOND : Double.NaN, "s"),
-                new Metric("rss.t90", risen ? curve.settledBelow(base.rss() + rise * 0.1) / SECOND : Double.NaN, "s"),
-                new Metric("rss.excess", curve.excess(base.rss()) / MIB / SECOND, "MiB·s"),
-                mib("rss.lazyfree", idle.memory().lazyFree()),
-                mib("rss.thp", idle.memory().hugePages()),
-                mib("live.peak", burst.livePeak()),
-                new Metric("live.blocks", (double) burst.livePeakBlocks(), "blocks"),
-                mib("live.idle", idle.live()),
-                new Metric(
-                        "overhead",
-                        risen && burst.livePeak() >= LEAST_RISE ? (double) rise / burst.livePeak() : Double.NaN,
-                        "ratio"),
-                new Metric(
-                        "frees.remote", idle.frees() > 0 ? 100.0 * idle.freesRemote() / idle.frees() : Double.NaN, "%"),
-                new Metric("faults.minor", (double) burst.faults(), "faults"),
-                seconds("cpu.user", burst.cpuUser()),
-                seconds("cpu.sys", burst.cpuSys()),
-                seconds("cpu.idle", idle.cpu()),
-                seconds("burst.makespan", burst.end() - burst.start()),
-                seconds("idle.length", curve.length()),
-                new Metric("sampler.cpu", 100.0 * samplerCpu / span(timeline), "%")));
+                mib(Metric.RSS_BASE, base.rss()),
+                mib(Metric.RSS_PEAK, peak),
+                mib(Metric.RSS_IDLE, idle.memory().rss()),
+                mib(Metric.RETAINED, retained),
+                Metric.RETAINED_RATIO.at(risen ? 100.0 * retained / rise : Double.NaN),
+                Metric.T50.at(risen ? curve.settledBelow(base.rss() + rise * 0.5) / SECOND : Double.NaN),
+                Metric.T90.at(risen ? curve.settledBelow(base.rss() + rise * 0.1) / SECOND : Double.NaN),
+                Metric.EXCESS.at(curve.excess(base.rss()) / MIB / SECOND),
+                mib(Metric.LAZYFREE, idle.memory().lazyFree()),
+                mib(Metric.THP, idle.memory().hugePages()),
+                mib(Metric.LIVE_PEAK, burst.livePeak()),
+                Metric.LIVE_BLOCKS.at((double) burst.livePeakBlocks()),
+                mib(Metric.LIVE_IDLE, idle.live()),
+                Metric.OVERHEAD.at(
+                        risen && burst.livePeak() >= LEAST_RISE ? (double) rise / burst.livePeak() : Double.NaN),
+                Metric.FREES_REMOTE.at(idle.frees() > 0 ? 100.0 * idle.freesRemote() / idle.frees() : Double.NaN),
+                Metric.FAULTS.at((double) burst.faults()),
+                seconds(Metric.CPU_USER, burst.cpuUser()),
+                seconds(Metric.CPU_SYS, burst.cpuSys()),
+                seconds(Metric.CPU_IDLE, idle.cpu()),
+                seconds(Metric.MAKESPAN, burst.end() - burst.start()),
+                seconds(Metric.IDLE_LENGTH, curve.length()),
+                Metric.SAMPLER_CPU.at(100.0 * samplerCpu / span(timeline))));
     }
 
     /** Highest RSS of the burst: VmHWM lags some pages behind on some kernels, and samples miss what is short. */
@@ -77,7 +77,7 @@ record Residency(List<Metric> metrics) {
     }
 
     /** @throws EbbException where more of the fork was swapped out since the base than noise explains */
-    static void refuseSwap(SmapsRollup base, SmapsRollup now) {
+    static void refuseSwap(KernelFiles.Rollup base, KernelFiles.Rollup now) {
         long swapped = now.swap() - base.swap();
         if (swapped > MOST_SWAP) {
             throw new EbbException(String.format(
@@ -97,11 +97,11 @@ record Residency(List<Metric> metrics) {
         return timeline.nanos(timeline.count() - 1) - timeline.nanos(0);
     }
 
-    private static Metric mib(String label, long bytes) {
-        return new Metric(label, bytes / MIB, "MiB");
+    private static Figure mib(Metric metric, long bytes) {
+        return metric.at(bytes / MIB);
     }
 
-    private static Metric seconds(String label, long nanos) {
-        return new Metric(label, nanos / SECOND, "s");
+    private static Figure seconds(Metric metric, long nanos) {
+        return metric.at(nanos / SECOND);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.util.function.LongSupplier;
 
 /** Decides when RSS has come to rest: readings within {@link #RANGE} for {@link #REST}. */

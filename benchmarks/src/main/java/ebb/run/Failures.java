@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.base.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Failures {
     /**
      * Takes a fork in and writes the file at once, as the run may be killed.
      *
-     * @throws ebb.shim.EbbException if it cannot be written
+     * @throws ebb.base.EbbException if it cannot be written
      */
     void add(ForkOutcome outcome) {
         outcomes.add(outcome);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.base.EbbException;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
-import ebb.shim.EbbException;
+import ebb.residency.KernelFiles.MemInfo;
 import java.util.Locale;
 import java.util.Optional;
 

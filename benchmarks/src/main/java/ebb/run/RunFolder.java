@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.allocator.Problem;
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.base.Json;
+import ebb.base.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

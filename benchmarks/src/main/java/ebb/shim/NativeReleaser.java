@@ -2,6 +2,7 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 
 /** A thread in C, {@value #THREAD} by name, that makes the allocator give back memory every so often. */
 public final class NativeReleaser implements AutoCloseable {

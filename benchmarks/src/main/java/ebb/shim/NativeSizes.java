@@ -2,6 +2,7 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 
 /**
  * A distribution of block sizes in mapped memory; a kernel copies it at its start, so that it may be closed then.

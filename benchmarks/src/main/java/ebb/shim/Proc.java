@@ -2,6 +2,7 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 
 /** Kernel files of this process, read by the shim into mapped memory; one thread at a time. */
 public final class Proc implements AutoCloseable {

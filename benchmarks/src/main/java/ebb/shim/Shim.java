@@ -3,6 +3,7 @@ package ebb.shim;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 import org.jspecify.annotations.Nullable;
 
 /**

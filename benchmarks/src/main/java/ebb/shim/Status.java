@@ -3,6 +3,7 @@ package ebb.shim;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the shim's status codes into sentences; the codes are those of {@code enum ebb_status}. */

@@ -4,6 +4,7 @@ package ebb.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import ebb.results.RunData;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

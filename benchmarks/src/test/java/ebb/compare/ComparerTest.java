@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import static ebb.compare.RunText.metric;
+import static ebb.results.RunText.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ebb.results.RowKey;
+import ebb.results.RunText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.residency.Timeline;
+import ebb.results.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

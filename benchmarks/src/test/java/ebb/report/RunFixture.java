@@ -2,7 +2,7 @@
 package ebb.report;
 
 import com.google.gson.Gson;
-import ebb.residency.TimelineFile;
+import ebb.results.TimelineFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -3,8 +3,10 @@ package ebb.residency;
 
 import static ebb.residency.Bursts.MIB;
 import static ebb.residency.Bursts.SECOND;
+import static ebb.residency.Bursts.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Figure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class AgainTest {
         return new Cycle.Burst(
                 SECOND,
                 SECOND + seconds * SECOND,
-                new StatusFile(0, 0),
+                new KernelFiles.Status(0, 0),
                 cpu * SECOND / 2,
                 cpu * SECOND / 2,
                 faults,
@@ -27,7 +29,7 @@ class AgainTest {
                 0);
     }
 
-    private static List<Metric> metrics(int warm, List<Cycle.Burst> bursts, Long... peaks) {
+    private static List<Figure> metrics(int warm, List<Cycle.Burst> bursts, Long... peaks) {
         return new Again(bursts, List.of(peaks).stream().map(mib -> mib * MIB).toList(), warm).metrics();
     }
 
@@ -35,19 +37,19 @@ class AgainTest {
     void burstsAfterIdleAreHeldAgainstTheLastOfThoseBackToBack() {
         assertThat(metrics(2, List.of(FIRST, WARM, AFTER, LAST), 500L, 510L, 520L, 530L))
                 .containsExactly(
-                        new Metric("again.ratio", 1.5, "ratio"),
-                        new Metric("again.cpu", 1.75, "ratio"),
-                        new Metric("again.faults", 5000.0, "faults"),
-                        new Metric("rss.ratchet", 10.0, "MiB/burst"));
+                        figure("again.ratio", 1.5, "ratio"),
+                        figure("again.cpu", 1.75, "ratio"),
+                        figure("again.faults", 5000.0, "faults"),
+                        figure("rss.ratchet", 10.0, "MiB/burst"));
     }
 
     @Test
     void theRatchetIsTheLineOfLeastSquares() {
         // 3 from 0, 6 from 1, 15 from 2: a slope of 6 with the first at 2.
         assertThat(metrics(0, List.of(FIRST, WARM, AFTER), 3L, 6L, 15L))
-                .containsExactly(new Metric("rss.ratchet", 6.0, "MiB/burst"));
+                .containsExactly(figure("rss.ratchet", 6.0, "MiB/burst"));
         assertThat(metrics(0, List.of(FIRST, WARM, AFTER), 9L, 7L, 5L))
-                .containsExactly(new Metric("rss.ratchet", -2.0, "MiB/burst"));
+                .containsExactly(figure("rss.ratchet", -2.0, "MiB/burst"));
     }
 
     @Test
@@ -61,9 +63,9 @@ class AgainTest {
     void nothingIsDividedByNothing() {
         assertThat(metrics(2, List.of(FIRST, burst(0, 0, 5), AFTER), 0L, 0L, 0L))
                 .containsExactly(
-                        new Metric("again.ratio", Double.NaN, "ratio"),
-                        new Metric("again.cpu", Double.NaN, "ratio"),
-                        new Metric("again.faults", 4995.0, "faults"),
-                        new Metric("rss.ratchet", 0.0, "MiB/burst"));
+                        figure("again.ratio", Double.NaN, "ratio"),
+                        figure("again.cpu", Double.NaN, "ratio"),
+                        figure("again.faults", 4995.0, "faults"),
+                        figure("rss.ratchet", 0.0, "MiB/burst"));
     }
 }

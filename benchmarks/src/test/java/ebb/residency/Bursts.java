@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.results.Figure;
+import ebb.results.Metric;
+import ebb.results.Span;
+import ebb.results.Timeline;
 import java.util.List;
 
 /** Literal bursts: from second 1 to second 3, then 10 s of idle; sizes in MiB. */
-final class Bursts {
+public final class Bursts {
     static final long MIB = 1 << 20;
     static final long SECOND = 1_000_000_000L;
 
     private Bursts() {}
 
-    static SmapsRollup rollup(long rss) {
-        return new SmapsRollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
+    static KernelFiles.Rollup rollup(long rss) {
+        return new KernelFiles.Rollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
     }
 
-    static Cycle cycle(long highWater, long rssAtEnd, SmapsRollup idle) {
+    static Cycle cycle(long highWater, long rssAtEnd, KernelFiles.Rollup idle) {
         return new Cycle(
                 new Cycle.Burst(
                         SECOND,
                         3 * SECOND,
-                        new StatusFile(highWater * MIB, rssAtEnd * MIB),
+                        new KernelFiles.Status(highWater * MIB, rssAtEnd * MIB),
                         1_500_000_000L,
                         250_000_000L,
                         12345,
@@ -29,7 +35,7 @@ final class Bursts {
     }
 
     static List<Span> spans(Cycle cycle) {
-        return Span.of(List.of(cycle.burst()), List.of(cycle), List.of());
+        return Cycle.spans(List.of(cycle.burst()), List.of(cycle), List.of());
     }
 
     /** A sample at seconds 0, 1, 2 and so on. */
@@ -49,5 +55,19 @@ final class Bursts {
             bytes[i] = rss[i] * MIB;
         }
         return Timeline.of(nanos, bytes, new long[rss.length], spans(cycle));
+    }
+
+    static Figure figure(String label, double value, String unit) {
+        Metric metric = Metric.of(label);
+        assertThat(metric.unit()).isEqualTo(unit);
+        return metric.at(value);
+    }
+
+    static String label(Figure figure) {
+        return figure.metric().label();
+    }
+
+    static String unit(Figure figure) {
+        return figure.metric().unit();
     }
 }

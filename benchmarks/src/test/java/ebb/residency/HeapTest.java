@@ -2,10 +2,12 @@
 package ebb.residency;
 
 import static ebb.residency.Bursts.MIB;
+import static ebb.residency.Bursts.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ebb.shim.Book;
+import ebb.results.Figure;
+import ebb.shim.NativeBooks.Book;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class HeapTest {
         Heap heap = new Heap(all(10, 20, 3, 1), all(300, 40, 4, 2), all(11, 330, 5, 6), all(12, 13, 14, 15));
 
         assertThat(heap.metrics(400 * MIB))
-                .extracting(Metric::label, Metric::value, Metric::unit)
+                .extracting(Bursts::label, Figure::value, Bursts::unit)
                 .containsExactlyInAnyOrder(
                         tuple("heap.inuse", 11.0, "MiB"),
                         tuple("heap.cached", 330.0, "MiB"),
@@ -54,7 +56,7 @@ class HeapTest {
         Heap.Books inUse = new Heap.Books(Map.of(Book.INUSE, 7 * MIB));
 
         assertThat(new Heap(inUse, inUse, inUse, inUse).metrics(400 * MIB))
-                .extracting(Metric::label)
+                .extracting(Bursts::label)
                 .containsExactly("heap.inuse", "heap.inuse.peak", "heap.inuse.ladder");
     }
 
@@ -63,14 +65,14 @@ class HeapTest {
         Heap.Books base = new Heap.Books(Map.of(Book.INUSE, 7 * MIB, Book.CACHED, 2 * MIB));
         Heap.Books idle = new Heap.Books(Map.of(Book.INUSE, 8 * MIB, Book.CACHED, 302 * MIB));
 
-        assertThat(new Heap(base, base, idle, idle).metrics(280 * MIB)).contains(new Metric("heap.gap", -21.0, "MiB"));
+        assertThat(new Heap(base, base, idle, idle).metrics(280 * MIB)).contains(figure("heap.gap", -21.0, "MiB"));
     }
 
     @Test
     void aPeakThatNobodySawIsNotANumberAndNoZero() {
         Heap heap = new Heap(all(1, 2, 3, 4), NONE, all(1, 2, 3, 4), all(1, 2, 3, 4));
 
-        assertThat(heap.metrics(0)).contains(new Metric("heap.inuse.peak", Double.NaN, "MiB"));
+        assertThat(heap.metrics(0)).contains(figure("heap.inuse.peak", Double.NaN, "MiB"));
     }
 
     @Test

@@ -10,7 +10,8 @@ import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Timeline;
 import org.junit.jupiter.api.Test;
 
 class IdleCurveTest {

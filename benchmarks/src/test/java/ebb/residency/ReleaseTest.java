@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import static ebb.residency.Bursts.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTest {
     @Test
     void costIsInSecondsAndMilliseconds() {
         assertThat(new Release(250_000_000, 12_500_000, 15).metrics())
-                .containsExactly(new Metric("release.cpu", 0.25, "s"), new Metric("release.max", 12.5, "ms"));
+                .containsExactly(figure("release.cpu", 0.25, "s"), figure("release.max", 12.5, "ms"));
     }
 
     @Test

@@ -8,7 +8,11 @@ import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
+import ebb.results.Phase;
+import ebb.results.Rung;
+import ebb.results.Timeline;
+import ebb.results.TimelineCsv;
 import ebb.shim.NativeSampler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +94,7 @@ class TimelineTest {
     void phasesFollowTheCycles() {
         Cycle first = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
         Cycle second = new Cycle(
-                new Cycle.Burst(14 * SECOND, 15 * SECOND, new StatusFile(0, 0), 0, 0, 0, 0, 0),
+                new Cycle.Burst(14 * SECOND, 15 * SECOND, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0),
                 new Cycle.Idle(16 * SECOND, 0, rollup(100), 0, 0, 0));
         long[] halves = new long[34];
         for (int i = 0; i < halves.length; i++) {
@@ -100,7 +104,7 @@ class TimelineTest {
                 halves,
                 new long[34],
                 new long[34],
-                Span.of(List.of(first.burst(), second.burst()), List.of(first, second), List.of()));
+                Cycle.spans(List.of(first.burst(), second.burst()), List.of(first, second), List.of()));
 
         String phases = IntStream.range(0, 34)
                 .mapToObj(i -> timeline.phase(i).label().substring(0, 1))
@@ -111,11 +115,14 @@ class TimelineTest {
     @Test
     void burstsBackToBackAreBursts() {
         Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
-        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new StatusFile(0, 0), 0, 0, 0, 0, 0);
+        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0);
         long[] quarters = LongStream.rangeClosed(0, 5).map(i -> i * SECOND / 4).toArray();
 
         Timeline timeline = Timeline.of(
-                quarters, new long[6], new long[6], Span.of(List.of(before, cycle.burst()), List.of(cycle), List.of()));
+                quarters,
+                new long[6],
+                new long[6],
+                Cycle.spans(List.of(before, cycle.burst()), List.of(cycle), List.of()));
 
         assertThat(IntStream.range(0, 6).mapToObj(timeline::phase))
                 .containsExactly(Phase.SETUP, Phase.BURST, Phase.BURST, Phase.AFTER, Phase.BURST, Phase.BURST);
@@ -134,7 +141,7 @@ class TimelineTest {
         long[] seconds = LongStream.rangeClosed(12, 21).map(s -> s * SECOND).toArray();
         StringBuilder csv = new StringBuilder();
 
-        Timeline.of(seconds, new long[10], new long[10], Span.of(List.of(cycle.burst()), List.of(cycle), ladder))
+        Timeline.of(seconds, new long[10], new long[10], Cycle.spans(List.of(cycle.burst()), List.of(cycle), ladder))
                 .write(csv);
 
         Timeline read = Timeline.read(Files.writeString(dir.resolve("t.csv"), csv));

@@ -4,9 +4,9 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.base.EbbException;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
-import ebb.shim.EbbException;
+import ebb.residency.KernelFiles.MemInfo;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

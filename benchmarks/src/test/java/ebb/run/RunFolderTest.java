@@ -4,7 +4,7 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebb.shim.EbbException;
+import ebb.base.EbbException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;

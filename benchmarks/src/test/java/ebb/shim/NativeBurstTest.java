@@ -4,6 +4,10 @@ package ebb.shim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.base.EbbException;
+import ebb.shim.NativeBurst.Field;
+import ebb.shim.NativeBurst.Probe;
+import ebb.shim.NativeBurst.Stat;
 import org.junit.jupiter.api.Test;
 
 class NativeBurstTest {

@@ -4,6 +4,7 @@ package ebb.shim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

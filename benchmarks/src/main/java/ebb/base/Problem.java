@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.base;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** An exception of the file system in words: most carry the path as their message and the reason in their class only. */
+public final class Problem {
+    private Problem() {}
+
+    /** The reason, without the path. */
+    public static String of(IOException problem) {
+        if (problem instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (problem instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (problem instanceof FileAlreadyExistsException) {
+            return "something else of that name is there";
+        }
+        if (problem instanceof NotDirectoryException) {
+            return "not a folder";
+        }
+        if (problem instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.base;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * A TOML file of entries, {@code [[name]]}, whose every error names the file and the line:
+ *
+ * <pre>{@code
+ * for (TomlEntry entry : TomlFile.read(path).only("allocator").entries("allocator")) {
+ *     entry.only("id", "family");
+ *     String id = entry.text("id");
+ * }
+ * }</pre>
+ */
+public final class TomlFile {
+    private final String name;
+    private final TomlParseResult toml;
+
+    private TomlFile(String name, TomlParseResult toml) {
+        this.name = name;
+        this.toml = toml;
+    }
+
+    /** @throws EbbException when the file cannot be read or is no TOML */
+    public static TomlFile read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new EbbException(file + " is not UTF-8 text.");
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /**
+     * A file of the jar.
+     *
+     * @param resource its path, from the root of the class path
+     */
+    public static TomlFile bundled(String resource) {
+        String name = resource.substring(resource.lastIndexOf('/') + 1) + " in benchmarks.jar";
+        try (InputStream in = TomlFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the class path");
+            }
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + name + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /**
+     * @param name what errors call the file
+     * @throws EbbException with the first error when the text is no TOML
+     */
+    public static TomlFile parse(String name, String text) {
+        TomlParseResult toml = Toml.parse(text);
+        if (toml.hasErrors()) {
+            var first = toml.errors().get(0);
+            throw error(name, first.position(), first.getMessage() + ".");
+        }
+        return new TomlFile(name, toml);
+    }
+
+    /** @throws EbbException when the file has a key outside of its entries that is not this one */
+    public TomlFile only(String array) {
+        for (String key : toml.keySet()) {
+            if (!key.equals(array)) {
+                throw error(
+                        name,
+                        toml.inputPositionOf(List.of(key)),
+                        "'" + key + "' is not known here; an entry begins with [[" + array + "]].");
+            }
+        }
+        return this;
+    }
+
+    /** The keys outside of the entries. */
+    public TomlEntry top() {
+        return new TomlEntry(name, TomlPosition.positionAt(1, 1), toml);
+    }
+
+    /**
+     * The tables of {@code [[array]]}, in the file's order; none when it has none.
+     *
+     * @throws EbbException when {@code array} is something else in this file
+     */
+    public List<TomlEntry> entries(String array) {
+        Object value = toml.get(List.of(array));
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof TomlArray tables)) {
+            throw error(name, toml.inputPositionOf(List.of(array)), "Write [[" + array + "]], with two brackets.");
+        }
+        List<TomlEntry> entries = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            if (!(tables.get(i) instanceof TomlTable table)) {
+                throw error(
+                        name, tables.inputPositionOf(i), "Each entry is a table that begins with [[" + array + "]].");
+            }
+            entries.add(new TomlEntry(name, tables.inputPositionOf(i), table));
+        }
+        return entries;
+    }
+
+    static EbbException error(String name, TomlPosition position, String sentence) {
+        return new EbbException(name + ":" + position.line() + ": " + sentence);
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What all packages may use: errors as sentences, nearest names, TOML, JSON, hashes, whole-file writing. */
+@NullMarked
+package ebb.base;
+
+import org.jspecify.annotations.NullMarked;

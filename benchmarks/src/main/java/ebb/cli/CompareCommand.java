@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.base.EbbException;
+import ebb.compare.Comparison;
+import ebb.compare.Format;
+import ebb.compare.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Did it get worse? Every metric of every row of a run against another run, or within one run every allocator against
+ * one.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar compare results/runs/before results/runs/after
+ * java -jar benchmarks.jar compare results/runs/after --baseline --only-changed
+ * java -jar benchmarks.jar compare results/runs/after --by allocator --base glibc --metric rss.retained
+ * }</pre>
+ */
+@Command(
+        name = "compare",
+        description = {
+            "Says what got worse, better or neither, from the forks of two runs.",
+            "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared."
+        })
+public final class CompareCommand implements Callable<Integer> {
+    /** What rows that the new side lacks come to. */
+    enum Missing {
+        report,
+        fail
+    }
+
+    private final Terminal terminal;
+
+    @Mixin
+    private CompareOptions options;
+
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "RUN",
+            description = "BASE and NEW: run folders or JMH's JSON files; several, separated by commas, are one side."
+                    + " With --baseline or --by one.")
+    private List<String> runs = new ArrayList<>();
+
+    @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
+    private boolean baseline;
+
+    @Option(names = "--by", paramLabel = "PARAM", description = "Compares the values of a parameter within one run.")
+    private @Nullable String by;
+
+    @Option(names = "--base", paramLabel = "VALUE", description = "The value that the others are held against.")
+    private @Nullable String base;
+
+    @Option(names = "-rf", paramLabel = "FORMAT", description = "text, md, csv or json. (default: text)")
+    private Format format = Format.text;
+
+    @Option(names = "--only-changed", description = "Without the rows that show no change.")
+    private boolean onlyChanged;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "report|fail",
+            description = "Whether rows or metrics that NEW lacks count as a regression. (default: report)")
+    private Missing missing = Missing.report;
+
+    CompareCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Comparison comparison = comparison();
+        terminal.out().println(terminal.shown(String.join("\n", format.lines(comparison, onlyChanged))));
+        return code(comparison);
+    }
+
+    private Comparison comparison() {
+        if (by != null || base != null) {
+            if (by == null || base == null || baseline || runs.size() != 1) {
+                throw new EbbException(
+                        "--by PARAM and --base VALUE compare within one run: give both, and one RUN, as in"
+                                + " compare RUN --by allocator --base glibc.");
+            }
+            return options.by(Side.read(runs.get(0)), by, base);
+        }
+        if (runs.size() != (baseline ? 1 : 2)) {
+            throw new EbbException(
+                    baseline
+                            ? "--baseline is the base: give one RUN with it, as in compare NEW --baseline."
+                            : "compare needs two runs, BASE and NEW; or one, with --baseline or --by.");
+        }
+        if (baseline) {
+            Side now = Side.read(runs.get(0));
+            return options.compare(options.baseline(now), now);
+        }
+        List<Side> sides = read(runs);
+        return options.compare(sides.get(0), sides.get(1));
+    }
+
+    /** At the same time: to read large results takes longer than to compare them. */
+    private static List<Side> read(List<String> runs) {
+        List<CompletableFuture<Side>> reading = runs.stream()
+                .map(run -> CompletableFuture.supplyAsync(() -> Side.read(run)))
+                .toList();
+        try {
+            return reading.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof EbbException fault ? fault : e;
+        }
+    }
+
+    private int code(Comparison comparison) {
+        if (comparison.hasRegression() || (missing == Missing.fail && comparison.isMissingSomething())) {
+            return Exit.FAILED.code();
+        }
+        if (!comparison.isWhole()) {
+            terminal.err()
+                    .println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
+                            + " --metric and --filter.");
+            return Exit.BAD_INPUT.code();
+        }
+        if (comparison.isWithoutVerdict()) {
+            terminal.err()
+                    .println("Nothing could be judged: every row has too few forks on a side; run with -f 5 or more.");
+            return Exit.BAD_INPUT.code();
+        }
+        return Exit.OK.code();
+    }
+}

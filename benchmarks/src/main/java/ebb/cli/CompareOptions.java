@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.base.EbbException;
+import ebb.compare.Baselines;
+import ebb.compare.Comparer;
+import ebb.compare.Comparison;
+import ebb.compare.EnvironmentCheck;
+import ebb.compare.NoiseFile;
+import ebb.compare.Side;
+import ebb.compare.Thresholds;
+import ebb.compare.Wanted;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How two sides are compared: what {@code compare} and {@code confirm} have in common. */
+final class CompareOptions {
+    private static final double LARGEST_ALPHA = 0.5;
+
+    @Option(names = "--alpha", defaultValue = "0.05", description = "Level of the tests. (default: 0.05)")
+    private double alpha;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "METRIC=LIMIT",
+            description = "The shift below which a metric's difference means nothing: 5%% (of the base), or 8MiB in the"
+                    + " metric's unit; may be repeated.")
+    private List<String> thresholds = new ArrayList<>();
+
+    @Option(
+            names = "--noise",
+            paramLabel = "FILE",
+            description = "The machine's noise file. (default: results/noise/MACHINE.json, where it is there)")
+    private @Nullable Path noise;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these metrics; * stands for any characters.")
+    private List<String> metrics = new ArrayList<>();
+
+    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows in whose name it is found.")
+    private @Nullable String filter;
+
+    @Option(names = "--results", paramLabel = "DIR", description = "Of baselines and noise files. (default: results)")
+    private Path results = Path.of("results");
+
+    @Option(names = "--allow-env-mismatch", description = "Compares although the machines differ.")
+    private boolean allowMismatch;
+
+    /** The accepted run of the machine that a side was made on. */
+    Side baseline(Side now) {
+        return new Baselines(results).of(now);
+    }
+
+    /** Two sides, row by row. */
+    Comparison compare(Side base, Side now) {
+        Optional<NoiseFile> limits = noiseFile(now);
+        List<String> notes = notes(base, now, limits);
+        return comparer(limits).compare(base, now).with(notes);
+    }
+
+    /** Within one side, every value of a parameter against one of them. */
+    Comparison by(Side side, String param, String value) {
+        Optional<NoiseFile> limits = noiseFile(side);
+        List<String> notes = notes(side, side, limits);
+        return comparer(limits).by(side, param, value).with(notes);
+    }
+
+    private List<String> notes(Side base, Side now, Optional<NoiseFile> limits) {
+        List<String> notes = new ArrayList<>(EnvironmentCheck.notes(base, now, allowMismatch));
+        limits.ifPresent(
+                file -> notes.add("Limits are those of the noise file of " + file.machine() + " (" + file.made() + ", "
+                        + file.runs().size() + " runs of " + file.forks() + " forks), none below Ebb's own."));
+        return notes;
+    }
+
+    private Comparer comparer(Optional<NoiseFile> limits) {
+        if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
+            throw new EbbException("--alpha " + alpha + " is no level of a test: give one above 0, at most 0.5.");
+        }
+        return new Comparer(alpha, Thresholds.of(thresholds, limits), Wanted.of(metrics, Optional.ofNullable(filter)));
+    }
+
+    private Optional<NoiseFile> noiseFile(Side now) {
+        if (noise == null) {
+            return now.machines().stream()
+                    .map(machine -> results.resolve("noise").resolve(machine + ".json"))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .map(NoiseFile::read);
+        }
+        NoiseFile file = NoiseFile.read(noise);
+        if (!allowMismatch && now.machines().stream().anyMatch(machine -> !machine.equals(file.machine()))) {
+            throw new EbbException("The noise file " + noise + " is of the machine " + file.machine() + ", "
+                    + now.name() + " of " + String.join(", ", now.machines())
+                    + ": give that machine's own, or --allow-env-mismatch.");
+        }
+        return Optional.of(file);
+    }
+}

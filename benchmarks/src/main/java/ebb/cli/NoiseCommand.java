@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.base.TextFile;
+import ebb.compare.Noise;
+import ebb.compare.NoiseFile;
+import ebb.results.RunData;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * How much this machine's figures vary while nothing changes.
+ *
+ * <pre>{@code
+ * for i in 1 2 3 4 5 6 7 8; do java -jar benchmarks.jar Burst -f 5 --out results/noise-runs; done
+ * java -jar benchmarks.jar noise results/noise-runs/*
+ * }</pre>
+ */
+@Command(
+        name = "noise",
+        description = "Writes, from at least 8 runs of the same build, the limit of each row under which a difference"
+                + " means nothing.")
+public final class NoiseCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders of one machine.")
+    private List<Path> runs = new ArrayList<>();
+
+    @Option(names = "--results", paramLabel = "DIR", description = "Of noise files. (default: results)")
+    private Path results = Path.of("results");
+
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            description = "Where it is written. (default: results/noise/MACHINE.json, from where compare takes it)")
+    private @Nullable Path to;
+
+    NoiseCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        NoiseFile noise = Noise.of(runs.stream().map(RunData::read).toList(), LocalDate.now(ZoneId.systemDefault()));
+        Path file = to == null ? results.resolve("noise").resolve(noise.machine() + ".json") : to;
+        TextFile.write(file, noise.json());
+        terminal.out().println(noise.entries().size() + " limits from " + runs.size() + " runs are in " + file + ".");
+        return Exit.OK.code();
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.run.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a run is going to do, a line for each benchmark, and about how long that takes. */
+final class PlanText {
+    private PlanText() {}
+
+    /** @param rows at least one */
+    static List<String> lines(List<Row> rows) {
+        Map<String, List<Row>> byBenchmark = new LinkedHashMap<>();
+        rows.forEach(row -> byBenchmark
+                .computeIfAbsent(row.label().replaceFirst(" .*", ""), name -> new ArrayList<>())
+                .add(row));
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%-26s %5s %6s %10s", "Plan", "rows", "forks", "about"));
+        byBenchmark.forEach((name, its) -> lines.add(line(name, its)));
+        lines.add(line("in all", rows));
+        lines.add("");
+        return lines;
+    }
+
+    private static String line(String name, List<Row> rows) {
+        int forks = 0;
+        Duration time = Duration.ZERO;
+        for (Row row : rows) {
+            int ofRow = row.forks() + row.warmupForks();
+            forks += ofRow;
+            time = time.plus(row.expected().multipliedBy(ofRow));
+        }
+        return String.format(Locale.ROOT, "%-26s %5d %6d %10s", name, rows.size(), forks, clock(time));
+    }
+
+    /** {@code 1 h 05 min}, {@code 12 min}, {@code 40 s}. */
+    static String clock(Duration time) {
+        if (time.toHours() > 0) {
+            return String.format(Locale.ROOT, "%d h %02d min", time.toHours(), time.toMinutesPart());
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+}

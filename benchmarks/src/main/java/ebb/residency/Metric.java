@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package ebb.residency;
-
-/** One figure of a burst, under the name that it has in JMH's results; NaN where it has no meaning. */
-record Metric(String label, double value, String unit) {}

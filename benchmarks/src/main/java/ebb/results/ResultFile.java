@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A file of JMH's JSON, read strictly: what is not wholly understood is refused, so that no fault of a file passes for
+ * "nothing has changed".
+ *
+ * <p>Aggregates are not trusted: one NaN makes a mean NaN, and an iteration that lacks a label counts as zero in them.
+ * The raw data is what {@link Measured#forks()} rests on.
+ */
+public final class ResultFile {
+    private ResultFile() {}
+
+    /**
+     * The file's rows, in its order, at least one.
+     *
+     * @throws EbbException naming file and fault: cut short, no JSON, not JMH's, of another JMH version, empty, a row
+     *     twice, a row of which a fork has no score
+     */
+    public static List<ResultRow> read(Path file) {
+        try (JsonReader json = new JsonReader(new StringReader(Files.readString(file)))) {
+            json.setStrictness(Strictness.STRICT);
+            List<ResultRow> rows = rows(json);
+            if (rows.isEmpty()) {
+                throw new RowReader.Fault("holds no result: no fork of that run has ended well");
+            }
+            requireUnique(rows);
+            return rows;
+        } catch (RowReader.Fault fault) {
+            throw new EbbException(file + " " + fault.getMessage() + "; give another run.");
+        } catch (EOFException e) {
+            throw cutShort(file);
+        } catch (MalformedJsonException e) {
+            if (firstLine(e).startsWith("Unterminated string")) {
+                throw cutShort(file);
+            }
+            throw new EbbException(file + " is not JSON (" + firstLine(e) + "); give a run folder or JMH's JSON.");
+        } catch (CharacterCodingException e) {
+            throw new EbbException(file + " is not text; give a run folder or JMH's JSON.");
+        } catch (IOException e) {
+            throw new EbbException(file + " cannot be read (" + Problem.of(e) + "); give a run folder or JMH's JSON.");
+        } catch (IllegalStateException | NumberFormatException e) {
+            throw new EbbException(
+                    file + " is not a result of JMH (" + firstLine(e) + "); give a run folder or JMH's JSON.");
+        }
+    }
+
+    private static List<ResultRow> rows(JsonReader json) throws IOException {
+        List<ResultRow> rows = new ArrayList<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            rows.add(RowReader.read(json));
+        }
+        json.endArray();
+        if (json.peek() != JsonToken.END_DOCUMENT) {
+            throw new IllegalStateException("something follows the end of its array");
+        }
+        return rows;
+    }
+
+    private static void requireUnique(List<ResultRow> rows) {
+        Set<RowKey> seen = new HashSet<>();
+        for (ResultRow row : rows) {
+            if (!seen.add(row.key())) {
+                throw new RowReader.Fault("has the row " + row.key() + " twice");
+            }
+        }
+    }
+
+    private static EbbException cutShort(Path file) {
+        return new EbbException(
+                file + " is cut short: its JSON does not end; the run folder's forks/ has what each fork wrote.");
+    }
+
+    /** Gson adds a second line with the address of its manual. */
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.util.Version;
+
+/** Reads one element of JMH's array as it streams by; what Ebb does not need is skipped. */
+final class RowReader {
+    /** What the profiler {@code latency} adds to every row. */
+    private static final String CLOCK = "clock.overhead";
+
+    private static final List<String> TEXTS =
+            List.of("jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime", "jdkVersion");
+    private static final List<String> NUMBERS =
+            List.of("threads", "warmupIterations", "warmupBatchSize", "measurementIterations", "measurementBatchSize");
+
+    private final JsonReader json;
+    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> jvmArgs = new ArrayList<>();
+    private final Map<String, String> params = new HashMap<>();
+    private final Map<String, Measured> secondary = new LinkedHashMap<>();
+    private @Nullable Measured primary;
+
+    private RowReader(JsonReader json) {
+        this.json = json;
+    }
+
+    /**
+     * @throws Fault naming what the element lacks
+     * @throws IOException where the text is no JSON
+     * @throws IllegalStateException where a value is of another type than JMH's
+     */
+    static ResultRow read(JsonReader json) throws IOException {
+        return new RowReader(json).row();
+    }
+
+    private ResultRow row() throws IOException {
+        String path = json.getPath();
+        json.beginObject();
+        while (json.hasNext()) {
+            field(json.nextName());
+        }
+        json.endObject();
+        TEXTS.forEach(name -> require(path, name, texts.containsKey(name)));
+        NUMBERS.forEach(name -> require(path, name, numbers.containsKey(name)));
+        requireVersion();
+        RowKey key = new RowKey(text("benchmark"), text("mode"), number("threads"), params);
+        Map<String, Measured> metrics = new LinkedHashMap<>();
+        metrics.put(ResultRow.SCORE, provenPrimary(path, key));
+        metrics.putAll(secondary);
+        return new ResultRow(key, settings(), metrics, List.of());
+    }
+
+    private void field(String name) throws IOException {
+        switch (name) {
+            case "jvmArgs" -> strings(jvmArgs);
+            case "params" -> pairs(params);
+            case "primaryMetric" -> primary = metric();
+            case "secondaryMetrics" -> secondaryMetrics();
+            default -> {
+                if (TEXTS.contains(name)) {
+                    texts.put(name, json.nextString());
+                } else if (NUMBERS.contains(name)) {
+                    numbers.put(name, json.nextInt());
+                } else {
+                    json.skipValue();
+                }
+            }
+        }
+    }
+
+    private void secondaryMetrics() throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            if (name.equals(ResultRow.SCORE) || secondary.put(name, metric()) != null) {
+                throw new Fault("has the metric " + name + " twice in " + text("benchmark"));
+            }
+        }
+        json.endObject();
+    }
+
+    private Measured metric() throws IOException {
+        String path = json.getPath();
+        String unit = null;
+        double score = Double.NaN;
+        List<List<Double>> raw = null;
+        json.beginObject();
+        while (json.hasNext()) {
+            switch (json.nextName()) {
+                case "scoreUnit" -> unit = json.nextString();
+                case "score" -> score = RawData.number(json);
+                case "rawData" -> raw = RawData.values(json);
+                case "rawDataHistogram" -> raw = RawData.histograms(json);
+                default -> json.skipValue();
+            }
+        }
+        json.endObject();
+        if (unit == null) {
+            throw lacking(path, "scoreUnit");
+        }
+        if (raw == null) {
+            throw lacking(path, "rawData");
+        }
+        return new Measured(unit, score, raw);
+    }
+
+    /** JMH's primary metric is what the fork was run for: without a figure of it there is no result. */
+    private Measured provenPrimary(String path, RowKey key) {
+        if (primary == null) {
+            throw lacking(path, "primaryMetric");
+        }
+        if (primary.raw().isEmpty() || primary.raw().stream().anyMatch(List::isEmpty)) {
+            throw new Fault("has a fork without raw data in " + key);
+        }
+        if (!primary.isWhole()) {
+            throw new Fault("has a score that is no number (NaN or infinite) in " + key);
+        }
+        return primary;
+    }
+
+    private void requireVersion() {
+        String here = Version.getPlainVersion();
+        if (!text("jmhVersion").equals(here)) {
+            throw new Fault("was written by JMH " + text("jmhVersion") + ", this is JMH " + here
+                    + ", and versions name and aggregate metrics differently");
+        }
+    }
+
+    private Settings settings() {
+        return new Settings(
+                number("warmupIterations"),
+                text("warmupTime"),
+                number("warmupBatchSize"),
+                number("measurementIterations"),
+                text("measurementTime"),
+                number("measurementBatchSize"),
+                jvmArgs,
+                text("jdkVersion"),
+                secondary.containsKey(CLOCK));
+    }
+
+    private String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    private int number(String name) {
+        return numbers.getOrDefault(name, 0);
+    }
+
+    private void strings(List<String> into) throws IOException {
+        json.beginArray();
+        while (json.hasNext()) {
+            into.add(json.nextString());
+        }
+        json.endArray();
+    }
+
+    private void pairs(Map<String, String> into) throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            if (json.peek() == JsonToken.NULL) {
+                json.skipValue();
+            } else {
+                into.put(name, json.nextString());
+            }
+        }
+        json.endObject();
+    }
+
+    private static void require(String path, String name, boolean there) {
+        if (!there) {
+            throw lacking(path, name);
+        }
+    }
+
+    private static Fault lacking(String path, String name) {
+        return new Fault("is not a result of JMH: " + path + " has no " + name);
+    }
+
+    /** A fault of the file, as the rest of a sentence that begins with its name. */
+    static final class Fault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Fault(String rest) {
+            super(rest, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+/** How two values of a metric are held against each other. */
+public enum Scale {
+    /** By their ratio: for what is never near zero. */
+    RATIO,
+
+    /** By their difference in the metric's own unit: for what may be zero or below. */
+    DIFFERENCE
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import ebb.residency.RssProfiler;
+import ebb.shim.NativeSampler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Samples of RSS and live bytes in order of time, each with the phase in which it was taken. Immutable.
+ *
+ * <p>Where the sampler's memory was full, every second sample was dropped: of a pair the one with the higher RSS stayed,
+ * so peaks are kept and the steps between samples differ.
+ */
+public final class Timeline {
+    private final long[] nanos;
+    private final long[] rss;
+    private final long[] live;
+    private final Phase[] phases;
+
+    private Timeline(long[] nanos, long[] rss, long[] live, Phase[] phases) {
+        this.nanos = nanos;
+        this.rss = rss;
+        this.live = live;
+        this.phases = phases;
+    }
+
+    /** The stopped sampler's samples; their times and those of the spans are of the same clock. */
+    public static Timeline of(NativeSampler sampler, List<Span> spans) {
+        int count = sampler.count();
+        long[] nanos = new long[count];
+        long[] rss = new long[count];
+        long[] live = new long[count];
+        for (int i = 0; i < count; i++) {
+            nanos[i] = sampler.time(i);
+            rss[i] = sampler.rss(i);
+            live[i] = sampler.live(i);
+        }
+        return of(nanos, rss, live, spans);
+    }
+
+    /** @param spans in order of time, at least one; what lies between two of them is {@link Phase#AFTER} */
+    public static Timeline of(long[] nanos, long[] rss, long[] live, List<Span> spans) {
+        Phase[] phases = new Phase[nanos.length];
+        int at = 0;
+        for (int i = 0; i < nanos.length; i++) {
+            while (at + 1 < spans.size() && spans.get(at + 1).start() <= nanos[i]) {
+                at++;
+            }
+            Span span = spans.get(at);
+            phases[i] = nanos[i] < span.start() ? Phase.SETUP : nanos[i] <= span.end() ? span.phase() : Phase.AFTER;
+        }
+        return of(nanos, rss, live, phases);
+    }
+
+    /** Takes the arrays as its own. */
+    public static Timeline of(long[] nanos, long[] rss, long[] live, Phase[] phases) {
+        return new Timeline(nanos, rss, live, phases);
+    }
+
+    /**
+     * A timeline that {@link RssProfiler} wrote.
+     *
+     * @throws ebb.base.EbbException when the file cannot be read or a line of it is not a sample
+     */
+    public static Timeline read(Path csv) {
+        return TimelineCsv.read(csv);
+    }
+
+    public void write(Appendable out) throws IOException {
+        TimelineCsv.write(this, out);
+    }
+
+    /** Number of samples. */
+    public int count() {
+        return nanos.length;
+    }
+
+    /** Time of a sample, nanoseconds: of CLOCK_MONOTONIC, or since the first sample where it was read from a CSV. */
+    public long nanos(int index) {
+        return nanos[index];
+    }
+
+    /** Resident bytes; rounded to 0.001 MiB where read from a CSV. */
+    public long rss(int index) {
+        return rss[index];
+    }
+
+    /** Bytes requested and not yet freed. */
+    public long live(int index) {
+        return live[index];
+    }
+
+    public Phase phase(int index) {
+        return phases[index];
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.verdict;
+
+import ebb.allocator.Allocator;
+import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
+import ebb.results.RunData;
+import ebb.results.Rung;
+import ebb.results.Timeline;
+import ebb.results.UsedAllocator;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What a burst under one allocator came to.
+ *
+ * @param figures the mean over the forks that have a finite value; NaN where none has
+ * @param rss RSS from the burst's start to the end of idle, in equal steps of time, MiB; empty where no timeline was kept
+ */
+public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
+    private static final int CURVE_STEPS = 64;
+
+    /** @param row of that run */
+    public static VerdictRow of(RunData run, ResultRow row) {
+        Map<Metric, Double> figures = new LinkedHashMap<>();
+        row.metrics()
+                .forEach((label, measured) -> figures.put(
+                        Metric.of(label),
+                        Arrays.stream(measured.forks())
+                                .filter(Double::isFinite)
+                                .average()
+                                .orElse(Double.NaN)));
+        List<Path> timelines = run.files("timelines", row, ".csv");
+        return new VerdictRow(
+                run.allocator(row.key().params().getOrDefault(Allocator.PARAMETER, "")),
+                figures,
+                timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS));
+    }
+
+    String id() {
+        return allocator.id();
+    }
+
+    /** A metric that every burst has. */
+    double figure(Metric metric) {
+        return known(metric)
+                .orElseThrow(() -> new EbbException("The fork's result lacks the metric " + metric.label() + "."));
+    }
+
+    OptionalDouble known(Metric metric) {
+        Double figure = figures.get(metric);
+        return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+    }
+
+    double retained() {
+        return figure(Metric.RETAINED);
+    }
+
+    /** Of what the burst added, %. */
+    double retainedRatio() {
+        return figure(Metric.RETAINED_RATIO);
+    }
+
+    double base() {
+        return figure(Metric.RSS_BASE);
+    }
+
+    /** Seconds of CPU of the burst, user and system. */
+    double cpu() {
+        return figure(Metric.CPU_USER) + figure(Metric.CPU_SYS);
+    }
+
+    /** Seconds of the idle period. */
+    double idle() {
+        return figure(Metric.IDLE_LENGTH);
+    }
+
+    /** MiB that the burst added to RSS. */
+    double rise() {
+        return figure(Metric.RSS_PEAK) - base();
+    }
+
+    /** MiB given back at each rung of the ladder, in its order; a rung that the allocator does not have is left out. */
+    Map<Rung, Double> given() {
+        Map<Rung, Double> given = new EnumMap<>(Rung.class);
+        for (Rung rung : Rung.values()) {
+            known(rung.metric()).ifPresent(mib -> given.put(rung, mib));
+        }
+        return given;
+    }
+
+    /** MiB that were resident at the end of idle above base, live and what is given back lazily. */
+    double held() {
+        return given().values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+}

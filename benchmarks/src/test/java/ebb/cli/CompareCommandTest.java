@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import static ebb.results.RunText.metric;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import ebb.results.RunText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** compare, noise, baseline and history as they are called; nothing here starts a fork. */
+class CompareCommandTest {
+    private static final String SCORES = "5.0 5.1 5.2 5.3 5.4";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void theTablesAreBenchstats() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(1);
+        assertThat(text(out)).isEqualTo("""
+                base: %s
+                new:  %s
+                allocator = glibc, scenario = quick, mode = ss, threads = 1
+
+                score, s/op (less is better)
+                             base        new         delta [interval]  p        n
+                Burst.burst  5.200 ± 4%%  5.200 ± 4%%  ~                 p=1.000  n=5+5
+
+                rss.retained, MiB (less is better)
+                             base         new          delta [interval]             p        n
+                Burst.burst  102.0 ± 2.0  122.0 ± 2.0  +20.00 MiB [+17.00, +23.00]  p=0.008  n=5+5  worse
+
+                1 regression, 0 improvements, 1 without a difference shown, 0 not judged.
+                Were nothing different, chance alone would put 0.1 of 2 comparisons at p <= 0.05, half of them as worse; the limits keep the small ones out.
+                """.formatted(path("base"), path("new")));
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void onlyWhatChangedIsShown() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("new"), path("base"), "--only-changed")).isZero();
+        assertThat(text(out)).doesNotContain("score,").contains("-20.00 MiB [-23.00, -17.00]", "better");
+    }
+
+    @Test
+    void whatTheTerminalCannotShowIsReplaced() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+
+        assertThat(ebb(StandardCharsets.US_ASCII, "compare", path("base"), path("base") + "/result.json"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.US_ASCII))
+                .contains("102.0 +- 2.0")
+                .doesNotContain("?");
+    }
+
+    @Test
+    void markdown() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("base"), path("new"), "-rf", "md", "--metric", "rss.retained"))
+                .isEqualTo(1);
+        assertThat(text(out).lines())
+                .contains(
+                        "### rss.retained, MiB (less is better)",
+                        "|---|--:|--:|---|---|---|---|",
+                        "| Burst.burst | 102.0 ± 2.0 | 122.0 ± 2.0 | +20.00 MiB \\[+17.00, +23.00\\] | p=0.008 | n=5+5"
+                                + " | worse |");
+    }
+
+    @Test
+    void csv() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("base"), path("new"), "-rf", "csv", "--metric", "rss.retained"))
+                .isEqualTo(1);
+        assertThat(text(out)).isEqualTo("""
+                benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict
+                ebb.load.Burst.burst,ss,1,allocator=glibc;scenario=quick,rss.retained,MiB,102.0,2.0,122.0,2.0,20.0,MiB,17.0,23.0,0.007936507936507936,5,5,false,8.0,worse
+                """);
+    }
+
+    @Test
+    void json() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("base"), path("new"), "-rf", "json")).isEqualTo(1);
+        JsonObject whole = JsonParser.parseString(text(out)).getAsJsonObject();
+        JsonArray lines = whole.getAsJsonArray("lines");
+        assertThat(whole.get("regressions").getAsInt()).isEqualTo(1);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1).getAsJsonObject().get("verdict").getAsString()).isEqualTo("worse");
+        assertThat(lines.get(1).getAsJsonObject().get("low").getAsDouble()).isEqualTo(17);
+    }
+
+    @Test
+    void anotherMachineIsRefused() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+        run("new", "m2", SCORES, "1 1 1 1 1");
+
+        assertRefused(
+                path("base") + " comes from the machine m1, " + path("new") + " from m2: their figures are not"
+                        + " comparable; measure both on one machine, or give --allow-env-mismatch.",
+                "compare",
+                path("base"),
+                path("new"));
+        assertThat(ebb("compare", path("base"), path("new"), "--allow-env-mismatch"))
+                .isZero();
+        assertThat(text(out)).contains(path("base") + " comes from the machine m1, " + path("new") + " from m2.\n");
+    }
+
+    @Test
+    void missingRowsFailWhereThatIsAsked() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+        write("new/result.json", new RunText().row("glibc", SCORES).json());
+        write("new/environment.json", "{\"machine\": \"m1\"}");
+
+        assertThat(ebb("compare", path("base"), path("new"))).isZero();
+        assertThat(ebb("compare", path("base"), path("new"), "--missing", "fail"))
+                .isEqualTo(1);
+        assertThat(text(out)).contains("Only in " + path("base") + ": rss.retained of Burst.burst (allocator = glibc,");
+    }
+
+    @Test
+    void whatCannotBeComparedIsNotFine() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 \"NaN\"");
+        run("new", "m1", SCORES, "1 1 1 1 1");
+
+        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
+        assertThat(text(out))
+                .contains("Incomparable: rss.retained of Burst.burst (allocator = glibc, scenario = quick)"
+                        + " is NaN or missing in 1 of 10 forks.");
+        assertThat(ebb("compare", path("base"), path("new"), "--metric", "score"))
+                .isZero();
+    }
+
+    @Test
+    void tooFewForksAreNoAnswer() throws Exception {
+        run("base", "m1", "1 2 3 4", "1 1 1 1");
+
+        assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(text(err))
+                .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
+                        + " -f 5 or more.\n");
+        assertThat(text(out)).contains("  ?  ");
+    }
+
+    @Test
+    void brokenFilesAreRefused() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+        Path cut = write("cut.json", new RunText().row("glibc", SCORES).json().substring(0, 200));
+
+        assertRefused(cut + " is cut short: its JSON does not end;", "compare", path("base"), cut.toString());
+        assertRefused(
+                path("no") + " is not there; give a run folder or JMH's JSON.", "compare", path("base"), path("no"));
+        assertRefused(path("base") + " is named twice in ", "compare", path("base") + "," + path("base"), path("base"));
+    }
+
+    @Test
+    void wrongUsageIsRefused() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+
+        assertRefused(
+                "compare needs two runs, BASE and NEW; or one, with --baseline or --by.", "compare", path("base"));
+        assertRefused(
+                "--by PARAM and --base VALUE compare within one run", "compare", path("base"), "--by", "allocator");
+        assertRefused("--alpha 0.9 is no level of a test", "compare", path("base"), path("base"), "--alpha", "0.9");
+        assertRefused(
+                "--threshold x cannot be used: write METRIC=5%",
+                "compare", path("base"), path("base"), "--threshold", "x");
+        assertThat(ebb("compare")).isEqualTo(2);
+        assertThat(ebb("compare", path("base"), path("base"), "--no-such")).isEqualTo(2);
+    }
+
+    @Test
+    void aBaselineIsAcceptedAndFound() throws Exception {
+        run("20261122-180000", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+        String results = temp.resolve("results").toString();
+
+        assertRefused(
+                "There is no baseline of the machine m1 in " + results + "/baselines; accept one with",
+                "compare",
+                path("new"),
+                "--baseline",
+                "--results",
+                results);
+        assertThat(ebb("baseline", "accept", path("20261122-180000"), "--reason", "first", "--results", results))
+                .isZero();
+        Path kept = temp.resolve("results/baselines/m1");
+        assertThat(text(out)).isEqualTo("The baseline is in " + kept + ".\n");
+        JsonObject about = JsonParser.parseString(Files.readString(kept.resolve("baseline.json")))
+                .getAsJsonObject();
+        assertThat(about.get("reason").getAsString()).isEqualTo("first");
+        assertThat(about.get("run").getAsString()).isEqualTo("20261122-180000");
+        assertThat(about.get("accepted").getAsString()).matches("\\d{4}-\\d\\d-\\d\\d");
+        assertThat(Files.readString(kept.resolve("environment.json")))
+                .contains("\"m1\"", "\"libx.so\"")
+                .doesNotContain("/secret", "commandLine");
+        assertThat(Files.readString(kept.resolve("result.json")))
+                .contains("\"jvm\": \"java\", \"jvmArgs\": []")
+                .doesNotContain("/secret");
+        assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
+                .isEqualTo(1);
+        assertThat(ebb("baseline", "accept", path("new"), "--reason", "better machine", "--results", results))
+                .isZero();
+        assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
+                .isZero();
+        assertThat(ebb("confirm", path("new"), "--baseline", "--results", results))
+                .isZero();
+    }
+
+    @Test
+    void aBaselineNeedsEnoughForks() throws Exception {
+        run("few", "m1", "1 2 3 4", "1 1 1 1");
+
+        assertRefused(
+                "Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread has 4 forks, too few",
+                "baseline",
+                "accept",
+                path("few"),
+                "--reason",
+                "x");
+        assertRefused("--reason is empty: say why", "baseline", "accept", path("few"), "--reason", " ");
+        assertRefused("baseline drop is not known;", "baseline", "drop", path("few"), "--reason", "x");
+    }
+
+    @Test
+    void noiseIsTwiceTheLargestShift() throws Exception {
+        String[] command = new String[9];
+        command[0] = "noise";
+        for (int i = 0; i < 8; i++) {
+            run("run" + i, "m1", SCORES, "%d %d %d".formatted(100 + 3 * i, 101 + 3 * i, 102 + 3 * i) + " 100 100");
+            command[i + 1] = path("run" + i);
+        }
+        Path file = temp.resolve("noise.json");
+
+        assertThat(ebb(with(command, "--to", file.toString()))).isZero();
+        assertThat(text(out)).isEqualTo("2 limits from 8 runs are in " + file + ".\n");
+        JsonArray entries =
+                JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonArray("entries");
+        // The scores are equal.
+        assertThat(entries.get(0).getAsJsonObject().get("limit").getAsString()).isEqualTo("0.0000s/op");
+        // Of the 25 differences between the first run and the last the 13th is 20.
+        assertThat(entries.get(1).getAsJsonObject().get("limit").getAsString()).isEqualTo("40.0000MiB");
+        assertThat(ebb("compare", path("run0"), path("run7"), "--noise", file.toString()))
+                .isZero();
+        assertRefused(
+                "noise needs at least 8 runs of the same build, and was given 2.", "noise", path("run0"), path("run1"));
+    }
+
+    @Test
+    void aBrokenNoiseFileIsRefused() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+        Path cut = write("cut.json", "{\"machine\": ");
+        Path other = write("other.json", "{}");
+        Path none = write("none.json", "");
+
+        for (Path file : List.of(cut, other, none)) {
+            assertRefused(file + " is ", "compare", path("base"), path("base"), "--noise", file.toString());
+        }
+    }
+
+    @Test
+    void historyIsWhatOtavaReads() throws Exception {
+        run("20261122-180000", "m1", SCORES, "1 2 3 4 5");
+        run("20261121-180000", "m1", SCORES, "6 7 8 9 10");
+        Path to = temp.resolve("history");
+
+        assertThat(ebb("history", path("20261122-180000"), path("20261121-180000"), "--to", to.toString()))
+                .isZero();
+        List<String> lines = Files.readAllLines(to.resolve("Burst.burst-glibc-quick-ss-1.csv"));
+        assertThat(lines.get(0)).isEqualTo("time,commit,run,version,score,rss.retained");
+        assertThat(lines.get(1)).matches("2026-11-2\\d \\d\\d:00:00 \\+0000,abc,20261121-180000,2.36,5.2,8.0");
+        assertThat(lines.get(2)).endsWith(",abc,20261122-180000,2.36,5.2,3.0");
+        assertThat(Files.readString(to.resolve("otava.yaml")))
+                .isEqualTo("""
+                tests:
+                  'Burst.burst-glibc-quick-ss-1':
+                    type: csv
+                    file: '%s'
+                    time_column: time
+                    attributes: [commit, run, version]
+                    metrics:
+                      'score': {direction: -1, scale: 1}
+                      'rss.retained': {direction: -1, scale: 1}
+                """.formatted(to.resolve("Burst.burst-glibc-quick-ss-1.csv")));
+    }
+
+    @Test
+    void nothingToConfirmIsFine() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+
+        assertThat(ebb("confirm", path("base"), path("base"))).isZero();
+        assertThat(text(out)).endsWith("Nothing got worse, so there is nothing to confirm.\n");
+        assertRefused("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.", "confirm", path("base"));
+    }
+
+    private void run(String name, String machine, String scores, String retained) throws IOException {
+        write(
+                name + "/result.json",
+                new RunText()
+                        .row("glibc", scores, metric("rss.retained", "MiB", retained))
+                        .json());
+        write(name + "/environment.json", """
+                {"machine": "%s", "commit": "abc", "commandLine": ["--out", "/secret"],
+                 "allocators": [{"id": "glibc", "version": "2.36", "libraries": ["/secret/libx.so"]}]}
+                """.formatted(machine));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = temp.resolve(name);
+        Files.createDirectories(file.resolveSibling("."));
+        return Files.writeString(file, text);
+    }
+
+    private String path(String name) {
+        return temp.resolve(name).toString();
+    }
+
+    private void assertRefused(String sentence, String... command) {
+        assertThat(ebb(command)).isEqualTo(2);
+        assertThat(text(err)).contains(sentence).endsWith("\n").containsOnlyOnce("\n");
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private int ebb(String... command) {
+        return ebb(StandardCharsets.UTF_8, command);
+    }
+
+    private int ebb(Charset charset, String... command) {
+        out.reset();
+        err.reset();
+        return Cli.run(
+                List.of(command),
+                new Terminal(
+                        new PrintStream(out, true, charset),
+                        new PrintStream(err, true, charset),
+                        charset,
+                        false,
+                        false));
+    }
+}

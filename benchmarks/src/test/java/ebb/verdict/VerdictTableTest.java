@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.results.Metric;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerdictTableTest {
+    static final VerdictRow GLIBC =
+            row("glibc", "2.36", 5.43, 465.2, 265.6, 94.86, 15.000001, 15.000001, 3985, List.of(185.0, 465.2, 450.6));
+    static final VerdictRow BACKGROUND = row(
+            "jemalloc-background",
+            "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c",
+            5.1,
+            505.0,
+            12.345,
+            3.86,
+            2.24,
+            9.96,
+            880,
+            List.of(185.0, 505.0, 197.3));
+
+    @Test
+    void whoRetainedLeastComesFirst() {
+        assertThat(new Verdict(List.of(GLIBC, BACKGROUND)).table(true, false))
+                .containsExactly(
+                        "allocator           version burst   CPU  peak  live retained        t50   t90 excess  above base",
+                        "                                s     s   MiB   MiB      MiB    %     s     s  MiB s",
+                        "jemalloc-background 5.3.0     5.1   5.1   505   264     12.3    4   2.2  10.0    880  ▁█▁",
+                        "glibc               2.36      5.4   5.4   465   264    265.6   95   >15   >15   3985  ▁█▇");
+    }
+
+    @Test
+    void aPlainTerminalGetsPlainCharacters() {
+        assertThat(new VerdictTable(false, false).lines(List.of(GLIBC)).get(2))
+                .isEqualTo("glibc     2.36      5.4   5.4   465   264    265.6   95   >15   >15   3985  _##");
+    }
+
+    @Test
+    void colourMarksWhatTheFiguresSay() {
+        List<String> lines = new Verdict(List.of(GLIBC, BACKGROUND)).table(true, true);
+
+        assertThat(lines.get(2)).contains("264 \u001b[32m    12.3    4\u001b[0m   2.2");
+        assertThat(lines.get(3)).contains("264 \u001b[31m   265.6   95\u001b[0m   >15");
+    }
+
+    @Test
+    void theWidestRowFitsAHundredColumns() {
+        VerdictRow widest = row(
+                "/somewhere/lib/libmy-own-malloc.so.2",
+                "2021.8.0-rc1",
+                123.45,
+                99999,
+                99999.9,
+                100,
+                60,
+                60,
+                999999,
+                List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0));
+
+        List<String> lines = new VerdictTable(true, false).lines(List.of(widest));
+
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(lines.get(2)).startsWith("..y-own-malloc.so.2 2021.8.0 123.5 123.5 99999");
+    }
+
+    @Test
+    void aBurstThatAddedNothingHasNoShare() {
+        VerdictRow none = row("glibc", "2.36", 0.0, 185, 0.1, Double.NaN, 0, 0, 0, List.of());
+
+        assertThat(new VerdictTable(true, true).lines(List.of(none)).get(2))
+                .isEqualTo("glibc     2.36      0.0   0.0   185   264      0.1    -   0.0   0.0      0  ");
+    }
+
+    static VerdictRow row(
+            String allocator,
+            String version,
+            double burst,
+            double peak,
+            double retained,
+            double percent,
+            double t50,
+            double t90,
+            double excess,
+            List<Double> rss) {
+        VerdictRow row = Rows.of(Rows.allocator(allocator, "", version));
+        Map<Metric, Double> figures = new HashMap<>(row.figures());
+        figures.put(Metric.MAKESPAN, burst);
+        figures.put(Metric.CPU_USER, burst);
+        figures.put(Metric.RSS_PEAK, peak);
+        figures.put(Metric.RETAINED, retained);
+        figures.put(Metric.RETAINED_RATIO, percent);
+        figures.put(Metric.T50, t50);
+        figures.put(Metric.T90, t90);
+        figures.put(Metric.EXCESS, excess);
+        return new VerdictRow(row.allocator(), figures, rss);
+    }
+}
