@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../tools/resident.h"
 #include "known_malloc.h"
 #include "load.h"
 
@@ -31,13 +32,10 @@ static void (*leak)(void);
 static void (*settle)(void);
 static ebb_proc *proc;
 
-static int64_t resident(void) {
-    const char *text = ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP);
-    CHECK(text != NULL);
-    const char *rss = strstr(text, "\nRss:");
-    const char *lazy = strstr(text, "\nLazyFree:");
-    CHECK(rss != NULL && lazy != NULL);
-    return (strtoll(rss + 5, NULL, 10) - strtoll(lazy + 10, NULL, 10)) * 1024;
+static int64_t resident_now(void) {
+    int64_t bytes = resident(proc);
+    CHECK(bytes > 0);
+    return bytes;
 }
 
 typedef struct {
@@ -50,7 +48,7 @@ typedef struct {
 
 static void note(ladder *seen, int step) {
     seen->held[step] = held();
-    seen->resident[step] = resident();
+    seen->resident[step] = resident_now();
 }
 
 /* Has more held than a step may change, for a thread that is neither the load's nor outside. */
