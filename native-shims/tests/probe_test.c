@@ -130,6 +130,7 @@ static void churn_stays_within_its_bounds(void) {
     ebb_sampler_watch(sampler, burst);
     CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
     int64_t mallocs = ebb_burst_stat(burst, EBB_MALLOCS);
+    int64_t bytes = ebb_burst_stat(burst, EBB_BYTES);
     int64_t start = ebb_now();
     CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_CHURN), EBB_OK);
     CHECK(ebb_now() - start < 9 * EBB_SECOND / 2); /* 3 s; without the bound 5 here */
@@ -141,9 +142,12 @@ static void churn_stays_within_its_bounds(void) {
     }
     churned -= EBB_ACCOUNT_GRAIN * (int64_t)ebb_burst_accounts(burst); /* seen as exactly as that */
     CHECK(churned <= peak && churned <= EBB_CHURN_BYTES);
-    /* The samples may miss a block that is freed at once; the peak does not. */
+    /* The samples may miss blocks that are freed at once; these do not. */
     CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES), peak);
-    CHECK(ebb_burst_stat(burst, EBB_MALLOCS) - mallocs >= LOAD_WORKERS + 1);
+    mallocs = ebb_burst_stat(burst, EBB_MALLOCS) - mallocs;
+    bytes = ebb_burst_stat(burst, EBB_BYTES) - bytes;
+    CHECK(mallocs >= LOAD_WORKERS + 1);
+    CHECK_EQUAL(bytes, mallocs * (peak / (int64_t)ebb_burst_accounts(burst))); /* a share each */
     ebb_sampler_close(sampler);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }
