@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each family but glibc tells of itself: version and the settings that it lets one read. */
+/* What each family but glibc tells about itself: its version, and the settings it lets one read. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -53,7 +53,7 @@ int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
     return 1;
 }
 
-/* Places in enum mi_option_e, of mimalloc.h 2.0.9 and of 2.1 to 3.6. */
+/* Positions in enum mi_option_e of mimalloc.h 2.0.9, and of 2.1 to 3.6. */
 #define MI_ALLOW_DECOMMIT_20 22
 #define MI_PURGE_DECOMMITS 5
 #define MI_DELAY 15 /* decommit_delay, since 2.1 purge_delay */
