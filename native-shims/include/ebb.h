@@ -23,7 +23,7 @@
 #define EBB_EXPORT __attribute__((visibility("default")))
 
 /* Raised whenever a caller built against an older header would misbehave. */
-#define EBB_ABI_VERSION 3
+#define EBB_ABI_VERSION 4
 
 enum ebb_status {
     EBB_OK = 0,
@@ -128,7 +128,15 @@ enum ebb_field {
     EBB_SURVIVORS_PPM = 13,   /* blocks kept through idle, per million, 0..1e6 */
     EBB_CHURN_PER_HOUR = 14,  /* health checks an hour while idle, 0..3.6e6 */
     EBB_SEED = 15,            /* any */
-    EBB_FIELDS = 16
+    EBB_CHECK = 16,           /* ebb_check_kind */
+    EBB_FIELDS = 17
+};
+
+/* What a health check asks of malloc. */
+enum ebb_check_kind {
+    EBB_CHECK_HTTP =
+        0, /* an HTTP request, as hyper on Tokio serves it: 12 blocks of 7 to 8192 bytes */
+    EBB_CHECK_TASK = 1 /* a token's cell and six buffers: the classes that the burst has filled */
 };
 
 enum ebb_topology {
@@ -171,8 +179,8 @@ EBB_EXPORT ebb_burst *ebb_burst_new(void);
 EBB_EXPORT int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value);
 /*
  * Checks the fields against each other, maps the queues and starts the main
- * thread and the workers; returns when each worker has run a health check, so
- * that what an allocator keeps for a thread from then on is there.
+ * thread and the workers; returns when each worker has run a health check of
+ * either kind, so that what an allocator keeps for a thread from then on is there.
  */
 EBB_EXPORT int32_t ebb_burst_start(ebb_burst *burst);
 /* Runs one burst; returns when its last event is dropped and no task is left. */

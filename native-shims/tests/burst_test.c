@@ -106,15 +106,17 @@ static void the_same_blocks_survive_everywhere(void) {
     }
 }
 
-static void idle_lasts_as_long_as_asked_and_runs_health_checks(void) {
+static void idle_lasts_as_long_as_asked_and_runs_health_checks(int64_t check, int64_t blocks) {
     ebb_burst *burst = load_of(EBB_STEALING, 1);
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_CHECK, check), EBB_OK);
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_SURVIVORS_PPM, 1000000), EBB_OK); /* but none of a check */
     CHECK_EQUAL(ebb_burst_set(burst, EBB_CHURN_PER_HOUR, 3600 * 10), EBB_OK);
     CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
     int64_t frees = stat_of(burst, EBB_FREES);
     CHECK_EQUAL(ebb_burst_idle(burst, 450 * 1000000), EBB_OK);
     CHECK(stat_of(burst, EBB_IDLE_END) - stat_of(burst, EBB_IDLE_START) >= 450 * 1000000);
     CHECK_EQUAL(stat_of(burst, EBB_IDLE_CHECKS), 4); /* every 100 ms, the last at 400 */
-    CHECK_EQUAL(stat_of(burst, EBB_FREES) - frees, 4 * 8);
+    CHECK_EQUAL(stat_of(burst, EBB_FREES) - frees, 4 * blocks);
     CHECK_EQUAL(stat_of(burst, EBB_LIVE_BLOCKS), 0);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }
@@ -154,7 +156,8 @@ int main(void) {
     a_second_burst_repeats_the_first(EBB_SAME_THREAD);
     a_second_burst_repeats_the_first(EBB_EXITED);
     the_same_blocks_survive_everywhere();
-    idle_lasts_as_long_as_asked_and_runs_health_checks();
+    idle_lasts_as_long_as_asked_and_runs_health_checks(EBB_CHECK_HTTP, 12);
+    idle_lasts_as_long_as_asked_and_runs_health_checks(EBB_CHECK_TASK, 8);
     no_events_is_a_burst_too();
     refuses_what_is_out_of_range_or_of_order();
     return 0;

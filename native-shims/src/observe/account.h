@@ -57,8 +57,9 @@ typedef uint32_t ebb_mark;
 void ebb_account_open(ebb_account *account, ebb_ledger *ledger, uint32_t owner);
 
 /*
- * Blocks of at least 8 bytes, written from end to end. The stream decides
- * whether a block survives its free, so that this does not depend on timing.
+ * Blocks of at least 4 bytes, written from end to end. The stream decides
+ * whether a block survives its free, so that this does not depend on timing;
+ * without one (NULL) it never does.
  */
 void *ebb_block_malloc(ebb_account *account, size_t size, uint64_t *stream);
 void *ebb_block_align(ebb_account *account, size_t alignment, size_t size, uint64_t *stream);

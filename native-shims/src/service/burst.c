@@ -56,11 +56,13 @@ static int32_t map_parts(ebb_burst *burst) {
 
 /*
  * A thread's first blocks of a size can cost memory for good (mimalloc 3 takes
- * a huge page): that belongs to the base, so each worker begins with a check.
+ * a huge page): that belongs to the base, so each worker begins with a check of
+ * either kind.
  */
 static void touch_allocator(ebb_worker *worker, void *argument) {
     (void)argument;
-    ebb_check_once(worker->account, 0);
+    ebb_check_http(worker->account);
+    ebb_check_task(worker->account, 0);
 }
 
 static void finish_poll(ebb_worker *worker, void *argument) {

@@ -18,5 +18,6 @@ public enum Field {
     TOPOLOGY,
     SURVIVORS_PPM,
     CHURN_PER_HOUR,
-    SEED
+    SEED,
+    CHECK
 }
