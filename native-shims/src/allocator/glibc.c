@@ -11,7 +11,8 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "identify.h"
+#include "families.h"
+#include "symbols.h"
 
 #define PREVIOUS_IN_USE 1u /* clear: the chunk before this one is free */
 #define MAPPED 2u
@@ -88,6 +89,7 @@ static int is_cached(void) {
 }
 
 typedef struct {
+    /* relaxed, all three: they hand nothing over, and the last is read when all are joined. */
     ebb_word arrived;
     ebb_word leave;
     _Atomic int other_arena;

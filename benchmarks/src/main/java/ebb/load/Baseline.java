@@ -4,10 +4,10 @@ package ebb.load;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
 import ebb.shim.NativeKernel;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.EnumMap;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +42,7 @@ public class Baseline extends Steady {
 
     @Setup(Level.Trial)
     public void start() {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
     }
 
     /** A call into C and back that does nothing. */

@@ -2,10 +2,10 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelCount;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelCount;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,7 +51,7 @@ public class CrossThreadFree extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         start(
                 KernelKind.CROSS_THREAD_FREE,
                 Map.of(

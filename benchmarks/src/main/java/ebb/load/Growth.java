@@ -4,9 +4,9 @@ package ebb.load;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,7 +52,7 @@ public class Growth extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         start(
                 KernelKind.GROWTH,
                 Map.of(

@@ -2,9 +2,9 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -42,7 +42,7 @@ public class Interleaved extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         start(
                 KernelKind.INTERLEAVED,
                 Map.of(KernelField.THREADS, (long) params.getThreads(), KernelField.BLOCKS, (long) blocks),

@@ -2,9 +2,9 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -47,7 +47,7 @@ public class ThreadChurn extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         start(
                 KernelKind.THREAD_CHURN,
                 Map.of(

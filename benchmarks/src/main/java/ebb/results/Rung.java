@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +96,11 @@ public enum Rung {
             throw new IllegalStateException(this + " is not climbed");
         }
         return phase;
+    }
+
+    /** The rung as which samples of a phase are marked; empty for the other phases. */
+    public static Optional<Rung> of(Phase phase) {
+        return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
     }
 
     /** What is done; empty for nothing. */
