@@ -25,13 +25,21 @@
 typedef _Atomic int64_t ebb_count;
 
 typedef struct {
+    /*
+     * A draw below this marks a block as a survivor; 0: none. Each thread reads
+     * it for each block: not on the line of the counts, which each thread writes.
+     */
+    _Alignas(EBB_LINE) uint64_t survive_below;
     /* relaxed, all four: nothing else is read by way of them. */
     _Alignas(EBB_LINE) ebb_count live_bytes;
     ebb_count live_blocks;
     ebb_count peak_bytes;
     ebb_count peak_blocks;
-    uint64_t survive_below; /* a draw below this marks a block as a survivor; 0: none */
 } ebb_ledger;
+
+_Static_assert(offsetof(ebb_ledger, live_bytes) / EBB_LINE !=
+                   offsetof(ebb_ledger, survive_below) / EBB_LINE,
+               "what is read with each block shares no line with what each thread writes");
 
 typedef struct ebb_survivor ebb_survivor;
 
