@@ -141,16 +141,15 @@ enum ebb_field {
     EBB_TOPOLOGY = 12,        /* ebb_topology */
     EBB_SURVIVORS_PPM = 13,   /* blocks kept through idle, per million, 0..1e6 */
     EBB_CHURN_PER_HOUR = 14,  /* health checks an hour while idle, 0..3.6e6 */
-    EBB_SEED = 15,            /* any */
+    EBB_SEED = 15,            /* any; a second burst draws other sizes than the first */
     EBB_CHECK = 16,           /* ebb_check_kind */
     EBB_FIELDS = 17
 };
 
 /* What a health check asks of malloc. */
 enum ebb_check_kind {
-    EBB_CHECK_HTTP =
-        0, /* an HTTP request, as hyper on Tokio serves it: 12 blocks of 7 to 8192 bytes */
-    EBB_CHECK_TASK = 1 /* a token's cell and six buffers: the classes that the burst has filled */
+    EBB_CHECK_HTTP = 0, /* GET /health as hyper on Tokio serves it: 12 blocks of 7 to 8192 bytes */
+    EBB_CHECK_TASK = 1  /* a token's cell and six buffers: the classes that the burst has filled */
 };
 
 enum ebb_topology {

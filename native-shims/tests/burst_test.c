@@ -74,15 +74,33 @@ static void the_seed_decides_the_requests(void) {
     CHECK(run_once(EBB_STEALING, 2, LOAD_WORKERS).bytes != one.bytes);
 }
 
-static void a_second_burst_repeats_the_first(int64_t topology) {
-    ebb_burst *burst = load_of(topology, 3);
-    CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
-    int64_t start = stat_of(burst, EBB_BYTES);
+typedef struct {
+    int64_t tasks;
+    int64_t bytes;
+} burst_sum;
+
+static burst_sum next_burst(ebb_burst *burst) {
+    int64_t before = stat_of(burst, EBB_BYTES);
     CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    int64_t first = stat_of(burst, EBB_BYTES) - start;
-    CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    CHECK_EQUAL(stat_of(burst, EBB_BYTES) - start, 2 * first);
-    CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+    return (burst_sum){stat_of(burst, EBB_TASKS), stat_of(burst, EBB_BYTES) - before};
+}
+
+static void bursts_differ_and_runs_of_one_seed_do_not(int64_t topology) {
+    burst_sum of[2][3];
+    for (int run = 0; run < 2; run++) {
+        ebb_burst *burst = load_of(topology, 3);
+        CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+        for (int i = 0; i < 3; i++) {
+            of[run][i] = next_burst(burst);
+            CHECK_EQUAL(of[run][i].tasks, of[0][0].tasks); /* as many, of other sizes */
+        }
+        CHECK(of[run][1].bytes != of[run][0].bytes);
+        CHECK(of[run][2].bytes != of[run][0].bytes && of[run][2].bytes != of[run][1].bytes);
+        CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+    }
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQUAL(of[1][i].bytes, of[0][i].bytes);
+    }
 }
 
 static int64_t survivors_of(int64_t topology) {
@@ -152,9 +170,9 @@ static void refuses_what_is_out_of_range_or_of_order(void) {
 
 int main(void) {
     the_seed_decides_the_requests();
-    a_second_burst_repeats_the_first(EBB_STEALING);
-    a_second_burst_repeats_the_first(EBB_SAME_THREAD);
-    a_second_burst_repeats_the_first(EBB_EXITED);
+    bursts_differ_and_runs_of_one_seed_do_not(EBB_STEALING);
+    bursts_differ_and_runs_of_one_seed_do_not(EBB_SAME_THREAD);
+    bursts_differ_and_runs_of_one_seed_do_not(EBB_EXITED);
     the_same_blocks_survive_everywhere();
     idle_lasts_as_long_as_asked_and_runs_health_checks(EBB_CHECK_HTTP, 12);
     idle_lasts_as_long_as_asked_and_runs_health_checks(EBB_CHECK_TASK, 8);
