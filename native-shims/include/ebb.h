@@ -366,7 +366,8 @@ enum ebb_latency_of {
 /*
  * Calibrates the processor's counter against CLOCK_MONOTONIC: takes 20 ms.
  * NULL: errno is ENOTSUP where that counter does not run at one rate always
- * (x86 without an invariant TSC).
+ * (x86 without an invariant TSC), or a tick of it is longer than 2 ns (aarch64
+ * before Armv8.6: 24 to 125 MHz).
  */
 EBB_EXPORT ebb_latency *ebb_latency_new(void);
 /* Sets all counts to 0; no thread that is timed may be at work. */
