@@ -148,6 +148,6 @@ public record Scenario(
         double token = TOKEN_BYTES + 3 * ENTRY_BYTES + entries * ENTRY_BYTES + buffers * (bufferMin + bufferMax) / 2.0;
         double event = payload + tokensOfEvent() * token;
         double live = Math.min(permits, events) * event + survivors * events * event;
-        return JVM_BYTES + Math.round(live * OVERHEAD);
+        return Math.round(JVM_BYTES + live * OVERHEAD); // at most Long.MAX_VALUE
     }
 }

@@ -106,7 +106,8 @@ class ScenariosTest {
                 Scenarios.load(List.of()).all().stream().map(Scenario::name).toList();
 
         assertThat(names)
-                .containsExactly("quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "null");
+                .containsExactly(
+                        "quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "large", "null");
         assertThat(Scenarios.load(List.of()).find("article").events()).isEqualTo(100_000);
         assertThat(Scenarios.load(List.of()).find("null").events()).isZero();
         assertThat(Scenarios.load(List.of()).find("pinned").survivors()).isEqualTo(0.05);
@@ -154,6 +155,16 @@ class ScenariosTest {
         assertThat(article.estimatedPeakBytes()).isBetween(1_000_000_000L, 2_000_000_000L);
         // A JVM alone.
         assertThat(Scenarios.load(List.of()).find("null").estimatedPeakBytes()).isEqualTo(256L << 20);
+    }
+
+    @Test
+    void anEstimateBeyondEveryMachineIsTheLargestNumberAndNotANegativeOne() {
+        Scenario huge = read(WHOLE.replace("events = 7", "events = 1000000000")
+                        .replace("tokens = 11", "tokens = 1000000")
+                        .replace("permits = 3", "permits = 1000000")
+                        .replace("buffer-max = 129", "buffer-max = 1073741824"))
+                .find("mine");
+        assertThat(huge.estimatedPeakBytes()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
