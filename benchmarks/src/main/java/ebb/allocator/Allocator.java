@@ -2,7 +2,6 @@
 package ebb.allocator;
 
 import ebb.results.UsedAllocator;
-import ebb.results.UsedAllocator;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

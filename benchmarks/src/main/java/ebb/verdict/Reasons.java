@@ -159,7 +159,7 @@ final class Reasons {
     /** The catalog's entry of that family with a thread that releases, where this run has none. */
     private String releaser(VerdictRow row) {
         return catalog.all().stream()
-                .filter(entry -> entry.family().equals(row.allocator().family()))
+                .filter(entry -> entry.family().equals(family(row)))
                 .filter(entry -> entry.releaseInterval().isPresent())
                 .map(Allocator::id)
                 .findFirst()
