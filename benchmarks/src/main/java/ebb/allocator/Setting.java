@@ -20,31 +20,25 @@ import java.util.Optional;
 record Setting(String text, String name, String value) {
     private static final int BITS = 64;
 
-    /** What glibc shows when it is probed; see glibc.c. Other values of these settings show nothing. */
-    private enum Probe {
-        ARENAS("arenas", "one", 1, "MALLOC_ARENA_MAX", "glibc.malloc.arena_max"),
-        TCACHE("tcache", "off", 0, "glibc.malloc.tcache_count"),
-        MMAP("mmap_64k", "yes", 65_536, "MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold");
-
-        private final String fact;
-        private final String shown;
-        private final BigInteger most;
-        private final List<String> names;
-
-        Probe(String fact, String shown, long most, String... names) {
-            this.fact = fact;
-            this.shown = shown;
-            this.most = BigInteger.valueOf(most);
-            this.names = List.of(names);
-        }
-
-        private boolean isFor(Setting setting) {
+    /**
+     * What glibc shows of a setting when it is probed; see glibc.c.
+     *
+     * @param names of the variable and of the tunable
+     * @param most the largest value that shows; of larger ones nothing does
+     */
+    private record Probe(String fact, String shown, long most, List<String> names) {
+        boolean isFor(Setting setting) {
             return names.contains(setting.name)
                     && number(setting.value)
-                            .filter(value -> value.compareTo(most) <= 0)
+                            .filter(value -> value.compareTo(BigInteger.valueOf(most)) <= 0)
                             .isPresent();
         }
     }
+
+    private static final List<Probe> PROBES = List.of(
+            new Probe("arenas", "one", 1, List.of("MALLOC_ARENA_MAX", "glibc.malloc.arena_max")),
+            new Probe("tcache", "off", 0, List.of("glibc.malloc.tcache_count")),
+            new Probe("mmap_64k", "yes", 65_536, List.of("MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold")));
 
     /** All that these variables ask for; where a list names a setting twice the last one counts. */
     static List<Setting> of(Map<String, String> environment) {
@@ -109,7 +103,7 @@ record Setting(String text, String name, String value) {
 
     /** Empty where nothing tells. */
     private Optional<Answer> answer(Map<String, String> identity) {
-        for (Probe probe : Probe.values()) {
+        for (Probe probe : PROBES) {
             String shown = identity.get("setting." + probe.fact);
             if (shown != null && probe.isFor(this)) {
                 return Optional.of(new Answer(probe.fact, shown.equals(probe.shown)));
