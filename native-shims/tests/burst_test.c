@@ -7,7 +7,7 @@ static int64_t stat_of(const ebb_burst *burst, int32_t stat) {
     return ebb_burst_stat(burst, stat);
 }
 
-/* What the seed decides, whoever runs what and when. */
+/* What the seed decides, whichever thread runs what and when. */
 typedef struct {
     int64_t tasks;
     int64_t mallocs;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* glibc's own, by their other names: no look-up that could call malloc itself. */
+/* glibc's own under their other names: a look-up could call malloc itself. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under counting_malloc: a burst, its idle period, the ladder's steps and
- * the sampler make exactly the requests that the shim counted, and not one more.
+ * Runs under counting_malloc: a burst, its idle period, the ladder's steps and
+ * the sampler must make exactly the requests that the shim counted, and no more.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -7,7 +7,7 @@
 
 #define CALIBRATION (20 * EBB_MILLISECOND)
 #define EMPTY_ROUNDS 1001
-#define EMPTY_BATCH 64 /* empty measurements of a round: their mean is finer than a tick */
+#define EMPTY_BATCH 64 /* empty measurements per round: their mean is finer than a tick */
 
 struct ebb_latency {
     double scale; /* nanoseconds of a tick */
@@ -18,7 +18,7 @@ struct ebb_latency {
 
 _Static_assert(EBB_LATENCIES == 2 * EBB_LATENCY_FIRST, "each has its first 100 ms");
 
-/* Both clocks at one moment: of some tries the one that was least interrupted. */
+/* Both clocks at one moment: the least interrupted of several tries. */
 static void read_both(int64_t *now, uint64_t *ticks) {
     int64_t least = INT64_MAX;
     for (int i = 0; i < 16; i++) {
@@ -55,7 +55,7 @@ static void sort(uint64_t *values, int count) {
     }
 }
 
-/* From one reading to the next with nothing between: the median of the rounds' means. */
+/* From one reading to the next with nothing in between: the median of the rounds' means. */
 static double empty_ticks(void) {
     uint64_t rounds[EMPTY_ROUNDS];
     for (int i = 0; i < EMPTY_ROUNDS; i++) {
@@ -70,7 +70,7 @@ static double empty_ticks(void) {
 }
 
 ebb_latency *ebb_latency_new(void) {
-    if (!ebb_ticks_are_even()) {
+    if (!ebb_ticks_are_constant()) {
         errno = ENOTSUP;
         return NULL;
     }

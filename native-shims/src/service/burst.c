@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The handle of a burst: its life, and what is counted in each phase. */
+/* The handle of a burst: its life cycle, and what is counted in each phase. */
 #define _GNU_SOURCE
 #include "burst.h"
 
@@ -56,7 +56,7 @@ static int32_t map_parts(ebb_burst *burst) {
 
 /*
  * A thread's first blocks of a size can cost memory for good (mimalloc 3 takes
- * a huge page): that belongs to the base, so each worker begins with a check.
+ * a huge page). That belongs to the base, so each worker starts with a check.
  */
 static void touch_allocator(ebb_worker *worker, void *argument) {
     (void)argument;
@@ -86,7 +86,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
     ebb_pool_open(&burst->pool, burst->workers, burst->accounts, workers,
                   burst->field[EBB_TOPOLOGY] == EBB_SAME_THREAD);
     ebb_check_open(&burst->check, burst);
-    (void)ebb_release_words(); /* looked up now, not when a step of the ladder is taken */
+    (void)ebb_release_words(); /* looked up now, not during a step of the ladder */
     status = ebb_burst_time_open(burst);
     if (status == EBB_OK) {
         status = ebb_threads_start(burst);
@@ -100,7 +100,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
         return status;
     }
     ebb_pool_each(&burst->pool, touch_allocator, NULL);
-    /* From here on: what the threads' start asked for has been freed for good. */
+    /* Only from here on: what starting the threads allocated has all been freed. */
     burst->ledger.survive_below =
         (uint64_t)((double)burst->field[EBB_SURVIVORS_PPM] / 1e6 * 0x1p64 * (1 - 0x1p-53));
     burst->started = true;

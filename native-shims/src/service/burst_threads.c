@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The threads of a load: its workers, its main thread and, of one topology, the reaper. */
+/* The threads of a load: the workers, the main thread and, in one topology, the reaper. */
 #include "burst_threads.h"
 
 #include <errno.h>

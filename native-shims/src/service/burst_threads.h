@@ -4,9 +4,9 @@
 
 #include "ebb.h"
 
-/* Starts those that do not live; EBB_ERROR_SYSTEM: errno, and some may live. */
+/* Starts those that do not run. EBB_ERROR_SYSTEM: errno, and some may be running. */
 int32_t ebb_threads_start(ebb_burst *burst);
-/* Ends those that live; nothing may be at work. */
+/* Ends those that run; no task may be left. */
 void ebb_threads_end(ebb_burst *burst);
 
 #endif

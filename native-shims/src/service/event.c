@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An event's task: spawns its tokens' tasks, collects their responses, drops everything. */
+/* An event's task: spawns its tokens' tasks, collects their responses and frees everything. */
 #include "event.h"
 
 #include "token.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ranges of a burst's fields, as ebb.h states them. */
+/* The ranges of a burst's fields, as in ebb.h. */
 #include "fields.h"
 
 #include "burst.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The steps of the ladder. A step reaches every thread of the load and not only
+ * The steps of the ladder. A step reaches every thread of the load, not only
  * those that a task would wake: the ones that sleep longest hold most. So all
- * are called, wait for each other, and act together.
+ * are called, wait for each other and act together.
  */
 #include <errno.h>
 
@@ -58,7 +58,7 @@ static void churn(const ebb_burst *burst, ebb_account *account) {
     }
 }
 
-static void release(ebb_step *step) {
+static void release_memory(ebb_step *step) {
     int32_t status = step->probe == EBB_PROBE_OWNERS ? ebb_release_owner() : ebb_release();
     if (status != EBB_OK) {
         atomic_store(&step->failure, errno);
@@ -75,7 +75,7 @@ static void act(ebb_step *step, ebb_account *account) {
         churn(step->burst, account);
         break;
     default:
-        release(step);
+        release_memory(step);
     }
 }
 
@@ -116,7 +116,7 @@ static int32_t on_every_thread(ebb_burst *burst, ebb_step *step) {
 }
 
 static void *release_outside(void *step) {
-    release(step);
+    release_memory(step);
     return NULL;
 }
 

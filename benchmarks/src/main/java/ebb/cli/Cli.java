@@ -56,7 +56,7 @@ public final class Cli {
         }
         return switch (rest.get(0)) {
             case "allocators" -> command(new AllocatorsCommand(arguments, terminal), rest, terminal);
-            case "report" -> command(new ReportCommand(terminal), rest, terminal);
+            case "report" -> command(new ReportCommand(arguments, terminal), rest, terminal);
             case "compare" -> command(new CompareCommand(terminal), rest, terminal);
             case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
             case "noise" -> command(new NoiseCommand(terminal), rest, terminal);

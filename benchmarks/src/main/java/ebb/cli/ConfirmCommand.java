@@ -2,10 +2,10 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
-import ebb.compare.Cell;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
+import ebb.compare.Comparison.Format;
+import ebb.compare.Comparison.RowMetric;
+import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.run.RunPlan.Launch;
@@ -65,18 +65,18 @@ public final class ConfirmCommand implements Callable<Integer> {
             throw new EbbException("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.");
         }
         String now = runs.get(runs.size() - 1);
-        Side measured = Side.read(now);
-        Side before = baseline ? options.baseline(measured) : Side.read(runs.get(0));
+        PooledRuns measured = PooledRuns.read(now);
+        PooledRuns before = baseline ? options.baseline(measured) : PooledRuns.read(runs.get(0));
         Comparison first = options.compare(before, measured);
-        Set<Cell> worse = first.regressions();
+        Set<RowMetric> worse = first.regressions();
         if (worse.isEmpty()) {
             print(first);
             terminal.out().println("Nothing got worse, so there is nothing to confirm.");
             return first.isWhole() && !first.isWithoutVerdict() ? Exit.OK.code() : Exit.BAD_INPUT.code();
         }
-        Set<RowKey> rows = worse.stream().map(Cell::key).collect(Collectors.toSet());
+        Set<RowKey> rows = worse.stream().map(RowMetric::key).collect(Collectors.toSet());
         Path fresh = rerun(Path.of(now), rows);
-        Comparison second = options.compare(before.only(rows), Side.read(fresh.toString()));
+        Comparison second = options.compare(before.only(rows), PooledRuns.read(fresh.toString()));
         print(second);
         return conclude(worse, second);
     }
@@ -94,10 +94,10 @@ public final class ConfirmCommand implements Callable<Integer> {
         return new Rerun(launch, terminal).run(then, jmh, rows);
     }
 
-    private int conclude(Set<Cell> worse, Comparison second) {
+    private int conclude(Set<RowMetric> worse, Comparison second) {
         int confirmed = 0;
         int open = 0;
-        for (Cell cell : worse) {
+        for (RowMetric cell : worse) {
             boolean judged = second.isJudged(cell);
             boolean again = second.regressions().contains(cell);
             confirmed += again ? 1 : 0;
@@ -110,6 +110,6 @@ public final class ConfirmCommand implements Callable<Integer> {
     }
 
     private void print(Comparison comparison) {
-        terminal.out().println(terminal.shown(String.join("\n", Format.text.lines(comparison, true))));
+        terminal.out().println(terminal.shown(String.join("\n", comparison.lines(Format.text, true))));
     }
 }

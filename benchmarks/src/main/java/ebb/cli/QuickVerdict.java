@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
-import ebb.base.Version;
 import ebb.load.Scenarios;
 import ebb.report.Reports;
+import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.run.MachineLock;
 import ebb.run.Run;
-import ebb.run.RunFolder;
 import ebb.run.RunPlan;
 import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +68,7 @@ final class QuickVerdict {
                 "-to",
                 TIMEOUT,
                 "-p",
-                Allocator.PARAMETER + "=" + ids,
+                RowKey.ALLOCATOR + "=" + ids,
                 "-p",
                 Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",
@@ -97,8 +96,9 @@ final class QuickVerdict {
     }
 
     private void show(Run.Report report, List<Resolved> all, RunFolder folder) {
-        Optional<Verdict> verdict =
-                report.results().isEmpty() ? Optional.empty() : Optional.of(Verdict.of(RunData.read(folder.path())));
+        Optional<Verdict> verdict = report.results().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.of(RunData.read(folder.path()), catalog));
         List<String> below = new ArrayList<>();
         for (String text : verdict.map(Verdict::paragraphs).orElse(List.of())) {
             if (!text.startsWith(ITEM) && !below.isEmpty()) {
@@ -120,7 +120,7 @@ final class QuickVerdict {
         print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
         if (verdict.isPresent()) {
-            Reports page = Reports.read(List.of(folder.path()), Version.ebb());
+            Reports page = Reports.read(List.of(folder.path()), catalog, null);
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }

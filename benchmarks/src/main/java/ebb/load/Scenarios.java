@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import java.util.Locale;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
@@ -180,7 +181,7 @@ public final class Scenarios {
 
         private long inRange(String key, long value, long least, long most) {
             if (value < least || value > most) {
-                throw entry.error(key, String.format("'%s' is %d and must be from %d to %d.", key, value, least, most));
+                throw entry.error(key, String.format(Locale.ROOT, "'%s' is %d and must be from %d to %d.", key, value, least, most));
             }
             return value;
         }
@@ -189,7 +190,7 @@ public final class Scenarios {
             double value = value(key, TomlEntry::numberIf);
             if (!(value >= least && value <= most)) {
                 throw entry.error(
-                        key, String.format("'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
+                        key, String.format(Locale.ROOT, "'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
             }
             return value;
         }

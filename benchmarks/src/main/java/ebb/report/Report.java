@@ -32,23 +32,6 @@ record Report(
         List<Run> runs,
         List<String> missing) {
 
-    /** The same report with a comparison. */
-    Report against(JsonElement comparison) {
-        return new Report(
-                ebb,
-                reference,
-                metrics,
-                parts,
-                allocators,
-                bursts,
-                steady,
-                latencies,
-                history,
-                comparison,
-                runs,
-                missing);
-    }
-
     /** What a metric's figures are. */
     record MetricNote(String unit, String meaning) {}
 

@@ -2,6 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
@@ -72,5 +73,10 @@ public record ForkOutcome(
             }
         }
         return all.length == 0 ? null : all[0];
+    }
+
+    /** As it is kept, of a fork that failed. */
+    RunFolder.Failure asFailure() {
+        return new RunFolder.Failure(plan.row().key(), plan.fork(), plan.warmup(), String.valueOf(failure));
     }
 }

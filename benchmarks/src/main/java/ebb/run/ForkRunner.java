@@ -21,7 +21,6 @@ final class ForkRunner {
     private final List<ProfilerConfig> profilers;
     private final Duration startLimit;
     private final Function<ForkPlan, ForkAssignment> assignments;
-    private final int cpus = Runtime.getRuntime().availableProcessors();
 
     /**
      * @param arguments JMH's arguments
@@ -50,7 +49,7 @@ final class ForkRunner {
         try (Watchdog watchdog = new Watchdog(
                 out::started, out::complaint, startLimit, plan.row().limit())) {
             try {
-                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers, cpus);
+                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers);
                 Collection<RunResult> results = new Runner(options, out).run();
                 if (out.complaint().isPresent()) {
                     return ForkOutcome.failed(

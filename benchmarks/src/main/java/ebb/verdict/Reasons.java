@@ -46,10 +46,11 @@ final class Reasons {
                     + " threads; end these threads. docs/why.md tells more.";
 
     private final List<VerdictRow> rows;
-    private final Catalog catalog = Catalog.load(List.of());
+    private final Catalog catalog;
 
-    private Reasons(List<VerdictRow> rows) {
+    private Reasons(List<VerdictRow> rows, Catalog catalog) {
         this.rows = rows;
+        this.catalog = catalog;
     }
 
     /**
@@ -57,13 +58,13 @@ final class Reasons {
      *
      * @param all in the order in which they are to come
      */
-    static List<String> paragraphs(List<VerdictRow> all) {
+    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
         List<VerdictRow> rows =
                 all.stream().filter(row -> !row.given().isEmpty()).toList();
         if (rows.isEmpty()) {
             return List.of();
         }
-        Reasons text = new Reasons(rows);
+        Reasons text = new Reasons(rows, catalog);
         List<String> paragraphs = new ArrayList<>(List.of(HEAD));
         rows.forEach(row -> paragraphs.add(text.of(row)));
         return paragraphs;

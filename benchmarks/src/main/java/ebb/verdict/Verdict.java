@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.RunData;
 import java.util.ArrayList;
@@ -26,17 +27,25 @@ public final class Verdict {
     /** By retained, the least first. */
     private final List<VerdictRow> rows;
 
-    /** @param rows of one burst, an allocator each */
-    public Verdict(List<VerdictRow> rows) {
+    private final Catalog catalog;
+
+    /**
+     * Makes one.
+     *
+     * @param rows of one burst, an allocator each
+     * @param catalog from which measurements are recommended
+     */
+    public Verdict(List<VerdictRow> rows, Catalog catalog) {
+        this.catalog = catalog;
         this.rows = rows.stream()
                 .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
                 .toList();
     }
 
     /** @param run of one burst */
-    public static Verdict of(RunData run) {
+    public static Verdict of(RunData run, Catalog catalog) {
         return new Verdict(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList());
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), catalog);
     }
 
     /**
@@ -70,7 +79,7 @@ public final class Verdict {
 
     /** Why it stayed; none where that was not asked. */
     public List<String> reasons() {
-        return Reasons.paragraphs(rows);
+        return Reasons.paragraphs(rows, catalog);
     }
 
     private String legend() {

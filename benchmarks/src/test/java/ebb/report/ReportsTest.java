@@ -4,6 +4,7 @@ package ebb.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.allocator.Catalog;
 import ebb.base.EbbException;
 import ebb.results.Metric;
 import ebb.results.RunData;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
+    private static final Catalog CATALOG = Catalog.load(List.of());
+
     @TempDir
     private Path temp;
 
@@ -162,7 +165,7 @@ class ReportsTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), "0.1.0"))
+        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), CATALOG, null))
                 .isInstanceOf(EbbException.class)
                 .hasMessageContaining("There is no run at " + temp.resolve("none"));
     }
@@ -221,7 +224,7 @@ class ReportsTest {
                                 + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
                                 + " of CPU, under glibc 2.7 s (+27 %).");
         assertThat(burst.reasons()).isEmpty();
-        Verdict verdict = Verdict.of(RunData.read(run));
+        Verdict verdict = Verdict.of(RunData.read(run), CATALOG);
         assertThat(burst.findings()).isEqualTo(verdict.findings());
     }
 
@@ -258,11 +261,11 @@ class ReportsTest {
     }
 
     private static Report report(Path... runs) {
-        return Reports.report(List.of(runs), "0.1.0");
+        return Reports.report(List.of(runs), CATALOG, null);
     }
 
     private static String html(Path run) {
-        return Reports.read(List.of(run), "0.1.0").html();
+        return Reports.read(List.of(run), CATALOG, null).html();
     }
 
     private static String match(String pattern, String text) {

@@ -3,6 +3,7 @@ package ebb.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReasonsTest {
     @Test
     void whatWasTriedIsSaidOnce() {
-        List<String> text = Reasons.paragraphs(List.of(
+        List<String> text = reasons(List.of(
                 row("glibc", "glibc", Map.of(Rung.REST, 300.0)), row("scudo", "scudo", Map.of(Rung.REST, 300.0))));
 
         assertThat(text).hasSize(3);
@@ -21,7 +22,7 @@ class ReasonsTest {
 
     @Test
     void withoutALadderNothingIsSaid() {
-        assertThat(Reasons.paragraphs(List.of(row("glibc", "glibc", Map.of())))).isEmpty();
+        assertThat(reasons(List.of(row("glibc", "glibc", Map.of())))).isEmpty();
     }
 
     @Test
@@ -146,7 +147,7 @@ class ReasonsTest {
                 "MALLOC_CONF",
                 "background_thread:true");
 
-        assertThat(Reasons.paragraphs(List.of(background, plain)).get(2))
+        assertThat(reasons(List.of(background, plain)).get(2))
                 .isEqualTo(
                         "- jemalloc held 399 MiB: 390 came back on one call of mallctl(\"arena.4096.purge\") from a thread that had allocated nothing."
                                 + " With MALLOC_CONF=background_thread:true it held 39 MiB (jemalloc-background).");
@@ -163,7 +164,7 @@ class ReasonsTest {
                 Metric.RELEASE_MAX,
                 45.2);
 
-        assertThat(Reasons.paragraphs(List.of(trim, plain)).get(2))
+        assertThat(reasons(List.of(trim, plain)).get(2))
                 .isEqualTo(
                         "- glibc held 380 MiB: 370 came back on one call of malloc_trim(0) from a thread that had allocated nothing. With a thread that"
                                 + " calls malloc_trim(0) every 1 s it held 9 MiB (glibc-trim1s); that thread used 0.31 s of CPU in"
@@ -175,10 +176,10 @@ class ReasonsTest {
         VerdictRow plain = row("glibc", "glibc", Map.of(Rung.REST, 100.0));
         VerdictRow better = Rows.with(row("glibc-x", "glibc", Map.of(Rung.REST, 10.0)), "X", "1");
 
-        assertThat(Reasons.paragraphs(List.of(Rows.with(better, Metric.CPU_USER, 6.0), plain))
+        assertThat(reasons(List.of(Rows.with(better, Metric.CPU_USER, 6.0), plain))
                         .get(2))
                 .endsWith(" With X=1 it held 10 MiB (glibc-x); the burst used 6.0 s of CPU, not 5.0.");
-        assertThat(Reasons.paragraphs(List.of(Rows.with(better, Metric.CPU_USER, 5.2), plain))
+        assertThat(reasons(List.of(Rows.with(better, Metric.CPU_USER, 5.2), plain))
                         .get(2))
                 .endsWith(" With X=1 it held 10 MiB (glibc-x).");
     }
@@ -188,7 +189,7 @@ class ReasonsTest {
         VerdictRow plain = row("mimalloc3", "mimalloc", Map.of(Rung.REST, 100.0));
         VerdictRow other = Rows.of(Rows.allocator("mimalloc2", "mimalloc", "2"), Map.of(Rung.REST, 10.0));
 
-        assertThat(Reasons.paragraphs(List.of(other, plain)).get(2))
+        assertThat(reasons(List.of(other, plain)).get(2))
                 .endsWith("No call helps: it takes another allocator, or other settings.");
     }
 
@@ -196,13 +197,13 @@ class ReasonsTest {
     void anotherFamilyOrAnEntryThatDidLittleBetterIsNoAnswer() {
         VerdictRow row = row("glibc", "glibc", Map.of(Rung.REST, 100.0));
 
-        assertThat(Reasons.paragraphs(List.of(row("scudo", "scudo", Map.of(Rung.REST, 1.0)), row))
+        assertThat(reasons(List.of(row("scudo", "scudo", Map.of(Rung.REST, 1.0)), row))
                         .get(2))
                 .endsWith("No call helps: it takes another allocator, or other settings.");
-        assertThat(Reasons.paragraphs(List.of(row("glibc-notcache", "glibc", Map.of(Rung.REST, 51.0)), row))
+        assertThat(reasons(List.of(row("glibc-notcache", "glibc", Map.of(Rung.REST, 51.0)), row))
                         .get(2))
                 .endsWith("No call helps: it takes another allocator, or other settings.");
-        assertThat(Reasons.paragraphs(List.of(row("glibc-notcache", "glibc", Map.of(Rung.REST, 50.0)), row))
+        assertThat(reasons(List.of(row("glibc-notcache", "glibc", Map.of(Rung.REST, 50.0)), row))
                         .get(2))
                 .endsWith("it held 50 MiB (glibc-notcache).");
     }
@@ -221,7 +222,12 @@ class ReasonsTest {
     }
 
     private static String of(VerdictRow row) {
-        return Reasons.paragraphs(List.of(row)).get(1);
+        return reasons(List.of(row)).get(1);
+    }
+
+    /** In this order, whatever each retained. */
+    private static List<String> reasons(List<VerdictRow> rows) {
+        return Reasons.paragraphs(rows, Catalog.load(List.of()));
     }
 
     private static VerdictRow row(String allocator, String family, Map<Rung, Double> given) {

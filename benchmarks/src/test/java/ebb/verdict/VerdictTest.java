@@ -14,7 +14,7 @@ class VerdictTest {
 
     @Test
     void aNewcomerIsToldWhatTheFiguresMean() {
-        assertThat(new Verdict(List.of(GLIBC, BEST)).paragraphs())
+        assertThat(Rows.verdict(List.of(GLIBC, BEST)).paragraphs())
                 .containsExactly(
                         "burst: its length. CPU: what it used. peak: the process's RSS, of which about 185 MiB, the base, were there before"
                                 + " the burst, most of it the JVM's. live: the most that was allocated at one time."
@@ -50,7 +50,7 @@ class VerdictTest {
         assertThat(ranking(rows))
                 .isEqualTo("15 s after the burst glibc kept least, 1.0 MiB, 0 % of what the burst had added; scudo kept"
                         + " most, 200.0 MiB, 80 % of what the burst had added.");
-        assertThat(new Verdict(rows).paragraphs().get(3)).endsWith("allocator=glibc,scudo -f 5");
+        assertThat(Rows.verdict(rows).paragraphs().get(3)).endsWith("allocator=glibc,scudo -f 5");
     }
 
     @Test
@@ -80,7 +80,7 @@ class VerdictTest {
                 Metric.LIVE_IDLE,
                 25.5);
 
-        List<String> text = new Verdict(List.of(row)).paragraphs();
+        List<String> text = Rows.verdict(List.of(row)).paragraphs();
 
         assertThat(text.get(1)).startsWith("At the end 25.5 MiB are still allocated;");
         assertThat(text.get(3))
@@ -88,7 +88,7 @@ class VerdictTest {
     }
 
     private static String ranking(List<VerdictRow> rows) {
-        return new Verdict(rows).paragraphs().get(2);
+        return Rows.verdict(rows).paragraphs().get(2);
     }
 
     private static VerdictRow row(String allocator, double cpu, double retained, double percent) {
