@@ -50,6 +50,12 @@ public record ForkOutcome(
         return "it " + ended(exitCode) + (lastWords.isEmpty() ? "." : "; its output begins: " + lastWords);
     }
 
+    /** The sentence about a fork whose allocator complained of its settings. */
+    static String complained(String line) {
+        return "its allocator does not take the settings that it was given: \"" + line
+                + "\"; correct 'environment' in the catalog.";
+    }
+
     private static String ended(int exitCode) {
         if (exitCode <= SIGNAL_BASE) {
             return "ended with exit code " + exitCode;
