@@ -46,7 +46,8 @@ EBB_EXPORT int32_t ebb_abi_version(void);
  *   family        glibc, jemalloc, mimalloc, tcmalloc, tbbmalloc, scudo, unknown
  *   version       as the library tells it; absent where it tells none
  *   setting.NAME  a setting read back from the library, under its own name
- *   release       the call by which ebb_release gives memory back; absent where there is none
+ *   release       the call by which ebb_release gives memory back, and
+ *   release.owner that by which ebb_release_owner does; absent where there is none
  * The text is mapped and lives until the process ends. NULL: errno is set.
  */
 EBB_EXPORT const char *ebb_identify(void);
@@ -54,20 +55,33 @@ EBB_EXPORT const char *ebb_identify(void);
 /* ---- release: the allocator gives back what it holds -------------------- */
 
 /*
- * The allocator's own call, from the calling thread: first what that thread
- * has cached, then what is free for all. Looked up by symbol, and only where
- * the library that owns malloc has it:
- *   glibc      malloc_trim(0)
- *   jemalloc   mallctl thread.tcache.flush, arena.4096.purge
- *   mimalloc   mi_collect(true)
- *   tcmalloc   MallocExtension_MarkThreadIdle, MallocExtension_ReleaseFreeMemory
- *   tbbmalloc  scalable_allocation_command: CLEAN_THREAD_BUFFERS, CLEAN_ALL_BUFFERS
- *   scudo      mallopt(M_PURGE, 0)
- *   unknown    int ebb_allocator_release(void) of the library that owns malloc: 0, or an errno
+ * The allocator's own calls, looked up by symbol, and only where the library
+ * that owns malloc has them: what any thread may call for all, and what a thread
+ * calls for what it holds itself.
+ *
+ *             ebb_release                         ebb_release_owner
+ *   glibc     malloc_trim(0)                      malloc_trim(0)
+ *   jemalloc  mallctl arena.4096.purge; before    mallctl thread.idle; before 5.3
+ *             5.0 arena.<narenas>.purge           thread.tcache.flush
+ *   mimalloc  mi_collect(true); of forks that     mi_collect(true); of forks that
+ *             have it mi_purge_all(true)          have it mi_on_thread_idle()
+ *   tcmalloc  MallocExtension_ReleaseFreeMemory   MallocExtension_MarkThreadIdle
+ *   tbbmalloc scalable_allocation_command         scalable_allocation_command
+ *             CLEAN_ALL_BUFFERS                   CLEAN_THREAD_BUFFERS
+ *   scudo     mallopt M_PURGE_ALL, where it       as ebb_release
+ *             is not known M_PURGE
+ *   unknown   int ebb_allocator_release(void)     int ebb_allocator_release_owner(void),
+ *             of the library that owns malloc:    where that is not there the other
+ *             0, or an errno
+ *
+ * What an owner's call frees is not always given to the kernel by it: call
+ * ebb_release after it. Each call allocates and frees a block of 16 bytes first:
+ * some allocators do nothing for a thread that never allocated.
  * EBB_ERROR_ABSENT: there is none; EBB_ERROR_SYSTEM: it failed, and errno says
  * why. From any thread, from several at once.
  */
 EBB_EXPORT int32_t ebb_release(void);
+EBB_EXPORT int32_t ebb_release_owner(void);
 
 typedef struct ebb_releaser ebb_releaser;
 
@@ -184,12 +198,14 @@ EBB_EXPORT int32_t ebb_burst_drop_survivors(ebb_burst *burst);
 /* One of ebb_stat; exact whenever no burst is running. */
 EBB_EXPORT int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat);
 
+#define EBB_CHURN_BYTES (INT64_C(32) << 20)
+
 /* The ladder: what a step makes the allocator give back was held by what the step does. */
 enum ebb_probe {
     EBB_PROBE_NUDGE = 0,   /* one small malloc and free: pending work that any activity does */
-    EBB_PROBE_CHURN = 1,   /* 10,000 of each, of the load's buffer sizes, 16 blocks live */
-    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that has allocated nothing */
-    EBB_PROBE_OWNERS = 3,  /* ebb_release from every thread of the load */
+    EBB_PROBE_CHURN = 1,   /* 10,000 of each, of the load's buffer sizes, within bounds */
+    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that is none of the load's */
+    EBB_PROBE_OWNERS = 3,  /* ebb_release_owner from every thread of the load */
     EBB_PROBE_EXIT = 4,    /* every thread of the load ends; the next burst starts them again */
     EBB_PROBES = 5
 };
@@ -199,6 +215,10 @@ enum ebb_probe {
  * main thread and the reaper: those that live arrive, then act at the same
  * time, and the call returns when each has. What they allocate is counted as
  * everything else, and nothing of it survives: live is afterwards what it was.
+ * The churn ends after 3 s at the latest. It has at most 16 blocks of each
+ * thread live, together at most as much as the last burst had at its peak and at
+ * most EBB_CHURN_BYTES: blocks that are larger than a thread's share are made
+ * smaller. Outside can be called after the exit, too.
  * EBB_ERROR_ABSENT: outside or owners, and the allocator has no release;
  * EBB_ERROR_RANGE: no such step. Survivors of threads that have ended stay live
  * until they are dropped.
@@ -230,6 +250,11 @@ EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
  * time; when it returns no sample looks at the burst that was watched before.
  */
 EBB_EXPORT void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst);
+/*
+ * By how many bytes RSS moved since a time: the highest sample less the lowest.
+ * From any thread, while it runs. EBB_ERROR_RANGE: there is no sample since.
+ */
+EBB_EXPORT int64_t ebb_sampler_range(ebb_sampler *sampler, int64_t since);
 /* Ends the thread; samples, count and cpu may be read from then on. */
 EBB_EXPORT int32_t ebb_sampler_stop(ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_count(const ebb_sampler *sampler);

@@ -9,12 +9,13 @@
  *   AT_ONCE  it is freed
  *   NUDGE    its thread calls malloc
  *   CHURN    its thread has called malloc 1,000 times
- *   OUTSIDE  any thread calls ebb_allocator_release
- *   OWNERS   its thread does
+ *   OUTSIDE  any thread that has called malloc before calls ebb_allocator_release
+ *   OWNERS   its thread calls ebb_allocator_release_owner: KNOWN_WITH_OWNER_RELEASE is defined
  *   EXIT     nothing of these: KNOWN_WITHOUT_RELEASE is defined
+ *   AFTER    its thread has ended, and any thread calls ebb_allocator_release
  *   NEVER    as at once, but the first KNOWN_LEAKED after known_leak() are never given back
  *
- * What is held when its thread ends is given back then. But for NUDGE and CHURN
+ * But for AFTER, what is held when its thread ends is given back then. But for NUDGE and CHURN
  * a thread's next blocks come from what is held for it. Larger blocks are mapped
  * alone, and unmapped when freed.
  */
@@ -30,14 +31,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { AT_ONCE, NUDGE, CHURN, OUTSIDE, OWNERS, EXIT, NEVER };
+enum { AT_ONCE, NUDGE, CHURN, OUTSIDE, OWNERS, EXIT, AFTER, NEVER };
 
 #define PAGES (UINT32_C(1) << 19) /* 2 GiB of addresses where a page has 4 KiB */
 #define LEAST_PAGE 4096           /* of any kernel */
 #define THREADS 4096              /* most that ever live */
 #define CHURN_CALLS 1000
 #define REUSED                                                                                     \
-    (KNOWN_GIVES_BACK == OUTSIDE || KNOWN_GIVES_BACK == OWNERS || KNOWN_GIVES_BACK == EXIT)
+    (KNOWN_GIVES_BACK == OUTSIDE || KNOWN_GIVES_BACK == OWNERS || KNOWN_GIVES_BACK == EXIT ||      \
+     KNOWN_GIVES_BACK == AFTER)
 
 /* Lists of pages are linked by these, never through the pages. 0 ends one: page 0 is not used. */
 typedef struct {
@@ -77,7 +79,9 @@ static void give_back_held(uint32_t thread) {
 
 static void thread_ends(void *thread) {
     pthread_mutex_lock(&lock);
-    give_back_held((uint32_t)(uintptr_t)thread);
+    if (KNOWN_GIVES_BACK != AFTER) {
+        give_back_held((uint32_t)(uintptr_t)thread);
+    }
     table->ended[(uintptr_t)thread] = true;
     pthread_mutex_unlock(&lock);
 }
@@ -151,7 +155,8 @@ static void page_free(uint32_t page) {
     uint32_t owner = table->owner[page];
     if (KNOWN_GIVES_BACK == NEVER && to_leak > 0) {
         to_leak--;
-    } else if (KNOWN_GIVES_BACK == NEVER || KNOWN_GIVES_BACK == AT_ONCE || table->ended[owner]) {
+    } else if (KNOWN_GIVES_BACK == NEVER || KNOWN_GIVES_BACK == AT_ONCE ||
+               (KNOWN_GIVES_BACK != AFTER && table->ended[owner])) {
         give_back(page);
     } else {
         table->next[page] = table->held[owner];
@@ -260,13 +265,20 @@ size_t malloc_usable_size(void *block) {
 #ifndef KNOWN_WITHOUT_RELEASE
 int ebb_allocator_release(void) {
     pthread_mutex_lock(&lock);
-    uint32_t thread = this_thread();
-    if (KNOWN_GIVES_BACK == OWNERS) {
-        give_back_held(thread);
+    for (uint32_t i = 1; mine != 0 && i <= threads; i++) {
+        if (KNOWN_GIVES_BACK == OUTSIDE || (KNOWN_GIVES_BACK == AFTER && table->ended[i])) {
+            give_back_held(i);
+        }
     }
-    for (uint32_t i = 1; KNOWN_GIVES_BACK == OUTSIDE && i <= threads; i++) {
-        give_back_held(i);
-    }
+    pthread_mutex_unlock(&lock);
+    return 0;
+}
+#endif
+
+#ifdef KNOWN_WITH_OWNER_RELEASE
+int ebb_allocator_release_owner(void) {
+    pthread_mutex_lock(&lock);
+    give_back_held(this_thread());
     pthread_mutex_unlock(&lock);
     return 0;
 }

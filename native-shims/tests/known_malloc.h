@@ -11,6 +11,7 @@
 void *memalign(size_t alignment, size_t size);
 size_t malloc_usable_size(void *block);
 int ebb_allocator_release(void);
+int ebb_allocator_release_owner(void);
 /* Bytes of a page. */
 int64_t known_page(void);
 /* Bytes of pages that were freed, and are held still. */

@@ -108,6 +108,44 @@ static void every_thread_takes_each_step(int64_t topology) {
     check_load_threads(0);
 }
 
+/* With blocks of 8 MiB, of which eight are live at a time; 10,000 on each thread would take
+ * minutes.
+ */
+static void churn_stays_within_its_bounds(void) {
+    static const int64_t value[][2] = {{EBB_EVENTS, 16},
+                                       {EBB_TOKENS, 1},
+                                       {EBB_PERMITS, 2},
+                                       {EBB_BUFFERS_REQUEST, 1},
+                                       {EBB_BUFFERS_RESPONSE, 0},
+                                       {EBB_BUFFER_MAX, INT64_C(8) << 20},
+                                       {EBB_BUFFER_MIN, INT64_C(8) << 20}};
+    ebb_burst *burst = load_of(EBB_STEALING, 1);
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        CHECK_EQUAL(ebb_burst_set(burst, (int32_t)value[i][0], value[i][1]), EBB_OK);
+    }
+    CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+    CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
+    int64_t peak = ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES);
+    CHECK(peak >= value[5][1]);
+    ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, 1 << 14);
+    CHECK(sampler != NULL);
+    ebb_sampler_watch(sampler, burst);
+    CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
+    int64_t start = ebb_now();
+    CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_CHURN), EBB_OK);
+    CHECK(ebb_now() - start < 9 * EBB_SECOND / 2); /* 3 s; without the bound 5 here */
+    CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
+    int64_t churned = 0;
+    for (int64_t i = 0; i < ebb_sampler_count(sampler); i++) {
+        int64_t live = ebb_sampler_samples(sampler)[i].live_bytes;
+        churned = live > churned ? live : churned;
+    }
+    churned -= EBB_ACCOUNT_GRAIN * (int64_t)ebb_burst_accounts(burst); /* seen as exactly as that */
+    CHECK(churned > 0 && churned <= peak && churned <= EBB_CHURN_BYTES);
+    ebb_sampler_close(sampler);
+    CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+}
+
 typedef struct {
     ebb_step *step;
     ebb_account account;
@@ -167,6 +205,7 @@ static void refuses_what_is_no_step_or_too_early(void) {
 
 int main(void) {
     nobody_acts_before_all_have_come();
+    churn_stays_within_its_bounds();
     for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
         every_thread_takes_each_step(topology);
     }

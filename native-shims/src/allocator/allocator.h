@@ -11,11 +11,12 @@
 #include "ebb.h"
 
 /*
- * The call by which ebb_release gives memory back, in words; NULL: the
- * allocator has none. The first time it is looked up, which may call malloc:
- * before anything is counted.
+ * The calls by which ebb_release and ebb_release_owner give memory back, in
+ * words; NULL: the allocator has none. The first time they are looked up, which
+ * may call malloc, and scudo's purge: before anything is counted.
  */
 const char *ebb_release_words(void);
+const char *ebb_release_owner_words(void);
 
 /* Takes the books: each figure in bytes, -1 where there is none; false: they could not be read. */
 typedef bool (*ebb_bookkeeper)(int64_t figures[EBB_BOOK_COUNT]);

@@ -14,6 +14,7 @@
 
 #define CHURN_OPERATIONS 10000
 #define CHURN_LIVE 16
+#define CHURN_LONGEST (3 * EBB_SECOND)
 #define NUDGE_BYTES 64
 
 static void nudge(ebb_account *account) {
@@ -21,26 +22,44 @@ static void nudge(ebb_account *account) {
     ebb_block_free(account, ebb_block_malloc(account, NUDGE_BYTES, &stream), NUDGE_BYTES);
 }
 
+/* Bytes that each thread's churn may have live. */
+static uint64_t churn_share(const ebb_burst *burst) {
+    int64_t peak = ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES);
+    int64_t all = peak < EBB_CHURN_BYTES ? peak : EBB_CHURN_BYTES;
+    return (uint64_t)all / ebb_burst_accounts(burst);
+}
+
+static uint64_t churn_least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
 /* The oldest of the live blocks is freed for each new one. */
 static void churn(const ebb_burst *burst, ebb_account *account) {
     uint64_t stream = ebb_stream((uint64_t)burst->field[EBB_SEED], UINT64_MAX - 1, account->owner);
+    uint64_t largest = (uint64_t)burst->field[EBB_BUFFER_MAX];
+    uint64_t share = churn_share(burst);
+    uint64_t live = largest <= share ? churn_least(share / largest, CHURN_LIVE) : 1;
+    uint64_t most = share < EBB_BLOCK_LEAST ? EBB_BLOCK_LEAST : share;
+    int64_t end = ebb_now() + CHURN_LONGEST;
     void *blocks[CHURN_LIVE];
     size_t sizes[CHURN_LIVE];
-    for (int i = 0; i < CHURN_OPERATIONS + CHURN_LIVE; i++) {
-        int at = i % CHURN_LIVE;
-        if (i >= CHURN_LIVE) {
+    uint64_t made = 0;
+    for (; made < CHURN_OPERATIONS && ebb_now() < end; made++) {
+        uint64_t at = made % live;
+        if (made >= live) {
             ebb_block_free(account, blocks[at], sizes[at]);
         }
-        if (i < CHURN_OPERATIONS) {
-            sizes[at] = ebb_uniform(&stream, (uint64_t)burst->field[EBB_BUFFER_MIN],
-                                    (uint64_t)burst->field[EBB_BUFFER_MAX]);
-            blocks[at] = ebb_block_malloc(account, sizes[at], &stream);
-        }
+        uint64_t drawn = ebb_uniform(&stream, (uint64_t)burst->field[EBB_BUFFER_MIN], largest);
+        sizes[at] = churn_least(drawn, most);
+        blocks[at] = ebb_block_malloc(account, sizes[at], &stream);
+    }
+    for (uint64_t at = 0; at < churn_least(made, live); at++) {
+        ebb_block_free(account, blocks[at], sizes[at]);
     }
 }
 
 static void release(ebb_step *step) {
-    int32_t status = ebb_release();
+    int32_t status = step->probe == EBB_PROBE_OWNERS ? ebb_release_owner() : ebb_release();
     if (status != EBB_OK) {
         atomic_store(&step->failure, errno);
         atomic_store(&step->status, status);

@@ -3,8 +3,8 @@ package ebb.load;
 
 import ebb.base.EbbException;
 import ebb.base.Nearest;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

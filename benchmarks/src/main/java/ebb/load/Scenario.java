@@ -2,8 +2,8 @@
 package ebb.load;
 
 import ebb.residency.Recorder;
-import ebb.shim.Field;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Field;
 
 /**
  * The parameters of a burst under one name.

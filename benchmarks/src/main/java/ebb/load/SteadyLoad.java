@@ -3,11 +3,11 @@ package ebb.load;
 
 import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
-import ebb.shim.KernelCount;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
 import ebb.shim.NativeKernel;
+import ebb.shim.NativeKernel.KernelCount;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import ebb.shim.NativeSizes;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.shim.KernelCount;
-import ebb.shim.KernelRole;
 import ebb.shim.NativeKernel;
+import ebb.shim.NativeKernel.KernelCount;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import static ebb.results.Direction.NEITHER;
 import static ebb.results.Scale.DIFFERENCE;
 import static ebb.results.Scale.RATIO;
 
-import ebb.shim.Book;
+import ebb.shim.NativeBooks.Book;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -262,6 +262,11 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     /** A percentile of a call's latency, one of {@link #PERCENTILES}. */
     public static Metric latency(String call, double percentile) {
         return of(percentileLabel(call, percentile));
+    }
+
+    /** The longest of a call. */
+    public static Metric longest(String call) {
+        return of(call + ".max");
     }
 
     private static String heapLabel(Book book, BooksAt at) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ package ebb.run;
 import ebb.allocator.Resolved;
 import ebb.base.Version;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
+import ebb.residency.KernelFiles.MemInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

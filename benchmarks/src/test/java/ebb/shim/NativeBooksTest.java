@@ -3,6 +3,9 @@ package ebb.shim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.shim.NativeBooks.Book;
+import ebb.shim.NativeBurst.Field;
+import ebb.shim.NativeBurst.Stat;
 import org.junit.jupiter.api.Test;
 
 /** Under the C library's malloc, which keeps two of the four books. */

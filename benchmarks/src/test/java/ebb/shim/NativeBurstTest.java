@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.shim.NativeBurst.Field;
+import ebb.shim.NativeBurst.Probe;
+import ebb.shim.NativeBurst.Stat;
 import org.junit.jupiter.api.Test;
 
 class NativeBurstTest {
