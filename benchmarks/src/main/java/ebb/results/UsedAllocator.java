@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param settings variables of the environment, and the release interval
  * @param packaged name and version of the package that it came from
  * @param sha256 of each library
+ * @param unproven settings of which nothing shows that the library heeds them
  */
 public record UsedAllocator(
-        String id, String family, String version, Map<String, String> settings, String packaged, List<String> sha256) {
+        String id,
+        String family,
+        String version,
+        Map<String, String> settings,
+        String packaged,
+        List<String> sha256,
+        List<String> unproven) {
 
     /** The setting that is no variable: seconds from one call of a release by a thread of the fork to the next. */
     public static final String RELEASE_INTERVAL = "release-interval";
@@ -35,7 +42,7 @@ public record UsedAllocator(
 
     /** One that the run does not tell of. */
     public static UsedAllocator unknown(String id) {
-        return new UsedAllocator(id, "", "", Map.of(), "", List.of());
+        return new UsedAllocator(id, "", "", Map.of(), "", List.of(), List.of());
     }
 
     /** Seconds from one call of its release by a thread of the fork to the next; empty where there is no such thread. */
@@ -55,19 +62,23 @@ public record UsedAllocator(
         if (allocator.get("settings") instanceof JsonObject given) {
             given.keySet().forEach(name -> settings.put(name, text(given, name)));
         }
-        List<String> sha256 = allocator.get("sha256") instanceof JsonArray hashes
-                ? hashes.asList().stream()
-                        .filter(JsonElement::isJsonPrimitive)
-                        .map(JsonElement::getAsString)
-                        .toList()
-                : List.of();
         return new UsedAllocator(
                 text(allocator, "id"),
                 text(allocator, "family"),
                 text(allocator, "version"),
                 settings,
                 text(allocator, "packaged"),
-                sha256);
+                texts(allocator, "sha256"),
+                texts(allocator, "unproven"));
+    }
+
+    private static List<String> texts(JsonObject object, String name) {
+        return object.get(name) instanceof JsonArray array
+                ? array.asList().stream()
+                        .filter(JsonElement::isJsonPrimitive)
+                        .map(JsonElement::getAsString)
+                        .toList()
+                : List.of();
     }
 
     private static String text(JsonObject object, String name) {

@@ -44,9 +44,15 @@ public final class RunFixture {
         environment.put("warnings", List.of("The CPU governor is 'powersave'."));
     }
 
-    /** An allocator that the run set out with. */
-    public RunFixture asked(String id) {
+    /**
+     * An allocator that the run set out with.
+     *
+     * @param unproven settings that nothing shows to hold
+     */
+    public RunFixture asked(String id, String... unproven) {
         allocators.add(Map.of(
+                "unproven",
+                List.of(unproven),
                 "id",
                 id,
                 "version",

@@ -34,7 +34,16 @@ final class Rows {
     private Rows() {}
 
     static UsedAllocator allocator(String id, String family, String version) {
-        return new UsedAllocator(id, family, version, Map.of(), "", List.of());
+        return allocator(id, family, version, Map.of());
+    }
+
+    static UsedAllocator allocator(
+            String id, String family, String version, Map<String, String> settings, String... sha256) {
+        return new UsedAllocator(id, family, version, settings, "", List.of(sha256), List.of());
+    }
+
+    static UsedAllocator unproven(String id, String... settings) {
+        return new UsedAllocator(id, "", "", Map.of(), "", List.of(), List.of(settings));
     }
 
     static VerdictRow of(UsedAllocator allocator) {
@@ -64,7 +73,13 @@ final class Rows {
         settings.put(setting, value);
         return new VerdictRow(
                 new UsedAllocator(
-                        plain.id(), plain.family(), plain.version(), settings, plain.packaged(), plain.sha256()),
+                        plain.id(),
+                        plain.family(),
+                        plain.version(),
+                        settings,
+                        plain.packaged(),
+                        plain.sha256(),
+                        plain.unproven()),
                 row.figures(),
                 row.rss());
     }
