@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import ebb.base.Sha256;
+import ebb.base.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ public final class AllocatorTable {
         for (int i = 0; i < widths.length - 1; i++) {
             line.append(row.get(i)).append(" ".repeat(widths[i] + 2 - row.get(i).length()));
         }
-        List<String> parts = wrap(row.get(widths.length - 1), WIDTH - line.length());
+        List<String> parts = Text.wrap(row.get(widths.length - 1), WIDTH - line.length(), 0);
         lines.add(line + parts.get(0));
         parts.stream().skip(1).forEach(part -> lines.add(" ".repeat(line.length()) + part));
     }
@@ -101,21 +102,6 @@ public final class AllocatorTable {
     }
 
     private static void addWrapped(List<String> lines, String indent, String text) {
-        wrap(text, WIDTH - indent.length()).forEach(part -> lines.add(indent + part));
-    }
-
-    /** Breaks at spaces and after commas; what has neither stays whole. */
-    static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split("(?<=[ ,])")) {
-            if (line.length() > 0 && (line + word).stripTrailing().length() > width) {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
-            }
-            line.append(word);
-        }
-        lines.add(line.toString().stripTrailing());
-        return lines;
+        Text.wrap(text, WIDTH - indent.length(), 0).forEach(part -> lines.add(indent + part));
     }
 }

@@ -6,6 +6,7 @@ import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -18,11 +19,16 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "allocators",
-        description = "Lists the allocators: version, library and its origin, settings, available or why not.")
-public final class AllocatorsCommand implements Callable<Integer> {
+        description = "Lists the allocators: version, library and its origin, settings, and why one is not available.")
+final class AllocatorsCommand implements Callable<Exit> {
     private final Terminal terminal;
 
-    @Option(names = "--full", description = "With a line about each, and package and SHA-256 of each library.")
+    @Mixin
+    private InputFiles files;
+
+    @Option(
+            names = "--full",
+            description = "Adds a line about each allocator, and package and SHA-256 of each library.")
     private boolean full;
 
     AllocatorsCommand(Terminal terminal) {
@@ -30,9 +36,10 @@ public final class AllocatorsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
+        files.apply();
         var resolved = Catalog.load().all().stream().map(Libraries::resolve).toList();
         new AllocatorTable(resolved, full).lines().forEach(terminal.out()::println);
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

@@ -5,12 +5,12 @@ import ebb.allocator.Catalog;
 import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
+import ebb.base.Text;
 import ebb.base.Version;
 import ebb.report.ReportWords;
 import ebb.report.Reports;
 import ebb.results.Timeline;
 import ebb.results.TimelineFile;
-import ebb.run.Launch;
 import ebb.run.MachineLock;
 import ebb.run.Prepared;
 import ebb.run.Run;
@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,9 +37,15 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** A burst under each allocator that is there, and who gave the memory back: what Ebb does when it is told nothing. */
-final class QuickVerdict {
+@Command(name = QuickVerdict.NAME, hidden = true)
+final class QuickVerdict implements Callable<Exit> {
+    /** For the parser alone: nobody writes it. */
+    static final String NAME = "verdict";
+
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
     private static final String SCENARIO = "quick";
 
@@ -46,25 +53,22 @@ final class QuickVerdict {
     private static final String TIMEOUT = "120s";
 
     private static final int CURVE_STEPS = 64;
-    private static final int LINE = 100;
 
-    /** How a paragraph of a list begins. */
-    private static final String ITEM = "- ";
-
-    private final Launch launch;
     private final Terminal terminal;
 
-    QuickVerdict(Launch launch, Terminal terminal) {
-        this.launch = launch;
+    @Mixin
+    private InputFiles files;
+
+    @Mixin
+    private RunOptions options;
+
+    QuickVerdict(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /**
-     * Runs and prints; returns the exit code.
-     *
-     * @throws EbbException if nothing can be run
-     */
-    int run() {
+    @Override
+    public Exit call() {
+        files.apply();
         List<Resolved> all =
                 Catalog.load().quick().stream().map(Libraries::resolve).toList();
         String ids = all.stream()
@@ -89,19 +93,19 @@ final class QuickVerdict {
         Prepared prepared =
                 Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take();
-                Run run = prepared.start(launch)) {
+                Run run = prepared.start(options.launch())) {
             return measure(run, all);
         }
     }
 
-    private int measure(Run run, List<Resolved> all) {
+    private Exit measure(Run run, List<Resolved> all) {
         try (Progress progress = new Progress(terminal)) {
             RunReport report = run.all(progress);
             show(report, all, run.folder());
-            return report.failures().isEmpty() && !report.stopped() ? Exit.OK.code() : Exit.FAILED.code();
+            return report.failures().isEmpty() && !report.stopped() ? Exit.OK : Exit.FAILED;
         } catch (EbbException e) {
             terminal.err().println(e);
-            return Exit.FAILED.code();
+            return Exit.FAILED;
         }
     }
 
@@ -110,13 +114,7 @@ final class QuickVerdict {
         for (RunResult result : report.results()) {
             rows.add(row(result, folder));
         }
-        List<String> below = new ArrayList<>();
-        for (String text : VerdictText.paragraphs(rows)) {
-            if (!text.startsWith(ITEM) && !below.isEmpty()) {
-                below.add("");
-            }
-            below.addAll(wrapped(text));
-        }
+        List<String> below = new ArrayList<>(VerdictText.lines(rows));
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
@@ -180,23 +178,7 @@ final class QuickVerdict {
                 .forEach(out);
     }
 
-    /** Lines of at most 100 columns, those of a list's item indented; a longer word, such as a path, stays whole. */
-    static List<String> wrapped(String text) {
-        String hang = text.startsWith(ITEM) ? " ".repeat(ITEM.length()) : "";
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        boolean empty = true;
-        for (String word : text.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > LINE) {
-                lines.add(line.toString());
-                line.setLength(0);
-                line.append(hang);
-                empty = true;
-            }
-            line.append(empty ? "" : " ").append(word);
-            empty = false;
-        }
-        lines.add(line.toString());
-        return lines;
+    private static List<String> wrapped(String text) {
+        return Text.wrap(text, VerdictText.WIDTH, 0);
     }
 }

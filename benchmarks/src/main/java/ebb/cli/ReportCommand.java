@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = "Writes one self-contained HTML page about runs; where two have the same row, the later one given"
                 + " is shown.")
-public final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Exit> {
     private static final String ACCEPTED = "accepted";
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders, or files of JMH's JSON.")
@@ -53,6 +53,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
+    @Mixin
+    private InputFiles files;
+
     private final Terminal terminal;
 
     ReportCommand(Terminal terminal) {
@@ -60,7 +63,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
+        files.apply();
         Reports reports = Reports.read(runs, ReportWords::of, Version.ebb());
         if (baseline != null) {
             reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
@@ -73,7 +77,7 @@ public final class ReportCommand implements Callable<Integer> {
             }
             terminal.out().println("Figures: " + terminal.shown(svg.toString()));
         }
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private Comparison comparison(String base) {

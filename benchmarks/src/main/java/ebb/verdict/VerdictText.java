@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.base.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,26 @@ public final class VerdictText {
     private static final double SAME_MIB = 1;
     private static final String REFERENCE = "glibc";
 
+    /** Columns of a line. */
+    public static final int WIDTH = 100;
+
+    /** How a paragraph of a list begins. */
+    private static final String ITEM = "- ";
+
     private VerdictText() {}
+
+    /** The paragraphs on lines of at most {@link #WIDTH} columns, a blank one before each that is not of a list. */
+    public static List<String> lines(List<VerdictRow> rows) {
+        List<String> lines = new ArrayList<>();
+        for (String text : paragraphs(rows)) {
+            boolean item = text.startsWith(ITEM);
+            if (!item && !lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(Text.wrap(text, WIDTH, item ? ITEM.length() : 0));
+        }
+        return lines;
+    }
 
     /** One paragraph each; none where there is no row. */
     public static List<String> paragraphs(List<VerdictRow> unsorted) {
