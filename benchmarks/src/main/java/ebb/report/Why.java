@@ -11,7 +11,7 @@ import java.util.List;
  */
 record Why(String label, String words) {
     static final List<Why> STEPS = List.of(
-            new Why("why.idle", "by itself, only later"),
+            new Why("why.wait", "by itself, only later"),
             new Why("why.nudge", "when each thread does a little"),
             new Why("why.churn", "when each thread works on"),
             new Why("why.outside", "on request, from any thread"),

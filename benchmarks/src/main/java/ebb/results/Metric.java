@@ -119,18 +119,27 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     static {
         // Where the resident memory is: only what no rung brings back is a loss.
         for (Rung rung : Rung.CLIMBED) {
+            boolean usual = Rung.Order.CHEAPEST_FIRST.rungs().contains(rung);
             known(
                     "why." + rung.word(),
                     "MiB",
                     NEITHER,
                     DIFFERENCE,
                     MIB_LIMIT,
-                    "with -prof rss:why=true: given back " + rung.given());
+                    "with -prof rss:why=" + (usual ? "true" : "activity") + ": given back " + rung.given());
         }
     }
 
     public static final Metric WHY_REST =
             known("why.rest", "MiB", LESS, DIFFERENCE, MIB_LIMIT, "likewise: given back at no step");
+
+    public static final Metric WHY_DRIFT = known(
+            "why.drift",
+            "MiB",
+            NEITHER,
+            DIFFERENCE,
+            MIB_LIMIT,
+            "likewise: what RSS moved by itself in the time of a step, when Ebb waited no longer; 0: nothing");
 
     /** When the books were taken, as it stands behind their label. */
     public enum BooksAt {

@@ -9,8 +9,8 @@ public enum Phase {
     SETUP,
     BURST,
     IDLE,
-    /** The first step of the ladder of probes, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
-    CONTROL,
+    /** The first rung of the ladder, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
+    WAIT,
     NUDGE,
     CHURN,
     OUTSIDE,

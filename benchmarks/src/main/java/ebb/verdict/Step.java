@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Where the memory went that was resident at the end of idle: given back at a step of the ladder, or left at its end. */
 enum Step {
-    IDLE,
+    WAIT,
     NUDGE,
     CHURN,
     OUTSIDE,

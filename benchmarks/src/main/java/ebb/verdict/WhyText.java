@@ -110,7 +110,7 @@ public final class WhyText {
 
     private static String when(Step step, String call) {
         return switch (step) {
-            case IDLE -> "by itself meanwhile";
+            case WAIT -> "by itself meanwhile";
             case NUDGE -> "when each thread made one small request";
             case CHURN -> "when each thread allocated and freed for a while";
             case OUTSIDE -> "on one call of " + call + " from a thread that had allocated nothing";
@@ -163,7 +163,7 @@ public final class WhyText {
                 .map(Map.Entry::getKey)
                 .orElse(Step.REST);
         return switch (largest) {
-            case IDLE -> "It was still falling; a scenario with a longer idle period shows how far.";
+            case WAIT -> "It was still falling; a scenario with a longer idle period shows how far.";
             case NUDGE -> "Threads that sleep do not do that: wake each of them for a request from time to time.";
             case CHURN ->
                 "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of"

@@ -4,7 +4,7 @@
 const SHARES = [
     ["allocated", "live.idle"],
     ["MADV_FREE", "rss.lazyfree"],
-    ["later", "why.idle"],
+    ["later", "why.wait"],
     ["nudge", "why.nudge"],
     ["churn", "why.churn"],
     ["outside", "why.outside"],

@@ -79,7 +79,7 @@ class FiguresTest {
     @Test
     void withALadderTheRestIsSplit() {
         BurstRow row = row(Map.of(
-                "rss.retained", 100.0, "why.idle", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
+                "rss.retained", 100.0, "why.wait", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
 
         assertThat(Segment.resident(row))
                 .extracting(Segment::looks, Segment::mib)

@@ -32,7 +32,7 @@ class WhyTextTest {
                         "glibc",
                         "glibc",
                         Map.of(
-                                Step.IDLE,
+                                Step.WAIT,
                                 0.1,
                                 Step.NUDGE,
                                 0.0,
@@ -91,7 +91,7 @@ class WhyTextTest {
 
     @Test
     void whatFallsByItselfNeedsTime() {
-        assertThat(of(row("a", "unknown", Map.of(Step.IDLE, 100.0))))
+        assertThat(of(row("a", "unknown", Map.of(Step.WAIT, 100.0))))
                 .isEqualTo(
                         "- a held 100 MiB: 100 came back by itself meanwhile. It was still falling; a scenario with a"
                                 + " longer idle period shows how far.");
