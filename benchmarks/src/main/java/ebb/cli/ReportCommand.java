@@ -2,11 +2,9 @@
 package ebb.cli;
 
 import ebb.base.TextFile;
-import ebb.base.Version;
 import ebb.compare.Comparison;
 import ebb.compare.Format;
 import ebb.compare.Side;
-import ebb.report.ReportWords;
 import ebb.report.Reports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,18 +51,20 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
+    private final Arguments arguments;
     private final Terminal terminal;
 
-    ReportCommand(Terminal terminal) {
+    ReportCommand(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Reports reports = Reports.read(runs, ReportWords::of, Version.ebb());
-        if (baseline != null) {
-            reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
-        }
+        Reports reports = Reports.read(
+                runs,
+                arguments.wholeCatalog(),
+                baseline == null ? null : String.join("\n", Format.json.lines(comparison(baseline), false)));
         TextFile.write(out, reports.html());
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.latency;
 
+import ebb.allocator.ForkAssignment;
 import ebb.base.Problem;
 import ebb.results.Figure;
 import ebb.results.IterationNames;
@@ -43,7 +44,7 @@ import org.openjdk.jmh.runner.IterationType;
  */
 public final class LatencyProfiler implements InternalProfiler {
     private final Optional<Path> dir;
-    private final IterationNames names = new IterationNames(".hlog");
+    private final IterationNames names = new IterationNames(".hlog", ForkAssignment.forkNumber());
     private long start;
 
     public LatencyProfiler() throws ProfilerException {

@@ -53,7 +53,7 @@ public record Scenario(
         int bursts,
         long seed) {
 
-    /** Bytes of a token's cell, join-set entry and strings at its peak; the blocks are in native-shims/src/service.h. */
+    /** Bytes of a token's cell, join-set entry and strings at its peak; native-shims/src/service/cells.h has them. */
     private static final long TOKEN_BYTES = 1536 + 56 + 48 + 45 + 62 + 70;
 
     private static final long ENTRY_BYTES = 24;
@@ -63,6 +63,18 @@ public record Scenario(
 
     /** A JVM with a heap of 128 MiB, touched. */
     private static final long JVM_BYTES = 256L << 20;
+
+    /** Who frees what another thread allocated; in the order of {@code enum ebb_topology} in ebb.h. */
+    public enum Topology {
+        /** Work stealing: whoever runs a task last frees its blocks. */
+        STEALING,
+        /** Tasks stay with one worker: each frees what it allocated. */
+        SAME_THREAD,
+        /** One more thread, which only frees. */
+        REAPER,
+        /** As stealing, and the workers end after the burst. */
+        EXITED
+    }
 
     /** Hands every parameter to the shim. */
     void applyTo(NativeBurst burst) {

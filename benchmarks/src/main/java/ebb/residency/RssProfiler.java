@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.allocator.ForkAssignment;
 import ebb.results.Figure;
 import ebb.results.IterationNames;
 import ebb.results.Metric;
@@ -51,7 +52,7 @@ public final class RssProfiler implements InternalProfiler {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ns|us|ms|s)?");
 
     private final Options options;
-    private final IterationNames names = new IterationNames(".csv");
+    private final IterationNames names = new IterationNames(".csv", ForkAssignment.forkNumber());
 
     public RssProfiler() throws ProfilerException {
         this("");

@@ -11,9 +11,11 @@ public enum Phase {
     IDLE,
     /** The first rung of the ladder, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
     WAIT,
+    NUDGE_ALONE,
+    CHURN_ALONE,
+    OUTSIDE,
     NUDGE,
     CHURN,
-    OUTSIDE,
     OWNERS,
     EXIT,
     /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */

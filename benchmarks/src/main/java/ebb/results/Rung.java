@@ -5,6 +5,7 @@ import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,27 @@ public enum Rung {
             Phase.WAIT,
             null,
             "wait",
+            "wait until nothing moves by itself",
             "by itself, only later",
             "by itself meanwhile",
             "It was still falling; a scenario with a longer idle period shows how far."),
 
     /** Only where activity comes first: what it does without any call. */
     NUDGE_ALONE(
-            Phase.NUDGE,
+            Phase.NUDGE_ALONE,
             Probe.NUDGE,
             "nudge alone",
+            "one small request on each of the load's threads at once",
             "when each thread does a little",
             "when each thread made one small request",
             "Threads that sleep do not do that: wake each of them for a request from time to time."),
 
     /** Likewise. */
     CHURN_ALONE(
-            Phase.CHURN,
+            Phase.CHURN_ALONE,
             Probe.CHURN,
             "churn alone",
+            "thousands of them",
             "when each thread works on",
             "when each thread allocated and freed for a while",
             "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
@@ -47,6 +51,7 @@ public enum Rung {
             Phase.OUTSIDE,
             Probe.OUTSIDE,
             "outside",
+            "the allocator's release call, on a thread of Ebb's own",
             "on request, from any thread",
             "on one call of %1$s from a thread that held none of it",
             "A thread of your own can call it after each burst, once it has allocated something itself."),
@@ -55,16 +60,18 @@ public enum Rung {
             Phase.NUDGE,
             Probe.NUDGE,
             "nudge",
+            "one small request on each of the load's threads at once",
             "once each thread has done a little",
-            "only after one small request on each thread",
+            "after one small request on each thread",
             "Threads that sleep do not do that: wake each of them for a request from time to time."),
 
     CHURN(
             Phase.CHURN,
             Probe.CHURN,
             "churn",
+            "thousands of them",
             "once each thread has worked on",
-            "only after each thread allocated and freed for a while",
+            "after each thread allocated and freed for a while",
             "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
                     + " between bursts."),
 
@@ -72,6 +79,7 @@ public enum Rung {
             Phase.OWNERS,
             Probe.OWNERS,
             "owners",
+            "on each of the load's threads the call for what it holds itself",
             "on request, from its own threads",
             "only when each of its threads called %2$s itself",
             "No other thread can do it for them: let each worker make that call when it runs out of work."),
@@ -80,8 +88,9 @@ public enum Rung {
             Phase.EXIT,
             Probe.EXIT,
             "exit",
+            "end these threads",
             "when its threads end",
-            "only when its threads had ended",
+            "only when its threads ended",
             "Fewer threads hold less; threads that end after a burst hold nothing."),
 
     /** No rung: what none of them brought back. */
@@ -89,9 +98,10 @@ public enum Rung {
             null,
             null,
             "rest",
+            "nothing",
             "at no step",
             "by nothing that Ebb tried",
-            "Nothing that Ebb tried brings it back: it takes another allocator, or other settings.");
+            "It takes another allocator, or other settings.");
 
     /** Those that may be climbed: all but {@link #REST}. */
     public static final List<Rung> CLIMBED =
@@ -115,14 +125,23 @@ public enum Rung {
     private final @Nullable Phase phase;
     private final @Nullable Probe probe;
     private final String column;
+    private final String does;
     private final String given;
     private final String when;
     private final String advice;
 
-    Rung(@Nullable Phase phase, @Nullable Probe probe, String column, String given, String when, String advice) {
+    Rung(
+            @Nullable Phase phase,
+            @Nullable Probe probe,
+            String column,
+            String does,
+            String given,
+            String when,
+            String advice) {
         this.phase = phase;
         this.probe = probe;
         this.column = column;
+        this.does = does;
         this.given = given;
         this.when = when;
         this.advice = advice;
@@ -138,6 +157,11 @@ public enum Rung {
             throw new IllegalStateException(this + " is not climbed");
         }
         return phase;
+    }
+
+    /** The rung as which samples of a phase are marked; empty for the other phases. */
+    public static Optional<Rung> of(Phase phase) {
+        return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
     }
 
     /** What is done, in order; nothing on {@link #WAIT}. An allocator that has not the first has not the rung. */
@@ -161,6 +185,11 @@ public enum Rung {
     /** Head of a table's column. */
     public String column() {
         return column;
+    }
+
+    /** What Ebb does there, after "Ebb asked for it step by step:". */
+    public String does() {
+        return does;
     }
 
     /** What a reader is told of a byte that went here, after "given back". */
