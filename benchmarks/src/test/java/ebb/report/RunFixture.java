@@ -55,6 +55,8 @@ public final class RunFixture {
                 List.of(unproven),
                 "id",
                 id,
+                "family",
+                id.replaceFirst("\\d?(-.*)?$", ""),
                 "version",
                 "1.2.3",
                 "packaged",

@@ -101,7 +101,13 @@ class SvgFiguresTest {
 
     @Test
     void everyPartHasLooksOfItsOwn() {
-        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks)).doesNotHaveDuplicates();
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks).distinct())
+                .as("live, lazily freed, rest, and each phase of the ladder")
+                .hasSize(3
+                        + (int) Rung.CLIMBED.stream()
+                                .map(Rung::phase)
+                                .distinct()
+                                .count());
         assertThat(ResidentPart.ALL.stream().map(ResidentPart::column)).doesNotHaveDuplicates();
     }
 
