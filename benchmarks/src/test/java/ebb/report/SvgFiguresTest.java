@@ -112,6 +112,13 @@ class SvgFiguresTest {
     }
 
     @Test
+    void whatCameByItselfIsNoStepsDoing() {
+        assertThat(row(Map.of("why.outside", 30.0, "why.exit", 70.0, "why.drift", 40.0))
+                        .gaveBack())
+                .isEqualTo("when its threads end 70 %");
+    }
+
+    @Test
     void whyIsEmptyWhereNothingWasAsked() {
         assertThat(row(Map.of("rss.retained", 100.0)).gaveBack()).isEmpty();
     }
