@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under a real allocator: its release and its owner's release do something
- * where there is something to give. Which of two situations that is differs
- * between allocators, so each call is tried in both, and one must show it.
+ * Runs under a real allocator: its release and its owner's release must give
+ * something back where there is something to give. In which of two situations
+ * that is so differs between allocators, so each call is tried in both.
  *
- * A thread, the owner, allocates blocks; another frees every second one and the
- * owner the others. A block that stays keeps the heap from shrinking by itself.
+ * A thread, the owner, allocates blocks; another thread frees every second one,
+ * and the owner the others. One block stays, so that the heap does not shrink by
+ * itself.
  */
 #include <pthread.h>
 #include <string.h>
 
+#include "../tools/resident.h"
 #include "check.h"
 #include "ebb.h"
 
@@ -20,14 +22,10 @@ static ebb_proc *proc;
 static char *block[BLOCKS];
 static int64_t requested; /* bytes of all blocks */
 
-static int64_t resident(void) {
-    const char *rss = strstr(ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP), "\nRss:");
-    CHECK(rss != NULL);
-    const char *lazy = strstr(rss, "\nLazyFree:");
-    CHECK(lazy != NULL);
-    return (strtoll(rss + strlen("\nRss:"), NULL, 10) -
-            strtoll(lazy + strlen("\nLazyFree:"), NULL, 10)) *
-           1024;
+static int64_t resident_now(void) {
+    int64_t bytes = resident(proc);
+    CHECK(bytes > 0);
+    return bytes;
 }
 
 static void on_a_new_thread(void *(*body)(void *)) {
@@ -43,16 +41,16 @@ static void *free_odd(void *argument) {
     return argument;
 }
 
-/* It has allocated nothing before. */
+/* On a thread that has not allocated. */
 static void *release_once(void *argument) {
     CHECK_EQUAL(ebb_release(), EBB_OK);
     return argument;
 }
 
 static int64_t given_back_by(void (*call)(void)) {
-    int64_t before = resident();
+    int64_t before = resident_now();
     call();
-    return before - resident();
+    return before - resident_now();
 }
 
 static void outside(void) {
@@ -103,7 +101,7 @@ static void *owner_first(void *pin) {
     return NULL;
 }
 
-/* The block that stays is freed when its owner has ended and all has been given back. */
+/* The block that stays is freed once its owner has ended and everything was given back. */
 static int64_t round_of(void *(*body)(void *)) {
     pthread_t thread;
     void *pin = NULL;
@@ -122,7 +120,7 @@ int main(void) {
     proc = ebb_proc_open();
     CHECK(proc != NULL && ebb_identify() != NULL);
     memset(block, 0, sizeof block);
-    (void)resident();
+    (void)resident_now();
     (void)round_of(live_owner);
     (void)round_of(owner_first);
     int64_t from_ended = round_of(fill_and_free);

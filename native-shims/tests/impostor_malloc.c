@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Preloaded: the C library's malloc, and the calls of another family as versions
- * have them that are not gathered. One of these is defined:
+ * Preloaded: the C library's malloc, with the calls of versions of another family
+ * that are not gathered. One of these is defined:
  *
  *   JEMALLOC_4   no arena 4096, no thread.idle; nine arenas
  *   JEMALLOC_50  no thread.idle
@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* glibc's own, by their other names: no look-up that could call malloc itself. */
+/* glibc's own under their other names: a look-up could call malloc itself. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What impostor_malloc.c exports: the calls of several families, of which it has one's. */
+/* What impostor_malloc.c exports, of these families the calls of one. */
 #ifndef EBB_IMPOSTOR_MALLOC_H
 #define EBB_IMPOSTOR_MALLOC_H
 

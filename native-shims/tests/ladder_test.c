@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under known_malloc; the argument is the step that makes it give back.
- * The kernel's walk over the pages must show each step giving back exactly the
- * bytes that the allocator knows it gave back, and that step all of them.
+ * Runs under known_malloc; the argument is the step that makes it give back.
+ * According to the kernel each step must give back exactly the bytes that the
+ * allocator knows it gave back, and that step all of them.
  *
  * The bytes are counted in pages of whatever size known_malloc's have.
  *
- * A first round on the same threads' stacks and the same code makes everything
- * else resident that ever will be.
+ * A first round, with the same threads and code, makes everything else resident
+ * that ever will be.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../tools/resident.h"
 #include "known_malloc.h"
 #include "load.h"
 
@@ -31,13 +32,10 @@ static void (*leak)(void);
 static void (*settle)(void);
 static ebb_proc *proc;
 
-static int64_t resident(void) {
-    const char *text = ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP);
-    CHECK(text != NULL);
-    const char *rss = strstr(text, "\nRss:");
-    const char *lazy = strstr(text, "\nLazyFree:");
-    CHECK(rss != NULL && lazy != NULL);
-    return (strtoll(rss + 5, NULL, 10) - strtoll(lazy + 10, NULL, 10)) * 1024;
+static int64_t resident_now(void) {
+    int64_t bytes = resident(proc);
+    CHECK(bytes > 0);
+    return bytes;
 }
 
 typedef struct {
@@ -50,11 +48,10 @@ typedef struct {
 
 static void note(ladder *seen, int step) {
     seen->held[step] = held();
-    seen->resident[step] = resident();
+    seen->resident[step] = resident_now();
 }
 
-/* More than a step may change, held for this thread: it is none of the load's, nor the one outside.
- */
+/* Has more held than a step may change, for a thread that is neither the load's nor outside. */
 static void hold_here(void) {
     void *blocks[300];
     const size_t count = sizeof blocks / sizeof *blocks;
@@ -89,10 +86,7 @@ static ladder climb(ebb_burst *burst, int giving, bool has_release) {
     return seen;
 }
 
-/*
- * The blocks of their own that steps leave held: the one of the nudge, those live in the churn, the
- * one before a release.
- */
+/* Blocks that steps leave held: the nudge's one, those live in the churn, one before a release. */
 static int64_t little(int step) {
     return (LOAD_WORKERS + 2) * page * (step == NUDGE ? 1 : 18);
 }
@@ -152,8 +146,9 @@ int main(int count, char **arguments) {
         check(&seen, giving, ended ? OUTSIDE : giving, topology, first.held[STEPS - 1]);
         int64_t rest = seen.resident[STEPS - 1] - first.resident[STEPS - 1];
         printf("topology %d rest: %d\n", (int)topology, (int)rest);
-        CHECK_EQUAL(seen.live, 2 * first.live);
-        CHECK_EQUAL(rest, seen.held[STEPS - 1] - first.held[STEPS - 1] + first.live * page +
+        CHECK(topology % 2 == 0 ? seen.live == 0 : seen.live > first.live && first.live > 0);
+        CHECK_EQUAL(rest, seen.held[STEPS - 1] - first.held[STEPS - 1] +
+                              (seen.live - first.live) * page +
                               (giving == STEPS ? KNOWN_LEAKED * page : 0));
         CHECK_EQUAL(seen.taken[OUTSIDE], has_release);
         CHECK_EQUAL(seen.taken[OWNERS], has_release);

@@ -83,7 +83,7 @@ static void every_task_runs_to_its_end(uint32_t count, bool pinned) {
     CHECK_EQUAL(polls, 4 * TASKS);
 }
 
-/* Holds its worker until every worker has taken one: so the others must be woken, and steal. */
+/* Holds its worker until every worker has one, so the others must be woken and steal. */
 static ebb_outcome gather(ebb_task *task, ebb_worker *worker) {
     (void)task;
     if (atomic_fetch_add(&ran_on[worker->index], 1) == 0) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under impostor_malloc: of the calls that a library has those are made that
- * reach most, from a thread that has allocated, and ebb_identify names them.
- * Arguments: the call of any thread and that of an owner as ebb_identify has
+ * Runs under impostor_malloc: of a library's calls those that reach most must be
+ * made, from a thread that has allocated, and ebb_identify must name them.
+ * Arguments: the call for any thread and that for an owner as ebb_identify names
  * them, then as the library sees them.
  */
 #define _GNU_SOURCE
@@ -15,7 +15,7 @@
 
 static const char *(*last_call)(void);
 
-/* On a thread of its own, which has allocated nothing. */
+/* On a new thread, which has not allocated. */
 static void *call_outside(void *expected) {
     CHECK_EQUAL(ebb_release(), EBB_OK);
     CHECK_EQUAL(strcmp(last_call(), expected), 0);

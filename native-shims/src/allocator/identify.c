@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which library owns malloc and its kin, and what its family tells of itself. */
+/* Which library owns malloc and its relatives, and what its family tells about itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 

@@ -2,8 +2,8 @@
 /*
  * Another family's call proves nothing: malloc_trim is there under every
  * preloaded allocator, and trims a heap that nobody uses. So a call counts only
- * where the library that owns malloc has it, and of several that a library may
- * have the one is taken that reaches most.
+ * if the library that owns malloc has it; if it has several, the one that
+ * reaches most is taken.
  */
 #include "release.h"
 
@@ -21,13 +21,13 @@ typedef struct {
     const char *words;
 } call;
 
-/* What any thread calls, and what a thread calls for what it holds itself. */
+/* What any thread may call, and what a thread calls for what it holds itself. */
 typedef struct {
     call outside;
     call owner;
 } calls;
 
-/* Looked up once; of each family only where it is the one in place. */
+/* Looked up once, and only those of the family that is in place. */
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 static int (*mallctl_find)(const char *, size_t *, size_t *);
 static void (*mi_collect)(bool);
@@ -68,7 +68,7 @@ static int jemalloc_thread_idle(void) {
     return mallctl("thread.idle", NULL, NULL, NULL, 0);
 }
 
-/* A thread without a cache has nothing to flush, and says so by an error. */
+/* Fails on a thread without a cache, which has nothing to flush. */
 static int jemalloc_flush(void) {
     (void)mallctl("thread.tcache.flush", NULL, NULL, NULL, 0);
     return 0;
@@ -101,7 +101,7 @@ static int mimalloc_thread_idle(void) {
     return 0;
 }
 
-/* Microsoft's has mi_collect alone; forks of it have the other two. */
+/* Microsoft's has only mi_collect; forks of it have the other two. */
 static bool find_mimalloc(const char *library, calls *found) {
     EBB_FUNCTION(mi_collect, "mi_collect", library);
     EBB_FUNCTION(mi_purge_all, "mi_purge_all", library);
@@ -134,7 +134,7 @@ static bool find_tcmalloc(const char *library, calls *found) {
 
 enum { CLEAN_ALL_BUFFERS, CLEAN_THREAD_BUFFERS }; /* scalable_allocator.h */
 
-/* What they return tells whether anything was there to be cleaned. */
+/* The result only says whether there was anything to clean. */
 static int tbbmalloc_clean_all(void) {
     (void)command(CLEAN_ALL_BUFFERS, NULL);
     return 0;
@@ -167,7 +167,7 @@ static int scudo_purge_all(void) {
     return option(M_PURGE_ALL, 0) == 1 ? 0 : EINVAL;
 }
 
-/* Whether it has the second, which drains thread caches too, only a call of it tells. */
+/* Only calling the second one, which also drains thread caches, tells whether it is there. */
 static bool find_scudo(const char *library, calls *found) {
     if (ebb_symbol("__scudo_print_stats", library) != NULL) {
         EBB_FUNCTION(option, "mallopt", library);
@@ -179,7 +179,7 @@ static bool find_scudo(const char *library, calls *found) {
     return option != NULL;
 }
 
-/* What it returns tells whether it gave anything back. */
+/* The result only says whether anything was given back. */
 static int glibc_trim(void) {
     (void)trim(0);
     return 0;
@@ -244,12 +244,12 @@ const char *ebb_release_owner_words(void) {
 }
 
 /*
- * On a thread that never allocated mi_collect returns at once, for its heap is
- * not there yet: so every thread that releases has allocated a block.
+ * On a thread that has never allocated mi_collect returns at once, since its heap
+ * does not exist yet. So every thread that releases allocates a block first.
  */
 static void allocate_a_block(void) {
     void *block = malloc(16);
-    __asm__ volatile("" : "+r"(block) : : "memory"); /* or the compiler leaves both out */
+    __asm__ volatile("" : "+r"(block) : : "memory"); /* or the compiler drops both */
     free(block);
 }
 

@@ -96,7 +96,7 @@ static void *run_sampler(void *argument) {
         next += atomic_load(&sampler->interval);
         int64_t now = ebb_now();
         if (next < now) {
-            next = now; /* late: no burst of samples to catch up */
+            next = now; /* late: missed samples are not made up for */
         }
         ebb_wait(&sampler->stopping, 0, next);
     }

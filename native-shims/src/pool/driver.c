@@ -23,8 +23,8 @@ void ebb_drive(ebb_worker *worker) {
 }
 
 /*
- * Timers armed after driver_wakes is EBB_TIMER_NONE unpark us; those armed
- * before are seen by ebb_timers_next. All of these are sequentially consistent.
+ * A timer armed after driver_wakes was set to EBB_TIMER_NONE unparks us; one
+ * armed before is seen by ebb_timers_next. All of these are seq_cst.
  */
 static void wait_for_timers(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
@@ -46,7 +46,7 @@ void ebb_drive_or_wait(ebb_worker *worker) {
     }
 }
 
-/* A driver that sleeps beyond this tick is woken: it must wait for less. */
+/* A driver that would sleep past this tick is woken, to wait for less. */
 static void hurry(ebb_pool *pool, int64_t due) {
     if (due < atomic_load(&pool->driver_wakes)) {
         ebb_worker *driver = atomic_load(&pool->driver);

@@ -67,7 +67,7 @@ class WhyIT {
         assertThat(BurstRuns.raw(glibc, "heap.inuse").get(0))
                 .isGreaterThanOrEqualTo(BurstRuns.raw(glibc, "live.idle").get(0));
         assertThat(BurstRuns.metrics(results, "mimalloc2").keySet()).noneMatch(label -> label.startsWith("heap."));
-        assertThat(phases("-mimalloc2-small-survivors-fork2-iter1.csv"))
+        assertThat(phases(",mimalloc2,small-survivors,ss,1,fork2,iter1.csv"))
                 .containsExactly("setup", "burst", "idle", "control", "nudge", "churn", "outside", "owners", "exit");
     }
 
@@ -178,7 +178,7 @@ class WhyIT {
         assertThat(BurstRuns.raw(metrics, "again.faults").get(0)).isFinite();
         assertThat(BurstRuns.raw(metrics, "rss.ratchet").get(0)).isFinite();
         // A sample may or may not fall between the two that are back to back.
-        assertThat(phases("-small-again-fork1-iter1.csv"))
+        assertThat(phases(",small-again,ss,1,fork1,iter1.csv"))
                 .endsWith("idle", "burst", "idle", "burst", "idle")
                 .startsWith("setup", "burst");
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
-import ebb.allocator.Allocator;
 import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
+import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.Rung;
 import ebb.results.Timeline;
@@ -39,7 +39,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
                                 .orElse(Double.NaN)));
         List<Path> timelines = run.files("timelines", row, ".csv");
         return new VerdictRow(
-                run.allocator(row.key().params().getOrDefault(Allocator.PARAMETER, "")),
+                run.allocator(row.key().params().getOrDefault(RowKey.ALLOCATOR, "")),
                 figures,
                 timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS));
     }

@@ -70,10 +70,10 @@ record VerdictTable(boolean blocks, boolean colour) {
         double top = rows.stream().mapToDouble(VerdictRow::rise).max().orElse(0);
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(head, "allocator", "version") + cells(Column::head) + "  above base");
-        lines.add(String.format(head, "", "") + cells(Column::unit));
+        lines.add(String.format(Locale.ROOT, head, "allocator", "version") + cells(Column::head) + "  above base");
+        lines.add(String.format(Locale.ROOT, head, "", "") + cells(Column::unit));
         for (VerdictRow row : rows) {
-            lines.add(String.format(head, name(row), version(row))
+            lines.add(String.format(Locale.ROOT, head, name(row), version(row))
                     + cells(BEFORE_RETAINED, column -> column.cell().apply(row))
                     + " "
                     + coloured(
@@ -96,7 +96,7 @@ record VerdictTable(boolean blocks, boolean colour) {
 
     private static String cells(List<Column> columns, Function<Column, String> cell) {
         return columns.stream()
-                .map(column -> String.format("%" + column.width() + "s", cell.apply(column)))
+                .map(column -> String.format(Locale.ROOT, "%" + column.width() + "s", cell.apply(column)))
                 .collect(Collectors.joining(" "));
     }
 

@@ -39,11 +39,11 @@ final class Rows {
 
     static UsedAllocator allocator(
             String id, String family, String version, Map<String, String> settings, String... sha256) {
-        return new UsedAllocator(id, family, version, settings, "", List.of(sha256), List.of());
+        return new UsedAllocator(id, family, version, "", List.of(), List.of(sha256), "", settings, List.of());
     }
 
     static UsedAllocator unproven(String id, String... settings) {
-        return new UsedAllocator(id, "", "", Map.of(), "", List.of(), List.of(settings));
+        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(settings));
     }
 
     static VerdictRow of(UsedAllocator allocator) {
@@ -76,9 +76,11 @@ final class Rows {
                         plain.id(),
                         plain.family(),
                         plain.version(),
-                        settings,
-                        plain.packaged(),
+                        plain.origin(),
+                        plain.libraries(),
                         plain.sha256(),
+                        plain.packaged(),
+                        settings,
                         plain.unproven()),
                 row.figures(),
                 row.rss());
