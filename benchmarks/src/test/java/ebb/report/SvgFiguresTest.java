@@ -101,8 +101,21 @@ class SvgFiguresTest {
 
     @Test
     void everyPartHasLooksOfItsOwn() {
-        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks)).doesNotHaveDuplicates();
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks).distinct())
+                .as("live, lazily freed, rest, and each phase of the ladder")
+                .hasSize(3
+                        + (int) Rung.CLIMBED.stream()
+                                .map(Rung::phase)
+                                .distinct()
+                                .count());
         assertThat(ResidentPart.ALL.stream().map(ResidentPart::column)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatCameByItselfIsNoStepsDoing() {
+        assertThat(row(Map.of("why.outside", 30.0, "why.exit", 70.0, "why.drift", 40.0))
+                        .gaveBack())
+                .isEqualTo("when its threads end 70 %");
     }
 
     @Test

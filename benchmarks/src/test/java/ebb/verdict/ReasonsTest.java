@@ -240,6 +240,10 @@ class ReasonsTest {
         assertThat(of(row))
                 .startsWith("- a held 20 MiB. When Ebb stopped waiting")
                 .endsWith("shows how far.");
+        // What moves by itself is not kept for good.
+        assertThat(of(Rows.with(row("a", "glibc", Map.of(Rung.OUTSIDE, 5.0, Rung.REST, 60.0)), Metric.WHY_DRIFT, 40.0)))
+                .contains("nothing that Ebb tried brought it back.")
+                .endsWith("shows how far.");
     }
 
     @Test
