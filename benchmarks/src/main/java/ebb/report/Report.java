@@ -50,6 +50,7 @@ record Report(
      * @param settings variables of its environment, {@code NAME=value}
      * @param packaged package and version, empty where it was in none
      * @param sha256 of its libraries
+     * @param unproven settings of which nothing shows that the library heeds them
      */
     record AllocatorNote(
             String id,
@@ -57,7 +58,8 @@ record Report(
             String version,
             List<String> settings,
             String packaged,
-            List<String> sha256) {}
+            List<String> sha256,
+            List<String> unproven) {}
 
     /**
      * A burst under several allocators. Of the texts those that begin with a dash and a blank are items of a list.

@@ -45,10 +45,7 @@ final class ReportBuilder {
                 Version.ebb(),
                 Verdict.REFERENCE,
                 metrics(bursts),
-                ResidentPart.ALL.stream()
-                        .map(part ->
-                                new Report.Part(part.column(), part.metric().label()))
-                        .toList(),
+                parts(),
                 allocators.list(),
                 bursts,
                 steady,
@@ -57,6 +54,14 @@ final class ReportBuilder {
                 comparison,
                 runs.stream().map(RunFacts::of).toList(),
                 missing(bursts, steady, latencies));
+    }
+
+    private static List<Report.Part> parts() {
+        List<Report.Part> parts = new ArrayList<>();
+        ResidentPart.ALL.forEach(
+                part -> parts.add(new Report.Part(part.column(), part.metric().label())));
+        parts.add(new Report.Part("drift", Metric.WHY_DRIFT.label()));
+        return parts;
     }
 
     private static Map<String, Report.MetricNote> metrics(List<Report.Burst> bursts) {

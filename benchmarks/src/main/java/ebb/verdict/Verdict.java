@@ -62,6 +62,7 @@ public final class Verdict {
     public List<String> paragraphs() {
         List<String> text = new ArrayList<>();
         text.add(legend());
+        unproven().ifPresent(text::add);
         text.addAll(findings());
         text.addAll(reasons());
         text.add(firmAnswer());
@@ -85,10 +86,31 @@ public final class Verdict {
     private String legend() {
         double base = rows.stream().mapToDouble(VerdictRow::base).average().orElse(0);
         return format(
-                "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
-                        + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
-                        + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
-                base, rows.get(0).idle());
+                        "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
+                                + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
+                                + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
+                        base, rows.get(0).idle())
+                + error();
+    }
+
+    private String error() {
+        double most = rows.stream()
+                .mapToDouble(row -> row.known(Metric.RSS_ERROR).orElse(0))
+                .max()
+                .orElse(0);
+        return most > 0 ? format(" A sample of RSS, and so the peak, may be off by %.1f MiB.", most) : "";
+    }
+
+    /** The table's footnote. */
+    private Optional<String> unproven() {
+        String settings = rows.stream()
+                .filter(row -> !row.allocator().unproven().isEmpty())
+                .map(row -> row.id() + " " + String.join(", ", row.allocator().unproven()))
+                .collect(Collectors.joining("; "));
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(VerdictTable.UNPROVEN + ": nothing shows that the library heeds these settings: "
+                        + settings + ".");
     }
 
     private String live() {

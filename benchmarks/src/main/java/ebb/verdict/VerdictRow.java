@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
@@ -58,6 +59,20 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
     }
 
+    Family family() {
+        return Family.of(allocator.family()).orElse(Family.UNKNOWN);
+    }
+
+    /** What makes its library give back memory. */
+    Family.Calls calls() {
+        return family().calls(allocator.version());
+    }
+
+    /** MiB by which RSS still moved by itself in the time of a rung: what gave back less may have done nothing. */
+    double drift() {
+        return known(Metric.WHY_DRIFT).orElse(0);
+    }
+
     double retained() {
         return figure(Metric.RETAINED);
     }
@@ -90,7 +105,10 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     Map<Rung, Double> given() {
         Map<Rung, Double> given = new EnumMap<>(Rung.class);
         for (Rung rung : Rung.values()) {
-            known(rung.metric()).ifPresent(mib -> given.put(rung, mib));
+            double mib = known(rung.metric()).orElse(Double.NaN);
+            if (Double.isFinite(mib)) {
+                given.put(rung, mib);
+            }
         }
         return given;
     }

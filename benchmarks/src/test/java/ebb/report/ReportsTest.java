@@ -3,6 +3,7 @@ package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.allocator.Catalog;
 import ebb.base.EbbException;
@@ -258,6 +259,20 @@ class ReportsTest {
                 .containsEntry("rss.peak", new Report.MetricNote("MiB", Metric.RSS_PEAK.meaning()))
                 .containsKey("why.outside")
                 .doesNotContainKey("why.exit");
+    }
+
+    @Test
+    void unprovenSettingsAreTold() throws IOException {
+        Report report = report(new RunFixture(temp.resolve("r"), 4)
+                .asked("glibc")
+                .asked("jemalloc", "MALLOC_CONF narenas")
+                .burst("glibc", "quick", 300)
+                .burst("jemalloc", "quick", 20)
+                .write());
+
+        assertThat(report.allocators())
+                .extracting(Report.AllocatorNote::id, Report.AllocatorNote::unproven)
+                .containsExactly(tuple("glibc", List.of()), tuple("jemalloc", List.of("MALLOC_CONF narenas")));
     }
 
     private static Report report(Path... runs) {

@@ -34,7 +34,16 @@ final class Rows {
     private Rows() {}
 
     static UsedAllocator allocator(String id, String family, String version) {
-        return new UsedAllocator(id, family, version, "", List.of(), List.of(), "", Map.of(), List.of());
+        return allocator(id, family, version, Map.of());
+    }
+
+    static UsedAllocator allocator(
+            String id, String family, String version, Map<String, String> settings, String... sha256) {
+        return new UsedAllocator(id, family, version, "", List.of(), List.of(sha256), "", settings, List.of());
+    }
+
+    static UsedAllocator unproven(String id, String... settings) {
+        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(settings));
     }
 
     static VerdictRow of(UsedAllocator allocator) {

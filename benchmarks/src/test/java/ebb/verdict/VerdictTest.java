@@ -87,6 +87,32 @@ class VerdictTest {
                 .isEqualTo("Given back already but counted until memory is short (MADV_FREE): scudo 60.0 MiB.");
     }
 
+    @Test
+    void settingsThatNothingProvesAreMarked() {
+        VerdictRow proven = row("glibc", 5, 265.6, 94.9);
+        VerdictRow row = new VerdictRow(
+                Rows.unproven("jemalloc-mine", "MALLOC_CONF lg_tcache_max", "MALLOC_CONF narenas"),
+                proven.figures(),
+                List.of());
+        Verdict verdict = Rows.verdict(List.of(proven, row));
+
+        assertThat(verdict.table(true, false).get(3)).startsWith("jemalloc-mine? ");
+        assertThat(verdict.table(true, false).get(2)).startsWith("glibc  ");
+        assertThat(verdict.paragraphs().get(1))
+                .isEqualTo(
+                        "?: nothing shows that the library heeds these settings: jemalloc-mine MALLOC_CONF lg_tcache_max,"
+                                + " MALLOC_CONF narenas.");
+        assertThat(Rows.verdict(List.of(proven)).paragraphs()).noneMatch(text -> text.startsWith("?"));
+    }
+
+    @Test
+    void theErrorOfASampleIsSaidWhereItIsKnown() {
+        VerdictRow row = Rows.with(row("glibc", 5, 265.6, 94.9), Metric.RSS_ERROR, 2.25);
+
+        assertThat(Rows.verdict(List.of(row)).paragraphs().get(0))
+                .endsWith(" were given back. A sample of RSS, and so the peak, may be off by 2.3 MiB.");
+    }
+
     private static String ranking(List<VerdictRow> rows) {
         return Rows.verdict(rows).paragraphs().get(2);
     }
