@@ -101,7 +101,7 @@ public enum Rung {
             "nothing",
             "at no step",
             "by nothing that Ebb tried",
-            "It takes another allocator, or other settings.");
+            "Another allocator, or other settings, may keep less.");
 
     /** Those that may be climbed: all but {@link #REST}. */
     public static final List<Rung> CLIMBED =

@@ -87,7 +87,7 @@ class RunOptionsTest {
 
     @Test
     void wrongOrdersAndSeedsAreRefused() {
-        assertRefused("--order shuffled is neither rounds nor sequential.", "--order", "shuffled");
+        assertRefused("--order shuffled is not one of rounds, sequential.", "--order", "shuffled");
         assertRefused("--seed -1 is not a whole number from 0 to 999999999999999.", "--seed=-1");
         assertRefused("--seed 1234567890123456 is not a whole number from 0", "--seed", "1234567890123456");
         assertRefused(
