@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.base;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -35,20 +35,20 @@ public final class Nearest {
     }
 
     /**
-     * The constant of an enum that a user's word names.
+     * The constant of which the word is the name, written as {@code same-thread} for {@code SAME_THREAD}.
      *
-     * @param name of a constant
-     * @param error made where there is none of that name, from a text that follows "is" or "is not": {@code one of a, b.},
-     *     with the nearest of them
+     * @param otherwise makes the error from {@code "one of a, b, c."} and the hint, if there is one
      */
-    public static <E extends Enum<E>> E constant(
-            String word, E[] constants, Function<E, String> name, Function<String, EbbException> error) {
-        List<String> names = Arrays.stream(constants).map(name).toList();
-        int index = names.indexOf(word);
-        if (index < 0) {
-            throw error.apply("one of " + String.join(", ", names) + "." + hint(word, names));
+    public static <E extends Enum<E>> E constant(Class<E> type, String word, Function<String, EbbException> otherwise) {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            words.add(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
-        return constants[index];
+        int found = words.indexOf(word);
+        if (found < 0) {
+            throw otherwise.apply("one of " + String.join(", ", words) + "." + hint(word, words));
+        }
+        return type.getEnumConstants()[found];
     }
 
     private static int edits(String a, String b) {

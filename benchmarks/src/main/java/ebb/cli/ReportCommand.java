@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.base.Version;
 import ebb.base.WholeFile;
 import ebb.compare.Comparison;
 import ebb.compare.Comparison.Format;
 import ebb.compare.PooledRuns;
-import ebb.report.ReportWords;
 import ebb.report.Reports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,18 +52,20 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
+    private final Arguments arguments;
     private final Terminal terminal;
 
-    ReportCommand(Terminal terminal) {
+    ReportCommand(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Reports reports = Reports.read(runs, ReportWords::of, Version.ebb());
-        if (baseline != null) {
-            reports = reports.against(String.join("\n", comparison(baseline).lines(Format.json, false)));
-        }
+        Reports reports = Reports.read(
+                runs,
+                arguments.wholeCatalog(),
+                baseline == null ? null : String.join("\n", comparison(baseline).lines(Format.json, false)));
         WholeFile.write(out, reports.html(), ADVICE);
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {

@@ -2,6 +2,7 @@
 package ebb.report;
 
 import ebb.results.Environment;
+import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a run tells of its machine, in words. */
 final class RunFacts {
-    private final List<RunSection.Fact> facts = new ArrayList<>();
+    private final List<Report.Fact> facts = new ArrayList<>();
 
     private RunFacts() {}
 
-    static RunSection of(RunInput run) {
+    static Report.Run of(RunData run) {
         RunFacts of = new RunFacts();
         run.environment().ifPresent(of::addAll);
-        return new RunSection(
+        return new Report.Run(
                 run.name(),
                 of.facts,
                 run.environment().map(RunFacts::command).orElse(""),
@@ -57,7 +58,7 @@ final class RunFacts {
 
     private void add(String words, @Nullable Object value) {
         if (value != null && !value.toString().isEmpty()) {
-            facts.add(new RunSection.Fact(words, value.toString()));
+            facts.add(new Report.Fact(words, value.toString()));
         }
     }
 

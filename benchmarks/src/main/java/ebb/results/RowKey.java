@@ -20,6 +20,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * @param params values by name, in the order of their names
  */
 public record RowKey(String benchmark, String mode, int threads, Map<String, String> params) {
+    /** The parameter that names the allocator. */
+    public static final String ALLOCATOR = "allocator";
+
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+-]");
     private static final int LONGEST_VALUE = 60;
     private static final int LONGEST_NAME = 160;

@@ -106,6 +106,32 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                         source + " does not tell its command line, so it cannot be run again: give a run folder."));
     }
 
+    /** What the run tells of the allocator with this id. */
+    public UsedAllocator allocator(String id) {
+        return allocators().stream()
+                .filter(allocator -> allocator.id().equals(id))
+                .findFirst()
+                .orElseGet(() -> UsedAllocator.unknown(id));
+    }
+
+    /** Why the first fork of an allocator that gave no result did not; empty where the run does not tell. */
+    public Optional<String> failure(String allocator) {
+        return failures().stream()
+                .filter(failure -> allocator.equals(failure.row().params().get(RowKey.ALLOCATOR)))
+                .map(RunFolder.Failure::why)
+                .findFirst();
+    }
+
+    /** A row's files in a folder of the run, one a fork in the order of forks: that of its last iteration. */
+    public List<Path> files(String folder, ResultRow row, String ending) {
+        return isAlone() ? List.of() : IterationNames.lastOfEachFork(folder().resolve(folder), row.key(), ending);
+    }
+
+    /** Whether this is a result file alone: what lies beside it is of other runs. */
+    private boolean isAlone() {
+        return environment.isEmpty() && !Files.isDirectory(source);
+    }
+
     /** The forks that gave no result; none where the run does not tell. */
     public List<RunFolder.Failure> failures() {
         return environment.isPresent() ? RunFolder.failures(folder()) : List.of();

@@ -3,6 +3,7 @@ package ebb.results;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An allocator as a run had it. Where nothing is known, a text is empty.
@@ -25,6 +26,19 @@ public record UsedAllocator(
         String packaged,
         Map<String, String> settings,
         List<String> unproven) {
+    /** The setting that is no variable: seconds from one call of a release by a thread of the fork to the next. */
+    public static final String RELEASE_INTERVAL = "release-interval";
+
+    /** One that the run does not tell of. */
+    public static UsedAllocator unknown(String id) {
+        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of());
+    }
+
+    /** Seconds from one call of its release by a thread of the fork to the next; empty where there is no such thread. */
+    public Optional<String> releaseInterval() {
+        return Optional.ofNullable(settings.get(RELEASE_INTERVAL));
+    }
+
     /** The settings as {@code K=V}. */
     public List<String> settingsList() {
         return settings.entrySet().stream()

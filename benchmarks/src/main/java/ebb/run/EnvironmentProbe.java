@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.Version;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
+import ebb.residency.KernelFiles.MemInfo;
 import ebb.results.Environment;
 import ebb.results.UsedAllocator;
 import java.nio.file.Path;
@@ -20,7 +18,7 @@ final class EnvironmentProbe {
     private EnvironmentProbe() {}
 
     /** As it is now, before a run's first fork. */
-    static Environment read(Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
+    static Environment read(RunPlan.Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
         Environment.Machine machine = machine();
         double load = SystemFiles.load();
         Schedule schedule = launch.schedule();
@@ -33,7 +31,7 @@ final class EnvironmentProbe {
                 new Environment.Invocation(
                         launch.commandLine(),
                         schedule.order().toString(),
-                        schedule.order() == Order.ROUNDS ? schedule.seed() : null,
+                        schedule.order() == Schedule.Order.ROUNDS ? schedule.seed() : null,
                         forks,
                         inputs),
                 machine,
@@ -68,14 +66,13 @@ final class EnvironmentProbe {
     }
 
     private static String cLibrary() {
-        String version = Libraries.resolve(Catalog.load().find("glibc")).version();
-        return version.equals(Resolved.NO_VERSION) ? "unknown" : "glibc " + version;
+        return Resolved.glibcVersion().map(version -> "glibc " + version).orElse("unknown");
     }
 
     private static UsedAllocator used(Resolved resolved) {
         return new UsedAllocator(
                 resolved.allocator().id(),
-                resolved.allocator().family(),
+                resolved.allocator().family().toString(),
                 resolved.version(),
                 resolved.origin().map(Object::toString).orElse(""),
                 resolved.libraries().stream().map(Path::toString).toList(),

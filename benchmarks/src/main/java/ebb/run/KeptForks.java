@@ -48,7 +48,7 @@ final class KeptForks {
      */
     void keep(int place, ForkPlan plan, RunResult result) {
         if (!plan.warmup()) {
-            folder.write(name(place, plan) + ".json", RunReport.bytes(ResultFormatType.JSON, List.of(result)));
+            folder.write(name(place, plan) + ".json", Run.Report.bytes(ResultFormatType.JSON, List.of(result)));
         }
         folder.write(kept(place, plan), bytes(plan, result));
     }

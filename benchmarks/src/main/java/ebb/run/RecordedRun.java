@@ -31,10 +31,9 @@ public record RecordedRun(List<String> commandLine, Schedule schedule) {
             Forks.endOrphans(folder);
             run.clean();
         }
-        Order order = Nearest.constant(
+        Schedule.Order order = Nearest.constant(
+                Schedule.Order.class,
                 asked.order(),
-                Order.values(),
-                Order::toString,
                 choice -> new EbbException(folder + " has forks in the order '" + asked.order() + "', which is not "
                         + choice + " Start a new run."));
         Long seed = asked.seed();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class NearestTest {
@@ -47,10 +46,6 @@ class NearestTest {
     }
 
     private static Colour constant(String word) {
-        return Nearest.constant(
-                word,
-                Colour.values(),
-                colour -> colour.name().toLowerCase(Locale.ROOT),
-                choice -> new EbbException("'" + word + "' is not " + choice));
+        return Nearest.constant(Colour.class, word, choice -> new EbbException("'" + word + "' is not " + choice));
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.results.Metric;
 import ebb.results.RowKeyTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +23,8 @@ class LatencyProfilerTest {
 
     @Test
     void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
-        assertThat(LatencyOptions.parse("")).isEqualTo(new LatencyOptions(Optional.empty()));
-        assertThat(LatencyOptions.parse("dir=out/a=b;")).isEqualTo(new LatencyOptions(Optional.of(Path.of("out/a=b"))));
+        assertThat(LatencyProfiler.folder("")).isEmpty();
+        assertThat(LatencyProfiler.folder("dir=out/a=b;")).contains(Path.of("out/a=b"));
     }
 
     @Test
@@ -32,11 +32,13 @@ class LatencyProfilerTest {
         assertThatThrownBy(() -> new LatencyProfiler("dri=x"))
                 .isInstanceOf(ProfilerException.class)
                 .hasMessage("The latency profiler has no option 'dri': it knows dir and help, as in"
-                        + " -prof latency:dir=latencies.");
-        assertThatThrownBy(() -> new LatencyProfiler("=5")).hasMessageContaining("no option ''");
+                        + " -prof \"latency:dir=latencies\".");
+        assertThatThrownBy(() -> new LatencyProfiler("=5"))
+                .hasMessage("The latency profiler's option '=5' has no name.");
         assertThatThrownBy(() -> new LatencyProfiler("dir="))
-                .hasMessage("The latency profiler's option dir needs a folder, as in dir=latencies.");
-        assertThatThrownBy(() -> new LatencyProfiler("help")).hasMessageContaining("dir=<dir>");
+                .hasMessage("The latency profiler's option dir needs a folder, as in dir=FOLDER.");
+        assertThatThrownBy(() -> new LatencyProfiler("help"))
+                .hasMessageContainingAll("dir=<dir>", "malloc.first.p99.99", Metric.CLOCK_OVERHEAD.meaning());
     }
 
     @Test

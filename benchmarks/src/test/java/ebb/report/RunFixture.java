@@ -42,8 +42,12 @@ public final class RunFixture {
         this.idle = idle;
     }
 
-    /** An allocator that the run set out with. */
-    public RunFixture asked(String id) {
+    /**
+     * An allocator that the run set out with.
+     *
+     * @param unproven settings that nothing shows to hold
+     */
+    public RunFixture asked(String id, String... unproven) {
         allocators.add(new UsedAllocator(
                 id,
                 "jemalloc",
@@ -53,7 +57,7 @@ public final class RunFixture {
                 List.of("0123456789abcdef"),
                 "lib" + id.replaceAll("\\W", "") + " 1.2.3-1",
                 Map.of("MALLOC_CONF", "narenas:1"),
-                List.of()));
+                List.of(unproven)));
         return this;
     }
 

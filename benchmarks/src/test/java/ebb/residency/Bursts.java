@@ -16,16 +16,16 @@ public final class Bursts {
 
     private Bursts() {}
 
-    static SmapsRollup rollup(long rss) {
-        return new SmapsRollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
+    static KernelFiles.Rollup rollup(long rss) {
+        return new KernelFiles.Rollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
     }
 
-    static Cycle cycle(long highWater, long rssAtEnd, SmapsRollup idle) {
+    static Cycle cycle(long highWater, long rssAtEnd, KernelFiles.Rollup idle) {
         return new Cycle(
                 new Cycle.Burst(
                         SECOND,
                         3 * SECOND,
-                        new StatusFile(highWater * MIB, rssAtEnd * MIB),
+                        new KernelFiles.Status(highWater * MIB, rssAtEnd * MIB),
                         1_500_000_000L,
                         250_000_000L,
                         12345,

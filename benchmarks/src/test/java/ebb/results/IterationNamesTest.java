@@ -22,7 +22,7 @@ class IterationNamesTest {
 
     @Test
     void warmupsAreCountedForThemselves() throws IOException {
-        IterationNames names = new IterationNames(".csv");
+        IterationNames names = new IterationNames(".csv", 0);
         names.next(WARMUP);
         names.next(WARMUP);
         assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,warmup2");
@@ -37,7 +37,7 @@ class IterationNamesTest {
         touch("Burst.run,glibc,quick,ss,1,fork1,iter2.csv");
         touch("Burst.run,jemalloc,quick,ss,1,fork2,iter1.csv");
         touch("Burst.run,glibc,quick,ss,1,fork2,iter1.hlog");
-        IterationNames names = new IterationNames(".csv");
+        IterationNames names = new IterationNames(".csv", 0);
 
         names.next(MEASUREMENT);
         assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork2,iter1");
@@ -50,7 +50,7 @@ class IterationNamesTest {
     /** As {@code -bm thrpt,sample -prof latency} does. */
     @Test
     void anotherModeOrNumberOfThreadsHasItsOwnFiles() throws IOException {
-        IterationNames names = new IterationNames(".hlog");
+        IterationNames names = new IterationNames(".hlog", 0);
         names.next(MEASUREMENT);
         assertThat(names.name(dir, params("glibc", Mode.SampleTime, 1)))
                 .isNotEqualTo(names.name(dir, params("glibc", Mode.Throughput, 1)));

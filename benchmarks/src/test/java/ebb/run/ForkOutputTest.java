@@ -85,6 +85,23 @@ class ForkOutputTest {
         assertThat(text()).isEqualTo("next\n");
     }
 
+    @Test
+    void theFirstComplaintOfAnAllocatorIsKept() {
+        "warm\n<jemalloc>: Invalid conf value: narenas:x\n<jemalloc>: Malformed conf string\n"
+                .chars()
+                .forEach(output::write);
+
+        assertThat(output.complaint()).contains("<jemalloc>: Invalid conf value: narenas:x");
+        assertThat(text()).startsWith("warm\n<jemalloc>: Invalid");
+    }
+
+    @Test
+    void whatOtherProgramsSayOfAllocatorsIsNoComplaint() {
+        "see <jemalloc>: no\nmimalloc: warning: thread\n".chars().forEach(output::write);
+
+        assertThat(output.complaint()).isEmpty();
+    }
+
     private String text() {
         return bytes.toString(StandardCharsets.UTF_8);
     }

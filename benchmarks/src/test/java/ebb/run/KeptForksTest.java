@@ -160,7 +160,7 @@ class KeptForksTest {
     }
 
     private static String text(ResultFormatType format, RunResult result) {
-        return new String(RunReport.bytes(format, List.of(result)), StandardCharsets.UTF_8);
+        return new String(Run.Report.bytes(format, List.of(result)), StandardCharsets.UTF_8);
     }
 
     private static Row row(Mode mode, String allocator) {
