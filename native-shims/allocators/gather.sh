@@ -65,6 +65,7 @@ locked() {
 # choose PACKAGE SUITE: sets deb to the package's path, and version and hash (SHA-256).
 choose() {
     local newest=$debian_cache/debs/$1.$2.$architecture
+    version='' hash='' # those of the package before are of no use to this one
     if [[ -z $update ]]; then
         read -r version hash <<<"$(locked "$1" .deb)" || true
         deb=$(debian_cached "$hash") && return

@@ -22,8 +22,8 @@
 
 #define EBB_EXPORT __attribute__((visibility("default")))
 
-/* Raised whenever a caller that was built with an older header would misbehave. */
-#define EBB_ABI_VERSION 3
+/* Raised whenever a caller built against an older header would misbehave. */
+#define EBB_ABI_VERSION 4
 
 enum ebb_status {
     EBB_OK = 0,
@@ -141,8 +141,15 @@ enum ebb_field {
     EBB_TOPOLOGY = 12,        /* ebb_topology */
     EBB_SURVIVORS_PPM = 13,   /* blocks kept through idle, per million, 0..1e6 */
     EBB_CHURN_PER_HOUR = 14,  /* health checks an hour while idle, 0..3.6e6 */
-    EBB_SEED = 15,            /* any */
-    EBB_FIELDS = 16
+    EBB_SEED = 15,            /* any; a second burst draws other sizes than the first */
+    EBB_CHECK = 16,           /* ebb_check_kind */
+    EBB_FIELDS = 17
+};
+
+/* What a health check asks of malloc. */
+enum ebb_check_kind {
+    EBB_CHECK_HTTP = 0, /* GET /health as hyper on Tokio serves it: 12 blocks of 7 to 8192 bytes */
+    EBB_CHECK_TASK = 1  /* a token's cell and six buffers: the classes that the burst has filled */
 };
 
 enum ebb_topology {
@@ -184,9 +191,9 @@ enum ebb_stat {
 EBB_EXPORT ebb_burst *ebb_burst_new(void);
 EBB_EXPORT int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value);
 /*
- * Checks the fields together, maps the queues and starts the main thread and
- * the workers. Returns when each worker has run a health check, so that what an
- * allocator keeps per thread is there from then on.
+ * Checks the fields against each other, maps the queues and starts the main
+ * thread and the workers; returns when each worker has run a health check of
+ * either kind, so that what an allocator keeps for a thread from then on is there.
  */
 EBB_EXPORT int32_t ebb_burst_start(ebb_burst *burst);
 /* Runs one burst; returns when its last event is dropped and no task is left. */
@@ -357,9 +364,10 @@ enum ebb_latency_of {
 };
 
 /*
- * Calibrates the processor's counter against CLOCK_MONOTONIC, which takes 20 ms.
- * NULL: errno is ENOTSUP if that counter does not run at a constant rate (x86
- * without an invariant TSC).
+ * Calibrates the processor's counter against CLOCK_MONOTONIC: takes 20 ms.
+ * NULL: errno is ENOTSUP where that counter does not run at one rate always
+ * (x86 without an invariant TSC), or a tick of it is longer than 2 ns (aarch64
+ * before Armv8.6: 24 to 125 MHz).
  */
 EBB_EXPORT ebb_latency *ebb_latency_new(void);
 /* Sets all counts to 0; no thread that is timed may be working. */

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 
+#include "observe/latency.h"
 #include "steady.h"
 
 enum { MALLOCS, ALIGNED, REALLOCS, FREES, COUNTS };
@@ -43,7 +44,7 @@ static void check_kind(int32_t kind, int64_t floor, ebb_latency *latency) {
 int main(void) {
     *(void **)&counted = dlsym(RTLD_DEFAULT, "counted");
     CHECK(counted != NULL);
-    ebb_latency *latency = ebb_latency_new();
+    ebb_latency *latency = ebb_latency_calibrated();
     for (int64_t floor = 0; floor <= 1; floor++) {
         /* Not the churn: glibc calls malloc to start a thread. */
         check_kind(EBB_INTERLEAVED, floor, NULL);

@@ -33,6 +33,7 @@ static setting fields[EBB_FIELDS] = {
     [EBB_SURVIVORS_PPM] = {"survivors_ppm", 0},
     [EBB_CHURN_PER_HOUR] = {"churn_per_hour", 7200},
     [EBB_SEED] = {"seed", 1},
+    [EBB_CHECK] = {"check", EBB_CHECK_HTTP},
 };
 
 enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, WHY, RELEASE_MS, OTHERS };

@@ -34,7 +34,7 @@ static inline uint64_t ebb_ticks(void) {
 
 #elif defined(__aarch64__)
 
-/* The architecture guarantees it. */
+/* The architecture says so; how fine it is, latency.h asks when it has been calibrated. */
 static inline bool ebb_ticks_are_constant(void) {
     return true;
 }

@@ -69,7 +69,7 @@ static inline void *begin_block(ebb_account *account, void *block, size_t size, 
     memset(block, (int)account->owner, size);
     ebb_mark mark = TAG | account->owner;
     uint64_t survive_below = account->ledger->survive_below;
-    if (survive_below != 0 && ebb_random(stream) < survive_below) {
+    if (survive_below != 0 && stream != NULL && ebb_random(stream) < survive_below) {
         mark |= SURVIVES;
     }
     memcpy(block, &mark, sizeof mark);

@@ -25,13 +25,21 @@
 typedef _Atomic int64_t ebb_count;
 
 typedef struct {
+    /*
+     * A draw below this marks a block as a survivor; 0: none. Each thread reads
+     * it for each block: not on the line of the counts, which each thread writes.
+     */
+    _Alignas(EBB_LINE) uint64_t survive_below;
     /* relaxed, all four: nothing else is read by way of them. */
     _Alignas(EBB_LINE) ebb_count live_bytes;
     ebb_count live_blocks;
     ebb_count peak_bytes;
     ebb_count peak_blocks;
-    uint64_t survive_below; /* a draw below this marks a block as a survivor; 0: none */
 } ebb_ledger;
+
+_Static_assert(offsetof(ebb_ledger, live_bytes) / EBB_LINE !=
+                   offsetof(ebb_ledger, survive_below) / EBB_LINE,
+               "what is read with each block shares no line with what each thread writes");
 
 typedef struct ebb_survivor ebb_survivor;
 
@@ -58,8 +66,9 @@ typedef uint32_t ebb_mark;
 void ebb_account_open(ebb_account *account, ebb_ledger *ledger, uint32_t owner);
 
 /*
- * Blocks of at least 8 bytes, written from end to end. The stream decides
- * whether a block survives its free, so this does not depend on timing.
+ * Blocks of at least 4 bytes, written from end to end. The stream decides
+ * whether a block survives its free, so that this does not depend on timing;
+ * without one (NULL) it never does.
  */
 void *ebb_block_malloc(ebb_account *account, size_t size, uint64_t *stream);
 void *ebb_block_align(ebb_account *account, size_t alignment, size_t size, uint64_t *stream);

@@ -69,7 +69,7 @@ static double empty_ticks(void) {
     return (double)rounds[EMPTY_ROUNDS / 2] / EMPTY_BATCH;
 }
 
-ebb_latency *ebb_latency_new(void) {
+ebb_latency *ebb_latency_calibrated(void) {
     if (!ebb_ticks_are_constant()) {
         errno = ENOTSUP;
         return NULL;
@@ -80,6 +80,16 @@ ebb_latency *ebb_latency_new(void) {
     }
     latency->scale = calibrate();
     latency->overhead = (int64_t)(empty_ticks() * latency->scale * 1000);
+    return latency;
+}
+
+ebb_latency *ebb_latency_new(void) {
+    ebb_latency *latency = ebb_latency_calibrated();
+    if (latency != NULL && !ebb_latency_tells(latency->scale)) {
+        ebb_latency_close(latency);
+        errno = ENOTSUP;
+        return NULL;
+    }
     return latency;
 }
 

@@ -25,7 +25,18 @@ struct ebb_lane {
     _Atomic int64_t counts[][EBB_LATENCY_LENGTH];
 };
 
-/* A lane with the first three histograms, or with all of them (a burst's). NULL: errno. */
+/*
+ * Whether a counter with a tick of so many nanoseconds tells calls apart: a
+ * malloc takes 10 to 20. A processor's counter at its base clock does; that of
+ * aarch64 before Armv8.6 (24 to 125 MHz, 8 to 42 ns) does not.
+ */
+static inline bool ebb_latency_tells(double tick) {
+    return tick <= 2;
+}
+
+/* As ebb_latency_new, however coarse the counter is. */
+ebb_latency *ebb_latency_calibrated(void);
+/* A lane with the first three histograms, or with all (a burst's); NULL: errno. */
 ebb_lane *ebb_latency_lane(ebb_latency *latency, int histograms);
 uint64_t ebb_latency_ticks(const ebb_latency *latency, int64_t nanoseconds);
 

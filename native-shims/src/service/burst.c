@@ -56,11 +56,13 @@ static int32_t map_parts(ebb_burst *burst) {
 
 /*
  * A thread's first blocks of a size can cost memory for good (mimalloc 3 takes
- * a huge page). That belongs to the base, so each worker starts with a check.
+ * a huge page): that belongs to the base, so each worker begins with a check of
+ * either kind.
  */
 static void touch_allocator(ebb_worker *worker, void *argument) {
     (void)argument;
-    ebb_check_once(worker->account, 0);
+    ebb_check_http(worker->account);
+    ebb_check_task(worker->account, 0);
 }
 
 static void finish_poll(ebb_worker *worker, void *argument) {
@@ -154,6 +156,7 @@ int32_t ebb_burst_run(ebb_burst *burst) {
     burst->stat[EBB_TASKS] = sum_workers(burst, offsetof(ebb_worker, tasks)) - tasks;
     burst->stat[EBB_STEALS] = sum_workers(burst, offsetof(ebb_worker, steals)) - steals;
     bool leaked = burst->ledger.survive_below == 0 && ebb_burst_stat(burst, EBB_LIVE_BLOCKS) != 0;
+    burst->mixed = ebb_congruence(burst->mixed);
     return leaked ? EBB_ERROR_LIVE : EBB_OK;
 }
 
@@ -176,18 +179,17 @@ int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds) {
     return EBB_OK;
 }
 
-static void drop_survivors(ebb_worker *worker, void *argument) {
-    (void)argument;
-    ebb_account_drop_survivors(worker->account);
+static void drop_survivors(ebb_step *step, ebb_account *account) {
+    (void)step;
+    ebb_account_drop_survivors(account);
 }
 
 int32_t ebb_burst_drop_survivors(ebb_burst *burst) {
     if (!burst->started) {
         return EBB_ERROR_STATE;
     }
-    if (burst->pool.running != 0) {
-        ebb_pool_each(&burst->pool, drop_survivors, NULL);
-    }
+    burst->step.act = drop_survivors;
+    ebb_threads_take(burst, &burst->step);
     for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
         ebb_account_drop_survivors(&burst->accounts[i]);
     }

@@ -22,7 +22,8 @@ struct ebb_burst {
     int64_t field[EBB_FIELDS];
     uint32_t fields_set; /* a bit for each */
     bool started;
-    bool attended; /* the main thread runs, and the reaper if there is one */
+    uint64_t mixed; /* into the streams of the burst under way: other sizes in each */
+    bool attended;  /* the main thread lives, and the reaper where there is one */
     int64_t stat[EBB_STATS];
     ebb_pool pool;
     ebb_ledger ledger;

@@ -38,6 +38,33 @@ int32_t ebb_threads_start(ebb_burst *burst) {
     return status;
 }
 
+static void take(ebb_worker *worker, void *step) {
+    ebb_step_take(step, worker->account);
+}
+
+void ebb_threads_take(ebb_burst *burst, ebb_step *step) {
+    bool reaper = burst->attended && ebb_burst_has_reaper(burst);
+    uint32_t threads = burst->pool.running + (burst->attended ? 1 : 0) + (reaper ? 1 : 0);
+    if (threads == 0) {
+        return;
+    }
+    atomic_store(&step->arriving, threads);
+    atomic_store(&step->acting, threads);
+    if (reaper) {
+        ebb_reaper_step(&burst->reaper, step);
+    }
+    if (burst->attended) {
+        ebb_main_step(burst);
+    }
+    if (burst->pool.running != 0) {
+        ebb_pool_each(&burst->pool, take, step);
+    }
+    ebb_await(&step->acting, 0);
+    if (burst->attended) {
+        ebb_main_await_rest(burst);
+    }
+}
+
 void ebb_threads_end(ebb_burst *burst) {
     if (burst->attended) {
         ebb_main_stop(burst);

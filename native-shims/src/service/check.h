@@ -11,8 +11,10 @@ typedef struct {
     ebb_count run; /* relaxed: only hands out numbers */
 } ebb_check;
 
-/* Allocates and frees what one health check does, with sizes from this stream. */
-void ebb_check_once(ebb_account *account, uint64_t stream);
+/* What one health check allocates and frees: an HTTP request, or a task with sizes from this
+ * stream. */
+void ebb_check_http(ebb_account *account);
+void ebb_check_task(ebb_account *account, uint64_t stream);
 void ebb_check_open(ebb_check *check, ebb_burst *burst);
 /* Runs health checks on the workers until this time. */
 void ebb_check_until(ebb_check *check, int64_t end);

@@ -10,7 +10,6 @@
 #include "base/base.h"
 #include "burst.h"
 #include "burst_threads.h"
-#include "main_task.h"
 
 #define CHURN_OPERATIONS 10000
 #define CHURN_LIVE 16
@@ -79,10 +78,6 @@ static void act(ebb_step *step, ebb_account *account) {
     }
 }
 
-static void take(ebb_worker *worker, void *step) {
-    ebb_step_take(step, worker->account);
-}
-
 static int32_t status_of(const ebb_step *step) {
     int32_t status = atomic_load(&step->status);
     if (status != EBB_OK) {
@@ -92,25 +87,9 @@ static int32_t status_of(const ebb_step *step) {
 }
 
 static int32_t on_every_thread(ebb_burst *burst, ebb_step *step) {
-    bool reaper = burst->attended && ebb_burst_has_reaper(burst);
-    uint32_t threads = burst->pool.running + (burst->attended ? 1 : 0) + (reaper ? 1 : 0);
     uint64_t survive_below = burst->ledger.survive_below;
     burst->ledger.survive_below = 0; /* nothing of this is kept */
-    atomic_store(&step->arriving, threads);
-    atomic_store(&step->acting, threads);
-    if (reaper) {
-        ebb_reaper_step(&burst->reaper, step);
-    }
-    if (burst->attended) {
-        ebb_main_step(burst);
-    }
-    if (burst->pool.running != 0) {
-        ebb_pool_each(&burst->pool, take, step);
-    }
-    ebb_await(&step->acting, 0);
-    if (burst->attended) {
-        ebb_main_await_rest(burst);
-    }
+    ebb_threads_take(burst, step);
     burst->ledger.survive_below = survive_below;
     return status_of(step);
 }

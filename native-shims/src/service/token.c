@@ -101,7 +101,8 @@ bool ebb_token_is(const ebb_task *task) {
 
 ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
     ebb_account *account = worker->account;
-    uint64_t stream = ebb_stream((uint64_t)event->burst->field[EBB_SEED], event->id, number + 1);
+    uint64_t stream = ebb_stream((uint64_t)event->burst->field[EBB_SEED], event->id, number + 1) +
+                      event->burst->mixed;
     void *clone = ebb_block_malloc(account, EBB_CLONE, &stream);
     ebb_token *token = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);
     ebb_task_init(&token->task, poll_token, event->task.home, 2);

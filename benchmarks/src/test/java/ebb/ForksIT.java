@@ -112,7 +112,7 @@ class ForksIT {
         JsonObject metrics = runs.burstOfGlibc("small-thrice", 1).getAsJsonObject("secondaryMetrics");
 
         assertThat(BurstRuns.raw(metrics, "idle.length").get(0)).isBetween(1.0, 1.5);
-        assertThat(runs.phases("-small-thrice-fork1-iter1.csv").stream().filter(phase -> phase.equals("burst")))
+        assertThat(runs.phases(",small-thrice,ss,1,fork1,iter1.csv").stream().filter(phase -> phase.equals("burst")))
                 .hasSize(3);
     }
 

@@ -3,6 +3,7 @@ package ebb.latency;
 
 import ebb.allocator.ForkAssignment;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.results.Figure;
 import ebb.results.IterationNames;
 import ebb.results.Metric;
@@ -77,7 +78,8 @@ public final class LatencyProfiler implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        dir.ifPresent(LatencyFiles::prepare);
+        dir.ifPresent(
+                folder -> WholeFile.prepare(folder, "No histogram", "give another folder with -prof latency:dir=DIR"));
         LatencyRecorder.current().begin();
         start = System.currentTimeMillis();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import java.util.Locale;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
@@ -22,8 +23,8 @@ public final class Scenarios {
     private static final String BUNDLED = "/ebb/scenarios.toml";
 
     private final Map<String, Scenario> byName = new LinkedHashMap<>();
-    private final List<Path> files;
     private final Map<String, Entry> entries = new HashMap<>();
+    private final List<Path> files;
 
     private Scenarios(List<Path> files) {
         this.files = files.stream().map(Path::toAbsolutePath).toList();
@@ -121,6 +122,7 @@ public final class Scenarios {
             "topology",
             "survivors",
             "churn",
+            "check",
             "idle",
             "warm-bursts",
             "bursts",
@@ -144,9 +146,13 @@ public final class Scenarios {
                     whole("buffer-max", 16, 1L << 30),
                     number("hold-min-ms", 0, 10_000),
                     number("hold-max-ms", 0, 10_000),
-                    topology(),
+                    constant(Scenario.Topology.class, "topology", value("topology", TomlEntry::textIf)),
                     number("survivors", 0, 1),
                     number("churn", 0, 1000),
+                    constant(
+                            Scenario.Check.class,
+                            "check",
+                            valueIf("check", TomlEntry::textIf).orElse("http")),
                     number("idle", 0, 86_400),
                     (int) inRange(
                             "warm-bursts",
@@ -180,7 +186,7 @@ public final class Scenarios {
 
         private long inRange(String key, long value, long least, long most) {
             if (value < least || value > most) {
-                throw entry.error(key, String.format("'%s' is %d and must be from %d to %d.", key, value, least, most));
+                throw entry.error(key, String.format(Locale.ROOT, "'%s' is %d and must be from %d to %d.", key, value, least, most));
             }
             return value;
         }
@@ -189,15 +195,13 @@ public final class Scenarios {
             double value = value(key, TomlEntry::numberIf);
             if (!(value >= least && value <= most)) {
                 throw entry.error(
-                        key, String.format("'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
+                        key, String.format(Locale.ROOT, "'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
             }
             return value;
         }
 
-        private Scenario.Topology topology() {
-            String word = value("topology", TomlEntry::textIf);
-            return Nearest.constant(
-                    Scenario.Topology.class, word, known -> entry.error("topology", "'" + word + "' is not " + known));
+        private <E extends Enum<E>> E constant(Class<E> type, String key, String word) {
+            return Nearest.constant(type, word, known -> entry.error(key, "'" + word + "' is not " + known));
         }
 
         private <T> T value(String key, BiFunction<TomlEntry, String, Optional<T>> read) {

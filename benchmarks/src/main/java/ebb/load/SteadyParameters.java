@@ -77,7 +77,7 @@ public final class SteadyParameters {
         } else if (values.containsKey("growth")) {
             live = number(values, "vectors") * threads * number(values, "finalSize");
         }
-        return JVM_BYTES + Math.round(live * OVERHEAD);
+        return Math.round(JVM_BYTES + live * OVERHEAD); // at most Long.MAX_VALUE
     }
 
     private static double number(Map<String, String> values, String name) {

@@ -2,7 +2,7 @@
 package ebb.residency;
 
 import ebb.results.Phase;
-import ebb.results.Span;
+import ebb.results.Timeline.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,8 +3,6 @@ package ebb.residency;
 
 import ebb.results.Figure;
 import ebb.results.Timeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +77,7 @@ record Recording(
                 Optional.of(new Inquiry.Why(ladder, new Heap(books, books, books, books))));
         List<Figure> metrics = recording.metrics();
         RssProfiler.results(metrics);
-        try {
-            timeline.write(new StringBuilder());
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringBuilder does not fail", e);
-        }
+        timeline.csv();
         return metrics;
     }
 }

@@ -2,13 +2,15 @@
 package ebb.residency;
 
 import ebb.allocator.ForkAssignment;
+import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.results.Figure;
 import ebb.results.IterationNames;
 import ebb.results.Metric;
 import ebb.results.ProfilerOptions;
 import ebb.results.Timeline;
-import ebb.results.TimelineFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -70,7 +72,8 @@ public final class RssProfiler implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        options.dir().ifPresent(TimelineFile::prepare);
+        options.dir()
+                .ifPresent(dir -> WholeFile.prepare(dir, "No timeline", "give another folder with -prof rss:dir=DIR"));
         Recorder.current().begin(options.interval(), options.why());
     }
 
@@ -99,10 +102,12 @@ public final class RssProfiler implements InternalProfiler {
 
     private void write(Timeline timeline, Path dir, BenchmarkParams benchmark) {
         try {
-            TimelineFile.write(timeline, dir.resolve(names.name(dir, benchmark) + ".csv"));
+            WholeFile.write(
+                    dir.resolve(names.name(dir, benchmark) + ".csv"),
+                    timeline.csv().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             System.err.println("The timeline of iteration " + names.number() + " was not written to " + dir + " ("
-                    + TimelineFile.reason(e) + "); the iteration's figures are kept.");
+                    + Problem.of(e) + "); the iteration's figures are kept.");
         }
     }
 

@@ -21,7 +21,6 @@ final class ForkRunner {
     private final List<ProfilerConfig> profilers;
     private final Duration startLimit;
     private final Function<ForkPlan, ForkAssignment> assignments;
-    private final int cpus = Runtime.getRuntime().availableProcessors();
 
     /**
      * @param arguments JMH's arguments
@@ -47,11 +46,15 @@ final class ForkRunner {
      */
     ForkOutcome run(ForkPlan plan, ForkOutput out) {
         AllocatorForks.assign(assignments.apply(plan));
-        try (Watchdog watchdog =
-                new Watchdog(out::started, startLimit, plan.row().limit())) {
+        try (Watchdog watchdog = new Watchdog(
+                out::started, out::complaint, startLimit, plan.row().limit())) {
             try {
-                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers, cpus);
+                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers);
                 Collection<RunResult> results = new Runner(options, out).run();
+                if (out.complaint().isPresent()) {
+                    return ForkOutcome.failed(
+                            plan, ForkOutcome.complained(out.complaint().get()));
+                }
                 return results.isEmpty()
                         ? ForkOutcome.failed(plan, "it ended well but gave no result.")
                         : ForkOutcome.done(plan, results.iterator().next());

@@ -2,8 +2,13 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +18,7 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.BenchmarkResultMetaData;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
@@ -36,9 +42,23 @@ public final class Run implements AutoCloseable {
      */
     public record Report(List<RunResult> results, List<ForkOutcome> failures, boolean stopped) {
 
+        public Report {
+            results = List.copyOf(results);
+            failures = List.copyOf(failures);
+        }
+
         /** The results as JMH writes them in this format. */
         public byte[] as(ResultFormatType format) {
-            return Results.bytes(format, results);
+            return bytes(format, results);
+        }
+
+        /** The text that JMH writes for results, as UTF-8. */
+        static byte[] bytes(ResultFormatType format, Collection<RunResult> results) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+                ResultFormatFactory.getInstance(format, out).writeOut(results);
+            }
+            return bytes.toByteArray();
         }
     }
 
@@ -52,7 +72,7 @@ public final class Run implements AutoCloseable {
     private final Interruption interruption;
     private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
-    private final Failures failures;
+    private final List<ForkOutcome> failures = new ArrayList<>();
 
     /** Of the forks that are done, by their place in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
@@ -75,7 +95,6 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         this.kept = new KeptForks(folder);
-        this.failures = new Failures(folder);
         this.schedule = schedule;
         this.warnings = warnings;
         this.forks = List.copyOf(forks);
@@ -121,7 +140,7 @@ public final class Run implements AutoCloseable {
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
         view.runEnded(merged);
-        return new Report(merged, failures.all(), interruption.happened());
+        return new Report(merged, failures, interruption.happened());
     }
 
     private List<String> facts() {
@@ -176,6 +195,7 @@ public final class Run implements AutoCloseable {
         RunResult result = outcome.result();
         if (result == null) {
             failures.add(outcome);
+            writeFailures(); // at once, as the run may be killed
         } else {
             kept.keep(place + 1, plan, result);
             results.put(place, result);
@@ -194,16 +214,20 @@ public final class Run implements AutoCloseable {
     private List<MergedRow> write() {
         List<MergedRow> rows = MergedRow.of(forks, results);
         if (schedule.order() == Schedule.Order.ROUNDS) {
-            folder.write("rounds.json", MergedRow.roundsJson(rows));
+            folder.writeRounds(rows.stream().map(MergedRow::roundsOfForks).toList());
         }
         folder.write(
-                "result.json",
-                Results.bytes(
+                RunFolder.RESULT,
+                Report.bytes(
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
-        failures.write();
+        writeFailures();
         folder.write(folder.environment().ended(SystemFiles.load()));
         return rows;
+    }
+
+    private void writeFailures() {
+        folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
     private void writeWhatIsDone(EbbException cause) {

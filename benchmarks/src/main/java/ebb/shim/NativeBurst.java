@@ -37,7 +37,8 @@ public final class NativeBurst implements AutoCloseable {
         TOPOLOGY,
         SURVIVORS_PPM,
         CHURN_PER_HOUR,
-        SEED
+        SEED,
+        CHECK
     }
 
     /** {@code enum ebb_stat} of ebb.h, in its order: units and meaning stand there. */

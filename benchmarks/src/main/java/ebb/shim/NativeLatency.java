@@ -44,7 +44,9 @@ public final class NativeLatency implements AutoCloseable {
 
     /** Calibrates the processor's counter, which takes 20 ms. */
     public NativeLatency() {
-        handle = Status.opened(Shim.ebb_latency_new(), "map the latency histograms");
+        handle = Status.opened(
+                Shim.ebb_latency_new(),
+                "time single calls (the processor's counter must run at one rate, with ticks of at most 2 ns)");
     }
 
     /** Sets all counts to 0; call it while no thread that is timed is at work. */

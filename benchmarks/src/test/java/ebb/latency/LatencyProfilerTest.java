@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
 import ebb.results.Metric;
+import ebb.results.RowKeyTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.ProfilerException;
 
 class LatencyProfilerTest {
@@ -43,7 +46,6 @@ class LatencyProfilerTest {
         Histogram histogram = new Histogram(1, 1000, 3);
         histogram.recordValue(5);
 
-        LatencyFiles.prepare(temp.resolve("a/b"));
         LatencyFiles.write(temp.resolve("a/b"), "X-fork1-iter2", new Latencies(Map.of("malloc", histogram)), 0, 1000);
 
         try (var files = Files.list(temp.resolve("a/b"))) {
@@ -56,7 +58,10 @@ class LatencyProfilerTest {
     void aFolderThatCannotBeMadeIsNamed() throws Exception {
         Path file = Files.createFile(temp.resolve("file"));
 
-        assertThatThrownBy(() -> LatencyFiles.prepare(file.resolve("x")))
+        LatencyProfiler profiler = new LatencyProfiler("dir=" + file.resolve("x"));
+        BenchmarkParams benchmark = RowKeyTest.params("glibc", Mode.Throughput, 1);
+
+        assertThatThrownBy(() -> profiler.beforeIteration(benchmark, benchmark.getMeasurement()))
                 .isInstanceOf(EbbException.class)
                 .hasMessageStartingWith("No histogram can be written to " + file.resolve("x"))
                 .hasMessageEndingWith("give another folder with -prof latency:dir=DIR.");

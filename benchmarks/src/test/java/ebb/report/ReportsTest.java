@@ -3,7 +3,9 @@ package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ebb.allocator.Catalog;
 import ebb.base.EbbException;
 import ebb.results.Metric;
 import ebb.results.RunData;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
+    private static final Catalog CATALOG = Catalog.load(List.of());
+
     @TempDir
     private Path temp;
 
@@ -162,7 +166,7 @@ class ReportsTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), "0.1.0"))
+        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), CATALOG, null))
                 .isInstanceOf(EbbException.class)
                 .hasMessageContaining("There is no run at " + temp.resolve("none"));
     }
@@ -221,7 +225,7 @@ class ReportsTest {
                                 + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
                                 + " of CPU, under glibc 2.7 s (+27 %).");
         assertThat(burst.reasons()).isEmpty();
-        Verdict verdict = Verdict.of(RunData.read(run));
+        Verdict verdict = Verdict.of(RunData.read(run), CATALOG);
         assertThat(burst.findings()).isEqualTo(verdict.findings());
     }
 
@@ -257,12 +261,26 @@ class ReportsTest {
                 .doesNotContainKey("why.exit");
     }
 
+    @Test
+    void unprovenSettingsAreTold() throws IOException {
+        Report report = report(new RunFixture(temp.resolve("r"), 4)
+                .asked("glibc")
+                .asked("jemalloc", "MALLOC_CONF narenas")
+                .burst("glibc", "quick", 300)
+                .burst("jemalloc", "quick", 20)
+                .write());
+
+        assertThat(report.allocators())
+                .extracting(Report.AllocatorNote::id, Report.AllocatorNote::unproven)
+                .containsExactly(tuple("glibc", List.of()), tuple("jemalloc", List.of("MALLOC_CONF narenas")));
+    }
+
     private static Report report(Path... runs) {
-        return Reports.report(List.of(runs), "0.1.0");
+        return Reports.report(List.of(runs), CATALOG, null);
     }
 
     private static String html(Path run) {
-        return Reports.read(List.of(run), "0.1.0").html();
+        return Reports.read(List.of(run), CATALOG, null).html();
     }
 
     private static String match(String pattern, String text) {

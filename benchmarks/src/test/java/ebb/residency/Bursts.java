@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.results.Figure;
 import ebb.results.Metric;
-import ebb.results.Span;
 import ebb.results.Timeline;
+import ebb.results.Timeline.Span;
 import java.util.List;
 
 /** Literal bursts: from second 1 to second 3, then 10 s of idle; sizes in MiB. */

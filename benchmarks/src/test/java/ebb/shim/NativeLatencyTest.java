@@ -47,7 +47,7 @@ class NativeLatencyTest {
     void aBurstIsTimed() {
         try (NativeLatency latency = new NativeLatency()) {
             try (NativeBurst burst = new NativeBurst()) {
-                long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1};
+                long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1, 0};
                 for (Field field : Field.values()) {
                     burst.set(field, values[field.ordinal()]);
                 }

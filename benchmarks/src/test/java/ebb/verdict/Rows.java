@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import ebb.results.UsedAllocator;
@@ -33,7 +34,16 @@ final class Rows {
     private Rows() {}
 
     static UsedAllocator allocator(String id, String family, String version) {
-        return new UsedAllocator(id, family, version, Map.of(), "", List.of());
+        return allocator(id, family, version, Map.of());
+    }
+
+    static UsedAllocator allocator(
+            String id, String family, String version, Map<String, String> settings, String... sha256) {
+        return new UsedAllocator(id, family, version, "", List.of(), List.of(sha256), "", settings, List.of());
+    }
+
+    static UsedAllocator unproven(String id, String... settings) {
+        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(settings));
     }
 
     static VerdictRow of(UsedAllocator allocator) {
@@ -45,6 +55,10 @@ final class Rows {
         Map<Metric, Double> figures = new LinkedHashMap<>(FIGURES);
         given.forEach((rung, mib) -> figures.put(rung.metric(), mib));
         return new VerdictRow(allocator, figures, List.of());
+    }
+
+    static Verdict verdict(List<VerdictRow> rows) {
+        return new Verdict(rows, Catalog.load(List.of()));
     }
 
     static VerdictRow with(VerdictRow row, Metric metric, double value) {
@@ -59,7 +73,15 @@ final class Rows {
         settings.put(setting, value);
         return new VerdictRow(
                 new UsedAllocator(
-                        plain.id(), plain.family(), plain.version(), settings, plain.packaged(), plain.sha256()),
+                        plain.id(),
+                        plain.family(),
+                        plain.version(),
+                        plain.origin(),
+                        plain.libraries(),
+                        plain.sha256(),
+                        plain.packaged(),
+                        settings,
+                        plain.unproven()),
                 row.figures(),
                 row.rss());
     }
