@@ -10,7 +10,8 @@
  * goes to its local queue, and what does not fit there to the injection queue,
  * as does what comes from outside. A worker without work steals half of
  * another's queue; one without anything to steal parks, and the most recently
- * parked is the first to be woken. One of the parked waits for the timers.
+ * parked is the first to be woken. One of the parked waits for the timers and
+ * for events of the kernel, as a connection's: it runs what they wake.
  *
  * A pinned pool has none of that: every task has a home and stays there.
  */
@@ -74,9 +75,12 @@ struct ebb_pool {
     uint32_t sleeping;
     /* The driver: the one worker that may take due timers. */
     _Alignas(EBB_LINE) _Atomic bool driven; /* acquire, release: a lock that nobody waits for */
-    _Atomic(ebb_worker *) driver;           /* relaxed: read after driver_wakes */
+    _Atomic(ebb_worker *) driver;           /* seq_cst, for the events; relaxed for driver_wakes */
     /* seq_cst: set before the timers are looked at, read after one is armed. */
     _Atomic int64_t driver_wakes; /* tick; INT64_MIN: awake, sees what is armed by itself */
+    /* Tasks that an event wakes. seq_cst: pushed before the driver is read, taken after it is set.
+     */
+    ebb_stack events;
     /* An errand: something that every worker does once. */
     /* seq_cst: counted before the workers are unparked, read after parked is reset. */
     _Alignas(EBB_LINE) ebb_word errands;
@@ -101,6 +105,9 @@ void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument);
 void ebb_pool_schedule(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
 /* Makes a waiting task runnable; a running one runs once more. */
 void ebb_pool_wake(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
+/* Makes a waiting task runnable on the driver, as an event would; it is in no queue. From outside.
+ */
+void ebb_pool_event(ebb_pool *pool, ebb_task *task);
 /* Wakes the running task in at least this long. */
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds);
 
