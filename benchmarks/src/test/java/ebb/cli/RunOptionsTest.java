@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunOptionsTest {
+    private static final Terminal TERMINAL = new Terminal(System.out, System.err, StandardCharsets.UTF_8, false, false);
+
     @Test
     void ebbsOptionsAreTakenOutAndJmhsStay() {
         List<String> all = List.of(
@@ -129,6 +131,10 @@ class RunOptionsTest {
             JmhCommand command = read(mixed);
 
             assertThat(command.arguments()).isEqualTo(jmh);
+            assertThat(Cli.parse(mixed, TERMINAL).commandSpec().userObject())
+                    .isInstanceOfSatisfying(
+                            JmhCommand.class,
+                            chosen -> assertThat(chosen.arguments()).isEqualTo(jmh));
             assertThat(command.run().launch().schedule().seed()).isEqualTo(7);
             assertThat(command.run().launch().out()).isEqualTo(Path.of("kept"));
         }
@@ -164,7 +170,7 @@ class RunOptionsTest {
     }
 
     private static JmhCommand read(List<String> arguments) {
-        return JmhCommand.read(arguments, new Terminal(System.out, System.err, StandardCharsets.UTF_8, false, false));
+        return JmhCommand.read(arguments, TERMINAL);
     }
 
     private static String paths(String... names) {
