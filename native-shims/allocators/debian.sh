@@ -52,12 +52,13 @@ debian_archive() {
         echo "$EBB_ARCHIVE"
         return
     fi
+    # All of it is read: under pipefail an apt-get that cannot write to the end counts as a failure.
     # Origin and label are empty until the host has run apt-get update.
     LC_ALL=C apt-get indextargets \
         --format '$(REPO_URI) $(RELEASE) $(COMPONENT) [$(ORIGIN)] [$(LABEL)]' \
         'Created-By: Packages' 2>/dev/null \
         | awk '$2 ~ /^(bullseye|bookworm|trixie|forky|sid|oldstable|stable|testing|unstable)$/ && $3 == "main" &&
-               ($4 == "[]" || $4 == "[Debian]") && ($5 == "[]" || $5 == "[Debian]") { print $1; exit }'
+               ($4 == "[]" || $4 == "[Debian]") && ($5 == "[]" || $5 == "[Debian]") && !found++ { print $1 }'
 }
 
 # debian_open WORK SUITE...: reads the suites' package lists, once.

@@ -65,6 +65,7 @@ locked() {
 # choose PACKAGE SUITE: the package's path and version in deb, version; its SHA-256 in hash.
 choose() {
     local newest=$debian_cache/debs/$1.$2.$architecture
+    version='' hash='' # those of the package before are of no use to this one
     if [[ -z $update ]]; then
         read -r version hash <<<"$(locked "$1" .deb)" || true
         deb=$(debian_cached "$hash") && return

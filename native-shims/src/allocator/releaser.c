@@ -13,12 +13,12 @@
 struct ebb_releaser {
     int64_t interval;
     ebb_release_call call;
-    /* Written by the thread, read at any time; a reset clears the first two. */
+    /* relaxed, all three: written by the thread, read as figures; a reset clears the first two. */
     _Atomic int64_t calls;
     _Atomic int64_t longest;
     _Atomic int64_t cpu;
     bool running;
-    ebb_word stopping;
+    ebb_word stopping; /* relaxed: hands nothing over; the thread is joined */
     pthread_t thread;
 };
 
@@ -56,7 +56,7 @@ static void call_once(ebb_releaser *releaser) {
     atomic_store(&releaser->cpu, ebb_clock(CLOCK_THREAD_CPUTIME_ID));
 }
 
-static void *run(void *argument) {
+static void *run_releaser(void *argument) {
     ebb_releaser *releaser = argument;
     int64_t next = ebb_now() + releaser->interval;
     while (atomic_load(&releaser->stopping) == 0) {
@@ -69,7 +69,7 @@ static void *run(void *argument) {
         next += releaser->interval;
         now = ebb_now();
         if (next < now) {
-            next = now; /* the call took longer: none is caught up */
+            next = now; /* the call took longer: missed calls are not made up for */
         }
     }
     return NULL;
@@ -79,7 +79,7 @@ int32_t ebb_releaser_start(ebb_releaser *releaser) {
     if (releaser->running) {
         return EBB_ERROR_STATE;
     }
-    if (ebb_thread_start(&releaser->thread, "ebb-release", run, releaser) != 0) {
+    if (ebb_thread_start(&releaser->thread, "ebb-release", run_releaser, releaser) != 0) {
         return EBB_ERROR_SYSTEM;
     }
     releaser->running = true;

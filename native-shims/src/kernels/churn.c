@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The interleaved loop on threads that end, as those of a server that takes a
- * thread for each connection (Larson and Krishnan, "Memory allocation for
- * long-running server applications", 1998): the blocks of one that has ended
- * are freed by the next, and so on.
+ * The interleaved loop on threads that end, like those of a server with a thread
+ * per connection (Larson and Krishnan, "Memory allocation for long-running
+ * server applications", 1998): the blocks of a thread that has ended are freed
+ * by the next one.
  *
- * The caller waits while its thread runs, and starts the next when that has
- * ended; a thread outlives a batch where its lifetime is longer.
+ * The caller waits while its thread runs, and starts the next when it has ended.
+ * A thread outlives a batch if its lifetime is longer.
  */
 #include "base/base.h"
 #include "interleaved.h"
 
 enum ebb_turn { CALLERS, THREADS };
 
-EBB_INLINE void live(ebb_caller *caller, enum ebb_way way) {
+EBB_INLINE void live_out(ebb_caller *caller, enum ebb_way way) {
     ebb_life *life = &caller->life;
     for (;;) {
         ebb_await(&life->turn, THREADS);
@@ -21,36 +21,36 @@ EBB_INLINE void live(ebb_caller *caller, enum ebb_way way) {
         ebb_interleaved_loop(caller, share, way);
         life->left -= share;
         if (share == 0 || life->left == 0) {
-            return; /* the caller joins it */
+            return; /* and is joined by the caller */
         }
         ebb_publish(&life->turn, CALLERS);
     }
 }
 
 static void *live_malloc(void *caller) {
-    live(caller, EBB_MALLOC);
+    live_out(caller, EBB_MALLOC);
     return NULL;
 }
 
 static void *live_malloc_timed(void *caller) {
-    live(caller, EBB_MALLOC_TIMED);
+    live_out(caller, EBB_MALLOC_TIMED);
     return NULL;
 }
 
 static void *live_floor(void *caller) {
-    live(caller, EBB_FLOOR);
+    live_out(caller, EBB_FLOOR);
     return NULL;
 }
 
 static void *live_floor_timed(void *caller) {
-    live(caller, EBB_FLOOR_TIMED);
+    live_out(caller, EBB_FLOOR_TIMED);
     return NULL;
 }
 
 static void *(*const lives[EBB_WAYS])(void *) = {live_malloc, live_malloc_timed, live_floor,
                                                  live_floor_timed};
 
-/* The thread's turn, until it has done its share or, where that is its last one, has ended. */
+/* Lets the thread run until it has done its share or, if that is its last, has ended. */
 static void give_turn(ebb_life *life, int64_t share) {
     bool last = share == 0 || share == life->left;
     life->share = share;
@@ -63,7 +63,7 @@ static void give_turn(ebb_life *life, int64_t share) {
     }
 }
 
-static int64_t run(ebb_caller *caller, int64_t operations) {
+static int64_t run_churn(ebb_caller *caller, int64_t operations) {
     ebb_life *life = &caller->life;
     for (int64_t made = 0; made < operations;) {
         if (!life->alive) {
@@ -82,15 +82,15 @@ static int64_t run(ebb_caller *caller, int64_t operations) {
     return operations;
 }
 
-static void clear(ebb_caller *caller) {
+static void clear_churn(ebb_caller *caller) {
     if (caller->life.alive) {
         give_turn(&caller->life, 0);
     }
-    ebb_interleaved_clear(caller);
+    ebb_pieces_clear(caller);
 }
 
 const ebb_kernel_body ebb_churn = {
-    .run = {run, run, run, run},
+    .run = {run_churn, run_churn, run_churn, run_churn},
     .fill = ebb_interleaved_fill,
-    .clear = clear,
+    .clear = clear_churn,
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One group allocates and writes, another frees. Blocks go over a ring by the
- * parcel, so that what the ring costs is shared by EBB_PARCEL of them; empty
- * parcels come back over a ring of their own, and as there are only so many of
- * them, the blocks on their way are bounded.
+ * One group allocates and writes, another frees. Blocks cross a ring in parcels,
+ * so EBB_PARCEL of them share the cost of the ring. Empty parcels come back over
+ * a second ring; there is a fixed number of them, which bounds the blocks on
+ * their way.
  */
 #include "piece.h"
 
@@ -12,7 +12,7 @@
 #define SPINS 64
 #define YIELDS 16
 #define NAP (50 * INT64_C(1000))         /* ns */
-#define PATIENCE (100 * EBB_MILLISECOND) /* then the other side is held to have ended */
+#define PATIENCE (100 * EBB_MILLISECOND) /* then the other side counts as ended */
 
 static inline void relax(void) {
 #if defined(__x86_64__)
@@ -22,8 +22,8 @@ static inline void relax(void) {
 #endif
 }
 
-/* First without the kernel, then leaving the core to others, at last asleep. */
-static uint32_t wait_for(ebb_caller *caller, ebb_ring *ring) {
+/* Spins at first, then yields the core, and finally sleeps. */
+static uint32_t wait_for_parcel(ebb_caller *caller, ebb_ring *ring) {
     int64_t end = 0;
     ebb_tally_add(&caller->waits, 1);
     for (uint32_t tries = 0;; tries++) {
@@ -49,12 +49,12 @@ static uint32_t wait_for(ebb_caller *caller, ebb_ring *ring) {
     }
 }
 
-/* A parcel at hand, from this ring where there is none. */
+/* Whether the caller has a parcel; takes one from this ring if not. */
 static bool have_parcel(ebb_caller *caller, ebb_ring *ring) {
     if (caller->parcel == EBB_NO_PARCEL) {
         caller->parcel = ebb_ring_take(ring);
         if (caller->parcel == EBB_NO_PARCEL) {
-            caller->parcel = wait_for(caller, ring);
+            caller->parcel = wait_for_parcel(caller, ring);
         }
     }
     return caller->parcel != EBB_NO_PARCEL;
@@ -65,7 +65,7 @@ static void pass_on(ebb_caller *caller, ebb_ring *ring) {
     caller->parcel = EBB_NO_PARCEL;
 }
 
-EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+EBB_INLINE int64_t allocate_pieces(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
     while (batch.mallocs < operations && have_parcel(caller, &kernel->empty)) {
@@ -76,6 +76,7 @@ EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way
             ebb_piece_take(caller, &batch, &parcel->pieces[count++], size, way);
             batch.mallocs++;
         } while (count < EBB_PARCEL && batch.mallocs < operations);
+        EBB_ASSERT(count <= EBB_PARCEL);
         parcel->count = count;
         if (count == EBB_PARCEL) {
             pass_on(caller, &kernel->filled);
@@ -85,9 +86,8 @@ EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way
     return batch.mallocs;
 }
 
-/* As in the interleaved loop, one block of each group is looked at: the others stay where they are.
- */
-EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+/* As in the interleaved loop only one block of each group is looked at; the rest stay uncached. */
+EBB_INLINE int64_t free_pieces(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
     while (batch.frees < operations && have_parcel(caller, &kernel->filled)) {
@@ -101,6 +101,7 @@ EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way 
             }
             ebb_piece_drop(caller, &batch, piece, way);
         }
+        EBB_ASSERT(at <= count && count <= EBB_PARCEL);
         caller->at = at;
         if (at == count) {
             parcel->count = 0;
@@ -112,21 +113,21 @@ EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way 
     return batch.frees;
 }
 
-EBB_INLINE int64_t run(ebb_caller *caller, int64_t operations, enum ebb_way way) {
-    int64_t made = caller->role == EBB_ALLOCATES ? allocate(caller, operations, way)
-                                                 : release(caller, operations, way);
+EBB_INLINE int64_t run_cross(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+    int64_t made = caller->role == EBB_ALLOCATES ? allocate_pieces(caller, operations, way)
+                                                 : free_pieces(caller, operations, way);
     if (made < operations) {
         ebb_tally_add(&caller->missed, operations - made);
     }
     return made;
 }
 
-static void fill(ebb_caller *caller) {
+static void fill_cross(ebb_caller *caller) {
     caller->parcel = EBB_NO_PARCEL;
 }
 
-/* Blocks at hand go on over the ring, or are freed by whom they have reached. */
-static void clear(ebb_caller *caller) {
+/* The parcel in use goes on over the ring, or is freed by the caller that has received it. */
+static void clear_cross(ebb_caller *caller) {
     if (caller->parcel == EBB_NO_PARCEL) {
         return;
     }
@@ -134,14 +135,14 @@ static void clear(ebb_caller *caller) {
         pass_on(caller, &caller->kernel->filled);
     } else {
         ebb_parcel *parcel = &caller->kernel->parcels[caller->parcel];
-        release(caller, parcel->count - caller->at, ebb_way_untimed(caller));
+        free_pieces(caller, parcel->count - caller->at, ebb_way_untimed(caller));
     }
 }
 
 void ebb_cross_drain(ebb_kernel *kernel, ebb_caller *caller) {
     while ((caller->parcel = ebb_ring_take(&kernel->filled)) != EBB_NO_PARCEL) {
         caller->at = 0;
-        release(caller, kernel->parcels[caller->parcel].count, ebb_way_untimed(caller));
+        free_pieces(caller, kernel->parcels[caller->parcel].count, ebb_way_untimed(caller));
     }
 }
 
@@ -167,10 +168,10 @@ void ebb_cross_close(ebb_kernel *kernel) {
     kernel->parcels = NULL;
 }
 
-EBB_KERNEL_RUNS(run)
+EBB_KERNEL_RUNS(cross, run_cross)
 
 const ebb_kernel_body ebb_cross = {
-    .run = EBB_KERNEL_RUNS_OF,
-    .fill = fill,
-    .clear = clear,
+    .run = EBB_KERNEL_RUNS_OF(cross),
+    .fill = fill_cross,
+    .clear = clear_cross,
 };

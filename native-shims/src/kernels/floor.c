@@ -3,13 +3,13 @@
 
 #define CHUNK_BYTES ((size_t)64 << 20)
 
-/* At the beginning of each chunk; as long as a block's alignment asks. */
+/* At the start of each chunk; its length keeps the blocks aligned. */
 struct ebb_floor_chunk {
     _Alignas(64) ebb_floor_chunk *next;
     size_t size;
 };
 
-static size_t bytes_of(uint32_t class) {
+static size_t bytes_of_class(uint32_t class) {
     if (class < EBB_FLOOR_FINE) {
         return 16 * ((size_t) class + 1);
     }
@@ -17,7 +17,7 @@ static size_t bytes_of(uint32_t class) {
     return (size_t)(8 + (class - EBB_FLOOR_FINE) % 8 + 1) << (log - 3);
 }
 
-static void *cut(ebb_floor *floor, size_t size) {
+static void *cut_block(ebb_floor *floor, size_t size) {
     if ((size_t)(floor->end - floor->fresh) < size) {
         size_t bytes = size + sizeof(ebb_floor_chunk);
         if (bytes < CHUNK_BYTES) {
@@ -34,21 +34,23 @@ static void *cut(ebb_floor *floor, size_t size) {
         floor->fresh = (char *)(chunk + 1);
         floor->end = (char *)chunk + bytes;
     }
+    EBB_ASSERT((size_t)(floor->end - floor->fresh) >= size);
     void *block = floor->fresh;
     floor->fresh += size;
     return block;
 }
 
-/* All chains at once: where nobody takes just one there is no ABA problem. */
+/* Takes all chains at once: nobody takes a single one, so there is no ABA problem. */
 void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
     if (floor->chains[class] == NULL && atomic_load(&floor->store->given[class]) != NULL) {
         floor->chains[class] = atomic_exchange(&floor->store->given[class], NULL);
     }
     ebb_floor_block *chain = floor->chains[class];
     if (chain == NULL) {
-        return cut(floor, bytes_of(class));
+        return cut_block(floor, bytes_of_class(class));
     }
     floor->chains[class] = chain->next_chain;
+    EBB_ASSERT(floor->counts[class] == 0);
     for (ebb_floor_block *block = chain->next; block != NULL; block = block->next) {
         floor->blocks[class][floor->counts[class]++] = block;
     }
@@ -56,6 +58,7 @@ void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
 }
 
 void ebb_floor_give(ebb_floor *floor, uint32_t class) {
+    EBB_ASSERT(floor->counts[class] > 0);
     _Atomic(ebb_floor_block *) *given = &floor->store->given[class];
     ebb_floor_block *chain = NULL;
     while (floor->counts[class] > 0) {

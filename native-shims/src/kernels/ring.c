@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ring.h"
 
-static inline _Atomic uint64_t *slot_of(ebb_ring *ring, uint64_t position) {
+static inline _Atomic uint64_t *ring_slot(ebb_ring *ring, uint64_t position) {
     return &ring->slots[position & ((UINT64_C(1) << ring->shift) - 1)];
 }
 
@@ -27,10 +27,11 @@ void ebb_ring_close(ebb_ring *ring) {
 }
 
 void ebb_ring_put(ebb_ring *ring, uint32_t number) {
+    EBB_ASSERT(number >> ring->shift == 0); /* else the ring could be full */
     for (;;) {
         uint64_t tail = atomic_load(&ring->tail);
         uint64_t empty = (uint64_t)lap_of(ring, tail) << 32;
-        _Atomic uint64_t *slot = slot_of(ring, tail);
+        _Atomic uint64_t *slot = ring_slot(ring, tail);
         uint64_t seen = atomic_load(slot);
         if (seen == empty) {
             if (atomic_compare_exchange_strong(slot, &seen, empty | (number + 1))) {
@@ -38,7 +39,7 @@ void ebb_ring_put(ebb_ring *ring, uint32_t number) {
                 return;
             }
         } else {
-            move_on(&ring->tail, tail); /* does nothing where the tail is not there any more */
+            move_on(&ring->tail, tail); /* does nothing if the tail has moved already */
         }
     }
 }
@@ -47,7 +48,7 @@ uint32_t ebb_ring_take(ebb_ring *ring) {
     for (;;) {
         uint64_t head = atomic_load(&ring->head);
         uint32_t lap = lap_of(ring, head);
-        _Atomic uint64_t *slot = slot_of(ring, head);
+        _Atomic uint64_t *slot = ring_slot(ring, head);
         uint64_t seen = atomic_load(slot);
         if (seen == (uint64_t)lap << 32) {
             return EBB_RING_EMPTY;

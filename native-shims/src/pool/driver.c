@@ -5,6 +5,7 @@
 #include "schedule.h"
 
 static void fire(ebb_worker *worker) {
+    EBB_ASSERT(atomic_load(&worker->pool->driven) && !worker->driving);
     worker->driving = true;
     ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers, ebb_now()));
     worker->driving = false;
@@ -22,8 +23,8 @@ void ebb_drive(ebb_worker *worker) {
 }
 
 /*
- * Timers armed after driver_wakes is EBB_TIMER_NONE unpark us; those armed
- * before are seen by ebb_timers_next. All of these are sequentially consistent.
+ * A timer armed after driver_wakes was set to EBB_TIMER_NONE unparks us; one
+ * armed before is seen by ebb_timers_next. All of these are seq_cst.
  */
 static void wait_for_timers(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
@@ -45,7 +46,7 @@ void ebb_drive_or_wait(ebb_worker *worker) {
     }
 }
 
-/* A driver that sleeps beyond this tick is woken: it must wait for less. */
+/* A driver that would sleep past this tick is woken, to wait for less. */
 static void hurry(ebb_pool *pool, int64_t due) {
     if (due < atomic_load(&pool->driver_wakes)) {
         ebb_worker *driver = atomic_load(&pool->driver);
@@ -56,6 +57,9 @@ static void hurry(ebb_pool *pool, int64_t due) {
 }
 
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds) {
+    EBB_ASSERT(nanoseconds >= 0);
+    EBB_ASSERT(atomic_load(&task->state) == EBB_RUNNING ||
+               atomic_load(&task->state) == EBB_RUNNING_WOKEN);
     int64_t due;
     ebb_task *late = ebb_timers_arm(&worker->pool->timers, task, ebb_now(), nanoseconds, &due);
     ebb_schedule_list(worker, late);

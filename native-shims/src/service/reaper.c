@@ -2,8 +2,8 @@
 #include "reaper.h"
 
 /*
- * The number of parcels is read before the stack: what is pushed later changes
- * it, and the wait returns at once.
+ * The number of parcels is read before the stack: whatever is pushed later
+ * changes it, so the wait returns at once.
  */
 static void *run_reaper(void *argument) {
     ebb_reaper *reaper = argument;
@@ -21,6 +21,7 @@ static void *run_reaper(void *argument) {
         }
         while (task != NULL) {
             ebb_task *next = task->next;
+            EBB_ASSERT(atomic_load(&task->references) == 0);
             reaper->reap(task, reaper->account);
             task = next;
         }

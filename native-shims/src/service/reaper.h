@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that frees what it is given, and does nothing else. */
+/* A thread that frees what it is given and does nothing else. */
 #ifndef EBB_REAPER_H
 #define EBB_REAPER_H
 
 #include "pool/pool.h"
 #include "step.h"
 
-/* Frees a task that was given, and all that it holds. */
+/* Frees a task and everything it holds. */
 typedef void (*ebb_reap)(ebb_task *task, ebb_account *account);
 
 typedef struct {
+    /* release to push, acquire to take: a task is read through it. */
     _Alignas(EBB_LINE) ebb_stack given;
-    ebb_word parcels;         /* changes with each first task on the stack, and each step */
-    _Atomic(ebb_step *) step; /* to be taken; NULL: none */
-    _Atomic bool stopping;
+    /* release, acquire: who reads it sees what was given before. */
+    ebb_word parcels; /* changes with each first task on the stack, and each step */
+    /* To be taken; NULL: none. release, acquire: the step is read through it. */
+    _Atomic(ebb_step *) step;
+    _Atomic bool stopping; /* relaxed: read after parcels */
     ebb_reap reap;
     ebb_account *account;
     pthread_t thread;

@@ -111,8 +111,9 @@ class BadInputIT {
                     .getAsJsonArray();
             assertThat(failures).hasSize(2);
             JsonObject first = failures.get(0).getAsJsonObject();
-            assertThat(first.get("benchmark").getAsString()).isEqualTo("ebb.load.Burst.burst");
-            assertThat(first.getAsJsonObject("params").get("scenario").getAsString())
+            JsonObject row = first.getAsJsonObject("row");
+            assertThat(row.get("benchmark").getAsString()).isEqualTo("ebb.load.Burst.burst");
+            assertThat(row.getAsJsonObject("params").get("scenario").getAsString())
                     .isEqualTo("null");
             assertThat(first.get("why").getAsString())
                     .startsWith("it did not reach its first iteration within 1 s and was ended;");

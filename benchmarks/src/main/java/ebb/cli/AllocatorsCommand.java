@@ -3,7 +3,6 @@ package ebb.cli;
 
 import ebb.allocator.AllocatorTable;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +36,8 @@ final class AllocatorsCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        files.apply();
-        var resolved = Catalog.load().all().stream().map(Libraries::resolve).toList();
+        Catalog catalog = files.catalog();
+        var resolved = catalog.all().stream().map(catalog::resolve).toList();
         new AllocatorTable(resolved, full).lines().forEach(terminal.out()::println);
         return Exit.OK;
     }

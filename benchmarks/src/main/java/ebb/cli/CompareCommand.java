@@ -3,8 +3,8 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
+import ebb.compare.Comparison.Format;
+import ebb.compare.PooledRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         Comparison comparison = comparison();
-        terminal.out().println(terminal.shown(String.join("\n", format.lines(comparison, onlyChanged))));
+        terminal.out().println(terminal.shown(String.join("\n", comparison.lines(format, onlyChanged))));
         return code(comparison);
     }
 
@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Exit> {
                         "--by PARAM and --base VALUE compare within one run: give both, and one RUN, as in"
                                 + " compare RUN --by allocator --base glibc.");
             }
-            return options.by(Side.read(runs.get(0)), by, base);
+            return options.by(PooledRuns.read(runs.get(0)), by, base);
         }
         if (runs.size() != (baseline ? 1 : 2)) {
             throw new EbbException(
@@ -103,17 +103,17 @@ final class CompareCommand implements Callable<Exit> {
                             : "compare needs two runs, BASE and NEW; or one, with --baseline or --by.");
         }
         if (baseline) {
-            Side now = Side.read(runs.get(0));
+            PooledRuns now = PooledRuns.read(runs.get(0));
             return options.compare(options.baseline(now), now);
         }
-        List<Side> sides = read(runs);
+        List<PooledRuns> sides = read(runs);
         return options.compare(sides.get(0), sides.get(1));
     }
 
     /** At the same time: to read large results takes longer than to compare them. */
-    private static List<Side> read(List<String> runs) {
-        List<CompletableFuture<Side>> reading = runs.stream()
-                .map(run -> CompletableFuture.supplyAsync(() -> Side.read(run)))
+    private static List<PooledRuns> read(List<String> runs) {
+        List<CompletableFuture<PooledRuns>> reading = runs.stream()
+                .map(run -> CompletableFuture.supplyAsync(() -> PooledRuns.read(run)))
                 .toList();
         try {
             return reading.stream().map(CompletableFuture::join).toList();

@@ -7,9 +7,9 @@ import ebb.compare.Comparer;
 import ebb.compare.Comparison;
 import ebb.compare.EnvironmentCheck;
 import ebb.compare.NoiseFile;
-import ebb.compare.Side;
+import ebb.compare.PooledRuns;
 import ebb.compare.Thresholds;
-import ebb.compare.Wanted;
+import ebb.compare.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,25 +69,25 @@ final class CompareOptions {
     }
 
     /** The accepted run of the machine that a side was made on. */
-    Side baseline(Side now) {
+    PooledRuns baseline(PooledRuns now) {
         return new Baselines(results).of(now);
     }
 
     /** Two sides, row by row. */
-    Comparison compare(Side base, Side now) {
+    Comparison compare(PooledRuns base, PooledRuns now) {
         Optional<NoiseFile> limits = noiseFile(now);
         List<String> notes = notes(base, now, limits);
         return comparer(limits).compare(base, now).with(notes);
     }
 
     /** Within one side, every value of a parameter against one of them. */
-    Comparison by(Side side, String param, String value) {
+    Comparison by(PooledRuns side, String param, String value) {
         Optional<NoiseFile> limits = noiseFile(side);
         List<String> notes = notes(side, side, limits);
         return comparer(limits).by(side, param, value).with(notes);
     }
 
-    private List<String> notes(Side base, Side now, Optional<NoiseFile> limits) {
+    private List<String> notes(PooledRuns base, PooledRuns now, Optional<NoiseFile> limits) {
         List<String> notes = new ArrayList<>(EnvironmentCheck.notes(base, now, allowMismatch));
         limits.ifPresent(
                 file -> notes.add("Limits are those of the noise file of " + file.machine() + " (" + file.made() + ", "
@@ -96,10 +96,10 @@ final class CompareOptions {
     }
 
     private Comparer comparer(Optional<NoiseFile> limits) {
-        return new Comparer(alpha, Thresholds.of(thresholds, limits), Wanted.of(metrics, Optional.ofNullable(filter)));
+        return new Comparer(alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }
 
-    private Optional<NoiseFile> noiseFile(Side now) {
+    private Optional<NoiseFile> noiseFile(PooledRuns now) {
         if (noise == null) {
             return now.machines().stream()
                     .map(machine -> results.resolve("noise").resolve(machine + ".json"))

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.allocator.Resolved;
 import ebb.base.EbbException;
-import ebb.compare.Cell;
+import ebb.compare.Comparison.RowMetric;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
+import ebb.compare.Comparison.Format;
+import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
+import ebb.run.RunPlan;
 import ebb.run.Row;
 import ebb.run.Run;
-import ebb.run.RunReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,18 +80,18 @@ final class ConfirmCommand implements Callable<Exit> {
             throw new EbbException("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.");
         }
         String now = runs.get(runs.size() - 1);
-        Side measured = Side.read(now);
-        Side before = baseline ? options.baseline(measured) : Side.read(runs.get(0));
+        PooledRuns measured = PooledRuns.read(now);
+        PooledRuns before = baseline ? options.baseline(measured) : PooledRuns.read(runs.get(0));
         Comparison first = options.compare(before, measured);
-        Set<Cell> worse = first.regressions();
+        Set<RowMetric> worse = first.regressions();
         if (worse.isEmpty()) {
             print(first);
             terminal.out().println("Nothing got worse, so there is nothing to confirm.");
             return first.isWhole() && !first.isWithoutVerdict() ? Exit.OK : Exit.BAD_INPUT;
         }
-        Set<RowKey> rows = worse.stream().map(Cell::key).collect(Collectors.toSet());
+        Set<RowKey> rows = worse.stream().map(RowMetric::key).collect(Collectors.toSet());
         Path fresh = rerun(Path.of(now), rows);
-        Comparison second = options.compare(before.only(rows), Side.read(fresh.toString()));
+        Comparison second = options.compare(before.only(rows), PooledRuns.read(fresh.toString()));
         print(second);
         return conclude(worse, second);
     }
@@ -109,34 +107,25 @@ final class ConfirmCommand implements Callable<Exit> {
             throw new EbbException(now + " was made by '" + String.join(" ", commandLine) + "', which cannot be run row"
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
         }
-        then.files().apply();
         run.orElse(then.run());
         // What JMH prints goes to the standard error: the other one is the comparison's.
         OutputFormat format = OutputFormatFactory.createFormatInstance(
-                terminal.err(), Prepared.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
+                terminal.err(), RunPlan.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
+        RunPlan all = RunPlan.of(jmh, then.files().catalog(), then.files().scenarios(), format);
+        RunPlan some = all.only(row -> isWanted(row, rows));
+        if (some.rows().size() < rows.size()) {
+            throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()
+                    + " rows that are to be run again; use the jar that made NEW.");
+        }
         try (MachineLock lock = MachineLock.take();
-                Run fresh = only(rows, Prepared.of(jmh, format)).start(run.launch())) {
-            RunReport report = fresh.all(new JmhView(format));
+                Run fresh = some.start(run.launch())) {
+            Run.Report report = fresh.all(new JmhView(format));
             if (report.stopped() || !report.failures().isEmpty()) {
                 throw new EbbException("Not every fork could be run again; the others are in "
                         + fresh.folder().path() + ", --resume goes on with it.");
             }
             return fresh.folder().path();
         }
-    }
-
-    private static Prepared only(Set<RowKey> wanted, Prepared all) {
-        List<Row> rows =
-                all.rows().stream().filter(row -> isWanted(row, wanted)).toList();
-        if (rows.size() < wanted.size()) {
-            throw new EbbException("This Ebb has " + rows.size() + " of the " + wanted.size()
-                    + " rows that are to be run again; use the jar that made NEW.");
-        }
-        List<Resolved> allocators = all.allocators().stream()
-                .filter(resolved ->
-                        rows.stream().anyMatch(row -> resolved.allocator().id().equals(row.param("allocator"))))
-                .toList();
-        return new Prepared(all.arguments(), rows, allocators);
     }
 
     private static boolean isWanted(Row row, Set<RowKey> wanted) {
@@ -147,10 +136,10 @@ final class ConfirmCommand implements Callable<Exit> {
                         && key.params().equals(params));
     }
 
-    private Exit conclude(Set<Cell> worse, Comparison second) {
+    private Exit conclude(Set<RowMetric> worse, Comparison second) {
         int confirmed = 0;
         int open = 0;
-        for (Cell cell : worse) {
+        for (RowMetric cell : worse) {
             boolean judged = second.isJudged(cell);
             boolean again = second.regressions().contains(cell);
             confirmed += again ? 1 : 0;
@@ -163,6 +152,6 @@ final class ConfirmCommand implements Callable<Exit> {
     }
 
     private void print(Comparison comparison) {
-        terminal.out().println(terminal.shown(String.join("\n", Format.text.lines(comparison, true))));
+        terminal.out().println(terminal.shown(String.join("\n", comparison.lines(Format.text, true))));
     }
 }

@@ -3,11 +3,9 @@ package ebb.cli;
 
 import ebb.allocator.Catalog;
 import ebb.load.Scenarios;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The user's own files of commands that look up allocators. */
@@ -16,21 +14,11 @@ class InputFiles {
             names = "--allocators",
             paramLabel = "FILE.toml",
             description = "Adds the allocators of a file to the catalog; may be repeated.")
-    private List<Path> allocators = new ArrayList<>();
+    List<Path> allocators = new ArrayList<>();
 
-    /** Tells the catalog, here and in forks, of these files. */
-    void apply() {
-        tell(Catalog.FILES, allocators);
-    }
-
-    private static void tell(String property, List<Path> files) {
-        if (!files.isEmpty()) {
-            System.setProperty(
-                    property,
-                    files.stream()
-                            .map(file -> file.toAbsolutePath().toString())
-                            .collect(Collectors.joining(File.pathSeparator)));
-        }
+    /** The bundled catalog and these files, read now. */
+    Catalog catalog() {
+        return Catalog.load(allocators);
     }
 
     /** Those of commands that run any scenario. */
@@ -39,12 +27,11 @@ class InputFiles {
                 names = "--scenarios",
                 paramLabel = "FILE.toml",
                 description = "Adds the scenarios of a file; may be repeated.")
-        private List<Path> scenarios = new ArrayList<>();
+        List<Path> scenarios = new ArrayList<>();
 
-        @Override
-        void apply() {
-            super.apply();
-            tell(Scenarios.FILES, scenarios);
+        /** The bundled scenarios and these files, read now. */
+        Scenarios scenarios() {
+            return Scenarios.load(scenarios);
         }
     }
 }

@@ -4,11 +4,11 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.run.JmhView;
-import ebb.run.Launch;
+import ebb.run.RunPlan.Launch;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
+import ebb.run.Profilers;
+import ebb.run.RunPlan;
 import ebb.run.Run;
-import ebb.run.RunReport;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -90,8 +90,7 @@ final class JmhCommand implements Callable<Exit> {
     /** Lists or runs. */
     @Override
     public Exit call() {
-        files.apply();
-        CommandLineOptions options = Prepared.parse(arguments);
+        CommandLineOptions options = RunPlan.parse(arguments);
         if (list(options)) {
             return Exit.OK;
         }
@@ -112,13 +111,13 @@ final class JmhCommand implements Callable<Exit> {
     private Exit run(CommandLineOptions options, Launch launch, PrintStream out) {
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 out, options.verbosity().orElse(Defaults.VERBOSITY));
-        Prepared prepared = Prepared.of(arguments, format);
+        RunPlan plan = RunPlan.of(arguments, files.catalog(), files.scenarios(), format);
         String resultFile = resultFile(options);
         if (announced) {
-            PlanText.lines(prepared.rows()).forEach(out::println);
+            PlanText.lines(plan.rows()).forEach(out::println);
         }
         try (MachineLock lock = MachineLock.take();
-                Run run = prepared.start(launch)) {
+                Run run = plan.start(launch)) {
             out.println("# Run folder: " + run.folder().path());
             return measure(run, new JmhView(format), options, resultFile, out);
         }
@@ -126,7 +125,7 @@ final class JmhCommand implements Callable<Exit> {
 
     private Exit measure(Run run, JmhView view, CommandLineOptions options, String resultFile, PrintStream out) {
         try {
-            RunReport report = run.all(view);
+            Run.Report report = run.all(view);
             write(options, resultFile, report, out);
             out.println("Run folder: " + run.folder().path());
             return failures(report);
@@ -136,7 +135,7 @@ final class JmhCommand implements Callable<Exit> {
         }
     }
 
-    private Exit failures(RunReport report) {
+    private Exit failures(Run.Report report) {
         report.failures()
                 .forEach(failure -> terminal.err()
                         .println(failure.plan().row().label() + ", fork "
@@ -160,9 +159,7 @@ final class JmhCommand implements Callable<Exit> {
                 new Runner(options).listWithParams(options);
             } else if (options.shouldListProfilers()) {
                 options.listProfilers();
-                terminal.out()
-                        .println("'rss' is short for ebb.residency.RssProfiler, 'latency' for"
-                                + " ebb.latency.LatencyProfiler.");
+                terminal.out().println(Profilers.shortNames());
             } else if (options.shouldListResultFormats()) {
                 options.listResultFormats();
             } else {
@@ -213,7 +210,7 @@ final class JmhCommand implements Callable<Exit> {
         }
     }
 
-    private static void write(CommandLineOptions options, String file, RunReport report, PrintStream out) {
+    private static void write(CommandLineOptions options, String file, Run.Report report, PrintStream out) {
         if (!file.isEmpty()) {
             try {
                 Files.write(Path.of(file), report.as(format(options)));

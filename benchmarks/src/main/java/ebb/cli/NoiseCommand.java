@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.base.TextFile;
-import ebb.compare.Noise;
+import ebb.base.WholeFile;
 import ebb.compare.NoiseFile;
 import ebb.results.RunData;
 import java.nio.file.Path;
@@ -50,9 +49,9 @@ final class NoiseCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        NoiseFile noise = Noise.of(runs.stream().map(RunData::read).toList(), LocalDate.now(ZoneId.systemDefault()));
+        NoiseFile noise = NoiseFile.of(runs.stream().map(RunData::read).toList(), LocalDate.now(ZoneId.systemDefault()));
         Path file = to == null ? results.resolve("noise").resolve(noise.machine() + ".json") : to;
-        TextFile.write(file, noise.json());
+        WholeFile.write(file, noise.json(), "set that right, or name another place with --to FILE");
         terminal.out().println(noise.entries().size() + " limits from " + runs.size() + " runs are in " + file + ".");
         return Exit.OK;
     }

@@ -2,39 +2,27 @@
 package ebb.cli;
 
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.base.Text;
-import ebb.base.Version;
-import ebb.report.ReportWords;
+import ebb.load.Scenarios;
 import ebb.report.Reports;
-import ebb.results.Timeline;
-import ebb.results.TimelineFile;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
 import ebb.run.Run;
-import ebb.run.RunFolder;
-import ebb.run.RunReport;
-import ebb.verdict.Sparkline;
-import ebb.verdict.VerdictRow;
-import ebb.verdict.VerdictTable;
-import ebb.verdict.VerdictText;
-import ebb.verdict.VerdictWhy;
+import ebb.run.RunPlan;
+import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
@@ -52,8 +40,6 @@ final class QuickVerdict implements Callable<Exit> {
     /** A quick burst takes seconds, so that a fork which hangs in it need not be given JMH's ten minutes. */
     private static final String TIMEOUT = "120s";
 
-    private static final int CURVE_STEPS = 64;
-
     private final Terminal terminal;
 
     @Mixin
@@ -68,9 +54,8 @@ final class QuickVerdict implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        files.apply();
-        List<Resolved> all =
-                Catalog.load().quick().stream().map(Libraries::resolve).toList();
+        Catalog catalog = files.catalog();
+        List<Resolved> all = catalog.quick().stream().map(catalog::resolve).toList();
         String ids = all.stream()
                 .filter(Resolved::available)
                 .map(r -> r.allocator().id())
@@ -85,23 +70,26 @@ final class QuickVerdict implements Callable<Exit> {
                 "-to",
                 TIMEOUT,
                 "-p",
-                "allocator=" + ids,
+                RowKey.ALLOCATOR + "=" + ids,
                 "-p",
-                "scenario=" + SCENARIO,
+                Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",
                 "rss:why=true");
-        Prepared prepared =
-                Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
+        RunPlan plan = RunPlan.of(
+                arguments,
+                catalog,
+                Scenarios.load(List.of()),
+                OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take();
-                Run run = prepared.start(options.launch())) {
-            return measure(run, all);
+                Run run = plan.start(options.launch())) {
+            return measure(run, catalog, all);
         }
     }
 
-    private Exit measure(Run run, List<Resolved> all) {
+    private Exit measure(Run run, Catalog catalog, List<Resolved> all) {
         try (Progress progress = new Progress(terminal)) {
-            RunReport report = run.all(progress);
-            show(report, all, run.folder());
+            Run.Report report = run.all(progress);
+            show(report, catalog, all, run.folder());
             return report.failures().isEmpty() && !report.stopped() ? Exit.OK : Exit.FAILED;
         } catch (EbbException e) {
             terminal.err().println(e);
@@ -109,56 +97,38 @@ final class QuickVerdict implements Callable<Exit> {
         }
     }
 
-    private void show(RunReport report, List<Resolved> all, RunFolder folder) {
-        List<VerdictRow> rows = new ArrayList<>();
-        for (RunResult result : report.results()) {
-            rows.add(row(result, folder));
-        }
-        List<String> below = new ArrayList<>(VerdictText.lines(rows));
+    private void show(Run.Report report, Catalog catalog, List<Resolved> all, RunFolder folder) {
+        Optional<Verdict> verdict = report.results().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.of(RunData.read(folder.path()), catalog));
+        List<String> below =
+                new ArrayList<>(verdict.map(Verdict::lines).orElse(List.of()));
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
         unavailable(all, below::add);
 
         StringBuilder kept = new StringBuilder();
-        verdict(
-                new VerdictTable(true, false),
-                rows,
+        print(
+                verdict.map(found -> found.table(true, false)),
                 below,
                 line -> kept.append(line).append('\n'));
         folder.write("verdict.txt", kept.toString().getBytes(StandardCharsets.UTF_8));
-        verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
+        print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
-        if (!rows.isEmpty()) {
-            Reports page = Reports.read(List.of(folder.path()), ReportWords::of, Version.ebb());
+        if (verdict.isPresent()) {
+            Reports page = Reports.read(List.of(folder.path()), catalog, null);
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }
     }
 
-    private static void verdict(VerdictTable table, List<VerdictRow> rows, List<String> below, Consumer<String> out) {
-        if (!rows.isEmpty()) {
-            table.lines(rows).forEach(out);
+    private static void print(Optional<List<String>> table, List<String> below, Consumer<String> out) {
+        table.ifPresent(lines -> {
+            lines.forEach(out);
             out.accept("");
-        }
+        });
         below.forEach(out);
-    }
-
-    private static VerdictRow row(RunResult result, RunFolder folder) {
-        Catalog catalog = Catalog.load();
-        Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
-        Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
-        List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
-        Function<String, OptionalDouble> figures = label -> {
-            Result<?> metric = result.getSecondaryResults().get(label);
-            return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.getScore());
-        };
-        return VerdictRow.of(
-                resolved.allocator().id(),
-                resolved.version(),
-                figures,
-                rss,
-                VerdictWhy.of(resolved.allocator(), catalog, figures));
     }
 
     private static void unavailable(List<Resolved> all, Consumer<String> out) {
@@ -179,6 +149,6 @@ final class QuickVerdict implements Callable<Exit> {
     }
 
     private static List<String> wrapped(String text) {
-        return Text.wrap(text, VerdictText.WIDTH, 0);
+        return Text.wrap(text, Verdict.WIDTH, 0);
     }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.base.TextFile;
-import ebb.base.Version;
+import ebb.base.WholeFile;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
-import ebb.report.ReportWords;
+import ebb.compare.Comparison.Format;
+import ebb.compare.PooledRuns;
 import ebb.report.Reports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +32,7 @@ import picocli.CommandLine.Parameters;
                 + " is shown.")
 final class ReportCommand implements Callable<Exit> {
     private static final String ACCEPTED = "accepted";
+    private static final String ADVICE = "set that right, or name another place";
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders, or files of JMH's JSON.")
     private List<Path> runs = new ArrayList<>();
@@ -64,16 +63,15 @@ final class ReportCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        files.apply();
-        Reports reports = Reports.read(runs, ReportWords::of, Version.ebb());
-        if (baseline != null) {
-            reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
-        }
-        TextFile.write(out, reports.html());
+        Reports reports = Reports.read(
+                runs,
+                files.catalog(),
+                baseline == null ? null : String.join("\n", comparison(baseline).lines(Format.json, false)));
+        WholeFile.write(out, reports.html(), ADVICE);
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {
             for (Map.Entry<String, String> figure : reports.svg().entrySet()) {
-                TextFile.write(svg.resolve(figure.getKey() + ".svg"), figure.getValue());
+                WholeFile.write(svg.resolve(figure.getKey() + ".svg"), figure.getValue(), ADVICE);
             }
             terminal.out().println("Figures: " + terminal.shown(svg.toString()));
         }
@@ -81,7 +79,7 @@ final class ReportCommand implements Callable<Exit> {
     }
 
     private Comparison comparison(String base) {
-        Side now = Side.read(String.join(",", runs.stream().map(Path::toString).toList()));
-        return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : Side.read(base), now);
+        PooledRuns now = PooledRuns.read(String.join(",", runs.stream().map(Path::toString).toList()));
+        return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : PooledRuns.read(base), now);
     }
 }

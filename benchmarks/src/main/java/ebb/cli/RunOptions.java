@@ -2,9 +2,10 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
-import ebb.run.Launch;
-import ebb.run.Order;
+import ebb.base.Nearest;
+import ebb.run.RunPlan.Launch;
 import ebb.run.Schedule;
+import ebb.run.Schedule.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,13 +62,8 @@ final class RunOptions {
                 "sequential: each row's forks back to back, as in plain JMH. (default: rounds)"
             })
     void order(String value) {
-        for (Order known : Order.values()) {
-            if (known.toString().equals(value)) {
-                order = Optional.of(known);
-                return;
-            }
-        }
-        throw new EbbException("--order " + value + " is neither rounds nor sequential.");
+        order = Optional.of(Nearest.constant(
+                Order.class, value, known -> new EbbException("--order " + value + " is not " + known)));
     }
 
     @Option(

@@ -12,8 +12,12 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * An SVG element as it is written. Text and names are escaped by the JDK's XML writer; looks come from the classes of
  * {@code figure.css}. Lengths are pixels, x to the right and y downwards.
+ *
+ * <p>Chart libraries such as JFreeChart and XChart write colours into each element: a dark scheme and paper could not change
+ * them, and the page's policy would refuse them.
  */
 final class Svg {
+    private static final int LONGEST_NAME = 26;
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
     private final StringWriter text = new StringWriter();
@@ -47,50 +51,45 @@ final class Svg {
     /** Ends it; nothing may follow. */
     String end() {
         close();
-        try {
-            xml.flush();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        written(xml::flush);
         return text.toString();
     }
 
     Svg open(String element, String... attributes) {
-        try {
-            xml.writeStartElement(element);
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        written(() -> xml.writeStartElement(element));
         attributes(attributes);
         return this;
     }
 
     Svg close() {
-        try {
-            xml.writeEndElement();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        written(xml::writeEndElement);
         return this;
     }
 
     private void attributes(String... namesAndValues) {
-        try {
-            for (int i = 0; i < namesAndValues.length; i += 2) {
-                xml.writeAttribute(namesAndValues[i], namesAndValues[i + 1]);
-            }
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = namesAndValues[i];
+            String value = namesAndValues[i + 1];
+            written(() -> xml.writeAttribute(name, value));
         }
     }
 
     private Svg write(String characters) {
+        written(() -> xml.writeCharacters(Printable.of(characters)));
+        return this;
+    }
+
+    private interface Writing {
+        void write() throws XMLStreamException;
+    }
+
+    /** Into memory, where nothing can fail. */
+    private static void written(Writing writing) {
         try {
-            xml.writeCharacters(Printable.of(characters));
+            writing.write();
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
-        return this;
     }
 
     void line(double x1, double y1, double x2, double y2, String looks) {
@@ -124,11 +123,40 @@ final class Svg {
                 .close();
     }
 
+    /** A name that fits beside a figure; the end of a path says more than its beginning. */
+    static String brief(String id) {
+        return id.length() <= LONGEST_NAME ? id : "\u2026" + id.substring(id.length() - LONGEST_NAME + 1);
+    }
+
+    /** About as wide as the text is, at 12 pixels a line. */
+    static double width(String text) {
+        return 6.7 * text.length();
+    }
+
     /** At most one decimal. */
     static String number(double value) {
         return BigDecimal.valueOf(value)
                 .setScale(1, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    /** A part of a figure. */
+    record Box(double x, double y, double width, double height) {
+        double right() {
+            return x + width;
+        }
+
+        double bottom() {
+            return y + height;
+        }
+
+        boolean intersects(Box other) {
+            return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
+        }
+
+        boolean contains(Box other) {
+            return x <= other.x && y <= other.y && other.right() <= right() && other.bottom() <= bottom();
+        }
     }
 }

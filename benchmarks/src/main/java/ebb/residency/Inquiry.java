@@ -2,14 +2,25 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Figure;
 import ebb.shim.NativeBooks;
 import ebb.shim.NativeBurst;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks why memory stays, where that is wanted: the allocator's books over an iteration, and the ladder at its end. */
 final class Inquiry {
+    /** Why memory stayed, as one iteration found it out. */
+    record Why(Ladder ladder, Heap heap) {
+        List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
+            List<Figure> metrics = new ArrayList<>(ladder.metrics(base, idle));
+            metrics.addAll(heap.metrics(idle.memory().rss() - base.rss()));
+            return metrics;
+        }
+    }
+
     private final NativeBooks books = new NativeBooks();
 
     /** Whether the allocator keeps books at all. */
@@ -49,7 +60,7 @@ final class Inquiry {
     }
 
     /** The ladder, after the iteration's last idle period. */
-    void climb(NativeBurst burst, Supplier<SmapsRollup> memory) {
+    void climb(NativeBurst burst, Supplier<KernelFiles.Rollup> memory) {
         // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
         ladder = Ladder.climb(burst::probe, Inquiry::rest, memory, System::nanoTime);
         after = read();

@@ -4,7 +4,7 @@ package ebb.residency;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Rung;
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * @param rungs those that the allocator has, in order
  */
-public record Ladder(List<Step> rungs) {
+record Ladder(List<Step> rungs) {
     /** Between the end of a step and the reading: an allocator's own threads may still be at work. */
     static final long REST = 500_000_000L;
 
@@ -31,7 +31,7 @@ public record Ladder(List<Step> rungs) {
      * @param start when the probe began
      * @param end when the memory was read
      */
-    record Step(Rung rung, long start, long end, SmapsRollup memory) {}
+    record Step(Rung rung, long start, long end, KernelFiles.Rollup memory) {}
 
     public Ladder {
         rungs = List.copyOf(rungs);
@@ -44,13 +44,13 @@ public record Ladder(List<Step> rungs) {
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
-    static Ladder climb(Predicate<Probe> load, Runnable rest, Supplier<SmapsRollup> memory, LongSupplier clock) {
+    static Ladder climb(Predicate<Probe> load, Runnable rest, Supplier<KernelFiles.Rollup> memory, LongSupplier clock) {
         List<Step> steps = new ArrayList<>();
         for (Rung rung : Rung.CLIMBED) {
             long start = clock.getAsLong();
             if (rung.probe().isEmpty() || load.test(rung.probe().get())) {
                 rest.run();
-                SmapsRollup read = memory.get();
+                KernelFiles.Rollup read = memory.get();
                 steps.add(new Step(rung, start, clock.getAsLong(), read));
             }
         }
@@ -63,7 +63,7 @@ public record Ladder(List<Step> rungs) {
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */
-    List<Figure> metrics(SmapsRollup base, Cycle.Idle idle) {
+    List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
         List<Figure> metrics = new ArrayList<>();
         long before = resident(idle.memory());
         for (Step step : rungs) {
@@ -76,7 +76,7 @@ public record Ladder(List<Step> rungs) {
         return metrics;
     }
 
-    private static long resident(SmapsRollup memory) {
+    private static long resident(KernelFiles.Rollup memory) {
         return memory.rss() - memory.lazyFree();
     }
 }

@@ -4,10 +4,10 @@ package ebb.residency;
 import ebb.base.EbbException;
 import ebb.results.Timeline;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
 import ebb.shim.Proc;
-import ebb.shim.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * // Setup(Trial), after burst.start()
  * Recorder.current().attach(burst);
  * Recorder.current().base();
- * // Setup(Invocation)
+ * // Setup(Iteration)
  * Recorder.current().beforeBurst();
  * // Benchmark
  * burst.run();
- * // TearDown(Invocation)
+ * // TearDown(Iteration)
  * Recorder.current().afterBurst();
  * burst.idle(nanoseconds);
  * Recorder.current().afterIdle();
@@ -51,10 +51,10 @@ public final class Recorder {
     private final List<Cycle> cycles = new ArrayList<>();
     private @Nullable Proc proc;
     private @Nullable NativeBurst watched;
-    private @Nullable Releasing releasing;
+    private Release.@Nullable Watch releasing;
     private @Nullable Inquiry inquiry;
     private @Nullable NativeSampler sampler;
-    private @Nullable SmapsRollup base;
+    private KernelFiles.@Nullable Rollup base;
     private boolean why;
     private boolean used;
     private boolean open;
@@ -81,7 +81,7 @@ public final class Recorder {
 
     /** Whose cost is recorded, from now on. */
     public void attach(NativeReleaser thread) {
-        releasing = new Releasing(thread);
+        releasing = new Release.Watch(thread);
     }
 
     /** Must be called before the attached burst is closed: the sampler reads its memory. */
@@ -101,8 +101,8 @@ public final class Recorder {
         if (base != null) {
             return;
         }
-        Rehearsal.run();
-        StatusFile.parse(proc().status());
+        Recording.rehearse();
+        KernelFiles.Status.parse(proc().status());
         memory();
         if (why) {
             inquiry = new Inquiry();
@@ -136,7 +136,7 @@ public final class Recorder {
     /** Reads what the burst left; to be called at once when it has ended. */
     public void afterBurst() {
         require(open, "afterBurst must follow beforeBurst");
-        StatusFile status = StatusFile.parse(proc().status());
+        KernelFiles.Status status = KernelFiles.Status.parse(proc().status());
         open = false;
         Cycle.Burst burst = new Cycle.Burst(
                 stat(Stat.BURST_START),
@@ -170,7 +170,7 @@ public final class Recorder {
         if (burst == null) {
             throw new IllegalStateException("afterIdle must follow afterBurst");
         }
-        SmapsRollup left = memory();
+        KernelFiles.Rollup left = memory();
         cycles.add(new Cycle(
                 burst,
                 new Cycle.Idle(
@@ -232,7 +232,7 @@ public final class Recorder {
         sampler = null;
         try {
             ending.stop();
-            SmapsRollup settled = base;
+            KernelFiles.Rollup settled = base;
             if (!used) {
                 return Optional.empty();
             }
@@ -274,8 +274,8 @@ public final class Recorder {
         return opened;
     }
 
-    private SmapsRollup memory() {
-        return SmapsRollup.parse(proc().smapsRollup());
+    private KernelFiles.Rollup memory() {
+        return KernelFiles.Rollup.parse(proc().smapsRollup());
     }
 
     private long stat(Stat stat) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +18,7 @@ public enum Rung {
             Phase.CONTROL,
             null,
             "later",
+            "a wait",
             "by itself, only later",
             "by itself meanwhile",
             "It was still falling; a scenario with a longer idle period shows how far."),
@@ -26,6 +27,7 @@ public enum Rung {
             Phase.NUDGE,
             Probe.NUDGE,
             "nudge",
+            "one small request on each of the load's threads at once",
             "when each thread does a little",
             "when each thread made one small request",
             "Threads that sleep do not do that: wake each of them for a request from time to time."),
@@ -34,6 +36,7 @@ public enum Rung {
             Phase.CHURN,
             Probe.CHURN,
             "churn",
+            "many of them",
             "when each thread works on",
             "when each thread allocated and freed for a while",
             "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
@@ -43,28 +46,38 @@ public enum Rung {
             Phase.OUTSIDE,
             Probe.OUTSIDE,
             "outside",
+            "the allocator's own release, called by one thread that held none of it",
             "on request, from any thread",
-            "on one call of %s from a thread that had allocated nothing",
-            "A thread of your own can call it after each burst."),
+            "on one call of %1$s from a thread that held none of it",
+            "A thread of your own can call it after each burst, once it has allocated something itself."),
 
     OWNERS(
             Phase.OWNERS,
             Probe.OWNERS,
             "owners",
+            "the call for what a thread holds itself, on each of the load's threads",
             "on request, from its own threads",
-            "only when each of its threads called %s itself",
+            "only when each of its threads called %2$s itself",
             "No other thread can do it for them: let each worker make that call when it runs out of work."),
 
     EXIT(
             Phase.EXIT,
             Probe.EXIT,
             "exit",
+            "the end of these threads",
             "when its threads end",
             "only when its threads ended",
             "Fewer threads hold less; threads that end after a burst hold nothing."),
 
     /** No step: what none of them brought back. */
-    REST(null, null, "rest", "at no step", "never", "No call helps: it takes another allocator, or other settings.");
+    REST(
+            null,
+            null,
+            "rest",
+            "",
+            "at no step",
+            "by nothing that Ebb tried",
+            "Another allocator, or other settings, may keep less.");
 
     /** Those that are climbed: all but {@link #REST}. */
     public static final List<Rung> CLIMBED =
@@ -73,14 +86,23 @@ public enum Rung {
     private final @Nullable Phase phase;
     private final @Nullable Probe probe;
     private final String column;
+    private final String tried;
     private final String given;
     private final String when;
     private final String advice;
 
-    Rung(@Nullable Phase phase, @Nullable Probe probe, String column, String given, String when, String advice) {
+    Rung(
+            @Nullable Phase phase,
+            @Nullable Probe probe,
+            String column,
+            String tried,
+            String given,
+            String when,
+            String advice) {
         this.phase = phase;
         this.probe = probe;
         this.column = column;
+        this.tried = tried;
         this.given = given;
         this.when = when;
         this.advice = advice;
@@ -118,6 +140,11 @@ public enum Rung {
         return column;
     }
 
+    /** What was tried, for a list of all that was. */
+    public String tried() {
+        return tried;
+    }
+
     /** What a reader is told of a byte that went here, after "given back". */
     public String given() {
         return given;
@@ -126,10 +153,11 @@ public enum Rung {
     /**
      * How it came back, after "came back".
      *
-     * @param call the allocator's release, for the rungs that make it
+     * @param outside the allocator's call for any thread
+     * @param owner its call for a thread that holds something itself
      */
-    public String when(String call) {
-        return String.format(Locale.ROOT, when, call);
+    public String when(String outside, String owner) {
+        return String.format(Locale.ROOT, when, outside, owner);
     }
 
     /** What to do where most was held here. */

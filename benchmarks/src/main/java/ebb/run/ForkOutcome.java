@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.base.EbbException;
+import ebb.results.RunFolder;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
@@ -12,11 +16,58 @@ import org.openjdk.jmh.results.RunResult;
  */
 public record ForkOutcome(
         ForkPlan plan, @Nullable RunResult result, @Nullable String failure) {
+    private static final int SIGNAL_BASE = 128;
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            4, "crashed (signal 4, illegal instruction)",
+            6, "aborted (signal 6), often by an allocator that found its heap damaged",
+            7, "crashed (signal 7, bus error)",
+            9, "was killed (signal 9), often by the kernel's out-of-memory killer",
+            11, "crashed (signal 11, segmentation fault)",
+            15, "was ended from outside (signal 15)");
+
     static ForkOutcome done(ForkPlan plan, RunResult result) {
         return new ForkOutcome(plan, result, null);
     }
 
     static ForkOutcome failed(ForkPlan plan, String failure) {
         return new ForkOutcome(plan, null, failure);
+    }
+
+    /**
+     * The sentence about a fork that JMH gave up.
+     *
+     * @param thrown what JMH threw; the fork's own exceptions are its suppressed ones
+     * @param exitCode of the fork; 0 where it is not known or was 0
+     * @param lastWords a line of what the fork printed as it died, may be empty
+     */
+    static String sentence(Throwable thrown, int exitCode, String lastWords) {
+        Optional<EbbException> own = EbbException.in(thrown);
+        if (own.isPresent()) {
+            return own.get().toString();
+        }
+        if (exitCode == 0) {
+            Throwable[] all = thrown.getSuppressed();
+            return "it failed with " + (all.length == 0 ? thrown : all[0]) + ".";
+        }
+        return "it " + ended(exitCode) + (lastWords.isEmpty() ? "." : "; its output begins: " + lastWords);
+    }
+
+    /** The sentence about a fork whose allocator complained of its settings. */
+    static String complained(String line) {
+        return "its allocator does not take the settings that it was given: \"" + line
+                + "\"; correct 'environment' in the catalog.";
+    }
+
+    private static String ended(int exitCode) {
+        if (exitCode <= SIGNAL_BASE) {
+            return "ended with exit code " + exitCode;
+        }
+        int signal = exitCode - SIGNAL_BASE;
+        return SIGNALS.getOrDefault(signal, "was ended by signal " + signal);
+    }
+
+    /** As it is kept, of a fork that failed. */
+    RunFolder.Failure asFailure() {
+        return new RunFolder.Failure(plan.row().key(), plan.fork(), plan.warmup(), String.valueOf(failure));
     }
 }

@@ -2,8 +2,13 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +18,7 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.BenchmarkResultMetaData;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
@@ -20,13 +26,42 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * ended.
  *
  * <pre>{@code
- * try (Run run = prepared.start(launch)) {
- *     RunReport report = run.all(view);
+ * try (Run run = plan.start(launch)) {
+ *     Run.Report report = run.all(view);
  *     // write and print what is wanted: a Ctrl-C waits for the end of this block
  * }
  * }</pre>
  */
 public final class Run implements AutoCloseable {
+    /**
+     * What a run came to.
+     *
+     * @param results the rows of which at least one fork gave a result, in JMH's order
+     * @param failures the forks that gave none
+     * @param stopped whether the run was interrupted before its last fork
+     */
+    public record Report(List<RunResult> results, List<ForkOutcome> failures, boolean stopped) {
+
+        public Report {
+            results = List.copyOf(results);
+            failures = List.copyOf(failures);
+        }
+
+        /** The results as JMH writes them in this format. */
+        public byte[] as(ResultFormatType format) {
+            return bytes(format, results);
+        }
+
+        /** The text that JMH writes for results, as UTF-8. */
+        static byte[] bytes(ResultFormatType format, Collection<RunResult> results) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+                ResultFormatFactory.getInstance(format, out).writeOut(results);
+            }
+            return bytes.toByteArray();
+        }
+    }
+
     private final RunFolder folder;
     private final MachineLock lock;
     private final KeptForks kept;
@@ -37,7 +72,7 @@ public final class Run implements AutoCloseable {
     private final Interruption interruption;
     private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
-    private final Failures failures;
+    private final List<ForkOutcome> failures = new ArrayList<>();
 
     /** Of the forks that are done, by their place in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
@@ -60,7 +95,6 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         this.kept = new KeptForks(folder);
-        this.failures = new Failures(folder);
         this.schedule = schedule;
         this.warnings = warnings;
         this.forks = List.copyOf(forks);
@@ -95,7 +129,7 @@ public final class Run implements AutoCloseable {
      *
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */
-    public RunReport all(RunView view) {
+    public Report all(RunView view) {
         view.runStarts(facts(), warnings);
         try {
             runAll(view);
@@ -106,7 +140,7 @@ public final class Run implements AutoCloseable {
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
         view.runEnded(merged);
-        return new RunReport(merged, failures.all(), interruption.happened());
+        return new Report(merged, failures, interruption.happened());
     }
 
     private List<String> facts() {
@@ -161,6 +195,7 @@ public final class Run implements AutoCloseable {
         RunResult result = outcome.result();
         if (result == null) {
             failures.add(outcome);
+            writeFailures(); // at once, as the run may be killed
         } else {
             kept.keep(place + 1, plan, result);
             results.put(place, result);
@@ -178,17 +213,21 @@ public final class Run implements AutoCloseable {
     /** The same files for the same forks, whether they ran in one go or not. */
     private List<MergedRow> write() {
         List<MergedRow> rows = MergedRow.of(forks, results);
-        if (schedule.order() == Order.ROUNDS) {
-            folder.write("rounds.json", MergedRow.roundsJson(rows));
+        if (schedule.order() == Schedule.Order.ROUNDS) {
+            folder.writeRounds(rows.stream().map(MergedRow::roundsOfForks).toList());
         }
         folder.write(
-                "result.json",
-                Results.bytes(
+                RunFolder.RESULT,
+                Report.bytes(
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
-        failures.write();
+        writeFailures();
         folder.write(folder.environment().ended(SystemFiles.load()));
         return rows;
+    }
+
+    private void writeFailures() {
+        folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
     private void writeWhatIsDone(EbbException cause) {
@@ -211,7 +250,10 @@ public final class Run implements AutoCloseable {
     /** Everything is written: an interruption need wait no longer. */
     @Override
     public void close() {
-        lock.close();
-        interruption.close();
+        try {
+            lock.close();
+        } finally {
+            interruption.close();
+        }
     }
 }

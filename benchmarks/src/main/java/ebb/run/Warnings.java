@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.results.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class Warnings {
      * @param governor null where it cannot be read
      * @param load average of the last minute, before the first fork
      */
-    static List<String> of(Swap swap, String hugePages, @Nullable String governor, double load, int cores) {
+    static List<String> of(Environment.Swap swap, String hugePages, @Nullable String governor, double load, int cores) {
         List<String> warnings = new ArrayList<>();
         if (swap.used() >= MIB) {
             warnings.add(String.format(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shim {
     /** {@code EBB_ABI_VERSION} of the header that these declarations follow. */
-    static final int ABI_VERSION = 3;
+    static final int ABI_VERSION = 4;
 
     static {
         try {

@@ -41,6 +41,6 @@ class PlanTextTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(seconds),
-                false);
+                1);
     }
 }

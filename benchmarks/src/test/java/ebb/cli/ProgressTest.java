@@ -4,8 +4,8 @@ package ebb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.run.ForkPlan;
+import ebb.run.Pace.TimeLeft;
 import ebb.run.Row;
-import ebb.run.TimeLeft;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ class ProgressTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
-                        false),
+                        1),
                 1,
                 false);
     }

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
-import ebb.run.Launch;
-import ebb.run.Order;
+import ebb.run.RunPlan.Launch;
+import ebb.run.Schedule.Order;
 import ebb.run.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,12 +39,11 @@ class RunOptionsTest {
                 "y.toml");
 
         JmhCommand command = read(all);
-        command.files().apply();
         Launch launch = command.run().launch();
 
         assertThat(command.arguments()).containsExactly("Burst", "-p", "allocator=a,b", "-f", "2");
-        assertThat(System.getProperty("ebb.allocators")).isEqualTo(paths("x.toml", "y.toml"));
-        assertThat(System.getProperty("ebb.scenarios")).isEqualTo(paths("s.toml"));
+        assertThat(command.files().allocators).containsExactly(Path.of("x.toml"), Path.of("y.toml"));
+        assertThat(command.files().scenarios).containsExactly(Path.of("s.toml"));
         assertThat(launch.out()).isEqualTo(Path.of("kept"));
         assertThat(launch.startLimit()).isEqualTo(Duration.ofSeconds(7));
         assertThat(launch.commandLine()).isEqualTo(all);
@@ -171,17 +167,5 @@ class RunOptionsTest {
 
     private static JmhCommand read(List<String> arguments) {
         return JmhCommand.read(arguments, TERMINAL);
-    }
-
-    private static String paths(String... names) {
-        return Stream.of(names)
-                .map(name -> Path.of(name).toAbsolutePath().toString())
-                .collect(Collectors.joining(":"));
-    }
-
-    @AfterEach
-    void forgetFiles() {
-        System.clearProperty("ebb.allocators");
-        System.clearProperty("ebb.scenarios");
     }
 }

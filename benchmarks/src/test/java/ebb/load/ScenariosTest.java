@@ -36,6 +36,7 @@ class ScenariosTest {
             warm-bursts = 2
             bursts = 4
             seed = -13
+            check = "task"
             """;
 
     @Test
@@ -58,9 +59,10 @@ class ScenariosTest {
                         129,
                         1.5,
                         2.25,
-                        Topology.REAPER,
+                        Scenario.Topology.REAPER,
                         0.05,
                         0.5,
+                        Scenario.Check.TASK,
                         9,
                         2,
                         4,
@@ -88,9 +90,10 @@ class ScenariosTest {
                         129,
                         1.5,
                         2.25,
-                        Topology.REAPER,
+                        Scenario.Topology.REAPER,
                         0.05,
                         0.5,
+                        Scenario.Check.TASK,
                         9,
                         2,
                         4,
@@ -99,13 +102,15 @@ class ScenariosTest {
 
     @Test
     void theBundledOnesAreThere() {
-        List<String> names = Scenarios.load().all().stream().map(Scenario::name).toList();
+        List<String> names =
+                Scenarios.load(List.of()).all().stream().map(Scenario::name).toList();
 
         assertThat(names)
-                .containsExactly("quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "null");
-        assertThat(Scenarios.load().find("article").events()).isEqualTo(100_000);
-        assertThat(Scenarios.load().find("null").events()).isZero();
-        assertThat(Scenarios.load().find("pinned").survivors()).isEqualTo(0.05);
+                .containsExactly(
+                        "quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "large", "null");
+        assertThat(Scenarios.load(List.of()).find("article").events()).isEqualTo(100_000);
+        assertThat(Scenarios.load(List.of()).find("null").events()).isZero();
+        assertThat(Scenarios.load(List.of()).find("pinned").survivors()).isEqualTo(0.05);
     }
 
     @ParameterizedTest
@@ -116,6 +121,7 @@ class ScenariosTest {
                     buffer-max = 129    | buffer-max = 64    | file:13: 'buffer-max' must not be below 'buffer-min'.
                     hold-max-ms = 2.25  | hold-max-ms = nan  | file:15: 'hold-max-ms' is NaN and must be from 0 to 10000.
                     topology = "reaper" | topology = "reper" | file:16: 'reper' is not one of stealing, same-thread, reaper, exited. Did you mean reaper?
+                    check = "task"      | check = "htpt"     | file:23: 'htpt' is not one of http, task. Did you mean http?
                     warm-bursts = 2     | warm-bursts = -1   | file:20: 'warm-bursts' is -1 and must be from 0 to 1000.
                     idle = 9            | idel = 9           | file:19: 'idel' is not known here. Did you mean idle?
                     idle = 9            |                    | file:1: This scenario needs 'idle', or 'like' with the name of one that has it.
@@ -131,12 +137,12 @@ class ScenariosTest {
     @Test
     void theSameNameTwiceIsRefused() {
         assertThatThrownBy(() -> read(WHOLE + WHOLE))
-                .hasMessage("file:24: There is a scenario 'mine' already; choose another name.");
+                .hasMessage("file:25: There is a scenario 'mine' already; choose another name.");
     }
 
     @Test
     void anUnknownNameIsRefusedWithTheNearest() {
-        assertThatThrownBy(() -> Scenarios.load().find("quik"))
+        assertThatThrownBy(() -> Scenarios.load(List.of()).find("quik"))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("There is no scenario 'quik'. Did you mean quick?"
                         + " One of your own comes with --scenarios FILE.toml.");
@@ -144,11 +150,21 @@ class ScenariosTest {
 
     @Test
     void theEstimateIsAboveWhatIsLiveWithAllPermitsInFlight() {
-        Scenario article = Scenarios.load().find("article");
+        Scenario article = Scenarios.load(List.of()).find("article");
         // Half of the 1,455,866,178 bytes of the service's heap profile: its events had 1,000 tokens, not up to that.
         assertThat(article.estimatedPeakBytes()).isBetween(1_000_000_000L, 2_000_000_000L);
         // A JVM alone.
-        assertThat(Scenarios.load().find("null").estimatedPeakBytes()).isEqualTo(256L << 20);
+        assertThat(Scenarios.load(List.of()).find("null").estimatedPeakBytes()).isEqualTo(256L << 20);
+    }
+
+    @Test
+    void anEstimateBeyondEveryMachineIsTheLargestNumberAndNotANegativeOne() {
+        Scenario huge = read(WHOLE.replace("events = 7", "events = 1000000000")
+                        .replace("tokens = 11", "tokens = 1000000")
+                        .replace("permits = 3", "permits = 1000000")
+                        .replace("buffer-max = 129", "buffer-max = 1073741824"))
+                .find("mine");
+        assertThat(huge.estimatedPeakBytes()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -170,12 +186,19 @@ class ScenariosTest {
     }
 
     @Test
+    void aHealthCheckIsAnHttpRequestWhereTheFileDoesNotSay() {
+        assertThat(read(WHOLE.replace("check = \"task\"\n", "")).find("mine").check())
+                .isEqualTo(Scenario.Check.HTTP);
+        assertThat(Scenarios.load(List.of()).find("quick").check()).isEqualTo(Scenario.Check.HTTP);
+    }
+
+    @Test
     void warmBurstsMayBeLeftOut() {
         assertThat(read(WHOLE.replace("warm-bursts = 2\n", "")).find("mine").warmBursts())
                 .isZero();
-        assertThat(Scenarios.load().find("quick").warmBursts()).isZero();
-        assertThat(Scenarios.load().find("again").warmBursts()).isEqualTo(2);
-        assertThat(Scenarios.load().find("again").bursts()).isEqualTo(2);
+        assertThat(Scenarios.load(List.of()).find("quick").warmBursts()).isZero();
+        assertThat(Scenarios.load(List.of()).find("again").warmBursts()).isEqualTo(2);
+        assertThat(Scenarios.load(List.of()).find("again").bursts()).isEqualTo(2);
     }
 
     private static Scenarios read(String toml) {

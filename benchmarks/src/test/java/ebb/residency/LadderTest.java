@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Rung;
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class LadderTest {
     /** 3 MiB of what the fork had at first were given back lazily already. */
-    private static final SmapsRollup BASE = rollup(100, 3);
+    private static final KernelFiles.Rollup BASE = rollup(100, 3);
 
     /** 5 MiB live. */
     private static final Cycle.Idle IDLE = new Cycle.Idle(0, 0, rollup(500, 20), 5 * MIB, 0, 0);
 
-    private static SmapsRollup rollup(long rss, long lazyFree) {
-        return new SmapsRollup(rss * MIB, lazyFree * MIB, 0, 0);
+    private static KernelFiles.Rollup rollup(long rss, long lazyFree) {
+        return new KernelFiles.Rollup(rss * MIB, lazyFree * MIB, 0, 0);
     }
 
     private static Ladder.Step step(Rung rung, long rss, long lazyFree) {
@@ -83,8 +83,8 @@ class LadderTest {
 
     @Test
     void aStepThatTheAllocatorHasNotIsLeftOutAndItsShareShowsInTheNext() {
-        List<SmapsRollup> memory = List.of(rollup(480, 0), rollup(480, 0), rollup(480, 0), rollup(110, 0));
-        Iterator<SmapsRollup> next = memory.iterator();
+        List<KernelFiles.Rollup> memory = List.of(rollup(480, 0), rollup(480, 0), rollup(480, 0), rollup(110, 0));
+        Iterator<KernelFiles.Rollup> next = memory.iterator();
         List<Probe> asked = new ArrayList<>();
 
         Ladder ladder = Ladder.climb(
@@ -139,7 +139,7 @@ class LadderTest {
     @Test
     void whatIsSwappedOutIsNotGivenBack() {
         Ladder ladder =
-                new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, new SmapsRollup(100 * MIB, 0, 0, 3 * MIB))));
+                new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, new KernelFiles.Rollup(100 * MIB, 0, 0, 3 * MIB))));
 
         assertThatThrownBy(() -> ladder.metrics(BASE, IDLE))
                 .isInstanceOf(EbbException.class)

@@ -3,22 +3,23 @@ package ebb.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Environment;
 import org.junit.jupiter.api.Test;
 
 class WarningsTest {
     private static final long MIB = 1 << 20;
-    private static final Swap NONE = new Swap(0, 0);
+    private static final Environment.Swap NONE = new Environment.Swap(0, 0);
 
     @Test
     void aQuietMachineHasNone() {
         assertThat(Warnings.of(NONE, "madvise", null, 0.1, 2)).isEmpty();
-        assertThat(Warnings.of(new Swap(8 * MIB, MIB - 1), "never", "performance", 1.0, 2))
+        assertThat(Warnings.of(new Environment.Swap(8 * MIB, MIB - 1), "never", "performance", 1.0, 2))
                 .isEmpty();
     }
 
     @Test
     void swapInUse() {
-        assertThat(Warnings.of(new Swap(2048 * MIB, 124 * MIB), "madvise", null, 0, 2))
+        assertThat(Warnings.of(new Environment.Swap(2048 * MIB, 124 * MIB), "madvise", null, 0, 2))
                 .containsExactly("124 MiB of swap are used: what is swapped out is missing from RSS; turn swap off"
                         + " (swapoff -a).");
     }

@@ -4,6 +4,8 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,7 @@ class WatchdogTest {
     @Test
     void aForkThatDoesNotStartIsEnded() throws Exception {
         Process fork = new ProcessBuilder("sleep", "600").start();
-        try (Watchdog watchdog = new Watchdog(() -> false, Duration.ofSeconds(1), LONG)) {
+        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(fork.exitValue()).isEqualTo(137);
             assertThat(watchdog.verdict())
@@ -28,7 +30,7 @@ class WatchdogTest {
     @Test
     void aForkThatDoesNotFinishIsEnded() throws Exception {
         Process fork = new ProcessBuilder("sleep", "600").start();
-        try (Watchdog watchdog = new Watchdog(() -> true, LONG, Duration.ofSeconds(1))) {
+        try (Watchdog watchdog = new Watchdog(() -> true, Optional::empty, LONG, Duration.ofSeconds(1))) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(watchdog.verdict())
                     .isEqualTo("it did not finish within 1 s of its first iteration and was ended; if it was only slow,"
@@ -39,13 +41,52 @@ class WatchdogTest {
     }
 
     @Test
+    void aForkWhoseAllocatorComplainsIsEnded() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        try (Watchdog watchdog =
+                new Watchdog(() -> false, () -> Optional.of("<jemalloc>: Malformed conf string"), LONG, LONG)) {
+            assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(watchdog.verdict())
+                    .isEqualTo("its allocator does not take the settings that it was given: \"<jemalloc>: Malformed"
+                            + " conf string\"; correct 'environment' in the catalog.");
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+
+    @Test
     void aForkInTimeIsLeftAlone() throws Exception {
         Process fork = new ProcessBuilder("sleep", "600").start();
-        try (Watchdog watchdog = new Watchdog(() -> false, LONG, LONG)) {
+        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, LONG, LONG)) {
             assertThat(fork.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
             assertThat(watchdog.verdict()).isNull();
         } finally {
             fork.destroyForcibly();
+        }
+    }
+
+    @Test
+    void afterItsCloseNoForkIsEnded() throws Exception {
+        CountDownLatch looks = new CountDownLatch(1);
+        Watchdog late = new Watchdog(
+                () -> {
+                    looks.countDown();
+                    long begin = System.nanoTime();
+                    while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(500)) {
+                        Thread.onSpinWait(); // an interrupt does not end it
+                    }
+                    return false;
+                },
+                Optional::empty,
+                Duration.ZERO,
+                LONG);
+        looks.await();
+        late.close();
+        Process next = new ProcessBuilder("sleep", "600").start();
+        try {
+            assertThat(next.waitFor(1, TimeUnit.SECONDS)).isFalse();
+        } finally {
+            next.destroyForcibly();
         }
     }
 }

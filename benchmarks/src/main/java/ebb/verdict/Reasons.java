@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.verdict;
+
+import ebb.allocator.Catalog;
+import ebb.allocator.Family;
+import ebb.results.Metric;
+import ebb.results.Rung;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Says of each allocator what holds its memory, and what the user can do about it. Every word depends on the figures, and on
+ * what the run tells of the library and its settings.
+ */
+final class Reasons {
+    /** Less than this is not worth a word: MiB, and the share of what the burst had added. */
+    private static final double LITTLE_MIB = 2;
+
+    private static final double LITTLE_SHARE = 0.05;
+
+    /** Parts of what is held that are named: MiB, and their share. */
+    private static final double NAMED_MIB = 1;
+
+    private static final double NAMED_SHARE = 0.03;
+
+    /** Books and RSS disagree from this share of what the burst had added. */
+    private static final double DISAGREE = 0.05;
+
+    private final Cures cures;
+
+    private Reasons(Cures cures) {
+        this.cures = cures;
+    }
+
+    /**
+     * A paragraph that says what was tried, then one for each allocator; none where no ladder was climbed.
+     *
+     * @param all in the order in which they are to come
+     */
+    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
+        List<VerdictRow> rows =
+                all.stream().filter(row -> !row.given().isEmpty()).toList();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Reasons text = new Reasons(new Cures(rows, catalog));
+        List<String> paragraphs = new ArrayList<>(List.of(head(rows)));
+        rows.forEach(row -> paragraphs.add(text.of(row)));
+        return paragraphs;
+    }
+
+    /** What was tried, in the order in which it was. */
+    private static String head(List<VerdictRow> rows) {
+        return "Why it is still there. After the idle period Ebb asked for it step by step, each time looking again a"
+                + " moment later: "
+                + Arrays.stream(Rung.values())
+                        .filter(rung -> rung != Rung.REST)
+                        .filter(rung ->
+                                rows.stream().anyMatch(row -> row.given().containsKey(rung)))
+                        .map(Rung::tried)
+                        .collect(Collectors.joining("; "))
+                + ". docs/why.md tells more.";
+    }
+
+    private String of(VerdictRow row) {
+        double held = row.held();
+        if (held < LITTLE_MIB || held < LITTLE_SHARE * row.rise()) {
+            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, held)) + books(row);
+        }
+        return "- " + row.id() + " held " + parts(row) + unknownRelease(row) + drift(row) + " "
+                + cures.advice(row, named(row)) + books(row);
+    }
+
+    /** From so many MiB on a rung is named; less may have come by itself. */
+    private static double named(VerdictRow row) {
+        return Math.max(row.drift(), Math.max(NAMED_MIB, NAMED_SHARE * row.held()));
+    }
+
+    private static String parts(VerdictRow row) {
+        double named = named(row);
+        Family.Calls calls = row.calls();
+        List<String> came = new ArrayList<>();
+        String verb = "came back ";
+        String owner = calls.owner();
+        double rest = 0;
+        double small = 0;
+        for (Map.Entry<Rung, Double> part : row.given().entrySet()) {
+            Rung rung = part.getKey();
+            double mib = part.getValue();
+            if (rung == Rung.REST) {
+                rest = mib;
+            } else if (Math.abs(mib) < named) {
+                small += mib;
+            } else if (mib < 0) {
+                came.add(format("%.0f more were taken %s", -mib, rung.when(calls.outside(), owner)));
+                verb = "came back ";
+            } else {
+                came.add(format("%.0f %s%s", mib, verb, rung.when(calls.outside(), owner)));
+                verb = "";
+                // Named once is enough.
+                owner = rung == Rung.OUTSIDE && owner.equals(calls.outside()) ? "it" : owner;
+            }
+        }
+        if (Math.abs(small) >= named) {
+            came.add(format("%.0f %sin small parts", small, small > 0 ? verb : ""));
+        }
+        String parts = String.join(", ", came) + rest(rest, named);
+        return came.isEmpty() && rest >= named
+                ? format("%.0f MiB, and nothing that Ebb tried brought it back.", row.held())
+                : format("%.0f MiB", row.held()) + (parts.isEmpty() ? "" : ": " + parts) + ".";
+    }
+
+    private static String rest(double mib, double named) {
+        if (Math.abs(mib) < named) {
+            return "";
+        }
+        return mib > 0
+                ? format("; nothing that Ebb tried brought back %.0f", mib)
+                : format("; %.0f of what was there before the burst came back too", -mib);
+    }
+
+    private static String unknownRelease(VerdictRow row) {
+        return row.given().containsKey(Rung.OUTSIDE) || row.given().containsKey(Rung.OWNERS)
+                ? ""
+                : " No release call is known of it, and none was tried.";
+    }
+
+    private static String drift(VerdictRow row) {
+        return row.drift() < NAMED_MIB
+                ? ""
+                : format(
+                        " When Ebb stopped waiting, what was resident still moved by %.0f MiB in the time of a step, so that no"
+                                + " step that gave less is named.",
+                        row.drift());
+    }
+
+    /** Where the allocator's own books tell another story than the kernel. */
+    private static String books(VerdictRow row) {
+        double gap = row.known(Metric.HEAP_GAP).orElse(0);
+        if (!(Math.abs(gap) > DISAGREE * row.rise())) {
+            return "";
+        }
+        return format(
+                " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f.",
+                row.family().books(), row.retained() - gap, row.retained());
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}
