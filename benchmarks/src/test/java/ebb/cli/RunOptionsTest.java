@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
 import ebb.run.RunPlan.Launch;
-import ebb.run.Schedule.Order;
 import ebb.run.Schedule;
+import ebb.run.Schedule.Order;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
