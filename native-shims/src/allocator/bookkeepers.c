@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "allocator.h"
-#include "identify.h"
+#include "symbols.h"
 
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 static int (*property)(const char *, size_t *);
@@ -37,14 +37,14 @@ static int64_t difference(size_t bytes, size_t part) {
     return part > bytes ? -1 : figure(bytes - part);
 }
 
-static bool find_glibc(const char *owner) {
+static bool find_glibc_books(const char *owner) {
     if (ebb_symbol("gnu_get_libc_version", owner) != NULL) {
         EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
     }
     return mallinfo2 != NULL;
 }
 
-static bool read_glibc(int64_t figures[EBB_BOOK_COUNT]) {
+static bool read_glibc_books(int64_t figures[EBB_BOOK_COUNT]) {
     info all = mallinfo2();
     figures[EBB_BOOK_INUSE] = figure(all.uordblks + all.hblkhd);
     figures[EBB_BOOK_CACHED] = figure(all.fordblks);
@@ -53,7 +53,7 @@ static bool read_glibc(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
-static bool find_scudo(const char *owner) {
+static bool find_scudo_books(const char *owner) {
     if (ebb_symbol("__scudo_print_stats", owner) != NULL) {
         EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
     }
@@ -61,7 +61,7 @@ static bool find_scudo(const char *owner) {
 }
 
 /* What it calls free counts pages that were given back, and its total is address space. */
-static bool read_scudo(int64_t figures[EBB_BOOK_COUNT]) {
+static bool read_scudo_books(int64_t figures[EBB_BOOK_COUNT]) {
     figures[EBB_BOOK_INUSE] = figure(mallinfo2().uordblks);
     figures[EBB_BOOK_CACHED] = -1;
     figures[EBB_BOOK_METADATA] = -1;
@@ -69,22 +69,22 @@ static bool read_scudo(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
-static bool size_of(const char *name, size_t *value) {
+static bool read_size(const char *name, size_t *value) {
     size_t size = sizeof *value;
     return mallctl(name, value, &size, NULL, 0) == 0;
 }
 
-static bool find_jemalloc(const char *owner) {
+static bool find_jemalloc_books(const char *owner) {
     size_t allocated;
     EBB_FUNCTION(mallctl, "mallctl", owner);
-    return mallctl != NULL && size_of("stats.allocated", &allocated); /* built with statistics */
+    return mallctl != NULL && read_size("stats.allocated", &allocated); /* built with statistics */
 }
 
 /*
  * stats.allocated counts what lies in thread caches as allocated ("including
  * regions currently cached by tcache", jemalloc's stats.h).
  */
-static bool read_jemalloc(int64_t figures[EBB_BOOK_COUNT]) {
+static bool read_jemalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
     uint64_t epoch = 1; /* any number: the statistics are as of now */
     size_t allocated;
     size_t tcache;
@@ -95,11 +95,11 @@ static bool read_jemalloc(int64_t figures[EBB_BOOK_COUNT]) {
     size_t metadata;
     size_t retained;
     if (mallctl("epoch", NULL, NULL, &epoch, sizeof epoch) != 0 ||
-        !size_of("stats.allocated", &allocated) ||
-        !size_of("stats.arenas.4096.tcache_bytes", &tcache) || !size_of("stats.active", &active) ||
-        !size_of("stats.arenas.4096.pdirty", &dirty) ||
-        !size_of("stats.arenas.4096.pmuzzy", &muzzy) || !size_of("arenas.page", &page) ||
-        !size_of("stats.metadata", &metadata) || !size_of("stats.retained", &retained)) {
+        !read_size("stats.allocated", &allocated) ||
+        !read_size("stats.arenas.4096.tcache_bytes", &tcache) ||
+        !read_size("stats.active", &active) || !read_size("stats.arenas.4096.pdirty", &dirty) ||
+        !read_size("stats.arenas.4096.pmuzzy", &muzzy) || !read_size("arenas.page", &page) ||
+        !read_size("stats.metadata", &metadata) || !read_size("stats.retained", &retained)) {
         return false;
     }
     int64_t inuse = difference(allocated, tcache);
@@ -111,12 +111,12 @@ static bool read_jemalloc(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
-static bool find_tcmalloc(const char *owner) {
+static bool find_tcmalloc_books(const char *owner) {
     EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
     return property != NULL;
 }
 
-static bool read_tcmalloc(int64_t figures[EBB_BOOK_COUNT]) {
+static bool read_tcmalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
     static const char *const caches[] = {
         "tcmalloc.pageheap_free_bytes", "tcmalloc.central_cache_free_bytes",
         "tcmalloc.transfer_cache_free_bytes", "tcmalloc.thread_cache_free_bytes"};
@@ -143,14 +143,14 @@ static bool read_tcmalloc(int64_t figures[EBB_BOOK_COUNT]) {
 
 static ebb_bookkeeper found;
 
-static void find(void) {
+static void find_bookkeeper(void) {
     static const struct {
         bool (*find)(const char *owner);
         ebb_bookkeeper keeper;
-    } families[] = {{find_jemalloc, read_jemalloc},
-                    {find_tcmalloc, read_tcmalloc},
-                    {find_scudo, read_scudo},
-                    {find_glibc, read_glibc}};
+    } families[] = {{find_jemalloc_books, read_jemalloc_books},
+                    {find_tcmalloc_books, read_tcmalloc_books},
+                    {find_scudo_books, read_scudo_books},
+                    {find_glibc_books, read_glibc_books}};
     const char *owner = ebb_malloc_owner();
     for (size_t i = 0; owner != NULL && found == NULL && i < sizeof families / sizeof *families;
          i++) {
@@ -162,6 +162,6 @@ static void find(void) {
 
 ebb_bookkeeper ebb_bookkeeper_here(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, find);
+    pthread_once(&once, find_bookkeeper);
     return found;
 }

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include "identify.h"
+#include "families.h"
+#include "symbols.h"
 
 typedef int (*mallctl_function)(const char *, void *, size_t *, void *, size_t);
 

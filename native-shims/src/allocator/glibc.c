@@ -11,7 +11,8 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "identify.h"
+#include "families.h"
+#include "symbols.h"
 
 #define PREVIOUS_IN_USE 1u /* clear: the chunk before this one is free */
 #define MAPPED 2u

@@ -1,53 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which library owns malloc and its kin; the one place that knows families apart. */
+/* Which library owns malloc and its kin, and what its family tells of itself. */
 #define _GNU_SOURCE
-#include "identify.h"
-
 #include <dlfcn.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "allocator.h"
 #include "base/base.h"
+#include "families.h"
+#include "symbols.h"
 
 #define TEXT_BYTES 65536
-
-void ebb_facts_add(ebb_facts *facts, const char *key, const char *format, ...) {
-    char value[4096];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(value, sizeof value, format, arguments);
-    va_end(arguments);
-    size_t room = facts->capacity - facts->length;
-    int written = snprintf(facts->text + facts->length, room, "%s=%s\n", key, value);
-    if (written > 0 && (size_t)written < room) {
-        facts->length += (size_t)written;
-    } else {
-        facts->text[facts->length] = '\0';
-    }
-}
-
-const char *ebb_owner(const void *address) {
-    Dl_info info;
-    if (address == NULL || dladdr(address, &info) == 0) {
-        return NULL;
-    }
-    return info.dli_fname;
-}
-
-void *ebb_symbol(const char *name, const char *owner) {
-    void *address = dlsym(RTLD_DEFAULT, name);
-    const char *found = ebb_owner(address);
-    if (found == NULL || (owner != NULL && strcmp(found, owner) != 0)) {
-        return NULL;
-    }
-    return address;
-}
-
-const char *ebb_malloc_owner(void) {
-    return ebb_owner(dlsym(RTLD_DEFAULT, "malloc"));
-}
 
 static void tell_family(ebb_facts *facts, const char *owner) {
     static const ebb_family families[] = {ebb_family_jemalloc, ebb_family_mimalloc,

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "identify.h"
+#include "symbols.h"
 
 /* Looked up once; of each family only where it is the one in place. */
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);

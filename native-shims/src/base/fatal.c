@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 /* snprintf and write only: both leave malloc alone for integers and short strings. */
-static _Noreturn void end(const char *sentence) {
+static _Noreturn void end_process(const char *sentence) {
     ssize_t written = write(STDERR_FILENO, sentence, strlen(sentence));
     (void)written; /* nothing is left to do where even stderr is closed */
     _exit(EBB_FATAL_EXIT);
@@ -19,7 +19,7 @@ _Noreturn void ebb_fatal_memory(size_t size) {
         "ebb: the allocator returned NULL for %zu bytes: give this load more memory, or take a "
         "smaller scenario.\n",
         size);
-    end(sentence);
+    end_process(sentence);
 }
 
 _Noreturn void ebb_fatal_mark(const void *block, uint32_t found) {
@@ -29,5 +29,5 @@ _Noreturn void ebb_fatal_mark(const void *block, uint32_t found) {
         "ebb: the block at %p lost its mark (found 0x%08x): the allocator gave it out twice or "
         "wrote into it.\n",
         block, found);
-    end(sentence);
+    end_process(sentence);
 }

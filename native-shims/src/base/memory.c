@@ -4,18 +4,18 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-static void *map(size_t size, int flags) {
+static void *map_pages(size_t size, int flags) {
     void *address =
         mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
     return address == MAP_FAILED ? NULL : address;
 }
 
 void *ebb_map(size_t size) {
-    return map(size, MAP_POPULATE);
+    return map_pages(size, MAP_POPULATE);
 }
 
 void *ebb_reserve(size_t size) {
-    return map(size, MAP_NORESERVE);
+    return map_pages(size, MAP_NORESERVE);
 }
 
 void ebb_unmap(void *address, size_t size) {

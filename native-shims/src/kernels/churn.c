@@ -13,7 +13,7 @@
 
 enum ebb_turn { CALLERS, THREADS };
 
-EBB_INLINE void live(ebb_caller *caller, enum ebb_way way) {
+EBB_INLINE void live_out(ebb_caller *caller, enum ebb_way way) {
     ebb_life *life = &caller->life;
     for (;;) {
         ebb_await(&life->turn, THREADS);
@@ -28,22 +28,22 @@ EBB_INLINE void live(ebb_caller *caller, enum ebb_way way) {
 }
 
 static void *live_malloc(void *caller) {
-    live(caller, EBB_MALLOC);
+    live_out(caller, EBB_MALLOC);
     return NULL;
 }
 
 static void *live_malloc_timed(void *caller) {
-    live(caller, EBB_MALLOC_TIMED);
+    live_out(caller, EBB_MALLOC_TIMED);
     return NULL;
 }
 
 static void *live_floor(void *caller) {
-    live(caller, EBB_FLOOR);
+    live_out(caller, EBB_FLOOR);
     return NULL;
 }
 
 static void *live_floor_timed(void *caller) {
-    live(caller, EBB_FLOOR_TIMED);
+    live_out(caller, EBB_FLOOR_TIMED);
     return NULL;
 }
 
@@ -63,7 +63,7 @@ static void give_turn(ebb_life *life, int64_t share) {
     }
 }
 
-static int64_t run(ebb_caller *caller, int64_t operations) {
+static int64_t run_churn(ebb_caller *caller, int64_t operations) {
     ebb_life *life = &caller->life;
     for (int64_t made = 0; made < operations;) {
         if (!life->alive) {
@@ -82,15 +82,15 @@ static int64_t run(ebb_caller *caller, int64_t operations) {
     return operations;
 }
 
-static void clear(ebb_caller *caller) {
+static void clear_churn(ebb_caller *caller) {
     if (caller->life.alive) {
         give_turn(&caller->life, 0);
     }
-    ebb_interleaved_clear(caller);
+    ebb_pieces_clear(caller);
 }
 
 const ebb_kernel_body ebb_churn = {
-    .run = {run, run, run, run},
+    .run = {run_churn, run_churn, run_churn, run_churn},
     .fill = ebb_interleaved_fill,
-    .clear = clear,
+    .clear = clear_churn,
 };

@@ -23,7 +23,7 @@ static inline void relax(void) {
 }
 
 /* First without the kernel, then leaving the core to others, at last asleep. */
-static uint32_t wait_for(ebb_caller *caller, ebb_ring *ring) {
+static uint32_t wait_for_parcel(ebb_caller *caller, ebb_ring *ring) {
     int64_t end = 0;
     ebb_tally_add(&caller->waits, 1);
     for (uint32_t tries = 0;; tries++) {
@@ -54,7 +54,7 @@ static bool have_parcel(ebb_caller *caller, ebb_ring *ring) {
     if (caller->parcel == EBB_NO_PARCEL) {
         caller->parcel = ebb_ring_take(ring);
         if (caller->parcel == EBB_NO_PARCEL) {
-            caller->parcel = wait_for(caller, ring);
+            caller->parcel = wait_for_parcel(caller, ring);
         }
     }
     return caller->parcel != EBB_NO_PARCEL;
@@ -65,7 +65,7 @@ static void pass_on(ebb_caller *caller, ebb_ring *ring) {
     caller->parcel = EBB_NO_PARCEL;
 }
 
-EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+EBB_INLINE int64_t allocate_pieces(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
     while (batch.mallocs < operations && have_parcel(caller, &kernel->empty)) {
@@ -87,7 +87,7 @@ EBB_INLINE int64_t allocate(ebb_caller *caller, int64_t operations, enum ebb_way
 
 /* As in the interleaved loop, one block of each group is looked at: the others stay where they are.
  */
-EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+EBB_INLINE int64_t free_pieces(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
     while (batch.frees < operations && have_parcel(caller, &kernel->filled)) {
@@ -112,21 +112,21 @@ EBB_INLINE int64_t release(ebb_caller *caller, int64_t operations, enum ebb_way 
     return batch.frees;
 }
 
-EBB_INLINE int64_t run(ebb_caller *caller, int64_t operations, enum ebb_way way) {
-    int64_t made = caller->role == EBB_ALLOCATES ? allocate(caller, operations, way)
-                                                 : release(caller, operations, way);
+EBB_INLINE int64_t run_cross(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+    int64_t made = caller->role == EBB_ALLOCATES ? allocate_pieces(caller, operations, way)
+                                                 : free_pieces(caller, operations, way);
     if (made < operations) {
         ebb_tally_add(&caller->missed, operations - made);
     }
     return made;
 }
 
-static void fill(ebb_caller *caller) {
+static void fill_cross(ebb_caller *caller) {
     caller->parcel = EBB_NO_PARCEL;
 }
 
 /* Blocks at hand go on over the ring, or are freed by whom they have reached. */
-static void clear(ebb_caller *caller) {
+static void clear_cross(ebb_caller *caller) {
     if (caller->parcel == EBB_NO_PARCEL) {
         return;
     }
@@ -134,14 +134,14 @@ static void clear(ebb_caller *caller) {
         pass_on(caller, &caller->kernel->filled);
     } else {
         ebb_parcel *parcel = &caller->kernel->parcels[caller->parcel];
-        release(caller, parcel->count - caller->at, ebb_way_untimed(caller));
+        free_pieces(caller, parcel->count - caller->at, ebb_way_untimed(caller));
     }
 }
 
 void ebb_cross_drain(ebb_kernel *kernel, ebb_caller *caller) {
     while ((caller->parcel = ebb_ring_take(&kernel->filled)) != EBB_NO_PARCEL) {
         caller->at = 0;
-        release(caller, kernel->parcels[caller->parcel].count, ebb_way_untimed(caller));
+        free_pieces(caller, kernel->parcels[caller->parcel].count, ebb_way_untimed(caller));
     }
 }
 
@@ -167,10 +167,10 @@ void ebb_cross_close(ebb_kernel *kernel) {
     kernel->parcels = NULL;
 }
 
-EBB_KERNEL_RUNS(run)
+EBB_KERNEL_RUNS(cross, run_cross)
 
 const ebb_kernel_body ebb_cross = {
-    .run = EBB_KERNEL_RUNS_OF,
-    .fill = fill,
-    .clear = clear,
+    .run = EBB_KERNEL_RUNS_OF(cross),
+    .fill = fill_cross,
+    .clear = clear_cross,
 };

@@ -9,7 +9,7 @@ struct ebb_floor_chunk {
     size_t size;
 };
 
-static size_t bytes_of(uint32_t class) {
+static size_t bytes_of_class(uint32_t class) {
     if (class < EBB_FLOOR_FINE) {
         return 16 * ((size_t) class + 1);
     }
@@ -17,7 +17,7 @@ static size_t bytes_of(uint32_t class) {
     return (size_t)(8 + (class - EBB_FLOOR_FINE) % 8 + 1) << (log - 3);
 }
 
-static void *cut(ebb_floor *floor, size_t size) {
+static void *cut_block(ebb_floor *floor, size_t size) {
     if ((size_t)(floor->end - floor->fresh) < size) {
         size_t bytes = size + sizeof(ebb_floor_chunk);
         if (bytes < CHUNK_BYTES) {
@@ -46,7 +46,7 @@ void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
     }
     ebb_floor_block *chain = floor->chains[class];
     if (chain == NULL) {
-        return cut(floor, bytes_of(class));
+        return cut_block(floor, bytes_of_class(class));
     }
     floor->chains[class] = chain->next_chain;
     for (ebb_floor_block *block = chain->next; block != NULL; block = block->next) {

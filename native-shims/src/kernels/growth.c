@@ -6,7 +6,7 @@
  */
 #include "piece.h"
 
-EBB_INLINE int64_t run(ebb_caller *caller, int64_t operations, enum ebb_way way) {
+EBB_INLINE int64_t run_growth(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     const int64_t *field = caller->kernel->field;
     uint64_t vectors = (uint64_t)field[EBB_KERNEL_BLOCKS];
     uint64_t first = (uint64_t)field[EBB_KERNEL_FIRST];
@@ -33,7 +33,7 @@ EBB_INLINE int64_t run(ebb_caller *caller, int64_t operations, enum ebb_way way)
     return operations;
 }
 
-static void fill(ebb_caller *caller) {
+static void fill_growth(ebb_caller *caller) {
     ebb_batch batch = {.mallocs = caller->kernel->field[EBB_KERNEL_BLOCKS]};
     uint64_t first = (uint64_t)caller->kernel->field[EBB_KERNEL_FIRST];
     for (int64_t i = 0; i < batch.mallocs; i++) {
@@ -42,19 +42,10 @@ static void fill(ebb_caller *caller) {
     ebb_batch_end(caller, &batch);
 }
 
-static void clear(ebb_caller *caller) {
-    ebb_batch batch = {.frees = caller->kernel->field[EBB_KERNEL_BLOCKS]};
-    for (int64_t i = 0; i < batch.frees; i++) {
-        ebb_piece_check(caller->pieces[i].block, caller->pieces[i].size);
-        ebb_piece_drop(caller, &batch, &caller->pieces[i], ebb_way_untimed(caller));
-    }
-    ebb_batch_end(caller, &batch);
-}
-
-EBB_KERNEL_RUNS(run)
+EBB_KERNEL_RUNS(growth, run_growth)
 
 const ebb_kernel_body ebb_growth = {
-    .run = EBB_KERNEL_RUNS_OF,
-    .fill = fill,
-    .clear = clear,
+    .run = EBB_KERNEL_RUNS_OF(growth),
+    .fill = fill_growth,
+    .clear = ebb_pieces_clear,
 };

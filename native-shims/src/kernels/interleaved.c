@@ -10,19 +10,10 @@ void ebb_interleaved_fill(ebb_caller *caller) {
     ebb_batch_end(caller, &batch);
 }
 
-void ebb_interleaved_clear(ebb_caller *caller) {
-    ebb_batch batch = {.frees = caller->kernel->field[EBB_KERNEL_BLOCKS]};
-    for (int64_t i = 0; i < batch.frees; i++) {
-        ebb_piece_check(caller->pieces[i].block, caller->pieces[i].size);
-        ebb_piece_drop(caller, &batch, &caller->pieces[i], ebb_way_untimed(caller));
-    }
-    ebb_batch_end(caller, &batch);
-}
-
-EBB_KERNEL_RUNS(ebb_interleaved_loop)
+EBB_KERNEL_RUNS(interleaved, ebb_interleaved_loop)
 
 const ebb_kernel_body ebb_interleaved = {
-    .run = EBB_KERNEL_RUNS_OF,
+    .run = EBB_KERNEL_RUNS_OF(interleaved),
     .fill = ebb_interleaved_fill,
-    .clear = ebb_interleaved_clear,
+    .clear = ebb_pieces_clear,
 };

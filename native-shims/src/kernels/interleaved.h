@@ -45,8 +45,7 @@ EBB_INLINE int64_t ebb_interleaved_loop(ebb_caller *caller, int64_t operations, 
     return operations;
 }
 
-/* The working set, allocated by the thread that joins and freed by the one that leaves. */
+/* Allocates the working set. */
 void ebb_interleaved_fill(ebb_caller *caller);
-void ebb_interleaved_clear(ebb_caller *caller);
 
 #endif

@@ -124,22 +124,23 @@ void ebb_cross_drain(ebb_kernel *kernel, ebb_caller *caller);
 
 #define EBB_INLINE static inline __attribute__((always_inline))
 
-/* The four bodies of a kernel from one inline function of (caller, operations, way). */
-#define EBB_KERNEL_RUNS(body)                                                                      \
-    static int64_t run_malloc(ebb_caller *caller, int64_t operations) {                            \
+/* The four bodies of a kernel, NAME_malloc and so on, from one inline function of (caller,
+ * operations, way). */
+#define EBB_KERNEL_RUNS(name, body)                                                                \
+    static int64_t name##_malloc(ebb_caller *caller, int64_t operations) {                         \
         return body(caller, operations, EBB_MALLOC);                                               \
     }                                                                                              \
-    static int64_t run_malloc_timed(ebb_caller *caller, int64_t operations) {                      \
+    static int64_t name##_malloc_timed(ebb_caller *caller, int64_t operations) {                   \
         return body(caller, operations, EBB_MALLOC_TIMED);                                         \
     }                                                                                              \
-    static int64_t run_floor(ebb_caller *caller, int64_t operations) {                             \
+    static int64_t name##_floor(ebb_caller *caller, int64_t operations) {                          \
         return body(caller, operations, EBB_FLOOR);                                                \
     }                                                                                              \
-    static int64_t run_floor_timed(ebb_caller *caller, int64_t operations) {                       \
+    static int64_t name##_floor_timed(ebb_caller *caller, int64_t operations) {                    \
         return body(caller, operations, EBB_FLOOR_TIMED);                                          \
     }
 
-#define EBB_KERNEL_RUNS_OF                                                                         \
-    { run_malloc, run_malloc_timed, run_floor, run_floor_timed }
+#define EBB_KERNEL_RUNS_OF(name)                                                                   \
+    { name##_malloc, name##_malloc_timed, name##_floor, name##_floor_timed }
 
 #endif

@@ -134,4 +134,7 @@ EBB_INLINE enum ebb_way ebb_way_untimed(const ebb_caller *caller) {
     return ebb_way_is_floor(caller->kernel->way) ? EBB_FLOOR : EBB_MALLOC;
 }
 
+/* Frees the working set of a caller that leaves. */
+void ebb_pieces_clear(ebb_caller *caller);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ring.h"
 
-static inline _Atomic uint64_t *slot_of(ebb_ring *ring, uint64_t position) {
+static inline _Atomic uint64_t *ring_slot(ebb_ring *ring, uint64_t position) {
     return &ring->slots[position & ((UINT64_C(1) << ring->shift) - 1)];
 }
 
@@ -30,7 +30,7 @@ void ebb_ring_put(ebb_ring *ring, uint32_t number) {
     for (;;) {
         uint64_t tail = atomic_load(&ring->tail);
         uint64_t empty = (uint64_t)lap_of(ring, tail) << 32;
-        _Atomic uint64_t *slot = slot_of(ring, tail);
+        _Atomic uint64_t *slot = ring_slot(ring, tail);
         uint64_t seen = atomic_load(slot);
         if (seen == empty) {
             if (atomic_compare_exchange_strong(slot, &seen, empty | (number + 1))) {
@@ -47,7 +47,7 @@ uint32_t ebb_ring_take(ebb_ring *ring) {
     for (;;) {
         uint64_t head = atomic_load(&ring->head);
         uint32_t lap = lap_of(ring, head);
-        _Atomic uint64_t *slot = slot_of(ring, head);
+        _Atomic uint64_t *slot = ring_slot(ring, head);
         uint64_t seen = atomic_load(slot);
         if (seen == (uint64_t)lap << 32) {
             return EBB_RING_EMPTY;

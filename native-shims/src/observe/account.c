@@ -26,12 +26,12 @@ void ebb_account_open(ebb_account *account, ebb_ledger *ledger, uint32_t owner) 
 }
 
 /* One writer: a load and a store are enough, and cheaper than an atomic addition. */
-static inline void add(ebb_count *count, int64_t amount) {
+static inline void count_up(ebb_count *count, int64_t amount) {
     atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + amount,
                           memory_order_relaxed);
 }
 
-static void publish(ebb_account *account, int64_t bytes, int64_t blocks) {
+static void tell_ledger(ebb_account *account, int64_t bytes, int64_t blocks) {
     ebb_ledger *ledger = account->ledger;
     atomic_store_explicit(&account->pending_bytes, 0, memory_order_relaxed);
     atomic_store_explicit(&account->pending_blocks, 0, memory_order_relaxed);
@@ -53,14 +53,14 @@ static inline void change_live(ebb_account *account, int64_t bytes, int64_t bloc
     bytes += atomic_load_explicit(&account->pending_bytes, memory_order_relaxed);
     blocks += atomic_load_explicit(&account->pending_blocks, memory_order_relaxed);
     if (bytes >= EBB_ACCOUNT_GRAIN || bytes <= -EBB_ACCOUNT_GRAIN) {
-        publish(account, bytes, blocks);
+        tell_ledger(account, bytes, blocks);
     } else {
         atomic_store_explicit(&account->pending_bytes, bytes, memory_order_relaxed);
         atomic_store_explicit(&account->pending_blocks, blocks, memory_order_relaxed);
     }
 }
 
-static inline void *begin(ebb_account *account, void *block, size_t size, uint64_t *stream) {
+static inline void *begin_block(ebb_account *account, void *block, size_t size, uint64_t *stream) {
     if (block == NULL) {
         ebb_fatal_memory(size);
     }
@@ -71,7 +71,7 @@ static inline void *begin(ebb_account *account, void *block, size_t size, uint64
         mark |= SURVIVES;
     }
     memcpy(block, &mark, sizeof mark);
-    add(&account->bytes, (int64_t)size);
+    count_up(&account->bytes, (int64_t)size);
     change_live(account, (int64_t)size, 1);
     return block;
 }
@@ -80,52 +80,52 @@ static inline void *begin(ebb_account *account, void *block, size_t size, uint64
  * The allocator's calls, timed where that is switched on. The switch lies beside
  * the counts, and the processor foresees which way it stands.
  */
-static inline uint64_t start_of(const ebb_account *account) {
+static inline uint64_t start_call(const ebb_account *account) {
     return account->timed ? ebb_ticks() : 0;
 }
 
-static inline void record(const ebb_account *account, int of, uint64_t start) {
+static inline void record_call(const ebb_account *account, int of, uint64_t start) {
     if (account->timed) {
         ebb_lane_record(account->lane, of, start, ebb_ticks());
     }
 }
 
 static inline void *call_malloc(const ebb_account *account, size_t size) {
-    uint64_t start = start_of(account);
+    uint64_t start = start_call(account);
     void *block = malloc(size);
-    record(account, EBB_LATENCY_MALLOC, start);
+    record_call(account, EBB_LATENCY_MALLOC, start);
     return block;
 }
 
 static inline void *call_align(const ebb_account *account, size_t alignment, size_t size) {
     void *block = NULL;
-    uint64_t start = start_of(account);
+    uint64_t start = start_call(account);
     int error = posix_memalign(&block, alignment, size);
-    record(account, EBB_LATENCY_MALLOC, start);
+    record_call(account, EBB_LATENCY_MALLOC, start);
     return error == 0 ? block : NULL;
 }
 
 static inline void *call_realloc(const ebb_account *account, void *block, size_t size) {
-    uint64_t start = start_of(account);
+    uint64_t start = start_call(account);
     void *moved = realloc(block, size);
-    record(account, EBB_LATENCY_REALLOC, start);
+    record_call(account, EBB_LATENCY_REALLOC, start);
     return moved;
 }
 
 static inline void call_free(const ebb_account *account, void *block) {
-    uint64_t start = start_of(account);
+    uint64_t start = start_call(account);
     free(block);
-    record(account, EBB_LATENCY_FREE, start);
+    record_call(account, EBB_LATENCY_FREE, start);
 }
 
 void *ebb_block_malloc(ebb_account *account, size_t size, uint64_t *stream) {
-    add(&account->mallocs, 1);
-    return begin(account, call_malloc(account, size), size, stream);
+    count_up(&account->mallocs, 1);
+    return begin_block(account, call_malloc(account, size), size, stream);
 }
 
 void *ebb_block_align(ebb_account *account, size_t alignment, size_t size, uint64_t *stream) {
-    add(&account->aligned, 1);
-    return begin(account, call_align(account, alignment, size), size, stream);
+    count_up(&account->aligned, 1);
+    return begin_block(account, call_align(account, alignment, size), size, stream);
 }
 
 static inline ebb_mark mark_of(const void *block) {
@@ -140,7 +140,7 @@ static inline ebb_mark mark_of(const void *block) {
 void *ebb_block_realloc(ebb_account *account, void *block, size_t old_size, size_t size) {
     ebb_mark mark = mark_of(block);
     uintptr_t before = (uintptr_t)block;
-    add(&account->reallocs, 1);
+    count_up(&account->reallocs, 1);
     char *moved = call_realloc(account, block, size);
     if (moved == NULL) {
         ebb_fatal_memory(size);
@@ -150,15 +150,15 @@ void *ebb_block_realloc(ebb_account *account, void *block, size_t old_size, size
         mark = (mark & ~OWNER_MASK) | account->owner;
         memcpy(moved, &mark, sizeof mark);
     }
-    add(&account->bytes, (int64_t)(size - old_size));
+    count_up(&account->bytes, (int64_t)(size - old_size));
     change_live(account, (int64_t)(size - old_size), 0);
     return moved;
 }
 
-static void release(ebb_account *account, void *block, size_t size, ebb_mark mark) {
-    add(&account->frees, 1);
+static void end_block(ebb_account *account, void *block, size_t size, ebb_mark mark) {
+    count_up(&account->frees, 1);
     if ((mark & OWNER_MASK) != account->owner) {
-        add(&account->frees_remote, 1);
+        count_up(&account->frees_remote, 1);
     }
     change_live(account, -(int64_t)size, -1);
     call_free(account, block);
@@ -172,7 +172,7 @@ void ebb_block_free(ebb_account *account, void *block, size_t size) {
         account->survivors = block;
         return;
     }
-    release(account, block, size, mark);
+    end_block(account, block, size, mark);
 }
 
 void ebb_account_drop_survivors(ebb_account *account) {
@@ -180,15 +180,15 @@ void ebb_account_drop_survivors(ebb_account *account) {
     account->survivors = NULL;
     while (survivor != NULL) {
         ebb_survivor *next = survivor->next;
-        release(account, survivor, survivor->size, mark_of(survivor));
+        end_block(account, survivor, survivor->size, mark_of(survivor));
         survivor = next;
     }
 }
 
 void ebb_ledger_restart_peak(ebb_ledger *ledger, ebb_account *accounts, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        publish(&accounts[i], atomic_load(&accounts[i].pending_bytes),
-                atomic_load(&accounts[i].pending_blocks));
+        tell_ledger(&accounts[i], atomic_load(&accounts[i].pending_bytes),
+                    atomic_load(&accounts[i].pending_blocks));
     }
     atomic_store(&ledger->peak_bytes, atomic_load(&ledger->live_bytes));
     atomic_store(&ledger->peak_blocks, atomic_load(&ledger->live_blocks));

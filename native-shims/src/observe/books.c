@@ -24,13 +24,13 @@ struct ebb_books {
     int64_t peak[EBB_BOOK_COUNT];
 };
 
-static void clear(int64_t figures[EBB_BOOK_COUNT]) {
+static void clear_figures(int64_t figures[EBB_BOOK_COUNT]) {
     for (int i = 0; i < EBB_BOOK_COUNT; i++) {
         figures[i] = -1;
     }
 }
 
-static void look(ebb_books *books) {
+static void look_for_peak(ebb_books *books) {
     pthread_mutex_lock(&books->looking);
     int64_t live = books->watched == NULL ? 0 : ebb_burst_stat(books->watched, EBB_LIVE_BYTES);
     if (live > books->peak_live + books->peak_live / FINER) {
@@ -43,7 +43,7 @@ static void look(ebb_books *books) {
     pthread_mutex_unlock(&books->looking);
 }
 
-static void *watch(void *argument) {
+static void *run_books(void *argument) {
     ebb_books *books = argument;
     for (;;) {
         uint32_t state = atomic_load(&books->state);
@@ -53,7 +53,7 @@ static void *watch(void *argument) {
         int64_t next = -1;
         if (state == WATCHING) {
             next = ebb_now() + LOOK_INTERVAL;
-            look(books);
+            look_for_peak(books);
         }
         ebb_wait(&books->state, state, next);
     }
@@ -66,10 +66,10 @@ ebb_books *ebb_books_of(ebb_bookkeeper keeper) {
     }
     pthread_mutex_init(&books->looking, NULL);
     books->keeper = keeper;
-    clear(books->value);
-    clear(books->peak);
+    clear_figures(books->value);
+    clear_figures(books->peak);
     if (keeper != NULL) {
-        books->running = ebb_thread_start(&books->thread, "ebb-books", watch, books) == 0;
+        books->running = ebb_thread_start(&books->thread, "ebb-books", run_books, books) == 0;
         if (!books->running) {
             ebb_books_close(books);
             return NULL;
@@ -83,7 +83,7 @@ ebb_books *ebb_books_open(void) {
 }
 
 int32_t ebb_books_read(ebb_books *books) {
-    clear(books->value);
+    clear_figures(books->value);
     if (books->keeper == NULL) {
         return EBB_ERROR_ABSENT;
     }
@@ -103,7 +103,7 @@ int32_t ebb_books_watch(ebb_books *books, const ebb_burst *burst) {
         return EBB_ERROR_ABSENT;
     }
     pthread_mutex_lock(&books->looking);
-    clear(books->peak);
+    clear_figures(books->peak);
     books->peak_live = 0;
     books->watched = burst;
     pthread_mutex_unlock(&books->looking);

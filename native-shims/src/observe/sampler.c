@@ -73,7 +73,7 @@ static int64_t live_bytes(ebb_sampler *sampler) {
     return live;
 }
 
-static bool sample(ebb_sampler *sampler) {
+static bool take_sample(ebb_sampler *sampler) {
     int64_t count = atomic_load(&sampler->count);
     if (count == sampler->capacity) {
         make_room(sampler);
@@ -93,10 +93,10 @@ static bool sample(ebb_sampler *sampler) {
     return true;
 }
 
-static void *run(void *argument) {
+static void *run_sampler(void *argument) {
     ebb_sampler *sampler = argument;
     int64_t next = ebb_now();
-    while (atomic_load(&sampler->stopping) == 0 && sample(sampler)) {
+    while (atomic_load(&sampler->stopping) == 0 && take_sample(sampler)) {
         next += atomic_load(&sampler->interval);
         int64_t now = ebb_now();
         if (next < now) {
@@ -113,7 +113,7 @@ int32_t ebb_sampler_start(ebb_sampler *sampler) {
         return EBB_ERROR_STATE;
     }
     atomic_store(&sampler->stopping, 0);
-    if (ebb_thread_start(&sampler->thread, "ebb-sampler", run, sampler) != 0) {
+    if (ebb_thread_start(&sampler->thread, "ebb-sampler", run_sampler, sampler) != 0) {
         return EBB_ERROR_SYSTEM;
     }
     sampler->running = true;

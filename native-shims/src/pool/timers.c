@@ -3,7 +3,7 @@
 
 #include "base/base.h"
 
-static inline ebb_stack *slot_of(ebb_timers *timers, int64_t tick) {
+static inline ebb_stack *timer_slot(ebb_timers *timers, int64_t tick) {
     return &timers->slots[tick % EBB_TIMER_SLOTS];
 }
 
@@ -16,8 +16,8 @@ int64_t ebb_timers_time(const ebb_timers *timers, int64_t tick) {
 }
 
 /* Moves the tasks of a slot that are due to the end of a list; returns the list's new end. */
-static ebb_task **take_slot(ebb_timers *timers, int64_t tick, int64_t now, ebb_task **end) {
-    ebb_stack *slot = slot_of(timers, tick);
+static ebb_task **take_due(ebb_timers *timers, int64_t tick, int64_t now, ebb_task **end) {
+    ebb_stack *slot = timer_slot(timers, tick);
     ebb_task *task = ebb_stack_take(slot);
     while (task != NULL) {
         ebb_task *next = task->next;
@@ -44,10 +44,10 @@ ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t now, int64_
     ebb_task *late = NULL;
     *due = tick;
     task->due = tick;
-    ebb_stack_push(slot_of(timers, tick), task);
+    ebb_stack_push(timer_slot(timers, tick), task);
     int64_t passed = atomic_load(&timers->passed);
     if (passed >= tick) {
-        take_slot(timers, tick, passed, &late);
+        take_due(timers, tick, passed, &late);
     }
     return late;
 }
@@ -62,7 +62,7 @@ ebb_task *ebb_timers_take(ebb_timers *timers, int64_t now) {
         /* After a pause of more than a round every slot is taken once. */
         int64_t from = last - passed > EBB_TIMER_SLOTS ? last - EBB_TIMER_SLOTS : passed;
         for (int64_t tick = from + 1; tick <= last; tick++) {
-            end = take_slot(timers, tick, last, end);
+            end = take_due(timers, tick, last, end);
         }
     }
     return first;

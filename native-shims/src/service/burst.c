@@ -107,7 +107,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
     return EBB_OK;
 }
 
-static int64_t sum(const ebb_burst *burst, size_t offset) {
+static int64_t sum_accounts(const ebb_burst *burst, size_t offset) {
     int64_t total = 0;
     for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
         const char *account = (const char *)&burst->accounts[i];
@@ -176,7 +176,7 @@ int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds) {
     return EBB_OK;
 }
 
-static void drop(ebb_worker *worker, void *argument) {
+static void drop_survivors(ebb_worker *worker, void *argument) {
     (void)argument;
     ebb_account_drop_survivors(worker->account);
 }
@@ -186,7 +186,7 @@ int32_t ebb_burst_drop_survivors(ebb_burst *burst) {
         return EBB_ERROR_STATE;
     }
     if (burst->pool.running != 0) {
-        ebb_pool_each(&burst->pool, drop, NULL);
+        ebb_pool_each(&burst->pool, drop_survivors, NULL);
     }
     for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
         ebb_account_drop_survivors(&burst->accounts[i]);
@@ -205,22 +205,22 @@ int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat) {
         return atomic_load(&burst->ledger.peak_blocks);
     case EBB_LIVE_BYTES:
         return atomic_load(&burst->ledger.live_bytes) +
-               sum(burst, offsetof(ebb_account, pending_bytes));
+               sum_accounts(burst, offsetof(ebb_account, pending_bytes));
     case EBB_LIVE_BLOCKS:
         return atomic_load(&burst->ledger.live_blocks) +
-               sum(burst, offsetof(ebb_account, pending_blocks));
+               sum_accounts(burst, offsetof(ebb_account, pending_blocks));
     case EBB_MALLOCS:
-        return sum(burst, offsetof(ebb_account, mallocs));
+        return sum_accounts(burst, offsetof(ebb_account, mallocs));
     case EBB_ALIGNED:
-        return sum(burst, offsetof(ebb_account, aligned));
+        return sum_accounts(burst, offsetof(ebb_account, aligned));
     case EBB_REALLOCS:
-        return sum(burst, offsetof(ebb_account, reallocs));
+        return sum_accounts(burst, offsetof(ebb_account, reallocs));
     case EBB_FREES:
-        return sum(burst, offsetof(ebb_account, frees));
+        return sum_accounts(burst, offsetof(ebb_account, frees));
     case EBB_FREES_REMOTE:
-        return sum(burst, offsetof(ebb_account, frees_remote));
+        return sum_accounts(burst, offsetof(ebb_account, frees_remote));
     case EBB_BYTES:
-        return sum(burst, offsetof(ebb_account, bytes));
+        return sum_accounts(burst, offsetof(ebb_account, bytes));
     default:
         return burst->stat[stat];
     }

@@ -42,7 +42,7 @@ static void begin_events(ebb_burst *burst) {
     ebb_permits_await_events(&burst->permits);
 }
 
-static void *serve(void *argument) {
+static void *run_main(void *argument) {
     ebb_burst *burst = argument;
     for (;;) {
         uint32_t command = atomic_load(&burst->command);
@@ -71,8 +71,9 @@ int32_t ebb_main_start(ebb_burst *burst) {
     ebb_permits_open(&burst->permits, (uint32_t)burst->field[EBB_PERMITS],
                      (uint32_t)burst->field[EBB_EVENTS]);
     atomic_store(&burst->command, REST);
-    return ebb_thread_start(&burst->main_thread, "ebb-main", serve, burst) == 0 ? EBB_OK
-                                                                                : EBB_ERROR_SYSTEM;
+    return ebb_thread_start(&burst->main_thread, "ebb-main", run_main, burst) == 0
+               ? EBB_OK
+               : EBB_ERROR_SYSTEM;
 }
 
 void ebb_main_stop(ebb_burst *burst) {

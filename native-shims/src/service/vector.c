@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vector.h"
 
-static size_t bytes_of(uint32_t entries) {
+static size_t bytes_of_entries(uint32_t entries) {
     return entries * sizeof(ebb_entry);
 }
 
@@ -9,10 +9,11 @@ void ebb_vector_push(ebb_vector *vector, ebb_account *account, uint64_t *stream,
                      uint32_t length) {
     if (vector->capacity == 0) {
         vector->capacity = EBB_VECTOR;
-        vector->entries = ebb_block_malloc(account, bytes_of(EBB_VECTOR), stream);
+        vector->entries = ebb_block_malloc(account, bytes_of_entries(EBB_VECTOR), stream);
     } else if (vector->length == vector->capacity) {
-        vector->entries = ebb_block_realloc(account, vector->entries, bytes_of(vector->capacity),
-                                            bytes_of(2 * vector->capacity));
+        vector->entries =
+            ebb_block_realloc(account, vector->entries, bytes_of_entries(vector->capacity),
+                              bytes_of_entries(2 * vector->capacity));
         vector->capacity *= 2;
     }
     ebb_entry *entry = &vector->entries[vector->length++];
@@ -26,7 +27,7 @@ void ebb_vector_free(ebb_vector *vector, ebb_account *account) {
         ebb_block_free(account, vector->entries[i].bytes, vector->entries[i].length);
     }
     if (vector->capacity != 0) {
-        ebb_block_free(account, vector->entries, bytes_of(vector->capacity));
+        ebb_block_free(account, vector->entries, bytes_of_entries(vector->capacity));
     }
     *vector = (ebb_vector){0};
 }

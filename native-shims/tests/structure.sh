@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The rules by which the shim's sources stand in their folders:
+#
+#   structure.sh includes    a file includes headers of its own folder, and of another
+#                            folder only the one that bears its name (pool/pool.h); and
+#                            no two folders include each other, on whatever way
+#   structure.sh calls OBJECT...
+#                            no two files call each other, on whatever way; what ebb.h
+#                            declares does not count, for it is called as from outside
+#   structure.sh names LIBRARY
+#                            no two functions have one name: perf and gdb find them by it
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+nm=${NM:-nm}
+
+# no_circle WHAT: fails where the pairs "a b" on stdin lead from one back to itself.
+no_circle() {
+    local circle
+    circle=$(tsort 2>&1 >/dev/null) || {
+        echo "a circle of $1:" $(sed -n 's/^tsort: \([^-].*\)/\1/p' <<<"$circle" | sort -u) >&2
+        return 1
+    }
+}
+
+includes() {
+    grep -H '^#include "' src/*/*.[ch] | awk -F'[/:"]' '
+        { own = $2; file = $2 "/" $3 }
+        NF == 6 && ($5 == "ebb.h" || system("test -e src/" own "/" $5) == 0) { next }
+        NF == 7 && $5 != own && $6 == $5 ".h" { print own, $5; next }
+        { print "src/" file " must not include " $5 (NF == 7 ? "/" $6 : "") >"/dev/stderr"; failed = 1 }
+        END { exit failed }' | no_circle folders
+}
+
+exported() {
+    sed -n 's/^EBB_EXPORT .*[ *]\(ebb_[a-z_]*\)(.*/\1/p' include/ebb.h
+}
+
+calls() {
+    { exported; "$nm" -A -g --format=posix "$@"; } | awk '
+        NF == 1 { exported[$1]; next }
+        { sub(/:$/, "", $1); sub(/.*\/src\//, "", $1); sub(/\.o$/, "", $1) }
+        $3 == "U" { user[++uses] = $1; used[uses] = $2; next }
+        { owner[$2] = $1 }
+        END {
+            for (i = 1; i <= uses; i++)
+                if (used[i] in owner && !(used[i] in exported)) print user[i], owner[used[i]]
+        }' | no_circle files
+}
+
+# As the sources define them, and as the library has them: what a macro makes is only there.
+names() {
+    local twice
+    twice=$(
+        sed -nE 's/^(static |EBB_INLINE |_Noreturn )?[a-z_0-9]+[^=;]*[ *]([a-z_0-9]+)\([^;]*[{,]$/\2/p' src/*/*.c |
+            sort | uniq -d
+        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d
+    )
+    [[ -z $twice ]] || {
+        echo "more than one function is called ${twice//$'\n'/, }" >&2
+        return 1
+    }
+}
+
+"${@:?includes, calls or names}"
