@@ -8,6 +8,7 @@
  *   EBB_AGENT=PATH       a UNIX stream socket that somebody listens at (@NAME: without a file);
  *                        without it the agent does nothing at all
  *   EBB_AGENT_CONTROL=1  keep the connection, and start a thread that takes commands from it
+ *   EBB_AGENT_TELL=A,B   say which variables there are whose names contain A or B, in either case
  *   EBB_AGENT_PREFIX=P   the allocator is the one that is linked in as Pmalloc (_rjem_, je_, mi_)
  *
  * Each process connects when it starts, after the initialisers of its libraries
@@ -19,7 +20,8 @@
  *   how                  start; fork; again: the program had closed the connection; asked
  *   control              yes: commands may be sent; else why they may not
  *   executable           a path
- *   environment          NAME=VALUE, one line each; a line break in it is a blank here
+ *   environment          NAME=VALUE of those that EBB_AGENT_TELL asks for, one line each; a line
+ *                        break in it is a blank here
  *   malloc, free, calloc, realloc, aligned_alloc, posix_memalign, family, version,
  *   setting.NAME, release
  *                        as ebb_identify in ebb.h says them

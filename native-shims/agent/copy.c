@@ -32,6 +32,7 @@ static void limit_time(void) {
 static _Noreturn void be_copy(char *shared) {
     prctl(PR_SET_NAME, "ebb-copy"); /* observe/members.c knows it by this name */
     prctl(PR_SET_DUMPABLE, 0);      /* it leaves no core file */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     limit_time();
     const char *text = ebb_identify();
     if (text != NULL) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
 #include "report.h"
 
 #include <stdio.h>
@@ -12,11 +13,9 @@
 #include "copy.h"
 #include "objects.h"
 
-#define TEXT_BYTES (1024 * 1024) /* touched only where written */
+#define TEXT_BYTES (256 * 1024) /* touched only where written */
 #define HEAD_BYTES 512
 #define LINE_BYTES 4096
-
-extern char **environ;
 
 /* What is said of the process itself, and of what is mapped: the latter is found anew when asked.
  */
@@ -97,6 +96,25 @@ void ebb_report_renew(void) {
     }
 }
 
+/* Those that EBB_AGENT_TELL asks for, by words that their names contain: others may hold secrets.
+ */
+static void add_environment(void) {
+    const char *told = getenv("EBB_AGENT_TELL");
+    char words[LINE_BYTES];
+    for (char **variable = environ; told != NULL && *variable != NULL; variable++) {
+        char name[LINE_BYTES];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(*variable, "="), *variable);
+        snprintf(words, sizeof words, "%s", told);
+        char *rest = words;
+        for (char *word = strsep(&rest, ","); word != NULL; word = strsep(&rest, ",")) {
+            if (word[0] != '\0' && strcasestr(name, word) != NULL) {
+                add_line(&process, "environment", *variable);
+                break;
+            }
+        }
+    }
+}
+
 static bool open_facts(ebb_facts *facts) {
     *facts = (ebb_facts){.text = ebb_reserve(TEXT_BYTES), .capacity = TEXT_BYTES};
     return facts->text != NULL;
@@ -107,9 +125,7 @@ bool ebb_report_prepare(void) {
         return false;
     }
     add_line(&process, "executable", ebb_program_path() == NULL ? "" : ebb_program_path());
-    for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
-        add_line(&process, "environment", *variable);
-    }
+    add_environment();
     ebb_copy_identify(&process);
     ebb_report_renew();
     return true;
