@@ -56,7 +56,7 @@ static void put(pid_set set, int32_t pid) {
     set[pid / 64] |= UINT64_C(1) << (pid % 64);
 }
 
-static void take(pid_set set, int32_t pid) {
+static void take_out(pid_set set, int32_t pid) {
     set[pid / 64] &= ~(UINT64_C(1) << (pid % 64));
 }
 
@@ -135,7 +135,7 @@ static void doubt(ebb_members *members) {
     for (int32_t i = 0; i < scan->strangers; i++) {
         const stranger *other = &scan->list[i];
         if (other->pid != 0 && other->parent != 0 && !has(scan->met[scan->now], other->parent)) {
-            take(scan->met[scan->now], other->pid);
+            take_out(scan->met[scan->now], other->pid);
             members->last_pid = -1;
         }
     }
@@ -201,7 +201,7 @@ bool ebb_members_follow(ebb_members *members) {
 static void forget(ebb_members *members, int32_t index) {
     ebb_member *gone = &members->list[index];
     close(gone->statm);
-    take(members->scan->members, gone->pid);
+    take_out(members->scan->members, gone->pid);
     *gone = members->list[--members->count];
     members->went++;
 }

@@ -24,7 +24,7 @@ bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacit
     return timeline->samples != NULL;
 }
 
-static void make_room(ebb_timeline *timeline) {
+static void thin_out(ebb_timeline *timeline) {
     ebb_samples_halve(timeline->samples, timeline->capacity);
     atomic_store(&timeline->count, timeline->capacity / 2);
     atomic_store(&timeline->interval, 2 * atomic_load(&timeline->interval));
@@ -32,7 +32,7 @@ static void make_room(ebb_timeline *timeline) {
 
 void ebb_timeline_add(ebb_timeline *timeline, ebb_sample sample) {
     if (atomic_load(&timeline->count) == timeline->capacity) {
-        make_room(timeline);
+        thin_out(timeline);
     }
     int64_t count = atomic_load(&timeline->count);
     timeline->samples[count] = sample;

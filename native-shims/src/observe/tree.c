@@ -22,7 +22,7 @@ ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity) {
     return tree;
 }
 
-static bool sample(ebb_tree *tree) {
+static bool sample_once(ebb_tree *tree) {
     int64_t processes;
     pthread_mutex_lock(&tree->lock);
     bool whole = ebb_members_follow(&tree->members);
@@ -38,10 +38,10 @@ static bool sample(ebb_tree *tree) {
     return true;
 }
 
-static void *run(void *argument) {
+static void *sample_tree(void *argument) {
     ebb_tree *tree = argument;
     int64_t next = ebb_now();
-    while (atomic_load(&tree->stopping) == 0 && sample(tree)) {
+    while (atomic_load(&tree->stopping) == 0 && sample_once(tree)) {
         next += atomic_load(&tree->timeline.interval);
         int64_t now = ebb_now();
         if (next < now) {
@@ -58,7 +58,7 @@ int32_t ebb_tree_start(ebb_tree *tree) {
         return EBB_ERROR_STATE;
     }
     atomic_store(&tree->stopping, 0);
-    if (ebb_thread_start(&tree->thread, "ebb-tree", run, tree) != 0) {
+    if (ebb_thread_start(&tree->thread, "ebb-tree", sample_tree, tree) != 0) {
         return EBB_ERROR_SYSTEM;
     }
     tree->running = true;

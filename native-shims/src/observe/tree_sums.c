@@ -71,7 +71,7 @@ static bool look(ebb_tree *tree, int64_t *counted) {
     return whole;
 }
 
-static bool read_all(ebb_tree *tree) {
+static bool read_tree(ebb_tree *tree) {
     int64_t before;
     int64_t after;
     if (!look(tree, &before)) {
@@ -92,7 +92,7 @@ static bool read_all(ebb_tree *tree) {
 
 int32_t ebb_tree_read(ebb_tree *tree) {
     pthread_mutex_lock(&tree->lock);
-    bool whole = read_all(tree);
+    bool whole = read_tree(tree);
     pthread_mutex_unlock(&tree->lock);
     return whole ? EBB_OK : EBB_ERROR_SYSTEM;
 }
