@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Preloaded: an allocator of which is known, to the page, what it holds and
- * what makes it give that back. A block of up to a page has a page of its own,
- * so nothing is fragmented; a freed one is held for the thread that allocated
- * it until that happens which KNOWN_GIVES_BACK says:
+ * what makes it give that back. Its pages have KNOWN_PAGE bytes where the
+ * environment says so, as those of other kernels. A block of up to a page has a
+ * page of its own, so nothing is fragmented; a freed one is held for the thread
+ * that allocated it until that happens which KNOWN_GIVES_BACK says:
  *
  *   AT_ONCE  it is freed
  *   NUDGE    its thread calls malloc
  *   CHURN    its thread has called malloc 1,000 times
  *   OUTSIDE  any thread calls ebb_allocator_release
  *   OWNERS   its thread does
- *   EXIT     nothing of these: there is no release
- *   NEVER    as at once, but the first 1,999 after known_leak() are never given back
+ *   EXIT     nothing of these: KNOWN_WITHOUT_RELEASE is defined
+ *   NEVER    as at once, but the first KNOWN_LEAKED after known_leak() are never given back
  *
  * What is held when its thread ends is given back then. But for NUDGE and CHURN
  * a thread's next blocks come from what is held for it. Larger blocks are mapped
@@ -22,7 +23,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,23 +30,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define AT_ONCE 0
-#define NUDGE 1
-#define CHURN 2
-#define OUTSIDE 3
-#define OWNERS 4
-#define EXIT 5
-#define NEVER 6
+enum { AT_ONCE, NUDGE, CHURN, OUTSIDE, OWNERS, EXIT, NEVER };
 
-#define PAGE ((size_t)4096)
-#define PAGES (UINT32_C(1) << 19) /* 2 GiB of addresses */
+#define PAGES (UINT32_C(1) << 19) /* 2 GiB of addresses where a page has 4 KiB */
+#define LEAST_PAGE 4096           /* of any kernel */
 #define THREADS 4096              /* most that ever live */
 #define CHURN_CALLS 1000
 #define REUSED                                                                                     \
     (KNOWN_GIVES_BACK == OUTSIDE || KNOWN_GIVES_BACK == OWNERS || KNOWN_GIVES_BACK == EXIT)
 
-/* Lists of pages are linked by these, never through the pages. 0 ends a list: page 0 is not used.
- */
+/* Lists of pages are linked by these, never through the pages. 0 ends one: page 0 is not used. */
 typedef struct {
     uint32_t next[PAGES];
     uint16_t owner[PAGES];
@@ -58,6 +51,7 @@ typedef struct {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static tables *table;
 static char *pages;
+static size_t page_size;
 static uint32_t fresh = 1; /* pages from here on have never been given out */
 static uint32_t given_back;
 static uint32_t threads;
@@ -67,7 +61,7 @@ static pthread_key_t key;
 static __thread uint32_t mine __attribute__((tls_model("initial-exec"))); /* 0: none yet */
 
 static void give_back(uint32_t page) {
-    madvise(pages + page * PAGE, PAGE, MADV_DONTNEED);
+    madvise(pages + page * page_size, page_size, MADV_DONTNEED);
     table->next[page] = given_back;
     given_back = page;
 }
@@ -88,23 +82,26 @@ static void thread_ends(void *thread) {
     pthread_mutex_unlock(&lock);
 }
 
-/* Under the lock, as all that follows up to malloc. Everything is touched before it is counted. */
+/* By the first call, when there is one thread. Everything is touched before it is counted. */
 static void open_tables(void) {
+    if (table != NULL) {
+        return;
+    }
+    const char *wanted = getenv("KNOWN_PAGE");
+    page_size = wanted == NULL ? (size_t)sysconf(_SC_PAGESIZE) : strtoul(wanted, NULL, 10);
     const int anonymous = MAP_PRIVATE | MAP_ANONYMOUS;
     table = mmap(NULL, sizeof *table, PROT_READ | PROT_WRITE, anonymous | MAP_POPULATE, -1, 0);
-    pages = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE, anonymous | MAP_NORESERVE, -1, 0);
+    pages = mmap(NULL, PAGES * page_size, PROT_READ | PROT_WRITE, anonymous | MAP_NORESERVE, -1, 0);
     if (table == MAP_FAILED || pages == MAP_FAILED ||
-        madvise(pages, PAGES * PAGE, MADV_NOHUGEPAGE) != 0 ||
+        madvise(pages, PAGES * page_size, MADV_NOHUGEPAGE) != 0 ||
         pthread_key_create(&key, thread_ends) != 0) {
         _exit(72);
     }
 }
 
+/* Under the lock, as all that follows up to malloc. */
 static uint32_t this_thread(void) {
     if (mine == 0) {
-        if (table == NULL) {
-            open_tables();
-        }
         if (++threads == THREADS) {
             _exit(73);
         }
@@ -142,8 +139,10 @@ static char *page_alloc(void) {
     }
     table->owner[page] = (uint16_t)thread;
     pthread_mutex_unlock(&lock);
-    char *block = pages + page * PAGE;
-    *block = 0; /* resident, whether or not the program writes to it */
+    char *block = pages + page * page_size;
+    for (size_t at = 0; at < page_size; at += LEAST_PAGE) {
+        block[at] = 0; /* resident, whether or not the program writes to it */
+    }
     return block;
 }
 
@@ -164,10 +163,10 @@ static void page_free(uint32_t page) {
 
 static bool is_page(const void *block) {
     return pages != NULL && (const char *)block >= pages &&
-           (const char *)block < pages + PAGES * PAGE;
+           (const char *)block < pages + PAGES * page_size;
 }
 
-/* A larger block: what was mapped stands before it. */
+/* What stands before a larger block. */
 typedef struct {
     void *mapped;
     size_t mapped_size;
@@ -175,7 +174,7 @@ typedef struct {
 } large;
 
 static void *large_alloc(size_t alignment, size_t size) {
-    size_t mapped_size = size + alignment + PAGE;
+    size_t mapped_size = size + alignment + page_size;
     char *mapped =
         mmap(NULL, mapped_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) {
@@ -188,11 +187,12 @@ static void *large_alloc(size_t alignment, size_t size) {
 }
 
 static size_t size_of(const void *block) {
-    return is_page(block) ? PAGE : ((const large *)block)[-1].size;
+    return is_page(block) ? page_size : ((const large *)block)[-1].size;
 }
 
 static void *alloc(size_t alignment, size_t size) {
-    if (size > PAGE || alignment > PAGE) {
+    open_tables();
+    if (size > page_size || alignment > page_size) {
         return large_alloc(alignment, size);
     }
     return page_alloc();
@@ -220,7 +220,7 @@ void free(void *block) {
         return;
     }
     if (is_page(block)) {
-        page_free((uint32_t)(((char *)block - pages) / (ptrdiff_t)PAGE));
+        page_free((uint32_t)(((char *)block - pages) / (ptrdiff_t)page_size));
         return;
     }
     large before = ((large *)block)[-1];
@@ -228,7 +228,7 @@ void free(void *block) {
 }
 
 void *realloc(void *block, size_t size) {
-    if (block != NULL && is_page(block) && size <= PAGE) {
+    if (block != NULL && is_page(block) && size <= page_size) {
         return block;
     }
     void *moved = malloc(size);
@@ -257,7 +257,7 @@ size_t malloc_usable_size(void *block) {
     return block == NULL ? 0 : size_of(block);
 }
 
-#if KNOWN_GIVES_BACK != EXIT
+#ifndef KNOWN_WITHOUT_RELEASE
 int ebb_allocator_release(void) {
     pthread_mutex_lock(&lock);
     uint32_t thread = this_thread();
@@ -272,16 +272,21 @@ int ebb_allocator_release(void) {
 }
 #endif
 
+int64_t known_page(void) {
+    open_tables();
+    return (int64_t)page_size;
+}
+
 int64_t known_held(void) {
     pthread_mutex_lock(&lock);
-    int64_t bytes = held_pages * (int64_t)PAGE;
+    int64_t bytes = held_pages * (int64_t)page_size;
     pthread_mutex_unlock(&lock);
     return bytes;
 }
 
 void known_leak(void) {
     pthread_mutex_lock(&lock);
-    to_leak = KNOWN_LEAKED / (int64_t)PAGE;
+    to_leak = KNOWN_LEAKED;
     pthread_mutex_unlock(&lock);
 }
 

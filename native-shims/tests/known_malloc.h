@@ -6,14 +6,16 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define KNOWN_LEAKED (INT64_C(1999) * 4096)
+#define KNOWN_LEAKED INT64_C(1999) /* pages */
 
 void *memalign(size_t alignment, size_t size);
 size_t malloc_usable_size(void *block);
 int ebb_allocator_release(void);
+/* Bytes of a page. */
+int64_t known_page(void);
 /* Bytes of pages that were freed, and are held still. */
 int64_t known_held(void);
-/* NEVER: the next KNOWN_LEAKED bytes of freed pages are leaked. */
+/* NEVER: the next KNOWN_LEAKED pages that are freed are leaked. */
 void known_leak(void);
 /* CHURN: counts each thread's calls from here on. */
 void known_settle(void);

@@ -4,6 +4,8 @@
  * The kernel's walk over the pages must show each step giving back exactly the
  * bytes that the allocator knows it gave back, and that step all of them.
  *
+ * The bytes are counted in pages of whatever size known_malloc's have.
+ *
  * A first round on the same threads' stacks and the same code makes everything
  * else resident that ever will be.
  */
@@ -11,15 +13,16 @@
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "known_malloc.h"
 #include "load.h"
 
-#define PAGE 4096
 #define STEPS (EBB_PROBES + 1) /* and, before them, the idle period */
 
 static const char *const names[STEPS] = {"at-once", "nudge", "churn", "outside", "owners", "exit"};
 
+static int64_t page; /* bytes */
 static int64_t (*held)(void);
 static void (*leak)(void);
 static void (*settle)(void);
@@ -52,7 +55,7 @@ static void hold_here(void) {
     void *blocks[300];
     const size_t count = sizeof blocks / sizeof *blocks;
     for (size_t i = 0; i < count; i++) {
-        blocks[i] = malloc(PAGE);
+        blocks[i] = malloc((size_t)page);
     }
     for (size_t i = 0; i < count; i++) {
         free(blocks[i]);
@@ -83,7 +86,7 @@ static ladder climb(ebb_burst *burst, int giving) {
 
 /* The blocks of its own that a step leaves held: the one of the nudge, those live in the churn. */
 static int64_t little(int step) {
-    return (LOAD_WORKERS + 2) * PAGE * (step == EBB_PROBE_NUDGE + 1 ? 1 : 17);
+    return (LOAD_WORKERS + 2) * page * (step == EBB_PROBE_NUDGE + 1 ? 1 : 17);
 }
 
 static int number_of(const char *name) {
@@ -113,10 +116,15 @@ static void check(const ladder *seen, int giving, int64_t topology, int64_t held
 int main(int count, char **arguments) {
     CHECK_EQUAL(count, 2);
     int giving = number_of(arguments[1]);
+    int64_t (*known_page_here)(void);
+    *(void **)&known_page_here = dlsym(RTLD_DEFAULT, "known_page");
     *(void **)&held = dlsym(RTLD_DEFAULT, "known_held");
     *(void **)&leak = dlsym(RTLD_DEFAULT, "known_leak");
     *(void **)&settle = dlsym(RTLD_DEFAULT, "known_settle");
-    CHECK(held != NULL && leak != NULL && settle != NULL);
+    CHECK(known_page_here != NULL && held != NULL && leak != NULL && settle != NULL);
+    page = known_page_here();
+    const char *wanted = getenv("KNOWN_PAGE");
+    CHECK_EQUAL(page, wanted == NULL ? sysconf(_SC_PAGESIZE) : strtol(wanted, NULL, 10));
     proc = ebb_proc_open();
     for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
         ebb_burst *burst = load_of(topology, 1);
@@ -131,8 +139,8 @@ int main(int count, char **arguments) {
         int64_t rest = seen.resident[STEPS - 1] - first.resident[STEPS - 1];
         printf("topology %d rest: %d\n", (int)topology, (int)rest);
         CHECK_EQUAL(seen.live, 2 * first.live);
-        CHECK_EQUAL(rest, seen.held[STEPS - 1] - first.held[STEPS - 1] + first.live * PAGE +
-                              (giving == STEPS ? KNOWN_LEAKED : 0));
+        CHECK_EQUAL(rest, seen.held[STEPS - 1] - first.held[STEPS - 1] + first.live * page +
+                              (giving == STEPS ? KNOWN_LEAKED * page : 0));
         bool releases = giving != EBB_PROBE_EXIT + 1;
         CHECK_EQUAL(seen.taken[1 + EBB_PROBE_OUTSIDE], releases);
         CHECK_EQUAL(seen.taken[1 + EBB_PROBE_OWNERS], releases);

@@ -69,7 +69,7 @@ static ebb_outcome wait_thrice(ebb_task *task, ebb_worker *worker) {
 
 static void every_task_runs_to_its_end(uint32_t count, bool pinned) {
     start(count, pinned);
-    for (int i = 0; i < TASKS; i++) {
+    for (uint32_t i = 0; i < TASKS; i++) {
         memset(&steps[i], 0, sizeof steps[i]);
         ebb_task_init(&steps[i].task, wait_thrice, pinned ? &workers[i % count] : NULL, 1);
         ebb_pool_schedule(pool, NULL, &steps[i].task);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "load.h"
@@ -94,6 +96,29 @@ static void records_the_live_bytes_of_a_burst(void) {
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }
 
+static int64_t address_space(void) {
+    char line[32] = {0};
+    int file = open("/proc/self/statm", O_RDONLY);
+    CHECK(file >= 0 && read(file, line, sizeof line - 1) > 0);
+    close(file);
+    return strtoll(line, NULL, 10);
+}
+
+/* So many samples that one more, or one less, takes another number of pages. */
+static void an_odd_capacity_leaves_nothing_mapped(void) {
+    const int64_t page = sysconf(_SC_PAGESIZE);
+    int64_t capacity = 1025;
+    while ((capacity - 1) * (int64_t)sizeof(ebb_sample) % page != 0) {
+        capacity += 2;
+    }
+    int64_t before = address_space();
+    ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, capacity);
+    CHECK(sampler != NULL);
+    CHECK(address_space() > before);
+    ebb_sampler_close(sampler);
+    CHECK_EQUAL(address_space(), before);
+}
+
 static void refuses_what_is_out_of_range(void) {
     CHECK(ebb_sampler_new(EBB_MILLISECOND - 1, 1024) == NULL);
     CHECK(ebb_sampler_new(EBB_MILLISECOND, 1023) == NULL);
@@ -118,6 +143,7 @@ int main(void) {
     halving_keeps_the_higher_of_each_pair();
     a_full_timeline_halves_itself();
     records_the_live_bytes_of_a_burst();
+    an_odd_capacity_leaves_nothing_mapped();
     refuses_what_is_out_of_range();
     proc_files_are_read_whole();
     return 0;

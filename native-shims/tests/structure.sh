@@ -9,6 +9,7 @@
 #   structure.sh calls OBJECT...
 #                            no two files call each other, on whatever way; what ebb.h
 #                            declares does not count, for it is called as from outside
+#   structure.sh atomics     each atomic field says which memory order it needs
 #   structure.sh names LIBRARY
 #                            no two functions have one name: perf and gdb find them by it
 set -euo pipefail
@@ -49,13 +50,34 @@ calls() {
         }' | no_circle files
 }
 
+# In its own comment or, where several stand together, in that before the first.
+atomics() {
+    awk '
+        FNR == 1 || /^ *\/\*/ { said = 0 }
+        / (relaxed|acquire|acq_rel|release|seq_cst)( |,|:|;)/ { said = 1 }
+        /^    .*(_Atomic|ebb_word|ebb_stack|ebb_count|ebb_tally)[ (].*[a-z\]];/ && !/=|^    (return|const) / {
+            if (!said) { print FILENAME ":" FNR ":" $0 >"/dev/stderr"; failed = 1 }
+            next
+        }
+        /;|^[^ ]/ && !/\*/ { said = 0 }
+        END { exit failed }' src/*/*.[ch] || {
+        echo "which memory order does it need, and why?" >&2
+        return 1
+    }
+}
+
+# defined FILE...: the functions that these files define, one a line.
+defined() {
+    sed -nE 's/^(static |EBB_INLINE |_Noreturn )?[a-z_0-9]+[^=;]*[ *]([a-z_0-9]+)\([^;]*[{,]$/\2/p' "$@"
+}
+
 # As the sources define them, and as the library has them: what a macro makes is only there.
+# A header's inline functions are in each file that did not inline them, and are the same.
 names() {
     local twice
     twice=$(
-        sed -nE 's/^(static |EBB_INLINE |_Noreturn )?[a-z_0-9]+[^=;]*[ *]([a-z_0-9]+)\([^;]*[{,]$/\2/p' src/*/*.c |
-            sort | uniq -d
-        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d
+        defined src/*/*.c | sort | uniq -d
+        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d | grep -vxF -f <(defined src/*/*.h) || true
     )
     [[ -z $twice ]] || {
         echo "more than one function is called ${twice//$'\n'/, }" >&2
@@ -63,4 +85,4 @@ names() {
     }
 }
 
-"${@:?includes, calls or names}"
+"${@:?includes, calls, atomics or names}"

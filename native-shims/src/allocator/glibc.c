@@ -89,6 +89,7 @@ static int is_cached(void) {
 }
 
 typedef struct {
+    /* relaxed, all three: they hand nothing over, and the last is read when all are joined. */
     ebb_word arrived;
     ebb_word leave;
     _Atomic int other_arena;

@@ -13,12 +13,12 @@
 struct ebb_releaser {
     int64_t interval;
     ebb_release_call call;
-    /* Written by the thread, read at any time; a reset clears the first two. */
+    /* relaxed, all three: written by the thread, read as figures; a reset clears the first two. */
     _Atomic int64_t calls;
     _Atomic int64_t longest;
     _Atomic int64_t cpu;
     bool running;
-    ebb_word stopping;
+    ebb_word stopping; /* relaxed: hands nothing over; the thread is joined */
     pthread_t thread;
 };
 

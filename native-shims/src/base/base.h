@@ -2,6 +2,9 @@
 /*
  * Other folders include this header and no other of base/: what all of the
  * shim is made with, and nothing that knows of loads or allocators.
+ *
+ * In every folder each atomic field says which memory order it needs, and why.
+ * An operation that names no order is seq_cst, which is never too weak.
  */
 #ifndef EBB_BASE_H
 #define EBB_BASE_H
@@ -9,6 +12,7 @@
 #include "clock.h"
 #include "fatal.h"
 #include "futex.h"
+#include "invariant.h"
 #include "memory.h"
 #include "random.h"
 #include "thread.h"

@@ -2,13 +2,20 @@
 #include "fatal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "invariant.h"
+
 /* snprintf and write only: both leave malloc alone for integers and short strings. */
-static _Noreturn void end_process(const char *sentence) {
+static void say(const char *sentence) {
     ssize_t written = write(STDERR_FILENO, sentence, strlen(sentence));
     (void)written; /* nothing is left to do where even stderr is closed */
+}
+
+static _Noreturn void end_process(const char *sentence) {
+    say(sentence);
     _exit(EBB_FATAL_EXIT);
 }
 
@@ -31,3 +38,12 @@ _Noreturn void ebb_fatal_mark(const void *block, uint32_t found) {
         block, found);
     end_process(sentence);
 }
+
+#ifdef EBB_INVARIANTS
+_Noreturn void ebb_fatal_invariant(const char *condition, const char *file, int line) {
+    char sentence[320];
+    snprintf(sentence, sizeof sentence, "ebb: %s:%d: %s does not hold.\n", file, line, condition);
+    say(sentence);
+    abort();
+}
+#endif

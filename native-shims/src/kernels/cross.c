@@ -76,6 +76,7 @@ EBB_INLINE int64_t allocate_pieces(ebb_caller *caller, int64_t operations, enum 
             ebb_piece_take(caller, &batch, &parcel->pieces[count++], size, way);
             batch.mallocs++;
         } while (count < EBB_PARCEL && batch.mallocs < operations);
+        EBB_ASSERT(count <= EBB_PARCEL);
         parcel->count = count;
         if (count == EBB_PARCEL) {
             pass_on(caller, &kernel->filled);
@@ -101,6 +102,7 @@ EBB_INLINE int64_t free_pieces(ebb_caller *caller, int64_t operations, enum ebb_
             }
             ebb_piece_drop(caller, &batch, piece, way);
         }
+        EBB_ASSERT(at <= count && count <= EBB_PARCEL);
         caller->at = at;
         if (at == count) {
             parcel->count = 0;

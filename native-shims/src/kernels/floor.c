@@ -34,6 +34,7 @@ static void *cut_block(ebb_floor *floor, size_t size) {
         floor->fresh = (char *)(chunk + 1);
         floor->end = (char *)chunk + bytes;
     }
+    EBB_ASSERT((size_t)(floor->end - floor->fresh) >= size);
     void *block = floor->fresh;
     floor->fresh += size;
     return block;
@@ -49,6 +50,7 @@ void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
         return cut_block(floor, bytes_of_class(class));
     }
     floor->chains[class] = chain->next_chain;
+    EBB_ASSERT(floor->counts[class] == 0);
     for (ebb_floor_block *block = chain->next; block != NULL; block = block->next) {
         floor->blocks[class][floor->counts[class]++] = block;
     }
@@ -56,6 +58,7 @@ void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
 }
 
 void ebb_floor_give(ebb_floor *floor, uint32_t class) {
+    EBB_ASSERT(floor->counts[class] > 0);
     _Atomic(ebb_floor_block *) *given = &floor->store->given[class];
     ebb_floor_block *chain = NULL;
     while (floor->counts[class] > 0) {

@@ -32,6 +32,7 @@ typedef struct ebb_floor_chunk ebb_floor_chunk;
 
 /* What callers share: chains given away, and every chunk, to unmap it at the end. */
 typedef struct {
+    /* release to push, acquire to take, both: what is linked is read through them. */
     _Atomic(ebb_floor_block *) given[EBB_FLOOR_CLASSES];
     _Atomic(ebb_floor_chunk *) chunks;
 } ebb_floor_store;
@@ -64,6 +65,7 @@ static inline uint32_t ebb_floor_class(size_t size) {
 static inline void *ebb_floor_malloc(ebb_floor *floor, size_t size) {
     uint32_t class = ebb_floor_class(size);
     uint32_t count = floor->counts[class];
+    EBB_ASSERT(class < EBB_FLOOR_CLASSES && count <= EBB_FLOOR_CHAIN);
     if (count == 0) {
         return ebb_floor_refill(floor, class);
     }
@@ -73,6 +75,7 @@ static inline void *ebb_floor_malloc(ebb_floor *floor, size_t size) {
 
 static inline void ebb_floor_free(ebb_floor *floor, void *block, size_t size) {
     uint32_t class = ebb_floor_class(size);
+    EBB_ASSERT(class < EBB_FLOOR_CLASSES && floor->counts[class] <= EBB_FLOOR_CHAIN);
     if (floor->counts[class] == EBB_FLOOR_CHAIN) {
         ebb_floor_give(floor, class);
     }

@@ -155,11 +155,14 @@ int64_t ebb_kernel_run(ebb_caller *caller, int64_t operations) {
 /* The caller stays mapped until the kernel is closed, for what it counted. */
 void ebb_kernel_leave(ebb_caller *caller) {
     ebb_kernel *kernel = caller->kernel;
+    EBB_ASSERT(!caller->left);
     kernel->body->clear(caller);
     ebb_unmap(caller->pieces, pieces_bytes(kernel));
     caller->pieces = NULL;
     caller->left = true;
-    atomic_fetch_sub(&kernel->present[caller->role], 1);
+    int64_t present = atomic_fetch_sub(&kernel->present[caller->role], 1);
+    EBB_ASSERT(present > 0);
+    (void)present;
 }
 
 static int64_t value_of(const ebb_tally *tally) {

@@ -23,7 +23,7 @@
  */
 enum ebb_way { EBB_MALLOC, EBB_MALLOC_TIMED, EBB_FLOOR, EBB_FLOOR_TIMED, EBB_WAYS };
 
-typedef _Atomic int64_t ebb_tally; /* one writer, read by others: relaxed */
+typedef _Atomic int64_t ebb_tally;
 
 /* What a batch does; told to the caller's tallies when it is over. */
 typedef struct {
@@ -46,7 +46,7 @@ typedef struct {
 
 /* The thread that lives now, of a churn. */
 typedef struct {
-    ebb_word turn; /* ebb_turn */
+    ebb_word turn; /* ebb_turn; release, acquire: the working set goes along with it */
     bool alive;
     int64_t left;  /* operations of its lifetime */
     int64_t share; /* those to do now */
@@ -67,7 +67,7 @@ struct ebb_caller {
     ebb_life life;
     ebb_caller *link; /* of all that ever joined */
     bool left;
-    /* Written by the caller's thread, read by others. */
+    /* relaxed, all of them: written by the caller's thread, read by others as figures. */
     _Alignas(EBB_LINE) ebb_tally mallocs;
     ebb_tally reallocs;
     ebb_tally frees;
@@ -107,9 +107,12 @@ struct ebb_kernel {
     /* Parcels: filled ones on their way to be freed, and empty ones on their way back. */
     ebb_ring filled;
     ebb_ring empty;
+    /* release to push, acquire to walk: a caller is read through it. */
     _Alignas(EBB_LINE) _Atomic(ebb_caller *) callers;
-    _Atomic uint64_t joined[2]; /* callers of each role, in all */
-    _Atomic int64_t present[2]; /* and now */
+    /* Callers of each role, in all; relaxed: only hands out numbers. */
+    _Atomic uint64_t joined[2];
+    /* And now; release when one leaves, acquire when all have: the ring is as it left it. */
+    _Atomic int64_t present[2];
     ebb_floor_store store;
 };
 

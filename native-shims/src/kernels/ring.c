@@ -27,6 +27,7 @@ void ebb_ring_close(ebb_ring *ring) {
 }
 
 void ebb_ring_put(ebb_ring *ring, uint32_t number) {
+    EBB_ASSERT(number >> ring->shift == 0); /* one that is in the ring twice could fill it */
     for (;;) {
         uint64_t tail = atomic_load(&ring->tail);
         uint64_t empty = (uint64_t)lap_of(ring, tail) << 32;

@@ -17,10 +17,15 @@
 #define EBB_RING_EMPTY UINT32_MAX
 
 typedef struct {
+    /* relaxed, both: the slot tells whether a position was stale, and that costs one more try. */
     _Alignas(EBB_LINE) _Atomic uint64_t head;
     _Alignas(EBB_LINE) _Atomic uint64_t tail;
-    _Alignas(EBB_LINE) _Atomic uint64_t *slots; /* lap in the upper half; number + 1, 0: none */
-    uint32_t shift;                             /* slots: a power of two */
+    /*
+     * Lap in the upper half; number + 1, 0: none.
+     * release to put, acquire to take: what the number stands for goes along.
+     */
+    _Alignas(EBB_LINE) _Atomic uint64_t *slots;
+    uint32_t shift; /* slots: a power of two */
 } ebb_ring;
 
 /* For numbers below count, each in the ring once at most: so it is never full. -1: errno. */

@@ -21,6 +21,7 @@ struct ebb_survivor {
 _Static_assert(sizeof(ebb_survivor) <= EBB_BLOCK_LEAST, "the smallest block can be linked");
 
 void ebb_account_open(ebb_account *account, ebb_ledger *ledger, uint32_t owner) {
+    EBB_ASSERT(owner <= OWNER_MASK);
     account->ledger = ledger;
     account->owner = owner;
 }
@@ -64,6 +65,7 @@ static inline void *begin_block(ebb_account *account, void *block, size_t size, 
     if (block == NULL) {
         ebb_fatal_memory(size);
     }
+    EBB_ASSERT(size >= EBB_BLOCK_LEAST / 2);
     memset(block, (int)account->owner, size);
     ebb_mark mark = TAG | account->owner;
     uint64_t survive_below = account->ledger->survive_below;
@@ -138,6 +140,7 @@ static inline ebb_mark mark_of(const void *block) {
 }
 
 void *ebb_block_realloc(ebb_account *account, void *block, size_t old_size, size_t size) {
+    EBB_ASSERT(size > old_size);
     ebb_mark mark = mark_of(block);
     uintptr_t before = (uintptr_t)block;
     count_up(&account->reallocs, 1);
@@ -167,6 +170,7 @@ static void end_block(ebb_account *account, void *block, size_t size, ebb_mark m
 void ebb_block_free(ebb_account *account, void *block, size_t size) {
     ebb_mark mark = mark_of(block);
     if ((mark & SURVIVES) != 0) {
+        EBB_ASSERT(size >= EBB_BLOCK_LEAST && size <= UINT32_MAX);
         ebb_survivor survivor = {mark, (uint32_t)size, account->survivors};
         memcpy(block, &survivor, sizeof survivor);
         account->survivors = block;
@@ -190,6 +194,7 @@ void ebb_ledger_restart_peak(ebb_ledger *ledger, ebb_account *accounts, size_t c
         tell_ledger(&accounts[i], atomic_load(&accounts[i].pending_bytes),
                     atomic_load(&accounts[i].pending_blocks));
     }
+    EBB_ASSERT(atomic_load(&ledger->live_bytes) >= 0 && atomic_load(&ledger->live_blocks) >= 0);
     atomic_store(&ledger->peak_bytes, atomic_load(&ledger->live_bytes));
     atomic_store(&ledger->peak_blocks, atomic_load(&ledger->live_blocks));
 }

@@ -25,6 +25,7 @@
 typedef _Atomic int64_t ebb_count;
 
 typedef struct {
+    /* relaxed, all four: nothing else is read by way of them. */
     _Alignas(EBB_LINE) ebb_count live_bytes;
     ebb_count live_blocks;
     ebb_count peak_bytes;
@@ -35,7 +36,7 @@ typedef struct {
 typedef struct ebb_survivor ebb_survivor;
 
 typedef struct {
-    /* Written by the owner alone, read by others: relaxed atomics. */
+    /* relaxed, all of them: written by the owner alone, read by others as figures. */
     _Alignas(EBB_LINE) ebb_count pending_bytes; /* not yet in the ledger */
     ebb_count pending_blocks;
     ebb_count mallocs;

@@ -17,7 +17,7 @@ struct ebb_books {
     int64_t value[EBB_BOOK_COUNT];
     pthread_t thread;
     bool running;
-    ebb_word state;
+    ebb_word state;          /* relaxed: what it announces is under the lock */
     pthread_mutex_t looking; /* held over each look, and while these are written */
     const ebb_burst *watched;
     int64_t peak_live;

@@ -12,7 +12,7 @@
 struct ebb_latency {
     double scale; /* nanoseconds of a tick */
     int64_t overhead;
-    _Atomic(ebb_lane *) lanes;
+    _Atomic(ebb_lane *) lanes; /* release to push, acquire to walk: a lane is read through it */
     int64_t sum[EBB_LATENCY_LENGTH];
 };
 

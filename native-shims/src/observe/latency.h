@@ -20,6 +20,7 @@ struct ebb_lane {
     uint64_t first_until;              /* ticks: calls begun before are a burst's first; 0: none */
     ebb_lane *next;
     size_t size; /* bytes mapped */
+    /* relaxed: written by one thread, read by others as figures. */
     _Atomic int64_t counts[][EBB_LATENCY_LENGTH];
 };
 
@@ -43,6 +44,7 @@ static inline void ebb_lane_record(ebb_lane *lane, int of, uint64_t start, uint6
     if (start < lane->first_until) {
         of += EBB_LATENCY_FIRST;
     }
+    EBB_ASSERT(sizeof(ebb_lane) + (size_t)(of + 1) * sizeof lane->counts[0] <= lane->size);
     _Atomic int64_t *count = &lane->counts[of][ebb_latency_index((uint64_t)nanoseconds)];
     atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + 1,
                           memory_order_relaxed);

@@ -16,9 +16,9 @@
 #define CAPACITY_MOST (INT64_C(1) << 24)
 
 struct ebb_sampler {
-    _Atomic int64_t interval;
     int64_t capacity;
-    /* Written by the thread, read when it has ended, or at any time. */
+    /* relaxed, all four: written by the thread, read when it is joined or as a figure. */
+    _Atomic int64_t interval;
     _Atomic int64_t count;
     _Atomic int64_t cpu;
     _Atomic int failure;      /* errno of the first sample that could not be taken */
@@ -27,7 +27,7 @@ struct ebb_sampler {
     ebb_sample *samples;
     int statm;
     bool running;
-    ebb_word stopping;
+    ebb_word stopping; /* relaxed: hands nothing over; the thread is joined */
     pthread_t thread;
 };
 
@@ -44,7 +44,7 @@ ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     pthread_mutex_init(&sampler->watching, NULL);
     atomic_store(&sampler->interval, interval);
     sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    sampler->samples = ebb_map((size_t)capacity * sizeof *sampler->samples);
+    sampler->samples = ebb_map((size_t)sampler->capacity * sizeof *sampler->samples);
     sampler->statm = ebb_statm_open();
     if (sampler->samples == NULL || sampler->statm < 0) {
         ebb_sampler_close(sampler);
@@ -84,6 +84,7 @@ static bool take_sample(ebb_sampler *sampler) {
         atomic_store(&sampler->failure, errno);
         return false;
     }
+    EBB_ASSERT(count < sampler->capacity);
     sampler->samples[count] = (ebb_sample){
         .time = ebb_now(),
         .rss_bytes = rss,

@@ -5,6 +5,7 @@
 #include "schedule.h"
 
 static void fire(ebb_worker *worker) {
+    EBB_ASSERT(atomic_load(&worker->pool->driven) && !worker->driving);
     worker->driving = true;
     ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers, ebb_now()));
     worker->driving = false;
@@ -56,6 +57,9 @@ static void hurry(ebb_pool *pool, int64_t due) {
 }
 
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds) {
+    EBB_ASSERT(nanoseconds >= 0);
+    EBB_ASSERT(atomic_load(&task->state) == EBB_RUNNING ||
+               atomic_load(&task->state) == EBB_RUNNING_WOKEN);
     int64_t due;
     ebb_task *late = ebb_timers_arm(&worker->pool->timers, task, ebb_now(), nanoseconds, &due);
     ebb_schedule_list(worker, late);

@@ -6,6 +6,7 @@
 
 /* The errand is written before the number of errands is, and read after it. */
 void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument) {
+    EBB_ASSERT(atomic_load(&pool->errand_left) == 0);
     pool->errand = errand;
     pool->errand_argument = argument;
     atomic_store(&pool->errand_left, pool->count);
@@ -16,13 +17,19 @@ void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument) {
     ebb_await(&pool->errand_left, 0);
 }
 
+/*
+ * The load must not come before the store that reset parked, or an errand that
+ * unparked this worker in between is missed: acquire alone allows that (LDAPR).
+ */
 void ebb_errand_run(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
-    uint32_t errands = atomic_load_explicit(&pool->errands, memory_order_acquire);
+    uint32_t errands = atomic_load(&pool->errands);
     if (errands != worker->errands_run) {
         worker->errands_run = errands;
         pool->errand(worker, pool->errand_argument);
-        if (atomic_fetch_sub(&pool->errand_left, 1) == 1) {
+        uint32_t left = atomic_fetch_sub(&pool->errand_left, 1);
+        EBB_ASSERT(left > 0);
+        if (left == 1) {
             ebb_wake(&pool->errand_left, INT_MAX);
         }
     }

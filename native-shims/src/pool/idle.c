@@ -12,6 +12,11 @@ static inline uint32_t searching(uint32_t state) {
     return state & SEARCHING_MASK;
 }
 
+/* One word, so this holds at every moment; the sleepers only under their lock. */
+static inline bool is_state(const ebb_pool *pool, uint32_t state) {
+    return searching(state) <= awake(state) && awake(state) <= pool->count;
+}
+
 void ebb_idle_unpark(ebb_worker *worker) {
     if (atomic_exchange(&worker->parked, EBB_UNPARKED) == EBB_PARKED) {
         ebb_wake(&worker->parked, 1);
@@ -21,6 +26,7 @@ void ebb_idle_unpark(ebb_worker *worker) {
 /* Nobody is woken while somebody searches: the searcher will find the work, and wake the next. */
 static bool wants_waking(const ebb_pool *pool) {
     uint32_t state = atomic_load(&pool->state);
+    EBB_ASSERT(is_state(pool, state));
     return searching(state) == 0 && awake(state) < pool->count;
 }
 
@@ -30,6 +36,7 @@ void ebb_idle_notify(ebb_pool *pool) {
     }
     ebb_worker *worker = NULL;
     pthread_mutex_lock(&pool->sleepers_lock);
+    EBB_ASSERT(pool->sleeping <= pool->count);
     if (wants_waking(pool) && pool->sleeping > 0) {
         worker = &pool->workers[pool->sleepers[--pool->sleeping]];
         atomic_fetch_add(&pool->state, AWAKE_ONE + 1); /* it wakes up searching */
@@ -55,7 +62,9 @@ bool ebb_idle_start_search(ebb_worker *worker) {
 void ebb_idle_end_search(ebb_worker *worker) {
     if (worker->searching) {
         worker->searching = false;
-        if (searching(atomic_fetch_sub(&worker->pool->state, 1)) == 1) {
+        uint32_t before = atomic_fetch_sub(&worker->pool->state, 1);
+        EBB_ASSERT(searching(before) > 0);
+        if (searching(before) == 1) {
             ebb_idle_notify(worker->pool); /* the last searcher found work: there may be more */
         }
     }
@@ -73,7 +82,9 @@ bool ebb_idle_lie_down(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
     uint32_t leaving = AWAKE_ONE + (worker->searching ? 1 : 0);
     pthread_mutex_lock(&pool->sleepers_lock);
+    EBB_ASSERT(pool->sleeping < pool->count);
     uint32_t before = atomic_fetch_sub(&pool->state, leaving);
+    EBB_ASSERT(is_state(pool, before) && is_state(pool, before - leaving));
     pool->sleepers[pool->sleeping++] = worker->index;
     pthread_mutex_unlock(&pool->sleepers_lock);
     bool last = worker->searching && searching(before) == 1;
@@ -93,7 +104,9 @@ bool ebb_idle_get_up(ebb_worker *worker, bool force) {
                 for (; i < pool->sleeping; i++) {
                     pool->sleepers[i] = pool->sleepers[i + 1];
                 }
-                atomic_fetch_add(&pool->state, AWAKE_ONE);
+                uint32_t before = atomic_fetch_add(&pool->state, AWAKE_ONE);
+                EBB_ASSERT(awake(before) < pool->count);
+                (void)before;
             }
         }
     }

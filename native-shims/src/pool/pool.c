@@ -5,10 +5,12 @@
 
 #include "ebb.h"
 #include "idle.h"
+#include "schedule.h"
 #include "worker.h"
 
 void ebb_pool_open(ebb_pool *pool, ebb_worker *workers, ebb_account *accounts, uint32_t count,
                    bool pinned) {
+    EBB_ASSERT(count > 0 && count <= EBB_WORKERS_MOST);
     pool->workers = workers;
     pool->count = count;
     pool->pinned = pinned;
@@ -55,7 +57,10 @@ void ebb_pool_stop(ebb_pool *pool) {
     }
     for (uint32_t i = 0; i < pool->running; i++) {
         pthread_join(pool->workers[i].thread, NULL);
+        EBB_ASSERT(!ebb_schedule_has_own(&pool->workers[i]));
     }
+    EBB_ASSERT(atomic_load(&pool->injection.length) == 0);
+    EBB_ASSERT(ebb_timers_next(&pool->timers) == EBB_TIMER_NONE);
     pool->running = 0;
 }
 

@@ -44,12 +44,15 @@ struct ebb_worker {
     uint32_t errands_run;
     bool searching; /* counted in the pool's state as looking for work to steal */
     bool driving;   /* is firing timers: others are notified once, afterwards */
+    /* relaxed, both: written by the worker, read by others as figures. */
     ebb_count tasks;
     ebb_count steals;
     pthread_t thread;
     /* Written by others too. */
+    /* seq_cst: reset before the worker looks for work, and set by others after they made some. */
     _Alignas(EBB_LINE) ebb_word parked;
-    ebb_stack inbox; /* a pinned pool's tasks from other threads */
+    /* A pinned pool's tasks from other threads; seq_cst for the same reason. */
+    ebb_stack inbox;
     ebb_local local;
 };
 
@@ -58,20 +61,26 @@ struct ebb_pool {
     uint32_t count;
     uint32_t running; /* threads, written by who starts and stops them */
     bool pinned;
-    _Atomic bool stopping;
+    _Atomic bool stopping; /* seq_cst: set before the workers are unparked, read as parked says */
     ebb_injection injection;
     ebb_timers timers;
-    /* Sleepers: awake workers in the upper half of the state, searching ones in the lower. */
+    /*
+     * Sleepers: awake workers in the upper half of the state, searching ones in the lower.
+     * seq_cst: changed before a worker looks for work the last time, read after some was made.
+     */
     _Alignas(EBB_LINE) _Atomic uint32_t state;
     pthread_mutex_t sleepers_lock;
     uint32_t sleepers[EBB_WORKERS_MOST]; /* the last one parked last */
     uint32_t sleeping;
     /* The driver: the one worker that may take due timers. */
-    _Alignas(EBB_LINE) _Atomic bool driven;
-    _Atomic(ebb_worker *) driver;
+    _Alignas(EBB_LINE) _Atomic bool driven; /* acquire, release: a lock that nobody waits for */
+    _Atomic(ebb_worker *) driver;           /* relaxed: read after driver_wakes */
+    /* seq_cst: set before the timers are looked at, read after one is armed. */
     _Atomic int64_t driver_wakes; /* tick; INT64_MIN: awake, sees what is armed by itself */
     /* An errand: something that every worker does once. */
+    /* seq_cst: counted before the workers are unparked, read after parked is reset. */
     _Alignas(EBB_LINE) ebb_word errands;
+    /* acq_rel: when none is left, what all did is seen. */
     ebb_word errand_left;
     ebb_errand errand;
     void *errand_argument;

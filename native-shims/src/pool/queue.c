@@ -25,7 +25,9 @@ ebb_task *ebb_injection_pop(ebb_injection *injection) {
     pthread_mutex_lock(&injection->lock);
     ebb_task *task = ebb_list_pop(&injection->list);
     if (task != NULL) {
-        atomic_fetch_sub(&injection->length, 1);
+        int64_t length = atomic_fetch_sub(&injection->length, 1);
+        EBB_ASSERT(length > 0 && (length == 1) == (injection->list.first == NULL));
+        (void)length;
     }
     pthread_mutex_unlock(&injection->lock);
     return task;
@@ -62,6 +64,7 @@ void ebb_local_push(ebb_local *local, ebb_task *task, ebb_injection *overflow) {
     uint64_t tail = atomic_load_explicit(&local->tail, memory_order_relaxed);
     for (;;) {
         uint64_t head = atomic_load_explicit(&local->head, memory_order_acquire);
+        EBB_ASSERT(tail - head <= EBB_LOCAL_CAPACITY);
         if (tail - head < EBB_LOCAL_CAPACITY) {
             slot_store(local, tail, task);
             /* Sequentially consistent: a worker that parks either sees this task or is woken. */
@@ -77,6 +80,7 @@ void ebb_local_push(ebb_local *local, ebb_task *task, ebb_injection *overflow) {
 ebb_task *ebb_local_pop(ebb_local *local) {
     uint64_t tail = atomic_load_explicit(&local->tail, memory_order_relaxed);
     uint64_t head = atomic_load_explicit(&local->head, memory_order_acquire);
+    EBB_ASSERT(tail - head <= EBB_LOCAL_CAPACITY);
     while (head != tail) {
         ebb_task *task = slot_load(local, head);
         if (atomic_compare_exchange_weak_explicit(&local->head, &head, head + 1,
@@ -92,6 +96,7 @@ bool ebb_local_is_empty(const ebb_local *local) {
 }
 
 ebb_task *ebb_local_steal(ebb_local *local, ebb_local *victim) {
+    EBB_ASSERT(local != victim && ebb_local_is_empty(local));
     uint64_t tail = atomic_load_explicit(&local->tail, memory_order_relaxed);
     for (;;) {
         uint64_t head = atomic_load_explicit(&victim->head, memory_order_acquire);

@@ -17,8 +17,11 @@
  * meanwhile, the head would have moved and what was read is thrown away.
  */
 typedef struct {
+    /* release to take, acquire to push: a slot is overwritten after it was read. */
     _Alignas(EBB_LINE) _Atomic uint64_t head;
+    /* seq_cst to push: a worker that parks sees the task, or the pusher sees that it parks. */
     _Alignas(EBB_LINE) _Atomic uint64_t tail;
+    /* relaxed: head and tail say when a slot may be read and written. */
     _Atomic(ebb_task *) slots[EBB_LOCAL_CAPACITY];
 } ebb_local;
 
@@ -32,6 +35,7 @@ typedef struct {
 typedef struct {
     _Alignas(EBB_LINE) pthread_mutex_t lock;
     ebb_list list;
+    /* seq_cst: as a local queue's tail, for it is read without the lock. */
     _Atomic int64_t length;
 } ebb_injection;
 

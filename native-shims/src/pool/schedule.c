@@ -5,6 +5,7 @@
 
 static void schedule_pinned(ebb_worker *worker, ebb_task *task) {
     ebb_worker *home = task->home;
+    EBB_ASSERT(home != NULL);
     if (home == worker) {
         ebb_list_push(&worker->own, task, task);
     } else {
@@ -14,6 +15,7 @@ static void schedule_pinned(ebb_worker *worker, ebb_task *task) {
 }
 
 void ebb_pool_schedule(ebb_pool *pool, ebb_worker *worker, ebb_task *task) {
+    EBB_ASSERT(atomic_load(&task->state) == EBB_RUNNABLE);
     if (pool->pinned) {
         schedule_pinned(worker, task);
         return;
@@ -60,6 +62,7 @@ void ebb_schedule_list(ebb_worker *worker, ebb_task *list) {
 }
 
 void ebb_schedule_again(ebb_worker *worker, ebb_task *task) {
+    EBB_ASSERT(atomic_load(&task->state) == EBB_RUNNING_WOKEN);
     atomic_store(&task->state, EBB_RUNNABLE);
     if (worker->pool->pinned) {
         ebb_list_push(&worker->own, task, task);

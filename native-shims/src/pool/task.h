@@ -28,12 +28,14 @@ enum ebb_task_state {
 
 struct ebb_task {
     ebb_mark mark; /* the cell's */
+    /* seq_cst: who wakes a runnable task leaves it; its run then sees what it was woken for. */
     _Atomic uint32_t state;
     ebb_poll poll;
     /* In the injection queue, an inbox, a timer slot or the reaper's list: one at a time. */
     ebb_task *next;
     int64_t due;      /* tick of the timer it waits for */
     ebb_worker *home; /* where it must run; NULL: anywhere */
+    /* acq_rel to drop: the last one sees what the others did; relaxed to add. */
     _Atomic uint32_t references;
 };
 
@@ -49,7 +51,9 @@ static inline void ebb_task_init(ebb_task *task, ebb_poll poll, ebb_worker *home
 
 /* Whether this was the last reference; what others did to the task is visible then. */
 static inline int ebb_task_release(ebb_task *task) {
-    return atomic_fetch_sub_explicit(&task->references, 1, memory_order_acq_rel) == 1;
+    uint32_t before = atomic_fetch_sub_explicit(&task->references, 1, memory_order_acq_rel);
+    EBB_ASSERT(before > 0);
+    return before == 1;
 }
 
 /* A list that many threads push to and one takes whole. */

@@ -42,6 +42,7 @@ ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t now, int64_
                          int64_t *due) {
     int64_t tick = (now - timers->origin + nanoseconds) / EBB_MILLISECOND + 1;
     ebb_task *late = NULL;
+    EBB_ASSERT(tick > 0);
     *due = tick;
     task->due = tick;
     ebb_stack_push(timer_slot(timers, tick), task);

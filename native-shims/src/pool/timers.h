@@ -15,7 +15,8 @@
 
 typedef struct {
     _Alignas(EBB_LINE) int64_t origin; /* ns: tick 0 */
-    _Atomic int64_t passed;            /* every slot up to this tick has been taken */
+    /* seq_cst, both: the driver takes a timer, or who arms it sees that its tick has passed. */
+    _Atomic int64_t passed; /* every slot up to this tick has been taken */
     ebb_stack slots[EBB_TIMER_SLOTS];
 } ebb_timers;
 

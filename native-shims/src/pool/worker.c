@@ -71,6 +71,8 @@ static ebb_task *steal(ebb_worker *worker) {
 
 static void run_task(ebb_worker *worker, ebb_task *task) {
     ebb_idle_end_search(worker);
+    EBB_ASSERT(atomic_load(&task->state) == EBB_RUNNABLE);
+    EBB_ASSERT(task->home == NULL || task->home == worker || !worker->pool->pinned);
     atomic_store(&task->state, EBB_RUNNING);
     if (task->poll(task, worker) == EBB_DONE) {
         atomic_store_explicit(&worker->tasks,

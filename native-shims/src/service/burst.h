@@ -14,7 +14,7 @@
 typedef struct {
     ebb_task task;
     ebb_burst *burst;
-    _Atomic uint64_t pending;
+    _Atomic uint64_t pending; /* seq_cst: as the task's state, which it is woken for */
     uint64_t begun;
 } ebb_starter;
 
@@ -35,6 +35,7 @@ struct ebb_burst {
     ebb_starter *starters;
     ebb_latency *latency; /* NULL: nothing is timed */
     pthread_t main_thread;
+    /* release, acquire: what is to be done, and what was done, goes along with it. */
     _Alignas(EBB_LINE) ebb_word command;
     ebb_permits permits;
 };

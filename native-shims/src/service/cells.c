@@ -2,7 +2,9 @@
 #include "cells.h"
 
 void ebb_payload_release(ebb_payload *payload, size_t size, ebb_account *account) {
-    if (atomic_fetch_sub_explicit(&payload->references, 1, memory_order_acq_rel) == 1) {
+    uint32_t before = atomic_fetch_sub_explicit(&payload->references, 1, memory_order_acq_rel);
+    EBB_ASSERT(before > 0);
+    if (before == 1) {
         ebb_block_free(account, payload, size);
     }
 }

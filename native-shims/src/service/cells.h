@@ -31,6 +31,7 @@
 
 typedef struct {
     ebb_mark mark;
+    /* acq_rel to drop: the last one sees what the others did; relaxed to add. */
     _Atomic uint32_t references;
 } ebb_payload;
 
@@ -53,7 +54,7 @@ typedef struct {
     ebb_vector tokens;
     ebb_vector responses;
     uint32_t spawned;
-    _Atomic(ebb_join *) finished;
+    _Atomic(ebb_join *) finished; /* seq_cst: as the task's state, which it is woken for */
 } ebb_event;
 
 struct ebb_token {

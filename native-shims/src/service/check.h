@@ -8,7 +8,7 @@
 typedef struct {
     ebb_task task;
     ebb_burst *burst;
-    ebb_count run;
+    ebb_count run; /* relaxed: only hands out numbers */
 } ebb_check;
 
 /* What one health check allocates and frees, with sizes from this stream. */

@@ -21,6 +21,7 @@ static ebb_outcome poll_event(ebb_task *task, ebb_worker *worker) {
         ebb_pool_schedule(worker->pool, worker, token);
     }
     collect(event, worker->account);
+    EBB_ASSERT(event->responses.length <= event->tokens.length);
     if (event->responses.length < event->tokens.length) {
         return EBB_PENDING;
     }

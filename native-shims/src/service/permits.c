@@ -2,6 +2,7 @@
 #include "permits.h"
 
 void ebb_permits_open(ebb_permits *permits, uint32_t count, uint32_t events) {
+    permits->count = count;
     permits->events = events;
     atomic_store(&permits->left, count);
     atomic_store(&permits->dropped, 0);
@@ -20,18 +21,23 @@ void ebb_permit_take(ebb_permits *permits) {
 }
 
 void ebb_permit_release(ebb_permits *permits) {
-    if (atomic_fetch_add(&permits->left, 1) == 0) {
+    uint32_t left = atomic_fetch_add(&permits->left, 1);
+    EBB_ASSERT(left < permits->count);
+    if (left == 0) {
         ebb_wake(&permits->left, 1);
     }
 }
 
 void ebb_permits_event_dropped(ebb_permits *permits) {
-    if (atomic_fetch_add(&permits->dropped, 1) + 1 == permits->events) {
+    uint32_t dropped = atomic_fetch_add(&permits->dropped, 1) + 1;
+    EBB_ASSERT(dropped <= permits->events);
+    if (dropped == permits->events) {
         ebb_wake(&permits->dropped, 1);
     }
 }
 
 void ebb_permits_await_events(ebb_permits *permits) {
     ebb_await(&permits->dropped, permits->events);
+    EBB_ASSERT(atomic_load(&permits->left) == permits->count);
     atomic_store(&permits->dropped, 0);
 }

@@ -9,9 +9,11 @@
 #include "base/base.h"
 
 typedef struct {
-    _Alignas(EBB_LINE) ebb_word left;
-    _Alignas(EBB_LINE) ebb_word dropped; /* events */
-    uint32_t events;                     /* of a burst */
+    _Alignas(EBB_LINE) ebb_word left; /* relaxed: a permit hands nothing over */
+    /* Events; acq_rel: when all are dropped, what they did is seen. */
+    _Alignas(EBB_LINE) ebb_word dropped;
+    uint32_t count;
+    uint32_t events; /* of a burst */
 } ebb_permits;
 
 /* So many permits; no event is there. */

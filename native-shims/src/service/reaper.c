@@ -21,6 +21,7 @@ static void *run_reaper(void *argument) {
         }
         while (task != NULL) {
             ebb_task *next = task->next;
+            EBB_ASSERT(atomic_load(&task->references) == 0);
             reaper->reap(task, reaper->account);
             task = next;
         }

@@ -10,10 +10,13 @@
 typedef void (*ebb_reap)(ebb_task *task, ebb_account *account);
 
 typedef struct {
+    /* release to push, acquire to take: a task is read through it. */
     _Alignas(EBB_LINE) ebb_stack given;
-    ebb_word parcels;         /* changes with each first task on the stack, and each step */
-    _Atomic(ebb_step *) step; /* to be taken; NULL: none */
-    _Atomic bool stopping;
+    /* release, acquire: who reads it sees what was given before. */
+    ebb_word parcels; /* changes with each first task on the stack, and each step */
+    /* To be taken; NULL: none. release, acquire: the step is read through it. */
+    _Atomic(ebb_step *) step;
+    _Atomic bool stopping; /* relaxed: read after parcels */
     ebb_reap reap;
     ebb_account *account;
     pthread_t thread;

@@ -14,10 +14,13 @@ struct ebb_step {
     void (*act)(ebb_step *step, ebb_account *account);
     ebb_burst *burst;
     int32_t probe;
-    _Alignas(EBB_LINE) ebb_word arriving; /* threads that have not come yet */
-    ebb_word acting;                      /* threads that have not done it yet */
-    _Atomic int32_t status;               /* of the first that failed */
-    _Atomic int failure;                  /* its errno */
+    /* Threads that have not come yet; acq_rel: what others did before they came is seen. */
+    _Alignas(EBB_LINE) ebb_word arriving;
+    /* Threads that have not done it yet; acq_rel: when none is left, what they did is seen. */
+    ebb_word acting;
+    /* Of the first that failed, and its errno; relaxed, both: read when none is acting. */
+    _Atomic int32_t status;
+    _Atomic int failure;
 };
 
 /* From each thread of the load; returns when this one has acted. */

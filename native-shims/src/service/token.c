@@ -79,6 +79,7 @@ static void finish_token(ebb_token *token, ebb_worker *worker) {
 
 static ebb_outcome poll_token(ebb_task *task, ebb_worker *worker) {
     ebb_token *token = (ebb_token *)task;
+    EBB_ASSERT(token->polls < 3);
     switch (token->polls++) {
     case 0:
         make_request(token, worker->account);

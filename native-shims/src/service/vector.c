@@ -16,6 +16,7 @@ void ebb_vector_push(ebb_vector *vector, ebb_account *account, uint64_t *stream,
                               bytes_of_entries(2 * vector->capacity));
         vector->capacity *= 2;
     }
+    EBB_ASSERT(vector->length < vector->capacity);
     ebb_entry *entry = &vector->entries[vector->length++];
     entry->length = length; /* the mark stays: the first entry's is the block's */
     entry->bytes = bytes;

@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,8 +155,9 @@ class SteadyIT {
 
     /** glibc, and jemalloc where it is there. */
     private static List<String> allocators() {
+        Catalog catalog = Catalog.load(List.of());
         return Stream.of("glibc", "jemalloc")
-                .filter(id -> Libraries.resolve(Catalog.load().find(id)).available())
+                .filter(id -> catalog.resolve(catalog.find(id)).available())
                 .toList();
     }
 

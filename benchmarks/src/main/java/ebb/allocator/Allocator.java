@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.results.UsedAllocator;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +14,10 @@ import java.util.stream.Collectors;
 
 /**
  * An implementation of malloc together with its settings: an entry of the catalog, and a value of the JMH parameter
- * {@code allocator}.
+ * {@value #PARAMETER}.
  *
  * @param id name of the entry, or the library's path where one was given instead of a name
- * @param family one of {@link #FAMILIES}
+ * @param family {@link Family#UNKNOWN} where the catalog does not tell
  * @param libraries what LD_PRELOAD gets, in this order: file names to look for, or paths; empty for the C library
  * @param environment variables that the fork gets; every other variable of that kind is unset
  * @param expect settings that the fork reads back from the library before its load, by the shim's names; a name
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  */
 public record Allocator(
         String id,
-        String family,
+        Family family,
         List<String> libraries,
         Map<String, String> environment,
         Map<String, String> expect,
@@ -38,12 +39,8 @@ public record Allocator(
         boolean quick,
         Optional<Path> source) {
 
-    /** The family of a library that the shim does not know. */
-    public static final String UNKNOWN = "unknown";
-
-    /** What the shim can tell apart. */
-    public static final List<String> FAMILIES =
-            List.of("glibc", "jemalloc", "mimalloc", "tcmalloc", "tbbmalloc", "scudo", UNKNOWN);
+    /** The parameter's name, which the field of every benchmark that has it bears. */
+    public static final String PARAMETER = "allocator";
 
     public Allocator {
         libraries = List.copyOf(libraries);
@@ -56,7 +53,7 @@ public record Allocator(
         String library = Path.of(path).toAbsolutePath().normalize().toString();
         return new Allocator(
                 path,
-                UNKNOWN,
+                Family.UNKNOWN,
                 List.of(library),
                 Map.of(),
                 Map.of(),
@@ -69,7 +66,7 @@ public record Allocator(
     /** The environment and the release interval. */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(environment);
-        releaseInterval.ifPresent(interval -> settings.put("release-interval", seconds(interval)));
+        releaseInterval.ifPresent(interval -> settings.put(UsedAllocator.RELEASE_INTERVAL, seconds(interval)));
         return settings;
     }
 

@@ -5,28 +5,53 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.ExternalProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 
 /**
- * Puts the allocator under each fork: an external profiler whose only result is the fork's environment. The parameter
- * {@code allocator} names it; a benchmark without that parameter runs on the C library's malloc with its defaults.
+ * Puts the allocator under each fork: an external profiler whose only result is the fork's environment.
  *
  * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process stays the one that JMH
- * waits for. Every variable that could choose or set up an allocator is unset unless the catalog entry sets it. What was
- * asked for goes along as system properties, against which {@link Preflight} holds what it finds.
+ * waits for. Every variable that could choose or set up an allocator is unset unless the catalog's entry sets it, whatever
+ * the host was started with; that takes away an LD_PRELOAD and a GLIBC_TUNABLES with another purpose too. What was asked
+ * for goes along as a {@link ForkAssignment}, against which {@link Preflight} holds what it finds.
  */
 public final class AllocatorForks implements ExternalProfiler {
-    private static final String PARAMETER = "allocator";
-    private static final String NO_PARAMETER = "glibc";
-    private static final String PROPERTIES = "ebb.";
     private static final int UNSAFE_WARNS_FROM = 23;
+
+    /** What such variables' names begin with, in upper case; mimalloc reads its own in lower case as well. */
+    private static final List<String> VARIABLES = List.of(
+            "LD_PRELOAD",
+            "GLIBC_TUNABLES",
+            "MALLOC",
+            "MIMALLOC_",
+            "TCMALLOC_",
+            "PERFTOOLS_",
+            "HEAPPROFILE",
+            "HEAP_PROFILE_",
+            "HEAPCHECK",
+            "HEAP_CHECK_",
+            "CPUPROFILE",
+            "DEBUGALLOCATION",
+            "TBB_MALLOC_",
+            "TBB_VERSION",
+            "SCUDO_");
+
+    /**
+     * The assignment of the fork that starts next. JMH makes this profiler anew for each fork, by the name of its class and
+     * with nothing that the run knows, so only a static field can bring the assignment here. One is enough: JMH runs one
+     * fork at a time, and the run sets it before each. Where nobody has set it (under JMH's own main, or while JMH lists
+     * profilers) nothing is put in place, and Preflight ends the fork with a sentence.
+     */
+    private static volatile @Nullable ForkAssignment next;
 
     /** As JMH demands of a profiler that it discovers. */
     public AllocatorForks() {}
@@ -34,28 +59,25 @@ public final class AllocatorForks implements ExternalProfiler {
     /** @param options of {@code -prof}; there are none */
     public AllocatorForks(String options) {}
 
+    /** Hands over what the fork that starts next is assigned; null where none is about to start. */
+    public static void assign(@Nullable ForkAssignment assignment) {
+        next = assignment;
+    }
+
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
-        return command(System.getenv(), resolve(Catalog.load(), params));
+        ForkAssignment assignment = next;
+        return assignment == null ? List.of() : command(System.getenv(), assignment);
     }
 
     @Override
     public Collection<String> addJVMOptions(BenchmarkParams params) {
-        Catalog catalog = Catalog.load();
         List<String> options = new ArrayList<>(jvmOptions(params.getJdkVersion()));
-        for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
-            if (name.startsWith(PROPERTIES) && !name.startsWith(Asked.PREFIX)) {
-                options.add("-D" + name + "=" + System.getProperty(name));
-            }
+        ForkAssignment assignment = next;
+        if (assignment != null) {
+            options.addAll(assignment.options());
         }
-        options.addAll(Asked.of(resolve(catalog, params), catalog.all()).options());
         return options;
-    }
-
-    private static Resolved resolve(Catalog catalog, BenchmarkParams params) {
-        String value = params.getParam(PARAMETER);
-        return Libraries.resolve(catalog.find(value == null ? NO_PARAMETER : value))
-                .orThrow();
     }
 
     /**
@@ -63,22 +85,29 @@ public final class AllocatorForks implements ExternalProfiler {
      *
      * @param environment the host's
      */
-    static List<String> command(Map<String, String> environment, Resolved resolved) {
-        Map<String, String> wanted = new TreeMap<>(resolved.allocator().environment());
-        if (!resolved.preload().isEmpty()) {
+    static List<String> command(Map<String, String> environment, ForkAssignment assignment) {
+        Map<String, String> wanted = new TreeMap<>(assignment.environment());
+        if (!assignment.preload().isEmpty()) {
             wanted.put(
                     "LD_PRELOAD",
-                    resolved.preload().stream().map(Object::toString).collect(Collectors.joining(":")));
+                    assignment.preload().stream().map(Object::toString).collect(Collectors.joining(":")));
         }
         List<String> command = new ArrayList<>(List.of("env"));
         for (String name : new TreeSet<>(environment.keySet())) {
-            if (AllocatorVariables.isOne(name) && !wanted.containsKey(name)) {
+            if (isVariable(name) && !wanted.containsKey(name)) {
                 command.add("-u");
                 command.add(name);
             }
         }
         wanted.forEach((name, value) -> command.add(name + "=" + value));
         return command;
+    }
+
+    /** Whether an environment variable of that name can put an allocator in place, or set one up. */
+    static boolean isVariable(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        // jemalloc built with a prefix has it before its variable's name too: JE_MALLOC_CONF, _RJEM_MALLOC_CONF.
+        return upper.endsWith("MALLOC_CONF") || VARIABLES.stream().anyMatch(upper::startsWith);
     }
 
     /** Newer JVMs warn of what JNA and JMH do; the warnings would be in every fork's output. */

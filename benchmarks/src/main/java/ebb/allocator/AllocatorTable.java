@@ -49,7 +49,7 @@ public final class AllocatorTable {
         return List.of(
                 resolved.allocator().id(),
                 resolved.version(),
-                resolved.origin().map(Origin::toString).orElse("-"),
+                resolved.origin().map(Resolved.Origin::toString).orElse("-"),
                 resolved.available() ? "yes" : "no",
                 resolved.allocator().settingsText());
     }

@@ -5,46 +5,42 @@ import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
-import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The allocators that a run can choose from: the bundled ones, and those in the user's files. */
+/**
+ * The allocators that a run can choose from: the bundled ones, and those in the user's files. A command loads it once and
+ * hands it down; it looks for each allocator's libraries once.
+ */
 public final class Catalog {
-    /** System property with the user's catalog files, separated as in a class path. */
-    public static final String FILES = "ebb.allocators";
+    /** What a benchmark without the parameter {@link Allocator#PARAMETER} runs on. */
+    public static final String DEFAULT = "glibc";
 
     private static final String BUNDLED = "/ebb/allocators.toml";
 
+    private final List<Path> files;
+    private final Libraries libraries;
     private final Map<String, Allocator> entries = new LinkedHashMap<>();
+    private final Map<Allocator, Resolved> resolved = new HashMap<>();
 
-    private Catalog() {}
+    private Catalog(List<Path> files) {
+        this.files = files.stream().map(Path::toAbsolutePath).toList();
+        this.libraries = Libraries.ofThisMachine();
+    }
 
     /**
-     * The bundled catalog and the files named by the system property {@value #FILES}.
+     * The bundled catalog and these files.
      *
      * @throws EbbException with file and line when a file is wrong
      */
-    public static Catalog load() {
-        List<Path> files = new ArrayList<>();
-        for (String file : System.getProperty(FILES, "").split(File.pathSeparator)) {
-            if (!file.isEmpty()) {
-                files.add(Path.of(file));
-            }
-        }
-        return load(files);
-    }
-
-    static Catalog load(List<Path> files) {
-        Catalog catalog = new Catalog();
+    public static Catalog load(List<Path> files) {
+        Catalog catalog = new Catalog(files);
         catalog.add(TomlFile.bundled(BUNDLED), Optional.empty());
-        for (Path file : files) {
-            catalog.add(TomlFile.read(file), Optional.of(file));
-        }
+        catalog.files.forEach(file -> catalog.add(TomlFile.read(file), Optional.of(file)));
         return catalog;
     }
 
@@ -59,6 +55,11 @@ public final class Catalog {
                 throw entry.error("id", "There is an allocator '" + allocator.id() + "' already; choose another id.");
             }
         }
+    }
+
+    /** The user's files, by their absolute paths. */
+    public List<Path> files() {
+        return files;
     }
 
     /** Every entry, in the order of the files. */
@@ -88,5 +89,10 @@ public final class Catalog {
                     + " A library is given by a path with a slash, as in ./libmalloc.so.");
         }
         return found;
+    }
+
+    /** Where an allocator is on this machine; looked for the first time only. */
+    public Resolved resolve(Allocator allocator) {
+        return resolved.computeIfAbsent(allocator, libraries::find);
     }
 }

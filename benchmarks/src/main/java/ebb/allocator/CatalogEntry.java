@@ -52,15 +52,14 @@ final class CatalogEntry {
         return id;
     }
 
-    private static String family(TomlEntry entry, List<String> libraries) {
-        String family = entry.textIf("family").orElse(Allocator.UNKNOWN);
-        if (!Allocator.FAMILIES.contains(family)) {
-            throw entry.error(
-                    "family",
-                    "There is no family '" + family + "', only " + String.join(", ", Allocator.FAMILIES) + "."
-                            + Nearest.hint(family, Allocator.FAMILIES));
-        }
-        if (libraries.isEmpty() != family.equals("glibc")) {
+    private static Family family(TomlEntry entry, List<String> libraries) {
+        String word = entry.textIf("family").orElse(Family.UNKNOWN.toString());
+        Family family = Family.of(word)
+                .orElseThrow(() -> entry.error(
+                        "family",
+                        "There is no family '" + word + "', only " + String.join(", ", Family.words()) + "."
+                                + Nearest.hint(word, Family.words())));
+        if (libraries.isEmpty() != (family == Family.GLIBC)) {
             throw entry.error(
                     libraries.isEmpty()
                             ? "This entry needs 'library'; only the family glibc has none."

@@ -2,10 +2,21 @@
 package ebb.allocator;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The machine that forks run on: for which processor its JVM is built, and which libraries it has.
@@ -15,6 +26,10 @@ import java.util.function.Function;
  */
 record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
     static final String LIBC = "libc.so.6";
+
+    private static final Path LD_SO_CONF = Path.of("/etc/ld.so.conf.d");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern GLIBC = Pattern.compile("GLIBC_([0-9]{1,9}(\\.[0-9]{1,9})*)");
 
     static Host here() {
         String maps;
@@ -26,7 +41,7 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
         MappedFiles mapped = MappedFiles.parse(maps);
         return new Host(
                 ElfFile.read(Path.of("/proc/self/exe")),
-                name -> mapped.named(name).or(() -> SystemFolders.find(name)));
+                name -> mapped.named(name).or(() -> inSystemFolders(name)));
     }
 
     /** The C library that this process runs on; empty when it is none of glibc's. */
@@ -36,7 +51,7 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
 
     /** glibc's version, such as 2.36: the highest that its symbols define, so nothing has to be called. */
     Optional<String> glibcVersion() {
-        return libc().flatMap(path -> GlibcVersion.highest(ElfFile.read(path).versionsDefined()));
+        return libc().flatMap(path -> highestGlibc(ElfFile.read(path).versionsDefined()));
     }
 
     /** The architecture in LLVM's and in Debian's file names. */
@@ -49,5 +64,76 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
     static String jarFolder() {
         String name = System.getProperty("os.arch");
         return "linux-" + (name.equals("amd64") ? "x86-64" : name);
+    }
+
+    /** The first readable file of that name in the folders in which ld.so looks, or in those of LLVM's runtime libraries. */
+    static Optional<Path> inSystemFolders(String name) {
+        return systemFolders().stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isReadable)
+                .findFirst();
+    }
+
+    private static Set<Path> systemFolders() {
+        Set<Path> folders = new LinkedHashSet<>();
+        addConfigured(folders);
+        String triplet = llvmArchitecture() + "-linux-gnu";
+        List.of("/lib/" + triplet, "/usr/lib/" + triplet, "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib")
+                .forEach(folder -> folders.add(Path.of(folder)));
+        for (Path llvm : matching(Path.of("/usr/lib"), "{llvm-*,clang}")) {
+            for (Path clang : matching(llvm.endsWith("clang") ? llvm : llvm.resolve("lib/clang"), "*")) {
+                folders.add(clang.resolve("lib/linux"));
+            }
+        }
+        return folders;
+    }
+
+    private static void addConfigured(Set<Path> folders) {
+        for (Path file : matching(LD_SO_CONF, "*.conf")) {
+            try {
+                Files.readString(file, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("/"))
+                        .forEach(line -> folders.add(Path.of(line)));
+            } catch (IOException e) {
+                // A folder that ld.so may read and this user may not: the usual ones remain.
+            }
+        }
+    }
+
+    /** Highest version first: llvm-14 before llvm-9. */
+    static List<Path> matching(Path folder, String glob) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            List<Path> paths = new ArrayList<>();
+            found.forEach(paths::add);
+            paths.sort(Comparator.comparing(
+                            (Path path) -> numbers(path.getFileName().toString()), Arrays::compare)
+                    .thenComparing(Comparator.naturalOrder())
+                    .reversed());
+            return paths;
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Of symbol versions such as {@code GLIBC_2.34} the highest, without its prefix; what is not of that form, such as
+     * GLIBC_PRIVATE, does not count.
+     */
+    static Optional<String> highestGlibc(Collection<String> symbolVersions) {
+        return symbolVersions.stream()
+                .map(GLIBC::matcher)
+                .filter(Matcher::matches)
+                .map(version -> version.group(1))
+                .max(Comparator.comparing(Host::numbers, Arrays::compare));
+    }
+
+    /** The numbers in a version, by which 2.4 is before 2.34. */
+    private static int[] numbers(String version) {
+        return NUMBER.matcher(version)
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * Finds an allocator's libraries: at the path that the user gave, else in the jar, else on the system. What cannot be
  * loaded on this machine is not available, with the reason.
  */
-public final class Libraries {
+final class Libraries {
     private final Bundle bundle;
     private final Host host;
     private final Loadable loadable;
@@ -29,16 +29,11 @@ public final class Libraries {
         this.system = system;
     }
 
-    /** Read once: neither the jar nor the machine changes while Ebb runs. */
-    private static final class Here {
-        static final Libraries INSTANCE = new Libraries(Bundle.ofThisMachine(), Host.here(), SystemFolders::find);
+    static Libraries ofThisMachine() {
+        return new Libraries(Bundle.ofThisMachine(), Host.here(), Host::inSystemFolders);
     }
 
-    /** Where the allocator is on this machine; unpacks bundled libraries and checks their hashes each time. */
-    public static Resolved resolve(Allocator allocator) {
-        return Here.INSTANCE.find(allocator);
-    }
-
+    /** Where the allocator is; unpacks bundled libraries and checks their hashes each time. */
     Resolved find(Allocator allocator) {
         if (allocator.libraries().isEmpty()) {
             return libc(allocator);
@@ -60,7 +55,7 @@ public final class Libraries {
         return new Resolved(
                 allocator,
                 host.libc().map(Libraries::real).stream().toList(),
-                Optional.of(Origin.LIBC),
+                Optional.of(Resolved.Origin.LIBC),
                 version.orElse(Resolved.NO_VERSION),
                 "",
                 version.isPresent() ? Optional.empty() : Optional.of("the C library of this system is not glibc"));
@@ -75,7 +70,7 @@ public final class Libraries {
             }
             paths.add(real(path.get()));
         }
-        return checked(allocator, paths, Origin.USER, Resolved.NO_VERSION, "");
+        return checked(allocator, paths, Resolved.Origin.USER, Resolved.NO_VERSION, "");
     }
 
     private Resolved bundled(Allocator allocator) {
@@ -92,12 +87,12 @@ public final class Libraries {
         try {
             List<Path> paths =
                     found.stream().map(bundle::unpack).map(Libraries::real).toList();
-            return checked(allocator, paths, Origin.BUNDLED, version, packaged);
+            return checked(allocator, paths, Resolved.Origin.BUNDLED, version, packaged);
         } catch (EbbException e) {
             return new Resolved(
                     allocator,
                     List.of(),
-                    Optional.of(Origin.BUNDLED),
+                    Optional.of(Resolved.Origin.BUNDLED),
                     version,
                     packaged,
                     Optional.ofNullable(e.getMessage()));
@@ -124,10 +119,11 @@ public final class Libraries {
             }
             paths.add(real(path.get()));
         }
-        return checked(allocator, paths, Origin.SYSTEM, Resolved.NO_VERSION, "");
+        return checked(allocator, paths, Resolved.Origin.SYSTEM, Resolved.NO_VERSION, "");
     }
 
-    private Resolved checked(Allocator allocator, List<Path> paths, Origin origin, String version, String packaged) {
+    private Resolved checked(
+            Allocator allocator, List<Path> paths, Resolved.Origin origin, String version, String packaged) {
         return new Resolved(allocator, paths, Optional.of(origin), version, packaged, loadable.whyNot(paths));
     }
 
@@ -136,7 +132,7 @@ public final class Libraries {
     }
 
     /** Without links: the fork is asked which file owns malloc, and the kernel tells files by their real path. */
-    private static Path real(Path path) {
+    static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {

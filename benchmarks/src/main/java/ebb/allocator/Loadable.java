@@ -75,8 +75,8 @@ final class Loadable {
         if (missing.isEmpty()) {
             return;
         }
-        Optional<String> asked = GlibcVersion.highest(missing);
-        Optional<String> has = GlibcVersion.highest(provider.versionsDefined());
+        Optional<String> asked = Host.highestGlibc(missing);
+        Optional<String> has = Host.highestGlibc(provider.versionsDefined());
         if (asked.isPresent() && has.isPresent()) {
             throw new EbbException(library + " needs glibc " + asked.get() + ", and this system has " + has.get());
         }

@@ -18,9 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fork's proof, before its load, that it runs on the allocator that was asked for: that library owns every function of
- * malloc, no other allocator of the catalog is mapped, the settings read back, jemalloc's background thread is there, and
- * so is the thread that releases memory where the catalog's entry wants one, which is started here.
+ * What a fork does before its load: it starts the thread that releases memory, where the catalog's entry wants one, and
+ * proves that it runs on the allocator that was asked for: that library owns every function of malloc, no other allocator
+ * of the catalog is mapped, the settings read back, and jemalloc's background thread and the releasing one are there.
  */
 public final class Preflight {
     private static final int THREAD_WAITS = 100;
@@ -33,25 +33,24 @@ public final class Preflight {
     /**
      * Called first in the trial set-up of every benchmark.
      *
-     * @return what the fork runs on, in a few words: {@code jemalloc 5.3.0, /path/libjemalloc.so.2}
+     * @return what this fork was assigned, and is now proven to be
      * @throws EbbException with what was asked, what was found and what to do; the fork must not go on to its load
      */
-    public static String check() {
-        Asked asked = Asked.from(System.getProperties())
+    public static ForkAssignment startReleaserAndProve() {
+        ForkAssignment assignment = ForkAssignment.ofThisProcess()
                 .orElseThrow(
                         () -> new EbbException("This fork was not started by Ebb, so nobody knows which allocator it"
                                 + " should run on; start it with java -jar benchmarks.jar, and without -f 0."));
-        awaitBackgroundThread(asked);
+        awaitBackgroundThread(assignment);
         Map<String, String> identity = identity();
-        startReleaser(asked, identity);
-        Proof.check(asked, found(identity));
-        String version = identity.containsKey("version") ? " " + identity.get("version") : "";
-        return identity.get("family") + version + ", " + identity.get("malloc");
+        startReleaser(assignment, identity);
+        Proof.check(assignment, evidence(identity));
+        return assignment;
     }
 
     /** It starts with jemalloc's first use, so it may come a little later than this fork got here. */
-    private static void awaitBackgroundThread(Asked asked) {
-        for (int i = 0; i < THREAD_WAITS && Proof.wantsBackgroundThread(asked); i++) {
+    private static void awaitBackgroundThread(ForkAssignment assignment) {
+        for (int i = 0; i < THREAD_WAITS && Proof.wantsBackgroundThread(assignment); i++) {
             if (threads().contains(Proof.BACKGROUND_THREAD)) {
                 return;
             }
@@ -64,21 +63,24 @@ public final class Preflight {
         return Optional.ofNullable(releaser);
     }
 
-    private static synchronized void startReleaser(Asked asked, Map<String, String> identity) {
-        if (releaser == null && asked.releaseInterval().isPresent() && Proof.hasRelease(identity)) {
-            releaser = new NativeReleaser(asked.releaseInterval().get().toNanos());
+    private static synchronized void startReleaser(ForkAssignment assignment, Map<String, String> identity) {
+        if (releaser == null && assignment.releaseInterval().isPresent() && Proof.hasRelease(identity)) {
+            releaser = new NativeReleaser(assignment.releaseInterval().get().toNanos());
         }
     }
 
     private static Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
-        Identity.read().forEach((key, value) -> identity.put(key, value.startsWith("/") ? real(value) : value));
+        Identity.read()
+                .forEach((key, value) -> identity.put(
+                        key,
+                        value.startsWith("/") ? Libraries.real(Path.of(value)).toString() : value));
         return identity;
     }
 
-    private static Found found(Map<String, String> identity) {
+    private static Proof.Evidence evidence(Map<String, String> identity) {
         try (Proc proc = Proc.open()) {
-            return new Found(identity, MappedFiles.parse(proc.maps()), System.getenv(), threads());
+            return new Proof.Evidence(identity, MappedFiles.parse(proc.maps()), System.getenv(), threads());
         }
     }
 
@@ -99,14 +101,6 @@ public final class Preflight {
             names.add(Files.readString(task.resolve("comm")).strip());
         } catch (IOException e) {
             // The thread ended since the folder was listed.
-        }
-    }
-
-    private static String real(String path) {
-        try {
-            return Path.of(path).toRealPath().toString();
-        } catch (IOException e) {
-            return path;
         }
     }
 

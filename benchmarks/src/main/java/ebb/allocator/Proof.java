@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Holds what a fork found against what it was asked for; the first difference is thrown, in one sentence. */
+/** Holds what a fork runs on against what it was assigned; the first difference is thrown, in one sentence. */
 final class Proof {
     static final String BACKGROUND_THREAD = "jemalloc_bg_thd";
 
@@ -17,17 +17,28 @@ final class Proof {
             List.of("malloc", "free", "calloc", "realloc", "aligned_alloc", "posix_memalign");
     private static final String BACKGROUND_SETTING = "opt.background_thread";
 
-    private final Asked asked;
-    private final Found found;
+    /**
+     * What a fork finds itself to run on.
+     *
+     * @param identity the shim's facts, paths without links
+     * @param mapped the files mapped into the process
+     * @param environment of the process
+     * @param threads names of its threads, as the kernel has them
+     */
+    record Evidence(
+            Map<String, String> identity, MappedFiles mapped, Map<String, String> environment, List<String> threads) {}
 
-    private Proof(Asked asked, Found found) {
-        this.asked = asked;
-        this.found = found;
+    private final ForkAssignment assignment;
+    private final Evidence evidence;
+
+    private Proof(ForkAssignment assignment, Evidence evidence) {
+        this.assignment = assignment;
+        this.evidence = evidence;
     }
 
     /** @throws EbbException when the fork does not run on what was asked for */
-    static void check(Asked asked, Found found) {
-        Proof proof = new Proof(asked, found);
+    static void check(ForkAssignment assignment, Evidence evidence) {
+        Proof proof = new Proof(assignment, evidence);
         proof.checkOwners();
         proof.checkFamily();
         proof.checkOthers();
@@ -38,16 +49,16 @@ final class Proof {
     }
 
     /** Whether a jemalloc has to have its thread. */
-    static boolean wantsBackgroundThread(Asked asked) {
-        return "true".equals(asked.expect().get(BACKGROUND_SETTING));
+    static boolean wantsBackgroundThread(ForkAssignment assignment) {
+        return "true".equals(assignment.expect().get(BACKGROUND_SETTING));
     }
 
     private void checkOwners() {
         for (String function : FUNCTIONS) {
-            String owner = found.identity().getOrDefault(function, "nobody");
-            boolean right = asked.libraries().isEmpty()
+            String owner = evidence.identity().getOrDefault(function, "nobody");
+            boolean right = assignment.preload().isEmpty()
                     ? Path.of(owner).endsWith(Host.LIBC)
-                    : asked.libraries().contains(Path.of(owner));
+                    : assignment.preload().contains(Path.of(owner));
             if (!right) {
                 throw failure(function + " of " + wanted(), function + " of " + owner, ownerRemedy(owner));
             }
@@ -58,32 +69,35 @@ final class Proof {
         if (!Path.of(owner).endsWith(Host.LIBC)) {
             return "see what else brings an allocator into the JVM";
         }
-        return found.mapped().code().containsAll(asked.libraries())
+        return evidence.mapped().code().containsAll(assignment.preload())
                 ? "that library was loaded but has no such function: take one that has all of malloc's"
                 : "ld.so could not preload it and says why above; a folder mounted noexec is one reason";
     }
 
     private String wanted() {
-        return asked.libraries().isEmpty()
+        return assignment.preload().isEmpty()
                 ? Host.LIBC
                 : String.join(
-                        " and ", asked.libraries().stream().map(Path::toString).toList());
+                        " and ",
+                        assignment.preload().stream().map(Path::toString).toList());
     }
 
     private void checkFamily() {
-        String family = found.identity().getOrDefault("family", Allocator.UNKNOWN);
-        if (!asked.family().equals(Allocator.UNKNOWN) && !asked.family().equals(family)) {
+        String family = evidence.identity().getOrDefault("family", Family.UNKNOWN.toString());
+        if (assignment.family() != Family.UNKNOWN
+                && !assignment.family().toString().equals(family)) {
             throw failure(
-                    "the family " + asked.family(),
+                    "the family " + assignment.family(),
                     wanted() + ", which is of the family " + family,
                     "correct 'family' or 'library' in the catalog");
         }
     }
 
     private void checkOthers() {
-        for (Path path : found.mapped().paths()) {
+        for (Path path : evidence.mapped().paths()) {
             String name = path.getFileName().toString();
-            if (!asked.libraries().contains(path) && asked.stems().stream().anyMatch(name::startsWith)) {
+            if (!assignment.preload().contains(path)
+                    && assignment.stems().stream().anyMatch(name::startsWith)) {
                 throw failure(
                         wanted() + " alone",
                         "a second allocator, " + path + ", in the same process",
@@ -93,32 +107,32 @@ final class Proof {
     }
 
     private void checkEnvironment() {
-        asked.environment().forEach((name, value) -> {
-            if (!value.equals(found.environment().get(name))) {
+        assignment.environment().forEach((name, value) -> {
+            if (!value.equals(evidence.environment().get(name))) {
                 throw failure(
                         name + "=" + value,
-                        found.environment().containsKey(name)
-                                ? name + "=" + found.environment().get(name)
+                        evidence.environment().containsKey(name)
+                                ? name + "=" + evidence.environment().get(name)
                                 : name + " unset",
                         "look for a wrapper around java that changes the environment");
             }
         });
-        for (String name : found.environment().keySet()) {
-            if (AllocatorVariables.isOne(name)
+        for (String name : evidence.environment().keySet()) {
+            if (AllocatorForks.isVariable(name)
                     && !name.equals("LD_PRELOAD")
-                    && !asked.environment().containsKey(name)) {
+                    && !assignment.environment().containsKey(name)) {
                 throw failure(
                         "no " + name,
-                        name + "=" + found.environment().get(name),
+                        name + "=" + evidence.environment().get(name),
                         "look for a wrapper around java that sets it");
             }
         }
     }
 
     private void checkSettings() {
-        asked.expect().forEach((names, value) -> {
+        assignment.expect().forEach((names, value) -> {
             String[] known = Arrays.stream(names.split("\\|"))
-                    .filter(name -> found.identity().containsKey("setting." + name))
+                    .filter(name -> evidence.identity().containsKey("setting." + name))
                     .toArray(String[]::new);
             if (known.length == 0) {
                 throw failure(
@@ -127,7 +141,7 @@ final class Proof {
                         "take it out of 'expect', or use a version of the library that does");
             }
             for (String name : known) {
-                String is = found.identity().get("setting." + name);
+                String is = evidence.identity().get("setting." + name);
                 if (!Objects.equals(is, value)) {
                     throw failure(
                             "the setting " + name + "=" + value,
@@ -140,7 +154,7 @@ final class Proof {
     }
 
     private void checkBackgroundThread() {
-        if (wantsBackgroundThread(asked) && !found.threads().contains(BACKGROUND_THREAD)) {
+        if (wantsBackgroundThread(assignment) && !evidence.threads().contains(BACKGROUND_THREAD)) {
             throw failure(
                     "jemalloc's background thread",
                     "no thread named " + BACKGROUND_THREAD,
@@ -149,15 +163,15 @@ final class Proof {
     }
 
     private void checkReleaser() {
-        if (asked.releaseInterval().isEmpty()) {
+        if (assignment.releaseInterval().isEmpty()) {
             return;
         }
         String wanted = "a release of its memory every "
-                + Allocator.seconds(asked.releaseInterval().get()) + " s";
-        if (!hasRelease(found.identity())) {
+                + Allocator.seconds(assignment.releaseInterval().get()) + " s";
+        if (!hasRelease(evidence.identity())) {
             throw failure(wanted, "a library that has no such call", "take 'release-interval' out of the entry");
         }
-        if (!found.threads().contains(NativeReleaser.THREAD)) {
+        if (!evidence.threads().contains(NativeReleaser.THREAD)) {
             throw failure(wanted, "no thread named " + NativeReleaser.THREAD, "report this as an error of Ebb");
         }
     }
@@ -168,7 +182,7 @@ final class Proof {
     }
 
     private EbbException failure(String wanted, String is, String remedy) {
-        return new EbbException("Allocator " + asked.id() + " is not in place: asked for " + wanted + ", found " + is
-                + "; " + remedy + ".");
+        return new EbbException("Allocator " + assignment.id() + " is not in place: asked for " + wanted + ", found "
+                + is + "; " + remedy + ".");
     }
 }

@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import ebb.base.Sha256;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,11 +26,34 @@ public record Resolved(
         String packaged,
         Optional<String> whyNot) {
 
+    /** Where an allocator's library is from. */
+    public enum Origin {
+        /** The C library of this system: nothing is preloaded. */
+        LIBC,
+        /** A path that the user gave. */
+        USER,
+        /** Out of benchmarks.jar. */
+        BUNDLED,
+        /** The system's library folders. */
+        SYSTEM;
+
+        /** In lower case, as it is printed. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** The version of a library that tells none. */
     public static final String NO_VERSION = "-";
 
     public Resolved {
         libraries = List.copyOf(libraries);
+    }
+
+    /** The version of this machine's glibc, on which every fork runs; empty where the C library is another. */
+    public static Optional<String> glibcVersion() {
+        return Host.here().glibcVersion();
     }
 
     public boolean available() {

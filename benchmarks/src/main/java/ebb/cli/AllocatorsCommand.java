@@ -3,7 +3,6 @@ package ebb.cli;
 
 import ebb.allocator.AllocatorTable;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,18 +19,21 @@ import picocli.CommandLine.Option;
         name = "allocators",
         description = "Lists the allocators: version, library and its origin, settings, available or why not.")
 public final class AllocatorsCommand implements Callable<Integer> {
+    private final Arguments arguments;
     private final Terminal terminal;
 
     @Option(names = "--full", description = "With a line about each, and package and SHA-256 of each library.")
     private boolean full;
 
-    AllocatorsCommand(Terminal terminal) {
+    AllocatorsCommand(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        var resolved = Catalog.load().all().stream().map(Libraries::resolve).toList();
+        Catalog catalog = arguments.wholeCatalog();
+        var resolved = catalog.all().stream().map(catalog::resolve).toList();
         new AllocatorTable(resolved, full).lines().forEach(terminal.out()::println);
         return Exit.OK.code();
     }

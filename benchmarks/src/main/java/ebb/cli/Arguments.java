@@ -3,11 +3,11 @@ package ebb.cli;
 
 import ebb.allocator.Catalog;
 import ebb.base.EbbException;
-import ebb.run.Launch;
-import ebb.run.Order;
+import ebb.load.Scenarios;
 import ebb.run.RecordedRun;
+import ebb.run.RunPlan.Launch;
 import ebb.run.Schedule;
-import java.io.File;
+import ebb.run.Schedule.Order;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,22 +135,14 @@ record Arguments(Launch launch, List<String> rest, List<Path> allocators, List<P
                 then.scenarios);
     }
 
-    /** Tells the catalog and the scenarios, here and in forks, of the user's files. */
-    void apply() {
-        apply(Catalog.FILES, allocators);
-        apply("ebb.scenarios", scenarios);
+    /** The bundled catalog and the user's files. */
+    Catalog wholeCatalog() {
+        return Catalog.load(allocators);
     }
 
-    private static void apply(String property, List<Path> files) {
-        if (!files.isEmpty()) {
-            System.setProperty(
-                    property,
-                    String.join(
-                            File.pathSeparator,
-                            files.stream()
-                                    .map(f -> f.toAbsolutePath().toString())
-                                    .toList()));
-        }
+    /** The bundled scenarios and the user's files. */
+    Scenarios allScenarios() {
+        return Scenarios.load(scenarios);
     }
 
     private static String value(String argument, String name, Iterator<String> left) {

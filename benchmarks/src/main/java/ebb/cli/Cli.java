@@ -42,7 +42,6 @@ public final class Cli {
     private static int answer(List<String> arguments, Terminal terminal) {
         try {
             Arguments parsed = Arguments.parse(arguments).taken();
-            parsed.apply();
             return choose(parsed, terminal);
         } catch (EbbException e) {
             terminal.err().println(e);
@@ -53,10 +52,10 @@ public final class Cli {
     private static int choose(Arguments arguments, Terminal terminal) {
         List<String> rest = arguments.rest();
         if (rest.isEmpty()) {
-            return new QuickVerdict(arguments.launch(), terminal).run();
+            return new QuickVerdict(arguments, terminal).run();
         }
         return switch (rest.get(0)) {
-            case "allocators" -> command(new AllocatorsCommand(terminal), rest, terminal);
+            case "allocators" -> command(new AllocatorsCommand(arguments, terminal), rest, terminal);
             case "report" -> command(new ReportCommand(terminal), rest, terminal);
             case "compare" -> command(new CompareCommand(terminal), rest, terminal);
             case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
@@ -64,12 +63,12 @@ public final class Cli {
             case "baseline" -> command(new BaselineCommand(terminal), rest, terminal);
             case "history" -> command(new HistoryCommand(terminal), rest, terminal);
             case "all" ->
-                new JmhCommand(rest.subList(1, rest.size()), arguments.launch(), terminal)
+                new JmhCommand(rest.subList(1, rest.size()), arguments, terminal)
                         .announced()
                         .run();
             case "--version" -> version(terminal.out());
-            case "--help" -> new JmhCommand(List.of("-h"), arguments.launch(), terminal).run();
-            default -> new JmhCommand(rest, arguments.launch(), terminal).run();
+            case "--help" -> new JmhCommand(List.of("-h"), arguments, terminal).run();
+            default -> new JmhCommand(rest, arguments, terminal).run();
         };
     }
 

@@ -8,7 +8,7 @@ import ebb.compare.Format;
 import ebb.compare.Side;
 import ebb.results.RowKey;
 import ebb.results.RunData;
-import ebb.run.Launch;
+import ebb.run.RunPlan.Launch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +91,7 @@ public final class ConfirmCommand implements Callable<Integer> {
             throw new EbbException(now + " was made by '" + String.join(" ", commandLine) + "', which cannot be run row"
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
         }
-        then.apply();
-        return new Rerun(launch, terminal).run(jmh, rows);
+        return new Rerun(launch, terminal).run(then, jmh, rows);
     }
 
     private int conclude(Set<Cell> worse, Comparison second) {

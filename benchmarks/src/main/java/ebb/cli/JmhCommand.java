@@ -4,11 +4,10 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.run.JmhView;
-import ebb.run.Launch;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
+import ebb.run.Profilers;
 import ebb.run.Run;
-import ebb.run.RunReport;
+import ebb.run.RunPlan;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -28,24 +27,24 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /** JMH as people know it, with every fork on its allocator. */
 final class JmhCommand {
     private final List<String> arguments;
-    private final Launch launch;
+    private final Arguments ebb;
     private final Terminal terminal;
     private final boolean announced;
 
-    JmhCommand(List<String> arguments, Launch launch, Terminal terminal) {
-        this(arguments, launch, terminal, false);
+    JmhCommand(List<String> arguments, Arguments ebb, Terminal terminal) {
+        this(arguments, ebb, terminal, false);
     }
 
-    private JmhCommand(List<String> arguments, Launch launch, Terminal terminal, boolean announced) {
+    private JmhCommand(List<String> arguments, Arguments ebb, Terminal terminal, boolean announced) {
         this.arguments = arguments;
-        this.launch = launch;
+        this.ebb = ebb;
         this.terminal = terminal;
         this.announced = announced;
     }
 
     /** With the plan of what will run, and how long that will take, printed first. */
     JmhCommand announced() {
-        return new JmhCommand(arguments, launch, terminal, true);
+        return new JmhCommand(arguments, ebb, terminal, true);
     }
 
     /**
@@ -54,20 +53,20 @@ final class JmhCommand {
      * @throws EbbException if nothing can be run
      */
     int run() {
-        CommandLineOptions options = Prepared.parse(arguments);
+        CommandLineOptions options = RunPlan.parse(arguments);
         if (list(options)) {
             return Exit.OK.code();
         }
         try (PrintStream out = output(options)) {
             OutputFormat format = OutputFormatFactory.createFormatInstance(
                     out, options.verbosity().orElse(Defaults.VERBOSITY));
-            Prepared prepared = Prepared.of(arguments, format);
+            RunPlan plan = RunPlan.of(arguments, ebb.wholeCatalog(), ebb.allScenarios(), format);
             String resultFile = resultFile(options);
             if (announced) {
-                PlanText.lines(prepared.rows()).forEach(out::println);
+                PlanText.lines(plan.rows()).forEach(out::println);
             }
             try (MachineLock lock = MachineLock.take();
-                    Run run = prepared.start(launch)) {
+                    Run run = plan.start(ebb.launch())) {
                 out.println("# Run folder: " + run.folder().path());
                 return measure(run, new JmhView(format), options, resultFile, out);
             }
@@ -76,7 +75,7 @@ final class JmhCommand {
 
     private int measure(Run run, JmhView view, CommandLineOptions options, String resultFile, PrintStream out) {
         try {
-            RunReport report = run.all(view);
+            Run.Report report = run.all(view);
             write(options, resultFile, report, out);
             out.println("Run folder: " + run.folder().path());
             return failures(report);
@@ -86,7 +85,7 @@ final class JmhCommand {
         }
     }
 
-    private int failures(RunReport report) {
+    private int failures(Run.Report report) {
         report.failures()
                 .forEach(failure -> terminal.err()
                         .println(failure.plan().row().label() + ", fork "
@@ -107,9 +106,7 @@ final class JmhCommand {
                 new Runner(options).listWithParams(options);
             } else if (options.shouldListProfilers()) {
                 options.listProfilers();
-                terminal.out()
-                        .println("'rss' is short for ebb.residency.RssProfiler, 'latency' for"
-                                + " ebb.latency.LatencyProfiler.");
+                terminal.out().println(Profilers.shortNames());
             } else if (options.shouldListResultFormats()) {
                 options.listResultFormats();
             } else {
@@ -134,7 +131,8 @@ final class JmhCommand {
         String file = options.getOutput().get();
         try {
             // A resumed run's text goes behind that of its beginning.
-            return new PrintStream(new FileOutputStream(file, launch.resume().isPresent()));
+            return new PrintStream(
+                    new FileOutputStream(file, ebb.launch().resume().isPresent()));
         } catch (FileNotFoundException e) {
             throw new EbbException("-o " + file + " cannot be written to: " + e.getMessage() + ".");
         }
@@ -157,7 +155,7 @@ final class JmhCommand {
         }
     }
 
-    private static void write(CommandLineOptions options, String file, RunReport report, PrintStream out) {
+    private static void write(CommandLineOptions options, String file, Run.Report report, PrintStream out) {
         if (!file.isEmpty()) {
             try {
                 Files.write(Path.of(file), report.as(format(options)));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.allocator.Allocator;
 import ebb.run.ForkOutcome;
-import ebb.run.ForkPhase;
 import ebb.run.ForkPlan;
+import ebb.run.Forks;
+import ebb.run.Pace.TimeLeft;
 import ebb.run.RunView;
-import ebb.run.TimeLeft;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class Progress implements RunView, AutoCloseable {
 
     @Override
     public String forkStarts(ForkPlan plan, int index, int total, TimeLeft left) {
-        String name = String.valueOf(plan.row().param("allocator"));
+        String name = String.valueOf(plan.row().param(Allocator.PARAMETER));
         if (redraw) {
             long start = System.nanoTime();
             Thread thread = new Thread(() -> paint(name, index, total, left, start), "ebb-progress");
@@ -69,7 +70,7 @@ final class Progress implements RunView, AutoCloseable {
         try {
             while (true) {
                 Duration passed = Duration.ofNanos(System.nanoTime() - start);
-                err.print(CLEAR + line(name, index, total, ", " + ForkPhase.now(), left.after(passed)));
+                err.print(CLEAR + line(name, index, total, ", " + Forks.phase(), left.after(passed)));
                 err.flush();
                 Thread.sleep(REDRAW_MILLIS);
             }

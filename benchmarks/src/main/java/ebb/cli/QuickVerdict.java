@@ -1,39 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.base.Version;
-import ebb.report.ReportWords;
+import ebb.load.Scenarios;
 import ebb.report.Reports;
-import ebb.results.Timeline;
-import ebb.results.TimelineFile;
-import ebb.run.Launch;
+import ebb.results.RunData;
 import ebb.run.MachineLock;
-import ebb.run.Prepared;
 import ebb.run.Run;
 import ebb.run.RunFolder;
-import ebb.run.RunReport;
-import ebb.verdict.Sparkline;
-import ebb.verdict.VerdictRow;
-import ebb.verdict.VerdictTable;
-import ebb.verdict.VerdictText;
-import ebb.verdict.VerdictWhy;
+import ebb.run.RunPlan;
+import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -45,17 +33,18 @@ final class QuickVerdict {
     /** A quick burst takes seconds, so that a fork which hangs in it need not be given JMH's ten minutes. */
     private static final String TIMEOUT = "120s";
 
-    private static final int CURVE_STEPS = 64;
     private static final int LINE = 100;
 
     /** How a paragraph of a list begins. */
     private static final String ITEM = "- ";
 
-    private final Launch launch;
+    private final Arguments arguments;
+    private final Catalog catalog;
     private final Terminal terminal;
 
-    QuickVerdict(Launch launch, Terminal terminal) {
-        this.launch = launch;
+    QuickVerdict(Arguments arguments, Terminal terminal) {
+        this.arguments = arguments;
+        this.catalog = arguments.wholeCatalog();
         this.terminal = terminal;
     }
 
@@ -65,8 +54,7 @@ final class QuickVerdict {
      * @throws EbbException if nothing can be run
      */
     int run() {
-        List<Resolved> all =
-                Catalog.load().quick().stream().map(Libraries::resolve).toList();
+        List<Resolved> all = catalog.quick().stream().map(catalog::resolve).toList();
         String ids = all.stream()
                 .filter(Resolved::available)
                 .map(r -> r.allocator().id())
@@ -74,29 +62,32 @@ final class QuickVerdict {
         if (ids.isEmpty()) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }
-        List<String> arguments = List.of(
+        List<String> jmh = List.of(
                 BENCHMARK,
                 "-f",
                 "1",
                 "-to",
                 TIMEOUT,
                 "-p",
-                "allocator=" + ids,
+                Allocator.PARAMETER + "=" + ids,
                 "-p",
-                "scenario=" + SCENARIO,
+                Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",
                 "rss:why=true");
-        Prepared prepared =
-                Prepared.of(arguments, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
+        RunPlan plan = RunPlan.of(
+                jmh,
+                catalog,
+                arguments.allScenarios(),
+                OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take();
-                Run run = prepared.start(launch)) {
+                Run run = plan.start(arguments.launch())) {
             return measure(run, all);
         }
     }
 
     private int measure(Run run, List<Resolved> all) {
         try (Progress progress = new Progress(terminal)) {
-            RunReport report = run.all(progress);
+            Run.Report report = run.all(progress);
             show(report, all, run.folder());
             return report.failures().isEmpty() && !report.stopped() ? Exit.OK.code() : Exit.FAILED.code();
         } catch (EbbException e) {
@@ -105,13 +96,11 @@ final class QuickVerdict {
         }
     }
 
-    private void show(RunReport report, List<Resolved> all, RunFolder folder) {
-        List<VerdictRow> rows = new ArrayList<>();
-        for (RunResult result : report.results()) {
-            rows.add(row(result, folder));
-        }
+    private void show(Run.Report report, List<Resolved> all, RunFolder folder) {
+        Optional<Verdict> verdict =
+                report.results().isEmpty() ? Optional.empty() : Optional.of(Verdict.of(RunData.read(folder.path())));
         List<String> below = new ArrayList<>();
-        for (String text : VerdictText.paragraphs(rows)) {
+        for (String text : verdict.map(Verdict::paragraphs).orElse(List.of())) {
             if (!text.startsWith(ITEM) && !below.isEmpty()) {
                 below.add("");
             }
@@ -123,44 +112,26 @@ final class QuickVerdict {
         unavailable(all, below::add);
 
         StringBuilder kept = new StringBuilder();
-        verdict(
-                new VerdictTable(true, false),
-                rows,
+        print(
+                verdict.map(found -> found.table(true, false)),
                 below,
                 line -> kept.append(line).append('\n'));
         folder.write("verdict.txt", kept.toString().getBytes(StandardCharsets.UTF_8));
-        verdict(new VerdictTable(terminal.blocks(), terminal.colour()), rows, below, terminal.out()::println);
+        print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
-        if (!rows.isEmpty()) {
-            Reports page = Reports.read(List.of(folder.path()), ReportWords::of, Version.ebb());
+        if (verdict.isPresent()) {
+            Reports page = Reports.read(List.of(folder.path()), Version.ebb());
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }
     }
 
-    private static void verdict(VerdictTable table, List<VerdictRow> rows, List<String> below, Consumer<String> out) {
-        if (!rows.isEmpty()) {
-            table.lines(rows).forEach(out);
+    private static void print(Optional<List<String>> table, List<String> below, Consumer<String> out) {
+        table.ifPresent(lines -> {
+            lines.forEach(out);
             out.accept("");
-        }
+        });
         below.forEach(out);
-    }
-
-    private static VerdictRow row(RunResult result, RunFolder folder) {
-        Catalog catalog = Catalog.load();
-        Resolved resolved = Libraries.resolve(catalog.find(result.getParams().getParam("allocator")));
-        Path csv = folder.timelines().resolve(TimelineFile.name(result.getParams(), 1, 1));
-        List<Double> rss = Files.exists(csv) ? Sparkline.curve(Timeline.read(csv), CURVE_STEPS) : List.of();
-        Function<String, OptionalDouble> figures = label -> {
-            Result<?> metric = result.getSecondaryResults().get(label);
-            return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.getScore());
-        };
-        return VerdictRow.of(
-                resolved.allocator().id(),
-                resolved.version(),
-                figures,
-                rss,
-                VerdictWhy.of(resolved.allocator(), catalog, figures));
     }
 
     private static void unavailable(List<Resolved> all, Consumer<String> out) {

@@ -6,7 +6,6 @@ import ebb.base.Version;
 import ebb.compare.Comparison;
 import ebb.compare.Format;
 import ebb.compare.Side;
-import ebb.report.ReportWords;
 import ebb.report.Reports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reports reports = Reports.read(runs, ReportWords::of, Version.ebb());
+        Reports reports = Reports.read(runs, Version.ebb());
         if (baseline != null) {
             reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.allocator.Allocator;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.results.Direction;
@@ -151,7 +152,7 @@ public final class History {
 
     /** The version of the allocator that the row ran on; empty where the run does not tell. */
     private static String version(Point point) {
-        String id = point.row().key().params().getOrDefault("allocator", "");
+        String id = point.row().key().params().getOrDefault(Allocator.PARAMETER, "");
         return point.run().environment().stream()
                 .flatMap(all -> UsedAllocator.of(all).stream())
                 .filter(allocator -> allocator.id().equals(id))

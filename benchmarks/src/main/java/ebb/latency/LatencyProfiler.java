@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.latency;
 
+import ebb.allocator.ForkAssignment;
 import ebb.base.Problem;
 import ebb.results.IterationNames;
 import ebb.shim.NativeLatency;
@@ -39,7 +40,7 @@ import org.openjdk.jmh.runner.IterationType;
  */
 public final class LatencyProfiler implements InternalProfiler {
     private final LatencyOptions options;
-    private final IterationNames names = new IterationNames(".hlog");
+    private final IterationNames names = new IterationNames(".hlog", ForkAssignment.forkNumber());
     private long start;
 
     public LatencyProfiler() throws ProfilerException {

@@ -40,7 +40,7 @@ public class Baseline extends Steady {
 
     @Setup(Level.Trial)
     public void start() {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
     }
 
     /** A call into C and back that does nothing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
 import java.util.Objects;
@@ -66,12 +67,12 @@ public class Burst {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        ForkAssignment assignment = Preflight.startReleaserAndProve();
         if (params.getThreads() != 1) {
             throw new EbbException("Burst has threads of its own and is called by one: leave out -t "
                     + params.getThreads() + " and set 'workers' in the scenario.");
         }
-        load = new BurstLoad(Scenarios.load().find(scenario));
+        load = new BurstLoad(Scenarios.load(assignment.scenarios()).find(scenario));
     }
 
     /** The bursts before the last, which is the one measured. */

@@ -52,7 +52,7 @@ public class CrossThreadFree extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         share(SteadyLoad.start(
                 KernelKind.CROSS_THREAD_FREE,
                 Map.of(

@@ -51,7 +51,7 @@ public class Growth extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         share(SteadyLoad.start(
                 KernelKind.GROWTH,
                 Map.of(

@@ -43,7 +43,7 @@ public class Interleaved extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         share(SteadyLoad.start(
                 KernelKind.INTERLEAVED,
                 Map.of(KernelField.THREADS, (long) params.getThreads(), KernelField.BLOCKS, (long) blocks),

@@ -5,7 +5,6 @@ import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,29 +12,33 @@ import java.util.Map;
 
 /** The scenarios that a run can choose from: the bundled ones, and those in the user's files. */
 public final class Scenarios {
-    /** System property with the user's scenario files, separated as in a class path. */
-    public static final String FILES = "ebb.scenarios";
+    /** The name of the parameter that chooses one. */
+    public static final String PARAMETER = "scenario";
 
     private static final String BUNDLED = "/ebb/scenarios.toml";
 
     private final Map<String, Scenario> byName = new LinkedHashMap<>();
+    private final List<Path> files;
 
-    private Scenarios() {}
+    private Scenarios(List<Path> files) {
+        this.files = files.stream().map(Path::toAbsolutePath).toList();
+    }
 
     /**
-     * The bundled scenarios and those of the files named by the system property {@value #FILES}.
+     * The bundled scenarios and those of these files.
      *
      * @throws EbbException with file and line when a file is wrong
      */
-    public static Scenarios load() {
-        Scenarios scenarios = new Scenarios();
+    public static Scenarios load(List<Path> files) {
+        Scenarios scenarios = new Scenarios(files);
         scenarios.add(TomlFile.bundled(BUNDLED));
-        for (String file : System.getProperty(FILES, "").split(File.pathSeparator)) {
-            if (!file.isEmpty()) {
-                scenarios.add(TomlFile.read(Path.of(file)));
-            }
-        }
+        scenarios.files.forEach(file -> scenarios.add(TomlFile.read(file)));
         return scenarios;
+    }
+
+    /** The user's files, by their absolute paths. */
+    public List<Path> files() {
+        return files;
     }
 
     /** Every scenario, in the order of the files. */
@@ -71,7 +74,7 @@ public final class Scenarios {
     }
 
     static Scenarios of(TomlFile file) {
-        Scenarios scenarios = new Scenarios();
+        Scenarios scenarios = new Scenarios(List.of());
         scenarios.add(file);
         return scenarios;
     }

@@ -48,7 +48,7 @@ public class ThreadChurn extends Steady {
 
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
-        Preflight.check();
+        Preflight.startReleaserAndProve();
         share(SteadyLoad.start(
                 KernelKind.THREAD_CHURN,
                 Map.of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.results.RunData;
 import ebb.results.UsedAllocator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,8 @@ final class AllocatorNotes {
     private final Map<String, UsedAllocator> known = new LinkedHashMap<>();
 
     /** What a later run tells of an allocator takes the place of what an earlier one did. */
-    AllocatorNotes(List<RunInput> runs) {
-        for (RunInput run : runs) {
-            for (UsedAllocator allocator : run.allocators()) {
-                known.put(allocator.id(), allocator);
-            }
-        }
+    AllocatorNotes(List<RunData> runs) {
+        runs.forEach(run -> run.allocators().forEach(allocator -> known.put(allocator.id(), allocator)));
     }
 
     /** The allocator's number, from 0. */
@@ -31,9 +28,8 @@ final class AllocatorNotes {
     }
 
     private Report.AllocatorNote note(String id) {
-        UsedAllocator used = known.get(id);
-        return used == null
-                ? new Report.AllocatorNote(id, "", List.of(), "", List.of())
-                : new Report.AllocatorNote(id, used.version(), used.settingsList(), used.packaged(), used.sha256());
+        UsedAllocator used = known.getOrDefault(id, UsedAllocator.unknown(id));
+        return new Report.AllocatorNote(
+                id, AllocatorStyle.of(number(id)), used.version(), used.settingsList(), used.packaged(), used.sha256());
     }
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.results.Direction;
+import ebb.results.Limit;
+import ebb.results.Metric;
+import ebb.results.Scale;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,26 +15,58 @@ import org.jspecify.annotations.Nullable;
  * @param allocator index into {@link Report#allocators()}
  * @param forks how many gave a result
  * @param metrics by JMH's label
- * @param why where the rest went, in words; empty where it was not asked
+ * @param gaveBack what gave most of the rest back, in words; empty where it was not asked
  * @param lines RSS over time; null where the run kept no timeline
  */
 record BurstRow(
         int allocator,
         int forks,
         Map<String, Spread> metrics,
-        String why,
+        String gaveBack,
         @Nullable Lines lines) {
+    /** User and system in one figure. */
+    static final Metric CPU = new Metric(
+            "cpu",
+            Metric.CPU_USER.unit(),
+            Direction.LESS,
+            Scale.RATIO,
+            Limit.amount(0),
+            "CPU time of the burst, in user mode and in the kernel");
+
+    BurstRow(int allocator, int forks, Map<String, Spread> metrics, @Nullable Lines lines) {
+        this(allocator, forks, metrics, ResidentPart.largest(metrics), lines);
+    }
+
     /** {@link Spread#NONE} where the run has no such metric. */
-    Spread metric(String label) {
-        return metrics.getOrDefault(label, Spread.NONE);
+    Spread metric(Metric metric) {
+        return metrics.getOrDefault(metric.label(), Spread.NONE);
     }
 
-    /** CPU time of the burst, user and system, in seconds. */
-    Spread cpu() {
-        return metric("cpu");
+    double retained() {
+        return metric(Metric.RETAINED).mean();
     }
 
-    BurstRow saying(String words) {
-        return new BurstRow(allocator, forks, metrics, words, lines);
+    /** MiB that the burst added to RSS. */
+    double rise() {
+        return metric(Metric.RSS_PEAK).mean() - metric(Metric.RSS_BASE).mean();
     }
+
+    /**
+     * RSS over time, each fork on the load's {@link Grid}; sizes in KiB, {@link Grid#NONE} where there is no sample.
+     *
+     * @param phases of the first fork, in order
+     * @param live bytes requested and not yet freed, in the first fork
+     * @param rss of each fork
+     */
+    record Lines(List<Stretch> phases, List<Long> live, List<List<Long>> rss) {}
+
+    /**
+     * A stretch of time in which the load did one thing.
+     *
+     * @param label the phase's, or the column of a rung of the ladder
+     * @param rung whether it is such a rung
+     * @param from seconds from the start of the burst
+     * @param to likewise
+     */
+    record Stretch(String label, boolean rung, double from, double to) {}
 }

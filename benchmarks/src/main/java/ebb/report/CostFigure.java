@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.report.Axes.Axis;
+import ebb.report.Svg.Box;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,58 +27,59 @@ record CostFigure(String title, String axis, boolean more, List<Point> points, L
         Svg svg = new Svg(id, WIDTH, HEIGHT, title, description(), style);
         double mostX = points.stream().mapToDouble(p -> p.x().high()).max().orElse(1);
         double mostY = points.stream().mapToDouble(p -> p.y().high()).max().orElse(1);
-        Scale x = Scale.upTo(mostX * 1.05, PLOT.x(), PLOT.x() + PLOT.width());
-        Scale y = Scale.upTo(Math.max(1, mostY * 1.05), PLOT.y() + PLOT.height(), PLOT.y());
+        Axis x = Axis.upTo(mostX * 1.05, PLOT.x(), PLOT.right());
+        Axis y = Axis.upTo(Math.max(1, mostY * 1.05), PLOT.bottom(), PLOT.y());
         Axes axes = new Axes(x, y);
-        svg.text(PLOT.x() - 34, 16, Looks.shortened(title, LONGEST_TITLE), "name");
+        svg.text(PLOT.x() - 34, 16, shortened(title), "name");
         axes.draw(svg, 6, 5, Axes::plain, Axes::plain);
         axes.titles(
                 svg,
                 axis + (more ? " \u2192 more is better" : " \u2190 less is better"),
                 "retained, MiB \u2193 less is better");
-        front(svg, x, y);
-        Labels labels = new Labels(new Box(PLOT.x() + 2, PLOT.y(), PLOT.width() + 16, PLOT.height() - 2));
-        points.forEach(p -> labels.point(x.at(p.x().mean()), y.at(p.y().mean())));
+        drawFront(svg, x, y);
+        PointNames names = new PointNames(new Box(PLOT.x() + 2, PLOT.y(), PLOT.width() + 16, PLOT.height() - 2));
+        points.forEach(p -> names.point(x.at(p.x().mean()), y.at(p.y().mean())));
         for (Point p : points) {
             double atX = x.at(p.x().mean());
             double atY = y.at(p.y().mean());
-            labels.line(x.at(p.x().low()), atY, x.at(p.x().high()), atY);
-            labels.line(atX, y.at(p.y().low()), atX, y.at(p.y().high()));
+            names.line(x.at(p.x().low()), atY, x.at(p.x().high()), atY);
+            names.line(atX, y.at(p.y().low()), atX, y.at(p.y().high()));
         }
-        List<Point> front = Point.front(points, more);
+        List<Point> front = front(points, more);
         for (int i = 1; i < front.size(); i++) {
             Point p = front.get(i - 1);
             Point q = front.get(i);
-            labels.line(x.at(p.x().mean()), y.at(p.y().mean()), x.at(q.x().mean()), y.at(q.y().mean()));
+            names.line(x.at(p.x().mean()), y.at(p.y().mean()), x.at(q.x().mean()), y.at(q.y().mean()));
         }
         points.forEach(p -> point(svg, p, x, y));
-        points.forEach(p -> label(svg, labels, p, x.at(p.x().mean()), y.at(p.y().mean())));
+        points.forEach(p -> label(svg, names, p, x.at(p.x().mean()), y.at(p.y().mean())));
         return svg.end();
     }
 
-    private void front(Svg svg, Scale x, Scale y) {
-        String d = Point.front(points, more).stream()
+    private void drawFront(Svg svg, Axis x, Axis y) {
+        String d = front(points, more).stream()
                 .map(p -> Svg.number(x.at(p.x().mean())) + " " + Svg.number(y.at(p.y().mean())))
                 .collect(Collectors.joining("L", "M", ""));
         svg.path(d, "front", "");
     }
 
-    private void point(Svg svg, Point p, Scale x, Scale y) {
+    private void point(Svg svg, Point p, Axis x, Axis y) {
         double atX = x.at(p.x().mean());
         double atY = y.at(p.y().mean());
-        String stroke = Looks.solid(p.allocator()) + " bar";
+        AllocatorStyle style = AllocatorStyle.of(p.allocator());
+        String stroke = style.solid() + " bar";
         if (p.x().high() > p.x().low()) {
             svg.line(x.at(p.x().low()), atY, x.at(p.x().high()), atY, stroke);
         }
         if (p.y().high() > p.y().low()) {
             svg.line(atX, y.at(p.y().low()), atX, y.at(p.y().high()), stroke);
         }
-        svg.path(Looks.mark(p.allocator(), atX, atY), Looks.fill(p.allocator()), words(p));
+        svg.path(style.mark(atX, atY), style.fill(), words(p));
     }
 
-    private void label(Svg svg, Labels labels, Point p, double x, double y) {
-        String name = Looks.name(ids.get(p.allocator()));
-        Labels.Place place = labels.place(x, y, name);
+    private void label(Svg svg, PointNames names, Point p, double x, double y) {
+        String name = Svg.brief(ids.get(p.allocator()));
+        PointNames.Place place = names.place(x, y, name);
         if (place.far()) {
             double near = Math.min(Math.max(x, place.x()), place.x() + place.width());
             svg.line(x, y, near, place.y() - 4, "leader");
@@ -95,10 +99,39 @@ record CostFigure(String title, String axis, boolean more, List<Point> points, L
 
     private String description() {
         return "On the front: "
-                + Point.front(points, more).stream()
-                        .map(p -> ids.get(p.allocator()))
-                        .collect(Collectors.joining(", "))
+                + front(points, more).stream().map(p -> ids.get(p.allocator())).collect(Collectors.joining(", "))
                 + ". "
                 + points.stream().map(this::words).collect(Collectors.joining("; ", "", "."));
+    }
+
+    private static String shortened(String title) {
+        return title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 1) + "\u2026";
+    }
+
+    /**
+     * An allocator in the figure.
+     *
+     * @param x what it costs or what it does
+     * @param y MiB that it retains
+     */
+    record Point(int allocator, Spread x, Spread y) {}
+
+    /**
+     * Those that no other beats at both: less retained, and less of x or more of it. In order of x.
+     *
+     * @param more whether more of x is better
+     */
+    static List<Point> front(List<Point> points, boolean more) {
+        double sign = more ? -1 : 1;
+        return points.stream()
+                .filter(p -> points.stream().noneMatch(q -> beats(q, p, sign)))
+                .sorted(Comparator.comparingDouble(p -> p.x.mean()))
+                .toList();
+    }
+
+    private static boolean beats(Point q, Point p, double sign) {
+        double lessX = sign * (p.x.mean() - q.x.mean());
+        double lessY = p.y.mean() - q.y.mean();
+        return lessX >= 0 && lessY >= 0 && (lessX > 0 || lessY > 0);
     }
 }

@@ -2,6 +2,9 @@
 package ebb.report;
 
 import ebb.results.Phase;
+import ebb.results.ResultRow;
+import ebb.results.RunData;
+import ebb.results.Rung;
 import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +23,15 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
 
     private static final double SECOND = 1e9;
 
+    /** Of a row's forks, of each its last iteration; forks without one, or without a burst, are left out. */
+    static List<ForkTimeline> read(RunData run, ResultRow row) {
+        return run.files("timelines", row, ".csv").stream()
+                .flatMap(csv -> of(Timeline.read(csv)).stream())
+                .toList();
+    }
+
     /** Empty where there is no burst in it. */
-    static Optional<ForkTimeline> of(Timeline timeline) {
+    private static Optional<ForkTimeline> of(Timeline timeline) {
         int zero = 0;
         while (zero < timeline.count() && timeline.phase(zero) != Phase.BURST) {
             zero++;
@@ -56,8 +66,8 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
     }
 
     /** What the load did, from the first burst on; a phase ends where the next begins. */
-    List<Lines.Phase> phases() {
-        List<Lines.Phase> phases = new ArrayList<>();
+    List<BurstRow.Stretch> phases() {
+        List<BurstRow.Stretch> phases = new ArrayList<>();
         Phase current = Phase.BURST;
         long from = zero;
         for (int i = 0; i < timeline.count() && timeline.nanos(i) <= last; i++) {
@@ -71,7 +81,12 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
         return phases;
     }
 
-    private Lines.Phase phase(Phase phase, long from, long to) {
-        return new Lines.Phase(phase.label(), (from - zero) / SECOND, (to - zero) / SECOND);
+    private BurstRow.Stretch phase(Phase phase, long from, long to) {
+        Optional<Rung> rung = Rung.of(phase);
+        return new BurstRow.Stretch(
+                rung.map(Rung::column).orElseGet(phase::label),
+                rung.isPresent(),
+                (from - zero) / SECOND,
+                (to - zero) / SECOND);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.report.Axes.Axis;
+import ebb.report.Svg.Box;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
  * @param section what is drawn
  * @param ids names by the curves' allocator numbers
  */
-record LatencyFigure(LatencySection section, List<String> ids) {
+record LatencyFigure(Report.Latency section, List<String> ids) {
     private static final double WIDTH = 760;
     private static final double HEIGHT = 400;
     private static final double LINE = 15;
@@ -34,33 +36,33 @@ record LatencyFigure(LatencySection section, List<String> ids) {
                 .mapToLong(Long::longValue)
                 .max()
                 .orElse(1);
-        Scale x = new Scale(
-                0, Math.max(1, (longest - 1.0) / LatencySection.STEPS), PLOT.x(), PLOT.x() + PLOT.width(), false);
-        Scale y = Scale.powers(least, most, PLOT.y() + PLOT.height(), PLOT.y());
+        Axis x = new Axis(0, Math.max(1, (longest - 1.0) / section.steps()), PLOT.x(), PLOT.right(), false);
+        Axis y = Axis.powers(least, most, PLOT.bottom(), PLOT.y());
         svg.text(PLOT.x() - 34, 16, title, "name");
         Axes axes = new Axes(x, y);
         axes.draw(svg, (int) x.most(), 5, LatencyFigure::nines, LatencyFigure::time);
         axes.titles(svg, "percentile, %", "time of a call");
-        List<LatencySection.Curve> sorted = section.curves().stream()
+        List<LatencyCurve> sorted = section.curves().stream()
                 .sorted(Comparator.comparingDouble(curve -> -end(curve)))
                 .toList();
         double[] names =
                 spread(sorted.stream().mapToDouble(curve -> y.at(end(curve))).toArray());
         for (int i = 0; i < sorted.size(); i++) {
-            LatencySection.Curve curve = sorted.get(i);
+            LatencyCurve curve = sorted.get(i);
             String name = ids.get(curve.allocator());
-            String stroke = "curve " + Looks.stroke(curve.allocator());
+            AllocatorStyle look = AllocatorStyle.of(curve.allocator());
+            String stroke = "curve " + look.stroke();
             svg.path(line(curve, x, y), stroke, name);
-            double last = x.at((curve.nanos().size() - 1.0) / LatencySection.STEPS);
-            double beside = PLOT.x() + PLOT.width() + 14;
-            svg.line(last, y.at(end(curve)), beside, names[i], Looks.solid(curve.allocator()) + " leader");
+            double last = x.at((curve.nanos().size() - 1.0) / section.steps());
+            double beside = PLOT.right() + 14;
+            svg.line(last, y.at(end(curve)), beside, names[i], look.solid() + " leader");
             svg.line(beside, names[i], beside + 18, names[i], stroke);
-            svg.text(beside + 23, names[i] + 4, Looks.name(name), "");
+            svg.text(beside + 23, names[i] + 4, Svg.brief(name), "");
         }
         return svg.end();
     }
 
-    private static double end(LatencySection.Curve curve) {
+    private static double end(LatencyCurve curve) {
         return Math.max(1, curve.nanos().get(curve.nanos().size() - 1));
     }
 
@@ -70,7 +72,7 @@ record LatencyFigure(LatencySection section, List<String> ids) {
         for (int i = 1; i < places.length; i++) {
             places[i] = Math.max(places[i], places[i - 1] + LINE);
         }
-        double most = PLOT.y() + PLOT.height();
+        double most = PLOT.bottom();
         for (int i = places.length - 1; i >= 0 && places[i] > most; i--) {
             places[i] = most;
             most -= LINE;
@@ -78,11 +80,11 @@ record LatencyFigure(LatencySection section, List<String> ids) {
         return places;
     }
 
-    private static String line(LatencySection.Curve curve, Scale x, Scale y) {
+    private String line(LatencyCurve curve, Axis x, Axis y) {
         StringBuilder d = new StringBuilder();
         for (int i = 0; i < curve.nanos().size(); i++) {
             d.append(i == 0 ? 'M' : 'L')
-                    .append(Svg.number(x.at((double) i / LatencySection.STEPS)))
+                    .append(Svg.number(x.at((double) i / section.steps())))
                     .append(' ')
                     .append(Svg.number(y.at(Math.max(1, curve.nanos().get(i)))));
         }

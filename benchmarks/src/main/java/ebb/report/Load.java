@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.allocator.Allocator;
+import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
+import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,24 +21,24 @@ import java.util.Set;
  * @param rows by allocator, each of the latest run that has it
  */
 record Load(RowKey key, boolean timed, Map<String, Row> rows) {
-    private static final String ALLOCATOR = "allocator";
     private static final String SCENARIO = "scenario";
 
     private record Group(RowKey key, boolean timed) {
         static Group of(ResultRow row) {
-            return new Group(row.key().without(ALLOCATOR), row.settings().timed() && !isBurst(row));
+            return new Group(
+                    row.key().without(Allocator.PARAMETER), row.settings().timed() && !isBurst(row));
         }
     }
 
     /** A row and the run that it is from. */
-    record Row(RunInput run, ResultRow result) {}
+    record Row(RunData run, ResultRow result) {}
 
     /** The loads of all rows that have an allocator, in the order in which they come. */
-    static List<Load> of(List<RunInput> runs) {
+    static List<Load> of(List<RunData> runs) {
         Map<Group, Load> loads = new LinkedHashMap<>();
-        for (RunInput run : runs) {
+        for (RunData run : runs) {
             for (ResultRow row : run.rows()) {
-                String allocator = row.key().params().get(ALLOCATOR);
+                String allocator = row.key().params().get(Allocator.PARAMETER);
                 if (allocator != null) {
                     loads.computeIfAbsent(Group.of(row), of -> new Load(of.key(), of.timed(), new LinkedHashMap<>()))
                             .rows
@@ -47,19 +50,19 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     }
 
     /** Benchmarks that have no allocator, and so no place in a comparison of them. */
-    static List<String> without(List<RunInput> runs) {
+    static List<String> without(List<RunData> runs) {
         return runs.stream()
                 .flatMap(run -> run.rows().stream())
-                .filter(row -> !row.key().params().containsKey(ALLOCATOR))
+                .filter(row -> !row.key().params().containsKey(Allocator.PARAMETER))
                 .map(row -> row.key().label())
                 .distinct()
                 .toList();
     }
 
     /** What a run has of an allocator under this load; {@link Spread#NONE} where it has nothing. */
-    Spread in(RunInput run, String allocator, String metric) {
+    Spread in(RunData run, String allocator, String metric) {
         return run.rows().stream()
-                .filter(row -> allocator.equals(row.key().params().get(ALLOCATOR)))
+                .filter(row -> allocator.equals(row.key().params().get(Allocator.PARAMETER)))
                 .filter(row -> Group.of(row).equals(new Group(key, timed)))
                 .map(row -> row.metrics().get(metric))
                 .filter(Objects::nonNull)
@@ -73,7 +76,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     }
 
     /** The runs that its rows are from. */
-    List<RunInput> runs() {
+    List<RunData> runs() {
         return rows.values().stream().map(Row::run).distinct().toList();
     }
 
@@ -83,7 +86,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     }
 
     private static boolean isBurst(ResultRow row) {
-        return row.metrics().containsKey("rss.retained");
+        return row.metrics().containsKey(Metric.RETAINED.label());
     }
 
     /** The scenario's name alone where nothing else tells the load from others; else benchmark and parameters. */

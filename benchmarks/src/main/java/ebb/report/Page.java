@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import ebb.base.Printable;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /**
  * The report as one HTML file that asks no network for anything. Its content security policy allows the scripts and
@@ -40,6 +51,13 @@ final class Page {
             "environment.js",
             "main.js");
 
+    /** More digits than a measurement has. */
+    private static final MathContext DIGITS = new MathContext(7);
+
+    private static final Gson GSON = new GsonBuilder()
+            .registerTypeAdapter(Spread.class, (JsonSerializer<Spread>) (spread, type, context) -> figure(spread))
+            .create();
+
     private Page() {}
 
     /** @param figures SVG elements, as the page finds them by their ids */
@@ -58,7 +76,7 @@ final class Page {
                         "style", style,
                         "library-licence", Resource.uplot("LICENSE").replace("<", "&lt;"),
                         "figures", figures,
-                        "data", ReportJson.of(report),
+                        "data", json(report),
                         "library", library,
                         "script", script));
     }
@@ -68,6 +86,26 @@ final class Page {
         Matcher places = PLACE.matcher(page);
         return places.replaceAll(
                 place -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(place.group(1)), place.group(1))));
+    }
+
+    /**
+     * JSON that may stand in a script element: Gson writes {@code <}, {@code >} and {@code &} of any text as escapes, so that
+     * no name can end the element.
+     */
+    private static String json(Report report) {
+        return Printable.of(GSON.toJson(report));
+    }
+
+    /** {@code [mean, low, high]}, or null where the figure is not known. */
+    private static JsonElement figure(Spread spread) {
+        if (!spread.isKnown()) {
+            return JsonNull.INSTANCE;
+        }
+        JsonArray figure = new JsonArray();
+        DoubleStream.of(spread.mean(), spread.low(), spread.high())
+                .mapToObj(value -> new JsonPrimitive(new BigDecimal(value).round(DIGITS)))
+                .forEach(figure::add);
+        return figure;
     }
 
     private static String hash(String text) {

@@ -2,11 +2,12 @@
 package ebb.report;
 
 import com.google.gson.JsonParser;
-import ebb.results.ResultRow;
+import ebb.base.EbbException;
+import ebb.results.RunData;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The report of one or more runs, as a page and as figures. Where two runs have the same row, the one given later is shown. */
 public final class Reports {
@@ -20,13 +21,22 @@ public final class Reports {
      * Reads the runs.
      *
      * @param paths run folders, or files of JMH's JSON; at least one
-     * @param words what is said of the rows of one burst
      * @param ebb version of the program
-     * @throws ebb.base.EbbException where one cannot be read
+     * @throws EbbException where one cannot be read
      */
-    public static Reports read(List<Path> paths, Function<List<ResultRow>, Words> words, String ebb) {
-        List<RunInput> runs = paths.stream().map(RunInput::read).toList();
-        return new Reports(new Sources(runs).report(words, ebb));
+    public static Reports read(List<Path> paths, String ebb) {
+        return new Reports(report(paths, ebb));
+    }
+
+    static Report report(List<Path> paths, String ebb) {
+        return new ReportBuilder(paths.stream().map(Reports::run).toList()).report(ebb);
+    }
+
+    private static RunData run(Path path) {
+        if (!Files.exists(path)) {
+            throw new EbbException("There is no run at " + path + "; give a folder of results/runs.");
+        }
+        return RunData.read(path);
     }
 
     /**
@@ -40,11 +50,11 @@ public final class Reports {
 
     /** The whole page. */
     public String html() {
-        return Page.of(report, new Figures(report).inPage());
+        return Page.of(report, new SvgFigures(report).inPage());
     }
 
     /** The figures as SVG files' texts, by name without an ending. */
     public Map<String, String> svg() {
-        return new Figures(report).files();
+        return new SvgFigures(report).files();
     }
 }

@@ -4,6 +4,7 @@ package ebb.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,19 +43,19 @@ final class RunFacts {
 
     private RunFacts() {}
 
-    static RunSection of(RunInput run) {
-        JsonObject environment = run.environment();
-        List<RunSection.Fact> facts = new ArrayList<>();
+    static Report.Run of(RunData run) {
+        JsonObject environment = run.environment().orElseGet(JsonObject::new);
+        List<Report.Fact> facts = new ArrayList<>();
         WORDS.forEach((name, words) -> add(facts, words, name, environment.get(name)));
         environment.entrySet().stream()
                 .filter(e -> !WORDS.containsKey(e.getKey()) && !NOT_HERE.contains(e.getKey()))
                 .forEach(e -> add(facts, e.getKey(), e.getKey(), e.getValue()));
-        return new RunSection(run.name(), facts, command(run), run.texts("warnings"));
+        return new Report.Run(run.name(), facts, command(environment), texts(environment, "warnings"));
     }
 
-    private static void add(List<RunSection.Fact> facts, String words, String name, JsonElement value) {
+    private static void add(List<Report.Fact> facts, String words, String name, JsonElement value) {
         if (value != null && !value.isJsonNull()) {
-            facts.add(new RunSection.Fact(words, BYTES.contains(name) ? gib(value) : text(value)));
+            facts.add(new Report.Fact(words, BYTES.contains(name) ? gib(value) : text(value)));
         }
     }
 
@@ -74,12 +75,22 @@ final class RunFacts {
         return value.isJsonNull() ? "unknown" : value.getAsString();
     }
 
-    private static String command(RunInput run) {
-        if (!(run.environment().get("commandLine") instanceof JsonArray array)) {
-            return "";
-        }
-        return "java -jar benchmarks.jar"
-                + RunInput.texts(array).stream().map(a -> " " + quoted(a)).collect(Collectors.joining());
+    private static String command(JsonObject environment) {
+        return environment.get("commandLine") instanceof JsonArray
+                ? "java -jar benchmarks.jar"
+                        + texts(environment, "commandLine").stream()
+                                .map(argument -> " " + quoted(argument))
+                                .collect(Collectors.joining())
+                : "";
+    }
+
+    private static List<String> texts(JsonObject environment, String name) {
+        return environment.get(name) instanceof JsonArray array
+                ? array.asList().stream()
+                        .filter(JsonElement::isJsonPrimitive)
+                        .map(JsonElement::getAsString)
+                        .toList()
+                : List.of();
     }
 
     /** As a POSIX shell takes it. */

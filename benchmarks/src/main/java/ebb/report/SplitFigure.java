@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.report.Axes.Axis;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,20 +23,19 @@ record SplitFigure(String title, List<BurstRow> rows, List<String> ids) {
     private static final double TOP = 34;
     private static final double ROW = 30;
     private static final double BAR = 18;
+    private static final String RETURNED = "returned";
     private static final double LEAST_WITH_NUMBER = 30;
 
     /** @param style as {@link Svg} takes it */
     String draw(String id, String style) {
         List<BurstRow> sorted = rows.stream()
-                .sorted(Comparator.comparingDouble(
-                        row -> row.metric("rss.retained").mean()))
+                .sorted(Comparator.comparingDouble(BurstRow::retained))
                 .toList();
         Map<String, String> legend = legend(sorted);
         double axis = TOP + ROW * sorted.size();
         double height = axis + 44 + 20 * legend.size();
         Svg svg = new Svg(id, WIDTH, height, title, description(sorted), style);
-        Scale x =
-                Scale.upTo(sorted.stream().mapToDouble(SplitFigure::rise).max().orElse(1), LEFT, WIDTH - RIGHT);
+        Axis x = Axis.upTo(sorted.stream().mapToDouble(BurstRow::rise).max().orElse(1), LEFT, WIDTH - RIGHT);
         svg.text(0, 16, title, "name");
         for (double value : x.ticks(6)) {
             svg.line(x.at(value), TOP - 6, x.at(value), axis, "rule");
@@ -48,38 +48,41 @@ record SplitFigure(String title, List<BurstRow> rows, List<String> ids) {
         return svg.end();
     }
 
-    private void bar(Svg svg, BurstRow row, Scale x, double y) {
-        svg.text(LEFT - 10, y + BAR - 4, Looks.name(ids.get(row.allocator())), "end");
+    private void bar(Svg svg, BurstRow row, Axis x, double y) {
+        svg.text(LEFT - 10, y + BAR - 4, Svg.brief(ids.get(row.allocator())), "end");
         double at = 0;
-        for (Segment segment : Segment.resident(row)) {
-            if (segment.mib() > 0) {
-                double width = x.at(segment.mib()) - x.at(0);
-                svg.rect(x.at(at), y, width, BAR, "segment " + segment.looks(), words(segment));
+        for (Map.Entry<ResidentPart, Double> part : ResidentPart.of(row).entrySet()) {
+            double mib = part.getValue();
+            if (mib > 0) {
+                double width = x.at(mib) - x.at(0);
+                String looks = part.getKey().looks();
+                svg.rect(x.at(at), y, width, BAR, "segment " + looks, words(part));
                 if (width >= LEAST_WITH_NUMBER) {
-                    String number = String.format(Locale.ROOT, "%.0f", segment.mib());
-                    String contrast = segment.looks().equals("s-exit") ? "dark middle" : "on middle";
+                    String number = String.format(Locale.ROOT, "%.0f", mib);
+                    String contrast = looks.contains("pale") ? "dark middle" : "on middle";
                     svg.text(x.at(at) + width / 2, y + BAR - 5, number, contrast);
                 }
-                at += segment.mib();
+                at += mib;
             }
         }
-        if (rise(row) > at) {
-            svg.rect(x.at(at), y + 0.5, x.at(rise(row)) - x.at(at), BAR - 1, "s-returned", "given back within idle");
+        if (row.rise() > at) {
+            svg.rect(x.at(at), y + 0.5, x.at(row.rise()) - x.at(at), BAR - 1, RETURNED, "given back within idle");
         }
-        String sum = String.format(
-                Locale.ROOT, "%.0f of %.0f", row.metric("rss.retained").mean(), rise(row));
-        svg.text(x.at(Math.max(at, rise(row))) + 8, y + BAR - 4, sum, "soft");
+        String sum = String.format(Locale.ROOT, "%.0f of %.0f", row.retained(), row.rise());
+        svg.text(x.at(Math.max(at, row.rise())) + 8, y + BAR - 4, sum, "soft");
     }
 
     /** Words by looks, of what is in any of the bars. */
     private static Map<String, String> legend(List<BurstRow> rows) {
         Map<String, String> legend = new LinkedHashMap<>();
         for (BurstRow row : rows) {
-            Segment.resident(row).stream()
-                    .filter(segment -> segment.mib() > 0)
-                    .forEach(segment -> legend.putIfAbsent(segment.looks(), segment.words()));
+            ResidentPart.of(row).forEach((part, mib) -> {
+                if (mib > 0) {
+                    legend.putIfAbsent(part.looks(), part.words());
+                }
+            });
         }
-        legend.put("s-returned", "given back by the end of idle");
+        legend.put(RETURNED, "given back by the end of idle");
         return legend;
     }
 
@@ -92,18 +95,16 @@ record SplitFigure(String title, List<BurstRow> rows, List<String> ids) {
         }
     }
 
-    private static double rise(BurstRow row) {
-        return row.metric("rss.peak").mean() - row.metric("rss.base").mean();
-    }
-
-    private static String words(Segment segment) {
-        return String.format(Locale.ROOT, "%s: %.1f MiB", segment.words(), segment.mib());
+    private static String words(Map.Entry<ResidentPart, Double> part) {
+        return String.format(Locale.ROOT, "%s: %.1f MiB", part.getKey().words(), part.getValue());
     }
 
     private String description(List<BurstRow> sorted) {
         return sorted.stream()
                 .map(row -> ids.get(row.allocator()) + ": "
-                        + Segment.resident(row).stream().map(SplitFigure::words).collect(Collectors.joining(", ")))
+                        + ResidentPart.of(row).entrySet().stream()
+                                .map(SplitFigure::words)
+                                .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; ", "", "."));
     }
 }

@@ -12,8 +12,12 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * An SVG element as it is written. Text and names are escaped by the JDK's XML writer; looks come from the classes of
  * {@code figure.css}. Lengths are pixels, x to the right and y downwards.
+ *
+ * <p>Chart libraries such as JFreeChart and XChart write colours into each element: a dark scheme and paper could not change
+ * them, and the page's policy would refuse them.
  */
 final class Svg {
+    private static final int LONGEST_NAME = 26;
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
     private final StringWriter text = new StringWriter();
@@ -124,11 +128,40 @@ final class Svg {
                 .close();
     }
 
+    /** A name that fits beside a figure; the end of a path says more than its beginning. */
+    static String brief(String id) {
+        return id.length() <= LONGEST_NAME ? id : "\u2026" + id.substring(id.length() - LONGEST_NAME + 1);
+    }
+
+    /** About as wide as the text is, at 12 pixels a line. */
+    static double width(String text) {
+        return 6.7 * text.length();
+    }
+
     /** At most one decimal. */
     static String number(double value) {
         return BigDecimal.valueOf(value)
                 .setScale(1, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    /** A part of a figure. */
+    record Box(double x, double y, double width, double height) {
+        double right() {
+            return x + width;
+        }
+
+        double bottom() {
+            return y + height;
+        }
+
+        boolean intersects(Box other) {
+            return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
+        }
+
+        boolean contains(Box other) {
+            return x <= other.x && y <= other.y && other.right() <= right() && other.bottom() <= bottom();
+        }
     }
 }

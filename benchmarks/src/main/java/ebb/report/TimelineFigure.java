@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.report.Axes.Axis;
+import ebb.results.Metric;
+import ebb.results.Phase;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +26,7 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
     /** @param style as {@link Svg} takes it */
     String draw(String id, String style) {
         List<BurstRow> sorted = rows.stream()
-                .sorted(Comparator.comparingDouble(
-                        row -> row.metric("rss.retained").mean()))
+                .sorted(Comparator.comparingDouble(BurstRow::retained))
                 .toList();
         int columns = Math.min(COLUMNS, sorted.size());
         int lines = (sorted.size() + columns - 1) / columns;
@@ -52,15 +54,14 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
     }
 
     private void panel(Svg svg, BurstRow row, double left, double top, double most) {
-        Lines lines = row.lines();
+        BurstRow.Lines lines = row.lines();
         if (lines == null) {
             return;
         }
-        Scale x =
-                new Scale(grid.seconds(0), grid.seconds(2 * grid.stretches() - 1), left + 42, left + PANEL - 14, false);
-        Scale y = Scale.upTo(most, top + TALL - 30, top + 24);
+        Axis x = new Axis(grid.seconds(0), grid.seconds(2 * grid.stretches() - 1), left + 42, left + PANEL - 14, false);
+        Axis y = Axis.upTo(most, top + TALL - 30, top + 24);
         lines.phases().stream()
-                .filter(phase -> phase.label().equals("burst"))
+                .filter(phase -> phase.label().equals(Phase.BURST.label()))
                 .forEach(phase -> svg.rect(
                         x.at(phase.from()),
                         y.to(),
@@ -68,20 +69,16 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
                         y.from() - y.to(),
                         "area-burst",
                         ""));
-        double base = row.metric("rss.base").mean();
+        double base = row.metric(Metric.RSS_BASE).mean();
         svg.rect(x.from(), y.at(base), x.to() - x.from(), y.from() - y.at(base), "area-base", "");
         svg.path(area(lines.live(), base, x, y), "area-live", "");
         new Axes(x, y).draw(svg, 4, 4, value -> Axes.plain(value) + " s", Axes::plain);
         lines.rss().forEach(fork -> svg.path(line(fork, 0, x, y), "rss", ""));
-        svg.text(left + 42, top + 14, Looks.name(ids.get(row.allocator())), "name");
-        svg.text(
-                left + PANEL - 14,
-                top + 14,
-                String.format(Locale.ROOT, "%.0f", row.metric("rss.retained").mean()),
-                "soft end");
+        svg.text(left + 42, top + 14, Svg.brief(ids.get(row.allocator())), "name");
+        svg.text(left + PANEL - 14, top + 14, String.format(Locale.ROOT, "%.0f", row.retained()), "soft end");
     }
 
-    private String area(List<Long> live, double base, Scale x, Scale y) {
+    private String area(List<Long> live, double base, Axis x, Axis y) {
         String top = line(live, base, x, y);
         if (top.isEmpty()) {
             return top;
@@ -100,7 +97,7 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
     }
 
     /** Without the points in the middle of a flat stretch. */
-    private String line(List<Long> kib, double above, Scale x, Scale y) {
+    private String line(List<Long> kib, double above, Axis x, Axis y) {
         StringBuilder d = new StringBuilder();
         for (int i = 0; i < kib.size(); i++) {
             boolean flat = i > 0
@@ -118,7 +115,7 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
     }
 
     private static double most(BurstRow row) {
-        Lines lines = row.lines();
+        BurstRow.Lines lines = row.lines();
         double rss = lines == null
                 ? 0
                 : lines.rss().stream()
@@ -126,7 +123,7 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
                         .max()
                         .orElse(0);
         double live = lines == null ? 0 : highest(lines.live());
-        return Math.max(rss, row.metric("rss.base").mean() + live);
+        return Math.max(rss, row.metric(Metric.RSS_BASE).mean() + live);
     }
 
     private static double highest(List<Long> kib) {
@@ -140,8 +137,8 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
                     Locale.ROOT,
                     "%s: %.0f MiB at the peak, %.0f MiB after idle. ",
                     ids.get(row.allocator()),
-                    row.metric("rss.peak").mean(),
-                    row.metric("rss.idle").mean()));
+                    row.metric(Metric.RSS_PEAK).mean(),
+                    row.metric(Metric.RSS_IDLE).mean()));
         }
         return text.toString().strip();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.allocator.ForkAssignment;
 import ebb.results.Figure;
 import ebb.results.IterationNames;
 import ebb.results.Timeline;
@@ -39,7 +40,7 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public final class RssProfiler implements InternalProfiler {
     private final RssOptions options;
-    private final IterationNames names = new IterationNames(".csv");
+    private final IterationNames names = new IterationNames(".csv", ForkAssignment.forkNumber());
 
     public RssProfiler() throws ProfilerException {
         this("");

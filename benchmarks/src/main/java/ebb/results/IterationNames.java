@@ -14,18 +14,19 @@ import org.openjdk.jmh.runner.IterationType;
  * no file.
  */
 public final class IterationNames {
-    /** Set by the host: which fork of its benchmark and parameters this is, from 1. */
-    private static final String FORK = "ebb.fork";
-
     private final String ending;
     private IterationType type = IterationType.MEASUREMENT;
     private int warmups;
     private int iterations;
-    private int fork = Integer.getInteger(FORK, 0);
+    private int fork;
 
-    /** @param ending of a file that each iteration has, such as {@code .csv} */
-    public IterationNames(String ending) {
+    /**
+     * @param ending of a file that each iteration has, such as {@code .csv}
+     * @param fork which fork of its benchmark and parameters this is, from 1; 0 where the host did not tell
+     */
+    public IterationNames(String ending, int fork) {
         this.ending = ending;
+        this.fork = fork;
     }
 
     /** The next iteration has ended, whether or not it gets a file. */

@@ -4,6 +4,7 @@ package ebb.results;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import ebb.base.EbbException;
 import ebb.base.Problem;
@@ -93,6 +94,46 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
                         .toList())
                 .orElseThrow(() -> new EbbException(source
                         + " does not tell its command line, so it cannot be run again:" + " give a run folder."));
+    }
+
+    /** What the run tells of each of its allocators. */
+    public List<UsedAllocator> allocators() {
+        return environment.map(UsedAllocator::of).orElse(List.of());
+    }
+
+    /** What the run tells of the allocator with this id. */
+    public UsedAllocator allocator(String id) {
+        return allocators().stream()
+                .filter(allocator -> allocator.id().equals(id))
+                .findFirst()
+                .orElseGet(() -> UsedAllocator.unknown(id));
+    }
+
+    /** Why the first fork of an allocator that gave no result did not; empty where the run does not tell. */
+    public Optional<String> failure(String allocator) {
+        return (isAlone() ? Optional.<JsonElement>empty() : json(folder().resolve("failures.json")))
+                .stream()
+                        .filter(JsonElement::isJsonArray)
+                        .flatMap(failures -> failures.getAsJsonArray().asList().stream())
+                        .filter(JsonElement::isJsonObject)
+                        .map(JsonElement::getAsJsonObject)
+                        .filter(failure -> failure.get("params") instanceof JsonObject params
+                                && params.get("allocator") instanceof JsonPrimitive id
+                                && id.getAsString().equals(allocator))
+                        .map(failure -> failure.get("why"))
+                        .filter(JsonPrimitive.class::isInstance)
+                        .map(JsonElement::getAsString)
+                        .findFirst();
+    }
+
+    /** A row's files in a folder of the run, one a fork in the order of forks: that of its last iteration. */
+    public List<Path> files(String folder, ResultRow row, String ending) {
+        return isAlone() ? List.of() : TimelineFile.lastIterations(folder().resolve(folder), row, ending);
+    }
+
+    /** Whether this is a result file alone: what lies beside it is of other runs. */
+    private boolean isAlone() {
+        return environment.isEmpty() && !Files.isDirectory(source);
     }
 
     /** A text of the environment by its name; empty where the run does not tell. */

@@ -98,6 +98,11 @@ public enum Rung {
         return phase;
     }
 
+    /** The rung as which samples of a phase are marked; empty for the other phases. */
+    public static Optional<Rung> of(Phase phase) {
+        return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
+    }
+
     /** What is done; empty for nothing. */
     public Optional<Probe> probe() {
         return Optional.ofNullable(probe);

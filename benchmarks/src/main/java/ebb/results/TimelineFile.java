@@ -2,6 +2,7 @@
 package ebb.results;
 
 import ebb.base.EbbException;
+import ebb.base.Problem;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -10,7 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Names and writes the CSV files of timelines. */
@@ -49,6 +55,27 @@ public final class TimelineFile {
         StringBuilder name = new StringBuilder(safe(benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1)));
         values.forEach(value -> name.append('-').append(safe(value)));
         return name.append("-fork").toString();
+    }
+
+    /** The files of a row in a folder, one a fork in the order of forks: that of its last iteration. */
+    static List<Path> lastIterations(Path folder, ResultRow row, String ending) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        String stem = stem(row.key().benchmark(), row.key().params().values());
+        Pattern form = Pattern.compile(Pattern.quote(stem) + "(\\d+)-iter(\\d+)" + Pattern.quote(ending));
+        Map<Integer, Integer> iterations = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> form.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .forEach(file -> iterations.merge(
+                            Integer.valueOf(file.group(1)), Integer.valueOf(file.group(2)), Math::max));
+        } catch (IOException e) {
+            throw new EbbException(folder + " cannot be read (" + Problem.of(e) + ").");
+        }
+        return iterations.entrySet().stream()
+                .map(last -> folder.resolve(stem + last.getKey() + "-iter" + last.getValue() + ending))
+                .toList();
     }
 
     static String safe(String value) {

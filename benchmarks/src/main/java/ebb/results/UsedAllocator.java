@@ -7,16 +7,21 @@ import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An allocator as a run had it, from its {@code environment.json}. Where the run does not tell, a text is empty.
  *
+ * @param family as in the catalog
  * @param settings variables of the environment, and the release interval
  * @param packaged name and version of the package that it came from
  * @param sha256 of each library
  */
 public record UsedAllocator(
-        String id, String version, Map<String, String> settings, String packaged, List<String> sha256) {
+        String id, String family, String version, Map<String, String> settings, String packaged, List<String> sha256) {
+
+    /** The setting that is no variable: seconds from one call of a release by a thread of the fork to the next. */
+    public static final String RELEASE_INTERVAL = "release-interval";
 
     /** Those that an {@code environment.json} tells of, in its order. */
     public static List<UsedAllocator> of(JsonObject environment) {
@@ -26,6 +31,16 @@ public record UsedAllocator(
                         .map(allocator -> one(allocator.getAsJsonObject()))
                         .toList()
                 : List.of();
+    }
+
+    /** One that the run does not tell of. */
+    public static UsedAllocator unknown(String id) {
+        return new UsedAllocator(id, "", "", Map.of(), "", List.of());
+    }
+
+    /** Seconds from one call of its release by a thread of the fork to the next; empty where there is no such thread. */
+    public Optional<String> releaseInterval() {
+        return Optional.ofNullable(settings.get(RELEASE_INTERVAL));
     }
 
     /** The settings as {@code K=V}. */
@@ -47,7 +62,12 @@ public record UsedAllocator(
                         .toList()
                 : List.of();
         return new UsedAllocator(
-                text(allocator, "id"), text(allocator, "version"), settings, text(allocator, "packaged"), sha256);
+                text(allocator, "id"),
+                text(allocator, "family"),
+                text(allocator, "version"),
+                settings,
+                text(allocator, "packaged"),
+                sha256);
     }
 
     private static String text(JsonObject object, String name) {

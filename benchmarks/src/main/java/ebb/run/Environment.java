@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.allocator.Catalog;
-import ebb.allocator.Libraries;
 import ebb.allocator.Resolved;
 import ebb.base.Version;
 import ebb.residency.CgroupLimit;
@@ -70,7 +68,7 @@ record Environment(
         static Library of(Resolved resolved) {
             return new Library(
                     resolved.allocator().id(),
-                    resolved.allocator().family(),
+                    resolved.allocator().family().toString(),
                     resolved.version(),
                     resolved.origin().map(Object::toString).orElse(""),
                     resolved.libraries().stream().map(Path::toString).toList(),
@@ -81,7 +79,7 @@ record Environment(
     }
 
     /** Of this machine, now, before a run's first fork. */
-    static Environment read(Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
+    static Environment read(RunPlan.Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
         String cpu = SystemFiles.cpu();
         int cores = Runtime.getRuntime().availableProcessors();
         long memory = MemInfo.read().total();
@@ -98,7 +96,7 @@ record Environment(
                 launch.commandLine(),
                 new Machine(cpu, cores, memory, kernel, hugePages, libc, System.getProperty("os.arch")).id(),
                 schedule.order().toString(),
-                schedule.order() == Order.ROUNDS ? schedule.seed() : null,
+                schedule.order() == Schedule.Order.ROUNDS ? schedule.seed() : null,
                 forks,
                 cpu,
                 cores,
@@ -119,8 +117,7 @@ record Environment(
     }
 
     private static String cLibrary() {
-        String version = Libraries.resolve(Catalog.load().find("glibc")).version();
-        return version.equals(Resolved.NO_VERSION) ? "unknown" : "glibc " + version;
+        return Resolved.glibcVersion().map(version -> "glibc " + version).orElse("unknown");
     }
 
     /** This, when the run is taken up again: warnings of then and of now. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.AllocatorForks;
+import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
@@ -17,17 +20,24 @@ final class ForkRunner {
     private final List<String> arguments;
     private final List<ProfilerConfig> profilers;
     private final Duration startLimit;
+    private final Function<ForkPlan, ForkAssignment> assignments;
     private final int cpus = Runtime.getRuntime().availableProcessors();
 
     /**
      * @param arguments JMH's arguments
      * @param profilers the ones to use instead of those in the arguments
      * @param startLimit how long a fork may take to its first iteration
+     * @param assignments what a fork is told
      */
-    ForkRunner(List<String> arguments, List<ProfilerConfig> profilers, Duration startLimit) {
+    ForkRunner(
+            List<String> arguments,
+            List<ProfilerConfig> profilers,
+            Duration startLimit,
+            Function<ForkPlan, ForkAssignment> assignments) {
         this.arguments = arguments;
         this.profilers = profilers;
         this.startLimit = startLimit;
+        this.assignments = assignments;
     }
 
     /**
@@ -36,8 +46,7 @@ final class ForkRunner {
      * @throws EbbException where not this fork is at fault but none could run, such as another JMH at work
      */
     ForkOutcome run(ForkPlan plan, ForkOutput out) {
-        // AllocatorForks hands every property named ebb.* on to the fork.
-        System.setProperty("ebb.fork", Integer.toString(plan.fork()));
+        AllocatorForks.assign(assignments.apply(plan));
         try (Watchdog watchdog =
                 new Watchdog(out::started, startLimit, plan.row().limit())) {
             try {
@@ -54,10 +63,12 @@ final class ForkRunner {
                 }
                 String hung = watchdog.verdict();
                 return ForkOutcome.failed(
-                        plan, hung != null ? hung : ForkFailure.sentence(failure, out.exitCode(), out.lastWords()));
+                        plan, hung != null ? hung : ForkOutcome.sentence(failure, out.exitCode(), out.lastWords()));
             } catch (CommandLineOptionException e) {
                 throw new EbbException(String.valueOf(e.getMessage()));
             }
+        } finally {
+            AllocatorForks.assign(null);
         }
     }
 }

@@ -1,24 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The processes that this JVM started, and those that a JVM left behind. */
-final class Forks {
-    /** Given to every fork, so that it can be found when the process that started it was killed. */
-    static final String RUN = "ebb.run";
-
+public final class Forks {
     private static final long END_SECONDS = 10;
 
+    /** What the fork that runs is doing, as far as its threads' names tell. */
+    public enum Phase {
+        STARTING,
+        BURST,
+        IDLE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Benchmarks name a thread {@code ebb-burst} and {@code ebb-idle}. */
+        private boolean isOf(String thread) {
+            return this != STARTING && thread.equals("ebb-" + this);
+        }
+    }
+
     private Forks() {}
+
+    /**
+     * That of the JVM's child, now; starting where no thread has either name. The kernel shows threads' names in
+     * {@code comm}, and so looking at them costs the fork nothing.
+     */
+    public static Phase phase() {
+        return ProcessHandle.current()
+                .descendants()
+                .map(fork -> phase(Path.of("/proc", Long.toString(fork.pid()), "task")))
+                .filter(phase -> phase != Phase.STARTING)
+                .findFirst()
+                .orElse(Phase.STARTING);
+    }
+
+    /** @param tasks a process's folder of threads */
+    static Phase phase(Path tasks) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+            for (Path thread : threads) {
+                String name = Files.readString(thread.resolve("comm")).strip();
+                for (Phase phase : Phase.values()) {
+                    if (phase.isOf(name)) {
+                        return phase;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The process, or the thread, has just ended.
+            return Phase.STARTING;
+        }
+        return Phase.STARTING;
+    }
 
     /** Ends them all at once, and what they started themselves; JMH runs one fork at a time. */
     static void kill() {
@@ -33,7 +81,7 @@ final class Forks {
      * @throws EbbException if it does not end
      */
     static void endOrphans(Path folder) {
-        String mark = "-D" + RUN + "=" + folder.toAbsolutePath();
+        String mark = ForkAssignment.mark(folder);
         List<ProcessHandle> orphans = ProcessHandle.allProcesses()
                 .filter(process -> arguments(process).contains(mark))
                 .toList();

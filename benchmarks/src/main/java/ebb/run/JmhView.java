@@ -32,7 +32,7 @@ public final class JmhView implements RunView {
     }
 
     @Override
-    public String forkStarts(ForkPlan plan, int index, int total, TimeLeft left) {
+    public String forkStarts(ForkPlan plan, int index, int total, Pace.TimeLeft left) {
         return String.format(
                 Locale.ROOT,
                 "# Run progress: %.2f%% complete, ETA %s",

@@ -2,6 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.base.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -44,7 +45,8 @@ public final class MachineLock implements AutoCloseable {
         return take(
                 file,
                 "Another measurement is running on this machine (it holds " + file + "): wait for its end, or give java"
-                        + " -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.");
+                        + " -D" + IGNORE + "=true -jar benchmarks.jar if the two may disturb each other.",
+                "make it writable, or give -D" + IGNORE + "=true");
     }
 
     /**
@@ -55,10 +57,11 @@ public final class MachineLock implements AutoCloseable {
     static MachineLock ofFolder(Path folder) {
         return take(
                 folder.resolve("lock"),
-                "The run in " + folder + " still goes on in another process: wait for its end.");
+                "The run in " + folder + " still goes on in another process: wait for its end.",
+                "make the folder writable");
     }
 
-    private static MachineLock take(Path file, String refusal) {
+    private static MachineLock take(Path file, String refusal, String remedy) {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -69,8 +72,9 @@ public final class MachineLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             // held by this very process: as good as held by another
         } catch (IOException e) {
-            throw new EbbException("Cannot lock " + file + " (" + e + "), which keeps two measurements apart: make it"
-                    + " writable, or give -D" + IGNORE + "=true.");
+            close(channel);
+            throw new EbbException("Cannot lock " + file + " (" + Problem.of(e)
+                    + "), which keeps two measurements apart: " + remedy + ".");
         }
         close(channel);
         throw new EbbException(refusal);

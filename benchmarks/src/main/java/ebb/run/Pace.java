@@ -12,10 +12,27 @@ import java.util.Map;
  * <p>A row's forks are alike, so a row that had one takes as long again. One that had none takes what was expected of
  * it, times what the others have taken of what was expected of them.
  */
-final class Pace {
+public final class Pace {
+    /**
+     * How long a run is thought to go on, at the start of a fork.
+     *
+     * @param fork what that fork will take
+     * @param others what all after it will take
+     */
+    public record TimeLeft(Duration fork, Duration others) {
+
+        /** What is left when the fork has run so long; one that takes longer than was thought is almost done. */
+        public Duration after(Duration passed) {
+            Duration ofFork = fork.minus(passed);
+            return others.plus(ofFork.isNegative() ? Duration.ZERO : ofFork);
+        }
+    }
+
     private final Map<Row, Average> rows = new HashMap<>();
     private double seconds;
     private double expected;
+
+    Pace() {}
 
     private record Average(Duration sum, int forks) {
         Average plus(Duration fork) {

@@ -7,44 +7,68 @@ import ebb.latency.LatencyProfiler;
 import ebb.residency.RssProfiler;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.profile.ProfilerFactory;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
 
 /** The profilers of every fork: those asked for, and the two without which Ebb measures nothing. */
 public final class Profilers {
-    private static final String RSS = RssProfiler.class.getName();
-    private static final String LATENCY = LatencyProfiler.class.getName();
-    private static final String FORKS = AllocatorForks.class.getName();
+    /** Ebb's own. JMH's map of short names is closed, so its names stand here alone. */
+    private enum Own {
+        RSS("rss", RssProfiler.class, "timelines"),
+        LATENCY("latency", LatencyProfiler.class, "latencies"),
+        FORKS(AllocatorForks.class.getName(), AllocatorForks.class, "");
 
-    /** Ebb's short names; JMH has a map of its own for its profilers, to which nobody can add. */
-    private static final Map<String, String> SHORT = Map.of("rss", RSS, "latency", LATENCY);
+        private final String word;
+        private final String type;
 
-    /** Those that write files, and where in the run folder. */
-    private static final Map<String, String> FOLDERS = Map.of(RSS, "timelines", LATENCY, "latencies");
+        /** Where in the run folder its files go; empty for one that writes none. */
+        private final String folder;
+
+        Own(String word, Class<?> type, String folder) {
+            this.word = word;
+            this.type = type.getName();
+            this.folder = folder;
+        }
+
+        private boolean is(ProfilerConfig profiler) {
+            return profiler.getKlass().equals(type) || profiler.getKlass().equals(word);
+        }
+
+        private static Optional<Own> of(ProfilerConfig profiler) {
+            return Arrays.stream(values()).filter(own -> own.is(profiler)).findFirst();
+        }
+    }
 
     private Profilers() {}
 
+    /** What JMH's list of profilers does not say. */
+    public static String shortNames() {
+        return Arrays.stream(Own.values())
+                .filter(own -> !own.word.equals(own.type))
+                .map(own -> "'" + own.word + "' is short for " + own.type)
+                .collect(Collectors.joining(", ", "", "."));
+    }
+
     /**
-     * The profilers to give to JMH: {@code rss} stands for {@link RssProfiler} and {@code latency} for
-     * {@link LatencyProfiler}, which write their files into the run folder unless told another one.
+     * The profilers to give to JMH: Ebb's own by their classes, told to write their files into the run folder unless told
+     * another one.
      *
      * @throws EbbException if one is unknown, cannot work here or is there twice
      */
     public static List<ProfilerConfig> complete(List<ProfilerConfig> asked, Path runFolder) {
-        List<ProfilerConfig> all = new ArrayList<>();
-        for (ProfilerConfig one : asked) {
-            if (!one.getKlass().equals(FORKS)) {
-                all.add(withFolder(real(one), runFolder));
-            }
-        }
-        if (all.stream().noneMatch(p -> p.getKlass().equals(RSS))) {
-            all.add(withFolder(new ProfilerConfig(RSS), runFolder));
+        List<ProfilerConfig> all = new ArrayList<>(asked);
+        all.removeIf(Own.FORKS::is);
+        if (all.stream().noneMatch(Own.RSS::is)) {
+            all.add(new ProfilerConfig(Own.RSS.type));
         }
         // The last one's command is the innermost: what another profiler starts runs on the C library's malloc.
-        all.add(new ProfilerConfig(FORKS));
+        all.add(new ProfilerConfig(Own.FORKS.type));
+        all.replaceAll(one -> withFolder(real(one), runFolder));
         for (ProfilerConfig one : all) {
             if (all.stream().filter(p -> p.getKlass().equals(one.getKlass())).count() > 1) {
                 throw new EbbException("The profiler " + name(one) + " is asked for twice.");
@@ -72,13 +96,14 @@ public final class Profilers {
     }
 
     private static ProfilerConfig real(ProfilerConfig profiler) {
-        return new ProfilerConfig(SHORT.getOrDefault(profiler.getKlass(), profiler.getKlass()), profiler.getOpts());
+        String type = Own.of(profiler).map(own -> own.type).orElse(profiler.getKlass());
+        return new ProfilerConfig(type, profiler.getOpts());
     }
 
     private static ProfilerConfig withFolder(ProfilerConfig profiler, Path runFolder) {
-        String folder = FOLDERS.get(profiler.getKlass());
+        String folder = Own.of(profiler).map(own -> own.folder).orElse("");
         String options = profiler.getOpts();
-        if (folder == null || options.matches("(?:.*;)?\\s*dir\\s*=.*")) {
+        if (folder.isEmpty() || options.matches("(?:.*;)?\\s*dir\\s*=.*")) {
             return profiler;
         }
         String dir = "dir=" + runFolder.resolve(folder);
@@ -86,10 +111,6 @@ public final class Profilers {
     }
 
     private static String name(ProfilerConfig profiler) {
-        return SHORT.entrySet().stream()
-                .filter(e -> e.getValue().equals(profiler.getKlass()))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(profiler.getKlass());
+        return Own.of(profiler).map(own -> own.word).orElse(profiler.getKlass());
     }
 }

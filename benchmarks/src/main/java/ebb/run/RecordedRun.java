@@ -25,7 +25,7 @@ public record RecordedRun(List<String> commandLine, Schedule schedule) {
         }
         Long seed = environment.seed();
         try {
-            Order order = Order.valueOf(environment.order().toUpperCase(Locale.ROOT));
+            Schedule.Order order = Schedule.Order.valueOf(environment.order().toUpperCase(Locale.ROOT));
             return new RecordedRun(environment.commandLine(), new Schedule(order, seed == null ? 0 : seed));
         } catch (IllegalArgumentException e) {
             throw new EbbException(folder + " has forks in the order '" + environment.order()

@@ -20,13 +20,28 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * ended.
  *
  * <pre>{@code
- * try (Run run = prepared.start(launch)) {
- *     RunReport report = run.all(view);
+ * try (Run run = plan.start(launch)) {
+ *     Run.Report report = run.all(view);
  *     // write and print what is wanted: a Ctrl-C waits for the end of this block
  * }
  * }</pre>
  */
 public final class Run implements AutoCloseable {
+    /**
+     * What a run came to.
+     *
+     * @param results the rows of which at least one fork gave a result, in JMH's order
+     * @param failures the forks that gave none
+     * @param stopped whether the run was interrupted before its last fork
+     */
+    public record Report(List<RunResult> results, List<ForkOutcome> failures, boolean stopped) {
+
+        /** The results as JMH writes them in this format. */
+        public byte[] as(ResultFormatType format) {
+            return Results.bytes(format, results);
+        }
+    }
+
     private final RunFolder folder;
     private final MachineLock lock;
     private final KeptForks kept;
@@ -95,7 +110,7 @@ public final class Run implements AutoCloseable {
      *
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */
-    public RunReport all(RunView view) {
+    public Report all(RunView view) {
         view.runStarts(facts(), warnings);
         try {
             runAll(view);
@@ -106,7 +121,7 @@ public final class Run implements AutoCloseable {
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
         view.runEnded(merged);
-        return new RunReport(merged, failures.all(), interruption.happened());
+        return new Report(merged, failures.all(), interruption.happened());
     }
 
     private List<String> facts() {
@@ -178,7 +193,7 @@ public final class Run implements AutoCloseable {
     /** The same files for the same forks, whether they ran in one go or not. */
     private List<MergedRow> write() {
         List<MergedRow> rows = MergedRow.of(forks, results);
-        if (schedule.order() == Order.ROUNDS) {
+        if (schedule.order() == Schedule.Order.ROUNDS) {
             folder.write("rounds.json", MergedRow.roundsJson(rows));
         }
         folder.write(
@@ -211,7 +226,10 @@ public final class Run implements AutoCloseable {
     /** Everything is written: an interruption need wait no longer. */
     @Override
     public void close() {
-        lock.close();
-        interruption.close();
+        try {
+            lock.close();
+        } finally {
+            interruption.close();
+        }
     }
 }

@@ -27,7 +27,7 @@ public interface RunView {
      * @param left how long the run is thought to go on
      * @return the line that stands for JMH's "# Run progress"
      */
-    String forkStarts(ForkPlan plan, int index, int total, TimeLeft left);
+    String forkStarts(ForkPlan plan, int index, int total, Pace.TimeLeft left);
 
     /** The fork has ended, well or not. */
     void forkEnded(ForkOutcome outcome);

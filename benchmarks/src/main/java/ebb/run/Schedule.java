@@ -4,6 +4,7 @@ package ebb.run;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -17,6 +18,20 @@ import java.util.Random;
  *     its end; without effect on {@link Order#SEQUENTIAL}
  */
 public record Schedule(Order order, long seed) {
+
+    /** In which order the forks of a run start. */
+    public enum Order {
+        /** One fork of every row, then the next one of every row: what drifts on the machine meets all rows alike. */
+        ROUNDS,
+
+        /** All forks of a row back to back, as JMH has them. */
+        SEQUENTIAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** All forks of these rows, in the order in which they start. */
     List<ForkPlan> forks(List<Row> rows) {

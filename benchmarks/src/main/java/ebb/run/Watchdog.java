@@ -43,10 +43,26 @@ final class Watchdog implements AutoCloseable {
         return verdict;
     }
 
+    /**
+     * Waits until it is gone: it kills whatever fork runs, and would otherwise, woken late, kill the one that comes next.
+     * What is left of its loop cannot block, so the wait is short; a verdict that it still gives changes nothing for a
+     * fork that has ended.
+     */
     @Override
     public void close() {
         done = true;
         thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void watch() {

@@ -1,78 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Allocator;
 import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
+import ebb.results.RunData;
+import ebb.results.Rung;
+import ebb.results.Timeline;
+import ebb.results.UsedAllocator;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /**
- * One allocator's line of the quick verdict. Sizes in MiB, times in seconds.
+ * What a burst under one allocator came to.
  *
- * @param burst makespan
- * @param cpu CPU time of the burst, user and system
- * @param base RSS before the burst
- * @param peak RSS
- * @param live most that was allocated at one time
- * @param retained RSS at the end of idle, less base
- * @param percent of what the burst added that is retained; NaN where it added nothing
- * @param t50 until half of it was given back; {@code idle} or more where that never came
- * @param t90 likewise for nine tenths
- * @param excess MiB times seconds
- * @param idle length of the idle period
- * @param liveIdle allocated at the end of idle
- * @param lazyFree given back, and still counted in RSS until there is pressure
- * @param rss RSS from the burst's start to the end of idle, in equal steps of time
- * @param why what holds the memory
+ * @param figures the mean over the forks that have a finite value; NaN where none has
+ * @param rss RSS from the burst's start to the end of idle, in equal steps of time, MiB; empty where no timeline was kept
  */
-public record VerdictRow(
-        String allocator,
-        String version,
-        double burst,
-        double cpu,
-        double base,
-        double peak,
-        double live,
-        double retained,
-        double percent,
-        double t50,
-        double t90,
-        double excess,
-        double idle,
-        double liveIdle,
-        double lazyFree,
-        List<Double> rss,
-        VerdictWhy why) {
+public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
+    private static final int CURVE_STEPS = 64;
 
-    /** @param figures of the result by label; empty where it has none of that label */
-    public static VerdictRow of(
-            String allocator,
-            String version,
-            Function<String, OptionalDouble> figures,
-            List<Double> rss,
-            VerdictWhy why) {
+    /** @param row of that run */
+    public static VerdictRow of(RunData run, ResultRow row) {
+        Map<Metric, Double> figures = new LinkedHashMap<>();
+        row.metrics()
+                .forEach((label, measured) -> figures.put(
+                        Metric.of(label),
+                        Arrays.stream(measured.forks())
+                                .filter(Double::isFinite)
+                                .average()
+                                .orElse(Double.NaN)));
+        List<Path> timelines = run.files("timelines", row, ".csv");
         return new VerdictRow(
-                allocator,
-                version,
-                score(figures, "burst.makespan"),
-                score(figures, "cpu.user") + score(figures, "cpu.sys"),
-                score(figures, "rss.base"),
-                score(figures, "rss.peak"),
-                score(figures, "live.peak"),
-                score(figures, "rss.retained"),
-                score(figures, "rss.retained.ratio"),
-                score(figures, "rss.t50"),
-                score(figures, "rss.t90"),
-                score(figures, "rss.excess"),
-                score(figures, "idle.length"),
-                score(figures, "live.idle"),
-                score(figures, "rss.lazyfree"),
-                rss,
-                why);
+                run.allocator(row.key().params().getOrDefault(Allocator.PARAMETER, "")),
+                figures,
+                timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS));
     }
 
-    private static double score(Function<String, OptionalDouble> figures, String label) {
-        return figures.apply(label)
-                .orElseThrow(() -> new EbbException("The fork's result lacks the metric " + label + "."));
+    String id() {
+        return allocator.id();
+    }
+
+    /** A metric that every burst has. */
+    double figure(Metric metric) {
+        return known(metric)
+                .orElseThrow(() -> new EbbException("The fork's result lacks the metric " + metric.label() + "."));
+    }
+
+    OptionalDouble known(Metric metric) {
+        Double figure = figures.get(metric);
+        return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+    }
+
+    double retained() {
+        return figure(Metric.RETAINED);
+    }
+
+    /** Of what the burst added, %. */
+    double retainedRatio() {
+        return figure(Metric.RETAINED_RATIO);
+    }
+
+    double base() {
+        return figure(Metric.RSS_BASE);
+    }
+
+    /** Seconds of CPU of the burst, user and system. */
+    double cpu() {
+        return figure(Metric.CPU_USER) + figure(Metric.CPU_SYS);
+    }
+
+    /** Seconds of the idle period. */
+    double idle() {
+        return figure(Metric.IDLE_LENGTH);
+    }
+
+    /** MiB that the burst added to RSS. */
+    double rise() {
+        return figure(Metric.RSS_PEAK) - base();
+    }
+
+    /** MiB given back at each rung of the ladder, in its order; a rung that the allocator does not have is left out. */
+    Map<Rung, Double> given() {
+        Map<Rung, Double> given = new EnumMap<>(Rung.class);
+        for (Rung rung : Rung.values()) {
+            known(rung.metric()).ifPresent(mib -> given.put(rung, mib));
+        }
+        return given;
+    }
+
+    /** MiB that were resident at the end of idle above base, live and what is given back lazily. */
+    double held() {
+        return given().values().stream().mapToDouble(Double::doubleValue).sum();
     }
 }

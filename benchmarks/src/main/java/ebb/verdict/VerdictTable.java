@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.results.Metric;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The quick verdict's table: at most 100 columns, who retained least comes first. */
-public final class VerdictTable {
+/**
+ * The verdict's table: at most 100 columns, a line a row.
+ *
+ * @param blocks whether the curve may use block characters
+ * @param colour whether retained shares of at most 10 % and at least 50 % are coloured
+ */
+record VerdictTable(boolean blocks, boolean colour) {
     private static final int LONGEST_NAME = 19;
     private static final int LONGEST_VERSION = 8;
     private static final int CURVE = 13;
@@ -20,116 +27,112 @@ public final class VerdictTable {
     private static final double LITTLE = 10;
     private static final double MUCH = 50;
 
-    private final boolean blocks;
-    private final boolean colour;
+    /** @param width of its cells, at the right of which they stand */
+    private record Column(String head, String unit, int width, Function<VerdictRow, String> cell) {
+        static Column of(String head, Metric metric, int width, int decimals) {
+            return new Column(head, unit(metric), width, row -> number(row.figure(metric), decimals));
+        }
 
-    /**
-     * @param blocks whether the curve may use block characters
-     * @param colour whether retained shares of at most 10 % and at least 50 % are coloured
-     */
-    public VerdictTable(boolean blocks, boolean colour) {
-        this.blocks = blocks;
-        this.colour = colour;
+        static Column until(String head, Metric metric, int width) {
+            return new Column(head, unit(metric), width, row -> time(row.figure(metric), row.idle()));
+        }
+
+        private static String unit(Metric metric) {
+            return metric.unit().replace('\u00b7', ' ');
+        }
     }
 
+    private static final List<Column> BEFORE_RETAINED = List.of(
+            Column.of("burst", Metric.MAKESPAN, 5, 1),
+            new Column("CPU", Metric.CPU_USER.unit(), 5, row -> number(row.cpu(), 1)),
+            Column.of("peak", Metric.RSS_PEAK, 5, 0),
+            Column.of("live", Metric.LIVE_PEAK, 5, 0));
+
+    private static final Column RETAINED = Column.of("retained", Metric.RETAINED, 8, 1);
+    private static final Column SHARE = new Column(
+            "",
+            Metric.RETAINED_RATIO.unit(),
+            4,
+            row -> Double.isNaN(row.retainedRatio()) ? "-" : number(row.retainedRatio(), 0));
+
+    private static final List<Column> BEHIND_RETAINED = List.of(
+            Column.until("t50", Metric.T50, 5),
+            Column.until("t90", Metric.T90, 5),
+            Column.of("excess", Metric.EXCESS, 6, 0));
+
     /** Two lines of header, then one line a row. */
-    public List<String> lines(List<VerdictRow> unsorted) {
-        List<VerdictRow> rows = sorted(unsorted);
-        int name = width(rows.stream().map(VerdictRow::allocator).toList(), "allocator", LONGEST_NAME);
-        int version = width(rows.stream().map(r -> version(r)).toList(), "version", LONGEST_VERSION);
-        double top = rows.stream().mapToDouble(r -> r.peak() - r.base()).max().orElse(0);
+    List<String> lines(List<VerdictRow> rows) {
+        int name = width(rows, VerdictRow::id, "allocator", LONGEST_NAME);
+        int version = width(rows, VerdictTable::version, "version", LONGEST_VERSION);
+        double top = rows.stream().mapToDouble(VerdictRow::rise).max().orElse(0);
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s  %s",
-                "allocator",
-                "version",
-                "burst",
-                "CPU",
-                "peak",
-                "live",
-                "retained",
-                "",
-                "t50",
-                "t90",
-                "excess",
-                "above base"));
-        lines.add(String.format(
-                head + "%5s %5s %5s %5s %8s %4s %5s %5s %6s",
-                "",
-                "",
-                "s",
-                "s",
-                "MiB",
-                "MiB",
-                "MiB",
-                "%",
-                "s",
-                "s",
-                "MiB s"));
+        lines.add(String.format(head, "allocator", "version") + cells(Column::head) + "  above base");
+        lines.add(String.format(head, "", "") + cells(Column::unit));
         for (VerdictRow row : rows) {
-            lines.add(String.format(head, shortened(row.allocator(), LONGEST_NAME), version(row))
-                    + figures(row)
+            lines.add(String.format(head, shortened(row.id()), version(row))
+                    + cells(BEFORE_RETAINED, column -> column.cell().apply(row))
+                    + " "
+                    + coloured(
+                            row,
+                            cells(
+                                    List.of(RETAINED, SHARE),
+                                    column -> column.cell().apply(row)))
+                    + " "
+                    + cells(BEHIND_RETAINED, column -> column.cell().apply(row))
+                    + "  "
                     + Sparkline.of(aboveBase(row), top, CURVE, blocks));
         }
         return lines;
     }
 
-    /** By retained, the least first. */
-    public static List<VerdictRow> sorted(List<VerdictRow> rows) {
-        return rows.stream()
-                .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::allocator))
-                .toList();
+    private static String cells(Function<Column, String> cell) {
+        return String.join(
+                " ", cells(BEFORE_RETAINED, cell), cells(List.of(RETAINED, SHARE), cell), cells(BEHIND_RETAINED, cell));
+    }
+
+    private static String cells(List<Column> columns, Function<Column, String> cell) {
+        return columns.stream()
+                .map(column -> String.format("%" + column.width() + "s", cell.apply(column)))
+                .collect(Collectors.joining(" "));
     }
 
     private static List<Double> aboveBase(VerdictRow row) {
         return row.rss().stream().map(rss -> Math.max(0, rss - row.base())).toList();
     }
 
-    private String figures(VerdictRow row) {
-        return String.format(
-                Locale.ROOT,
-                "%5.1f %5.1f %5.0f %5.0f %s %5s %5s %6.0f  ",
-                row.burst(),
-                row.cpu(),
-                row.peak(),
-                row.live(),
-                coloured(row, String.format(Locale.ROOT, "%8.1f %4s", row.retained(), percent(row.percent()))),
-                time(row.t50(), row.idle()),
-                time(row.t90(), row.idle()),
-                row.excess());
-    }
-
     private String coloured(VerdictRow row, String text) {
-        if (!colour || (row.percent() > LITTLE && row.percent() < MUCH) || Double.isNaN(row.percent())) {
+        double share = row.retainedRatio();
+        if (!colour || (share > LITTLE && share < MUCH) || Double.isNaN(share)) {
             return text;
         }
-        return (row.percent() <= LITTLE ? GREEN : RED) + text + PLAIN;
+        return (share <= LITTLE ? GREEN : RED) + text + PLAIN;
     }
 
-    private static String percent(double percent) {
-        return Double.isNaN(percent) ? "-" : String.format(Locale.ROOT, "%.0f", percent);
+    private static String number(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     private static String time(double seconds, double idle) {
         return seconds >= idle
                 ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(idle)
-                : String.format(Locale.ROOT, "%.1f", seconds);
+                : number(seconds, 1);
     }
 
     /** jemalloc adds the commit to its version. */
     private static String version(VerdictRow row) {
-        String version = row.version().replaceFirst("-0-g.*", "");
+        String version = row.allocator().version().replaceFirst("-0-g.*", "");
         return version.length() <= LONGEST_VERSION ? version : version.substring(0, LONGEST_VERSION);
     }
 
     /** A path's end says more than its beginning. */
-    private static String shortened(String name, int length) {
-        return name.length() <= length ? name : ".." + name.substring(name.length() - length + 2);
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : ".." + name.substring(name.length() - LONGEST_NAME + 2);
     }
 
-    private static int width(List<String> cells, String header, int longest) {
-        int width = cells.stream().mapToInt(String::length).max().orElse(0);
-        return Math.max(header.length(), Math.min(longest, width));
+    private static int width(List<VerdictRow> rows, Function<VerdictRow, String> cell, String head, int longest) {
+        int width =
+                rows.stream().mapToInt(row -> cell.apply(row).length()).max().orElse(0);
+        return Math.max(head.length(), Math.min(longest, width));
     }
 }

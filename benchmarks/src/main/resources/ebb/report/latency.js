@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Percentile curves of single calls. The axis is in nines: at n stands the percentile 1 - 10^-n.
 
-const STEPS = 8;
 const LATENCY_HEIGHT = 300;
 const NINES = [[0, "0"], [Math.log10(2), "50"], [1, "90"], [2, "99"], [3, "99.9"], [4, "99.99"], [5, "99.999"], [6, "99.9999"], [7, "99.99999"], [8, "99.999999"]];
 
@@ -14,8 +13,9 @@ const latencies = () => {
     });
 };
 
-const at = (curve, nines) => {
-    const index = Math.round(nines * STEPS);
+/** Nanoseconds at so many nines; null where too few calls were timed. */
+const at = (section, curve, nines) => {
+    const index = Math.round(nines * section.steps);
     return index < curve.nanos.length ? curve.nanos[index] : null;
 };
 
@@ -26,7 +26,7 @@ const percentile = nines => {
 
 const latencyPlot = (section, place) => {
     const longest = Math.max(...section.curves.map(curve => curve.nanos.length));
-    const xs = Array.from({ length: longest }, (_, i) => i / STEPS);
+    const xs = Array.from({ length: longest }, (_, i) => i / section.steps);
     const target = el("div", { class: "plot" });
     const pointer = el("p", { class: "reading note" }, "\u00a0");
     const tables = el("div", {});
@@ -66,7 +66,7 @@ const latencyOptions = (section, xs, target, pointer) => {
             {},
             ...section.curves.map(curve => ({
                 stroke: () => colour(colourOf(curve.allocator)),
-                dash: dashOf(curve.allocator),
+                dash: colour(dashOf(curve.allocator)).split(" ").map(Number).filter(Number.isFinite),
                 width: 1.75,
                 points: { show: false },
             })),
@@ -75,7 +75,7 @@ const latencyOptions = (section, xs, target, pointer) => {
         hooks: {
             setCursor: [plot => {
                 const index = plot.cursor.left < 0 ? null : plot.cursor.idx;
-                pointer.textContent = index === null ? "\u00a0" : percentile(index / STEPS) + ": " + section.curves
+                pointer.textContent = index === null ? "\u00a0" : percentile(index / section.steps) + ": " + section.curves
                     .filter(curve => index < curve.nanos.length)
                     .map(curve => allocator(curve).id + " " + nanos(curve.nanos[index]))
                     .join(", ");
@@ -85,7 +85,7 @@ const latencyOptions = (section, xs, target, pointer) => {
 };
 
 const latencyTable = section => {
-    const tail = (title, nines) => ({ title, value: curve => at(curve, nines), cell: curve => nanos(at(curve, nines)) });
+    const tail = (title, nines) => ({ title, value: curve => at(section, curve, nines), cell: curve => nanos(at(section, curve, nines)) });
     return table(
         "Time of one " + section.call + ", at most this long for that share of the calls",
         [

@@ -25,8 +25,8 @@ const burst = (load, index) => {
         split.querySelector(".caption").textContent = SPLIT;
         shares(load, split.querySelector(".shares"));
     }
-    if (load.words.reasons.length > 0) {
-        show(section.querySelector(".reasons")).append(...paragraphs(load.words.reasons));
+    if (load.reasons.length > 0) {
+        show(section.querySelector(".reasons")).append(...paragraphs(load.reasons));
     }
 };
 

@@ -20,10 +20,10 @@ const moments = (load, rows, values, times, place) => {
     };
     const columns = [
         nameColumn,
-        numbers("base", "MiB", "rss.base", 0),
-        numbers("peak", "MiB", "rss.peak", 0),
+        numbers("base", "rss.base", 0),
+        numbers("peak", "rss.peak", 0),
         ...AFTER_BURST.filter(seconds => seconds <= shortest).map(at),
-        numbers("end of idle", "MiB", "rss.idle", 0),
+        numbers("end of idle", "rss.idle", 0),
     ];
     place.append(table("RSS at moments after the burst, mean of the forks", columns, rows));
 };

@@ -52,7 +52,7 @@ const burstShading = row => plot => {
     ctx.restore();
 };
 
-/** A line and a letter where each probe after the idle period begins. */
+/** A line and a number where each probe after the idle period begins. */
 const probeMarks = row => plot => {
     const { ctx, bbox } = plot;
     ctx.save();
@@ -74,7 +74,7 @@ const probeMarks = row => plot => {
 };
 
 /** What was tried after the idle period, in order. */
-const probes = row => row.lines.phases.filter(phase => !["setup", "burst", "idle", "after"].includes(phase.label));
+const probes = row => row.lines.phases.filter(phase => phase.rung);
 
 /** The last sample up to a place on the time axis; null where the line begins later. */
 const lastAt = (line, index) => {

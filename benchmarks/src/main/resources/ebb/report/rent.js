@@ -2,7 +2,6 @@
 // What memory that is kept between bursts comes to in a month.
 
 const HOURS_A_MONTH = 730;
-const REFERENCE = "glibc";
 
 /**
  * GiB-hours a month above base: the idle period as it was measured, and from then to the next burst as much as was
@@ -29,9 +28,9 @@ const mostPerHour = load => {
 const leastRetained = load =>
     load.rows.reduce((a, b) => (mean(metric(b, "rss.retained")) < mean(metric(a, "rss.retained")) ? b : a));
 
-/** What the others are held against: glibc, or where it was not run, whatever kept most. */
+/** What the others are held against; where that was not run, whatever kept most. */
 const reference = load =>
-    load.rows.find(row => allocator(row).id === REFERENCE)
+    load.rows.find(row => allocator(row).id === data.reference)
     || load.rows.reduce((a, b) => (mean(metric(b, "rss.retained")) > mean(metric(a, "rss.retained")) ? b : a));
 
 const rentWords = (load, perHour) => {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Colours and dashes: an allocator has the same ones in every figure, and never a colour alone.
 
-const COLOURS = 8;
-const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
-
-const colourOf = index => "--c" + (index % COLOURS);
-const dashOf = index => DASHES[(index + Math.floor(index / COLOURS)) % DASHES.length];
+const colourOf = index => "--c" + data.allocators[index].style.colour;
+const dashOf = index => "--d" + data.allocators[index].style.dash;
 
 let colours = {};
 
-/** The value that a colour has now: it changes with the scheme, and for the printer. */
+/** The value that a colour or a dash has now: colours change with the scheme, and for the printer. */
 const colour = name => (colours[name] ||= getComputedStyle(document.documentElement).getPropertyValue(name).trim());
 
 const redraws = [];
@@ -26,8 +23,9 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 
 const swatch = index => {
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 24 8", "aria-hidden": "true" });
-    const line = svg("line", { x1: 0, y1: 4, x2: 24, y2: 4, "stroke-dasharray": dashOf(index).join(" ") });
+    const line = svg("line", { x1: 0, y1: 4, x2: 24, y2: 4 });
     line.style.stroke = "var(" + colourOf(index) + ")";
+    line.style.strokeDasharray = "var(" + dashOf(index) + ")";
     picture.append(line);
     return picture;
 };

@@ -3,7 +3,7 @@
 
 const summary = (load, section) => {
     section.querySelector("h2").textContent = "Burst: " + load.name;
-    section.querySelector(".verdict").append(...paragraphs(load.words.verdict));
+    section.querySelector(".verdict").append(...paragraphs(load.findings));
     section.querySelector(".gaps").append(...load.missing.map(text => el("li", {}, text)));
     section.querySelector(".legend").textContent = legend(load);
 
@@ -63,9 +63,12 @@ const nameColumn = {
     cell: row => el("span", {}, swatch(row.allocator), allocator(row).id),
 };
 
-const numbers = (title, unit, label, decimals) => ({
+/** What a metric's column says of itself. */
+const meaning = label => ({ unit: data.metrics[label]?.unit, note: data.metrics[label]?.meaning });
+
+const numbers = (title, label, decimals) => ({
     title,
-    unit,
+    ...meaning(label),
     value: row => mean(metric(row, label)),
     cell: row => spread(metric(row, label), row.forks, value => fixed(value, decimals)),
 });
@@ -73,7 +76,7 @@ const numbers = (title, unit, label, decimals) => ({
 /** A time until something was given back, which is no time where it was not. */
 const until = (title, label) => ({
     title,
-    unit: "s",
+    ...meaning(label),
     value: row => mean(metric(row, label)),
     cell: row => {
         const idle = mean(metric(row, "idle.length"));
@@ -84,6 +87,7 @@ const until = (title, label) => ({
 
 const retained = {
     title: "retained",
+    ...meaning("rss.retained"),
     unit: "MiB, % of the rise",
     value: row => mean(metric(row, "rss.retained")),
     cell: row => {
@@ -103,20 +107,20 @@ const summaryTable = (load, perHour) => {
     const columns = [
         settingsColumn,
         retained,
-        numbers("peak", "MiB", "rss.peak", 0),
+        numbers("peak", "rss.peak", 0),
         until("t50", "rss.t50"),
         until("t90", "rss.t90"),
-        numbers("excess", "MiB\u00b7s", "rss.excess", 0),
+        numbers("excess", "rss.excess", 0),
         {
             title: "rent",
             unit: "GiB\u00b7h a month",
             value: row => rent(row, perHour),
             cell: row => short(rent(row, perHour)),
         },
-        numbers("CPU", "s a burst", "cpu", 1),
+        numbers("CPU", "cpu", 1),
         throughput(),
-        load.rows.some(row => row.why)
-            ? { title: "what gave the rest back", text: true, wrap: true, value: row => row.why, cell: row => row.why || "\u2013" }
+        load.rows.some(row => row.gaveBack)
+            ? { title: "what gave the rest back", text: true, wrap: true, value: row => row.gaveBack, cell: row => row.gaveBack || "\u2013" }
             : null,
     ].filter(Boolean);
     const sorted = columns.indexOf(retained);

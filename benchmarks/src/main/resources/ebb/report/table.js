@@ -4,7 +4,7 @@
 /**
  * A table in a box that scrolls where the page is narrow.
  *
- * A column has: title, unit (or none), text (whether it is not a number), wrap, value(row) to sort by, cell(row) to
+ * A column has: title, unit (or none), note (what it means, or none), text (whether it is not a number), wrap, value(row) to sort by, cell(row) to
  * show; the first column is the row's head. Rows without a value come last.
  */
 const table = (caption, columns, rows, { sorted = -1, mark = () => "" } = {}) => {
@@ -40,7 +40,7 @@ const table = (caption, columns, rows, { sorted = -1, mark = () => "" } = {}) =>
 };
 
 const head = (column, sort) => {
-    const title = column.value ? el("button", { type: "button" }, column.title) : column.title;
+    const title = column.value ? el("button", { type: "button", title: column.note }, column.title) : column.title;
     if (column.value) {
         title.addEventListener("click", sort);
     }

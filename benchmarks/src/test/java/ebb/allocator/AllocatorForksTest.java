@@ -4,25 +4,53 @@ package ebb.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+import org.openjdk.jmh.runner.WorkloadParams;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 class AllocatorForksTest {
-    private static final Resolved GLIBC = resolved("glibc", "glibc", Map.of(), Origin.LIBC, "/lib/libc.so.6");
-    private static final Resolved TBB = resolved(
-            "tbbmalloc", "tbbmalloc", Map.of(), Origin.BUNDLED, "/c/libtbbmalloc.so.2", "/c/libtbbmalloc_proxy.so.2");
-    private static final Resolved BACKGROUND = resolved(
+    private static final ForkAssignment GLIBC = assignment("glibc", Family.GLIBC, Map.of());
+    private static final ForkAssignment TBB =
+            assignment("tbbmalloc", Family.TBBMALLOC, Map.of(), "/c/libtbbmalloc.so.2", "/c/libtbbmalloc_proxy.so.2");
+    private static final ForkAssignment BACKGROUND = assignment(
             "jemalloc-background",
-            "jemalloc",
+            Family.JEMALLOC,
             Map.of("MALLOC_CONF", "background_thread:true,muzzy_decay_ms:0"),
-            Origin.SYSTEM,
             "/usr/lib/libjemalloc.so.2");
+
+    private static final BenchmarkParams PARAMS = new BenchmarkParams(
+            "ebb.load.Burst.burst",
+            "",
+            false,
+            1,
+            new int[] {1},
+            List.of(),
+            1,
+            0,
+            new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
+            new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
+            Mode.SingleShotTime,
+            new WorkloadParams(),
+            TimeUnit.SECONDS,
+            1,
+            "java",
+            List.of(),
+            "17.0.15",
+            "",
+            "",
+            "",
+            TimeValue.NONE);
 
     @Test
     void glibcPreloadsNothing() {
@@ -79,13 +107,13 @@ class AllocatorForksTest {
                 "SCUDO_OPTIONS"
             })
     void theseChooseOrSetUpAnAllocator(String name) {
-        assertThat(AllocatorVariables.isOne(name)).isTrue();
+        assertThat(AllocatorForks.isVariable(name)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PATH", "LD_LIBRARY_PATH", "HOME", "JAVA_TOOL_OPTIONS", "TBB_NUM_THREADS", "HEAP"})
     void theseDoNot(String name) {
-        assertThat(AllocatorVariables.isOne(name)).isFalse();
+        assertThat(AllocatorForks.isVariable(name)).isFalse();
     }
 
     @Test
@@ -97,81 +125,37 @@ class AllocatorForksTest {
     }
 
     @Test
-    void whatWasAskedForGoesAlong() {
-        Allocator entry = new Allocator(
-                "jemalloc-background",
-                "jemalloc",
-                List.of("libjemalloc.so.2"),
-                Map.of("MALLOC_CONF", "background_thread:true"),
-                Map.of("opt.background_thread", "true"),
-                Optional.of(Duration.ofMillis(1500)),
-                "",
-                true,
-                Optional.empty());
-        Resolved found = new Resolved(
-                entry,
-                List.of(Path.of("/c/libjemalloc.so.2")),
-                Optional.of(Origin.BUNDLED),
-                "5.3.0",
-                "",
-                Optional.empty());
-        List<String> options = Asked.of(found, List.of(entry, TBB.allocator(), GLIBC.allocator()))
-                .options();
-        assertThat(options)
-                .containsExactly(
-                        "-Debb.asked.id=jemalloc-background",
-                        "-Debb.asked.family=jemalloc",
-                        "-Debb.asked.library=/c/libjemalloc.so.2",
-                        "-Debb.asked.stems=libjemalloc.so,libtbbmalloc.so,libtbbmalloc_proxy.so",
-                        "-Debb.asked.release_interval=1.5",
-                        "-Debb.asked.environment.MALLOC_CONF=background_thread:true",
-                        "-Debb.asked.expect.opt.background_thread=true");
+    void theForkThatStartsNextGetsItsAssignment() {
+        AllocatorForks.assign(TBB);
+        try {
+            assertThat(new AllocatorForks().addJVMInvokeOptions(PARAMS))
+                    .contains("env", "LD_PRELOAD=/c/libtbbmalloc.so.2:/c/libtbbmalloc_proxy.so.2");
+            assertThat(new AllocatorForks().addJVMOptions(PARAMS))
+                    .contains("--enable-native-access=ALL-UNNAMED")
+                    .containsAll(TBB.options());
+        } finally {
+            AllocatorForks.assign(null);
+        }
     }
 
     @Test
-    void theForkReadsWhatWasAskedFor() {
-        Properties properties = new Properties();
-        properties.setProperty("ebb.asked.id", "tbbmalloc");
-        properties.setProperty("ebb.asked.family", "tbbmalloc");
-        properties.setProperty("ebb.asked.library", "/c/a.so:/c/b.so");
-        properties.setProperty("ebb.asked.stems", "a.so,b.so");
-        properties.setProperty("ebb.asked.release_interval", "0.001");
-        properties.setProperty("ebb.asked.environment.A", "x:1,y:2");
-        properties.setProperty("ebb.asked.expect.a|b", "0");
-        assertThat(Asked.from(properties))
-                .contains(new Asked(
-                        "tbbmalloc",
-                        "tbbmalloc",
-                        List.of(Path.of("/c/a.so"), Path.of("/c/b.so")),
-                        Map.of("A", "x:1,y:2"),
-                        Map.of("a|b", "0"),
-                        Optional.of(Duration.ofMillis(1)),
-                        List.of("a.so", "b.so")));
+    void aForkThatNobodyAssignedIsLeftAlone() {
+        assertThat(new AllocatorForks().addJVMInvokeOptions(PARAMS)).isEmpty();
+        assertThat(new AllocatorForks().addJVMOptions(PARAMS)).containsExactly("--enable-native-access=ALL-UNNAMED");
     }
 
-    @Test
-    void aForkWithoutAnIntervalReleasesNothing() {
-        Properties properties = new Properties();
-        properties.setProperty("ebb.asked.id", "glibc");
-        assertThat(Asked.from(properties).orElseThrow().releaseInterval()).isEmpty();
-        assertThat(Asked.of(GLIBC, List.of()).options()).noneMatch(option -> option.contains("release"));
-    }
-
-    @Test
-    void aForkThatWasNotAskedKnowsIt() {
-        assertThat(Asked.from(new Properties())).isEmpty();
-    }
-
-    private static Resolved resolved(
-            String id, String family, Map<String, String> environment, Origin origin, String... libraries) {
-        List<Path> paths = List.of(libraries).stream().map(Path::of).toList();
-        List<String> names = origin == Origin.LIBC ? List.of() : List.of(libraries);
-        return new Resolved(
-                new Allocator(id, family, names, environment, Map.of(), Optional.empty(), "", true, Optional.empty()),
-                paths,
-                Optional.of(origin),
-                "1",
-                "",
-                Optional.empty());
+    private static ForkAssignment assignment(
+            String id, Family family, Map<String, String> environment, String... libraries) {
+        return new ForkAssignment(
+                Path.of("/run"),
+                1,
+                List.of(),
+                id,
+                family,
+                Stream.of(libraries).map(Path::of).toList(),
+                environment,
+                Map.of(),
+                Optional.empty(),
+                List.of());
     }
 }

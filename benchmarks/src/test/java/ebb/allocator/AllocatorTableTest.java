@@ -13,7 +13,7 @@ class AllocatorTableTest {
     private static final Resolved GLIBC = new Resolved(
             allocator("glibc", Map.of()),
             List.of(Path.of("/lib/libc.so.6")),
-            Optional.of(Origin.LIBC),
+            Optional.of(Resolved.Origin.LIBC),
             "2.36",
             "",
             Optional.empty());
@@ -22,7 +22,7 @@ class AllocatorTableTest {
                     "jemalloc-background",
                     Map.of("MALLOC_CONF", "background_thread:true,dirty_decay_ms:10000,muzzy_decay_ms:0")),
             List.of(Path.of("/cache/libjemalloc.so.2")),
-            Optional.of(Origin.BUNDLED),
+            Optional.of(Resolved.Origin.BUNDLED),
             "5.3.0",
             "libjemalloc2 5.3.0-1 (bookworm)",
             Optional.empty());
@@ -65,6 +65,6 @@ class AllocatorTableTest {
 
     private static Allocator allocator(String id, Map<String, String> environment) {
         return new Allocator(
-                id, "unknown", List.of(), environment, Map.of(), Optional.empty(), "", true, Optional.empty());
+                id, Family.UNKNOWN, List.of(), environment, Map.of(), Optional.empty(), "", true, Optional.empty());
     }
 }

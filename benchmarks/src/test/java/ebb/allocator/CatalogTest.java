@@ -85,7 +85,7 @@ class CatalogTest {
         assertThat(Catalog.load(List.of(file)).find("jemalloc-narrow"))
                 .isEqualTo(new Allocator(
                         "jemalloc-narrow",
-                        "jemalloc",
+                        Family.JEMALLOC,
                         List.of("libjemalloc.so.2"),
                         Map.of("MALLOC_CONF", "narenas:1,tcache:false"),
                         Map.of("opt.narenas", "1", "opt.tcache", "false"),
@@ -99,7 +99,7 @@ class CatalogTest {
     void whatIsLeftOutHasItsDefault() throws IOException {
         Path file = write("[[allocator]]\nid = 'mine'\nlibrary = ['liba.so', './b/libb.so', '/opt/libc.so']\n");
         Allocator mine = Catalog.load(List.of(file)).find("mine");
-        assertThat(mine.family()).isEqualTo("unknown");
+        assertThat(mine.family()).isEqualTo(Family.UNKNOWN);
         assertThat(mine.quick()).isTrue();
         assertThat(mine.settingsText()).isEqualTo("defaults");
         assertThat(mine.releaseInterval()).isEmpty();
@@ -118,7 +118,7 @@ class CatalogTest {
         Allocator given = Catalog.load(List.of()).find("/opt/x/../libmalloc.so");
         assertThat(given.id()).isEqualTo("/opt/x/../libmalloc.so");
         assertThat(given.libraries()).containsExactly("/opt/libmalloc.so");
-        assertThat(given.family()).isEqualTo("unknown");
+        assertThat(given.family()).isEqualTo(Family.UNKNOWN);
     }
 
     @Test

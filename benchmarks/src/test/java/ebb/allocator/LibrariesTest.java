@@ -45,7 +45,7 @@ class LibrariesTest {
         Resolved glibc = libraries().find(allocator("glibc"));
         assertThat(glibc.available()).isTrue();
         assertThat(glibc.version()).isEqualTo("2.34");
-        assertThat(glibc.origin()).contains(Origin.LIBC);
+        assertThat(glibc.origin()).contains(Resolved.Origin.LIBC);
         assertThat(glibc.libraries()).containsExactly(folder.resolve("libc.so.6"));
         assertThat(glibc.preload()).isEmpty();
     }
@@ -62,7 +62,7 @@ class LibrariesTest {
         Path link = Files.createSymbolicLink(folder.resolve("mine.so"), file);
         Resolved mine = libraries().find(allocator("mine", link.toString()));
         assertThat(mine.available()).isTrue();
-        assertThat(mine.origin()).contains(Origin.USER);
+        assertThat(mine.origin()).contains(Resolved.Origin.USER);
         assertThat(mine.preload()).containsExactly(file);
         assertThat(mine.version()).isEqualTo("-");
     }
@@ -79,7 +79,7 @@ class LibrariesTest {
         install(ElfBytes.sharedObject());
         Resolved found = libraries().find(allocator("x", "libx.so.2"));
         assertThat(found.available()).isTrue();
-        assertThat(found.origin()).contains(Origin.BUNDLED);
+        assertThat(found.origin()).contains(Resolved.Origin.BUNDLED);
         assertThat(found.version()).isEqualTo("3.6.0");
         assertThat(found.packaged()).isEqualTo("libx2 3.6.0+ds-1 (forky)");
         assertThat(found.preload().get(0).toString())
@@ -92,7 +92,7 @@ class LibrariesTest {
         bundle(ElfBytes.text(ElfBytes.sharedObject(), ElfBytes.NEWEST_GLIBC, "GLIBC_2.41"));
         Path installed = install(ElfBytes.sharedObject());
         Resolved found = libraries().find(allocator("x", "libx.so.2"));
-        assertThat(found.origin()).contains(Origin.SYSTEM);
+        assertThat(found.origin()).contains(Resolved.Origin.SYSTEM);
         assertThat(found.preload()).containsExactly(installed);
     }
 
@@ -155,6 +155,14 @@ class LibrariesTest {
 
     private static Allocator allocator(String id, String... libraries) {
         return new Allocator(
-                id, "unknown", List.of(libraries), Map.of(), Map.of(), Optional.empty(), "", true, Optional.empty());
+                id,
+                Family.UNKNOWN,
+                List.of(libraries),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                "",
+                true,
+                Optional.empty());
     }
 }

@@ -38,7 +38,7 @@ class ProofTest {
     })
     void everyFamilyInPlacePasses(String family, String libraries, String owner) {
         String mapped = (libraries + ":" + LIBC).replace(':', '\n').strip();
-        assertThatCode(() -> Proof.check(asked(family, libraries), found(identity(owner, family, ""), mapped)))
+        assertThatCode(() -> Proof.check(assignment(family, libraries), evidence(identity(owner, family, ""), mapped)))
                 .doesNotThrowAnyException();
     }
 
@@ -48,14 +48,14 @@ class ProofTest {
         Map<String, String> identity = identity(JEMALLOC, "jemalloc", "");
         identity.put(function, "/opt/agent.so");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity, JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity, JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for " + function + " of /c/libjemalloc.so.2, found "
                         + function + " of /opt/agent.so; see what else brings an allocator into the JVM.");
         identity.remove(function);
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity, JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity, JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for " + function + " of /c/libjemalloc.so.2, found "
                         + function + " of nobody; see what else brings an allocator into the JVM.");
     }
@@ -63,8 +63,8 @@ class ProofTest {
     @Test
     void aLibraryThatWasNotPreloadedIsCaught() {
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(LIBC, "glibc", ""), LIBC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(LIBC, "glibc", ""), LIBC),
                 "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
                         + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
     }
@@ -74,8 +74,8 @@ class ProofTest {
         MappedFiles firstSegmentOnly = MappedFiles.parse(
                 "7f1a3a400000-7f1a3a426000 r--p 00000000 fe:01 2884100                    " + JEMALLOC);
         refused(
-                asked("jemalloc", JEMALLOC),
-                new Found(identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
+                assignment("jemalloc", JEMALLOC),
+                new Proof.Evidence(identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
                 "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
                         + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
     }
@@ -83,8 +83,8 @@ class ProofTest {
     @Test
     void aLibraryWithoutMallocIsCaught() {
         refused(
-                asked("unknown", "/lib/libm.so.6"),
-                found(identity(LIBC, "glibc", ""), "/lib/libm.so.6\n" + LIBC),
+                assignment("unknown", "/lib/libm.so.6"),
+                evidence(identity(LIBC, "glibc", ""), "/lib/libm.so.6\n" + LIBC),
                 "Allocator unknown-x is not in place: asked for malloc of /lib/libm.so.6, found malloc of " + LIBC
                         + "; that library was loaded but has no such function: take one that has all of malloc's.");
     }
@@ -92,8 +92,8 @@ class ProofTest {
     @Test
     void glibcUnderAnotherAllocatorIsCaught() {
         refused(
-                asked("glibc", ""),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+                assignment("glibc", ""),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator glibc-x is not in place: asked for malloc of libc.so.6, found malloc of /c/libjemalloc.so.2;"
                         + " see what else brings an allocator into the JVM.");
     }
@@ -101,26 +101,26 @@ class ProofTest {
     @Test
     void theFamilyIsTheCatalogs() {
         refused(
-                asked("mimalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+                assignment("mimalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator mimalloc-x is not in place: asked for the family mimalloc, found /c/libjemalloc.so.2, which is"
                         + " of the family jemalloc; correct 'family' or 'library' in the catalog.");
-        assertThatCode(() ->
-                        Proof.check(asked("unknown", JEMALLOC), found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC)))
+        assertThatCode(() -> Proof.check(
+                        assignment("unknown", JEMALLOC), evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC)))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void aSecondAllocatorIsCaught() {
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC + "\n/usr/lib/libmimalloc.so.2.0"),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC + "\n/usr/lib/libmimalloc.so.2.0"),
                 "Allocator jemalloc-x is not in place: asked for /c/libjemalloc.so.2 alone, found a second allocator,"
                         + " /usr/lib/libmimalloc.so.2.0, in the same process; take away what loads it: an agent, or a"
                         + " library linked against it.");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC + "\n/usr/lib/libjemalloc.so.1"),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC + "\n/usr/lib/libjemalloc.so.1"),
                 "Allocator jemalloc-x is not in place: asked for /c/libjemalloc.so.2 alone, found a second allocator,"
                         + " /usr/lib/libjemalloc.so.1, in the same process; take away what loads it: an agent, or a"
                         + " library linked against it.");
@@ -130,14 +130,14 @@ class ProofTest {
     void aVariableMustArrive() {
         wanted.put("MALLOC_CONF", "narenas:1");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for MALLOC_CONF=narenas:1, found MALLOC_CONF unset; look for a"
                         + " wrapper around java that changes the environment.");
         environment.put("MALLOC_CONF", "narenas:2");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for MALLOC_CONF=narenas:1, found MALLOC_CONF=narenas:2; look"
                         + " for a wrapper around java that changes the environment.");
     }
@@ -146,8 +146,8 @@ class ProofTest {
     void aVariableThatNobodyAskedForIsCaught() {
         environment.put("MALLOC_ARENA_MAX", "1");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for no MALLOC_ARENA_MAX, found MALLOC_ARENA_MAX=1; look for a"
                         + " wrapper around java that sets it.");
     }
@@ -156,12 +156,12 @@ class ProofTest {
     void settingsMustReadBack() {
         expect.put("opt.dirty_decay_ms", "0");
         assertThatCode(() -> Proof.check(
-                        asked("jemalloc", JEMALLOC),
-                        found(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=0"), JEMALLOC)))
+                        assignment("jemalloc", JEMALLOC),
+                        evidence(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=0"), JEMALLOC)))
                 .doesNotThrowAnyException();
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=10000"), JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=10000"), JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for the setting opt.dirty_decay_ms=0, found"
                         + " opt.dirty_decay_ms=10000; see whether this version of the library knows the variables of"
                         + " 'environment', and whether a file such as /etc/malloc.conf overrides them.");
@@ -171,18 +171,18 @@ class ProofTest {
     void aSettingUnderEitherNameMustReadBack() {
         expect.put("decommit_delay|purge_delay", "0");
         assertThatCode(() -> Proof.check(
-                        asked("jemalloc", JEMALLOC),
-                        found(identity(JEMALLOC, "jemalloc", "setting.purge_delay=0"), JEMALLOC)))
+                        assignment("jemalloc", JEMALLOC),
+                        evidence(identity(JEMALLOC, "jemalloc", "setting.purge_delay=0"), JEMALLOC)))
                 .doesNotThrowAnyException();
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", "setting.decommit_delay=25"), JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", "setting.decommit_delay=25"), JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for the setting decommit_delay=0, found decommit_delay=25; see"
                         + " whether this version of the library knows the variables of 'environment', and whether a file"
                         + " such as /etc/malloc.conf overrides them.");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for the setting decommit_delay|purge_delay=0, found a library"
                         + " that does not tell it; take it out of 'expect', or use a version of the library that does.");
     }
@@ -192,13 +192,14 @@ class ProofTest {
         expect.put("opt.background_thread", "true");
         Map<String, String> identity = identity(JEMALLOC, "jemalloc", "setting.opt.background_thread=true");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity, JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity, JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for jemalloc's background thread, found no thread named"
                         + " jemalloc_bg_thd; use a jemalloc that was built with background threads.");
         assertThatCode(() -> Proof.check(
-                        asked("jemalloc", JEMALLOC),
-                        new Found(identity, mapped(JEMALLOC), environment, List.of("java", "jemalloc_bg_thd"))))
+                        assignment("jemalloc", JEMALLOC),
+                        new Proof.Evidence(
+                                identity, mapped(JEMALLOC), environment, List.of("java", "jemalloc_bg_thd"))))
                 .doesNotThrowAnyException();
     }
 
@@ -207,13 +208,13 @@ class ProofTest {
         interval = Optional.of(Duration.ofMillis(1500));
         Map<String, String> identity = identity(JEMALLOC, "jemalloc", "release=mallctl(\"arena.4096.purge\")");
         refused(
-                asked("jemalloc", JEMALLOC),
-                found(identity, JEMALLOC),
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity, JEMALLOC),
                 "Allocator jemalloc-x is not in place: asked for a release of its memory every 1.5 s, found no thread named"
                         + " ebb-release; report this as an error of Ebb.");
         assertThatCode(() -> Proof.check(
-                        asked("jemalloc", JEMALLOC),
-                        new Found(identity, mapped(JEMALLOC), environment, List.of("java", "ebb-release"))))
+                        assignment("jemalloc", JEMALLOC),
+                        new Proof.Evidence(identity, mapped(JEMALLOC), environment, List.of("java", "ebb-release"))))
                 .doesNotThrowAnyException();
     }
 
@@ -221,27 +222,37 @@ class ProofTest {
     void aLibraryWithoutAReleaseCannotBeMadeToRelease() {
         interval = Optional.of(Duration.ofSeconds(1));
         refused(
-                asked("unknown", "/c/libmine.so"),
-                found(identity("/c/libmine.so", "unknown", ""), "/c/libmine.so"),
+                assignment("unknown", "/c/libmine.so"),
+                evidence(identity("/c/libmine.so", "unknown", ""), "/c/libmine.so"),
                 "Allocator unknown-x is not in place: asked for a release of its memory every 1 s, found a library that has"
                         + " no such call; take 'release-interval' out of the entry.");
     }
 
-    private static void refused(Asked asked, Found found, String message) {
-        assertThatThrownBy(() -> Proof.check(asked, found))
+    private static void refused(ForkAssignment assignment, Proof.Evidence evidence, String message) {
+        assertThatThrownBy(() -> Proof.check(assignment, evidence))
                 .isInstanceOf(EbbException.class)
                 .hasMessage(message);
     }
 
-    private Asked asked(String family, String libraries) {
+    private ForkAssignment assignment(String family, String libraries) {
         List<Path> paths = libraries.isEmpty()
                 ? List.of()
                 : List.of(libraries.split(":")).stream().map(Path::of).toList();
-        return new Asked(family + "-x", family, paths, wanted, expect, interval, STEMS);
+        return new ForkAssignment(
+                Path.of("/run"),
+                1,
+                List.of(),
+                family + "-x",
+                Family.of(family).orElseThrow(),
+                paths,
+                wanted,
+                expect,
+                interval,
+                STEMS);
     }
 
-    private Found found(Map<String, String> identity, String files) {
-        return new Found(identity, mapped(files), environment, List.of("java", "GC Thread#0"));
+    private Proof.Evidence evidence(Map<String, String> identity, String files) {
+        return new Proof.Evidence(identity, mapped(files), environment, List.of("java", "GC Thread#0"));
     }
 
     private static MappedFiles mapped(String files) {

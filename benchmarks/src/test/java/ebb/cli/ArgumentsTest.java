@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
-import ebb.run.Order;
 import ebb.run.Schedule;
+import ebb.run.Schedule.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

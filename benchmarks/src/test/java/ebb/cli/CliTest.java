@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +22,6 @@ class CliTest {
 
     @TempDir
     private Path temp;
-
-    @AfterEach
-    void forgetFiles() {
-        System.clearProperty("ebb.allocators");
-        System.clearProperty("ebb.scenarios");
-    }
 
     @Test
     void theNearestAllocatorIsOffered() {

@@ -4,8 +4,8 @@ package ebb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.run.ForkPlan;
+import ebb.run.Pace.TimeLeft;
 import ebb.run.Row;
-import ebb.run.TimeLeft;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

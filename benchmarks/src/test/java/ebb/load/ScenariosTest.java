@@ -99,13 +99,14 @@ class ScenariosTest {
 
     @Test
     void theBundledOnesAreThere() {
-        List<String> names = Scenarios.load().all().stream().map(Scenario::name).toList();
+        List<String> names =
+                Scenarios.load(List.of()).all().stream().map(Scenario::name).toList();
 
         assertThat(names)
                 .containsExactly("quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "null");
-        assertThat(Scenarios.load().find("article").events()).isEqualTo(100_000);
-        assertThat(Scenarios.load().find("null").events()).isZero();
-        assertThat(Scenarios.load().find("pinned").survivors()).isEqualTo(0.05);
+        assertThat(Scenarios.load(List.of()).find("article").events()).isEqualTo(100_000);
+        assertThat(Scenarios.load(List.of()).find("null").events()).isZero();
+        assertThat(Scenarios.load(List.of()).find("pinned").survivors()).isEqualTo(0.05);
     }
 
     @ParameterizedTest
@@ -136,7 +137,7 @@ class ScenariosTest {
 
     @Test
     void anUnknownNameIsRefusedWithTheNearest() {
-        assertThatThrownBy(() -> Scenarios.load().find("quik"))
+        assertThatThrownBy(() -> Scenarios.load(List.of()).find("quik"))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("There is no scenario 'quik'. Did you mean quick?"
                         + " One of your own comes with --scenarios FILE.toml.");
@@ -144,11 +145,11 @@ class ScenariosTest {
 
     @Test
     void theEstimateIsAboveWhatIsLiveWithAllPermitsInFlight() {
-        Scenario article = Scenarios.load().find("article");
+        Scenario article = Scenarios.load(List.of()).find("article");
         // Half of the 1,455,866,178 bytes of the service's heap profile: its events had 1,000 tokens, not up to that.
         assertThat(article.estimatedPeakBytes()).isBetween(1_000_000_000L, 2_000_000_000L);
         // A JVM alone.
-        assertThat(Scenarios.load().find("null").estimatedPeakBytes()).isEqualTo(256L << 20);
+        assertThat(Scenarios.load(List.of()).find("null").estimatedPeakBytes()).isEqualTo(256L << 20);
     }
 
     @Test
@@ -173,9 +174,9 @@ class ScenariosTest {
     void warmBurstsMayBeLeftOut() {
         assertThat(read(WHOLE.replace("warm-bursts = 2\n", "")).find("mine").warmBursts())
                 .isZero();
-        assertThat(Scenarios.load().find("quick").warmBursts()).isZero();
-        assertThat(Scenarios.load().find("again").warmBursts()).isEqualTo(2);
-        assertThat(Scenarios.load().find("again").bursts()).isEqualTo(2);
+        assertThat(Scenarios.load(List.of()).find("quick").warmBursts()).isZero();
+        assertThat(Scenarios.load(List.of()).find("again").warmBursts()).isEqualTo(2);
+        assertThat(Scenarios.load(List.of()).find("again").bursts()).isEqualTo(2);
     }
 
     private static Scenarios read(String toml) {

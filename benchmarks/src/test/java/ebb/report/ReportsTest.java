@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.RunData;
+import ebb.results.Rung;
+import ebb.verdict.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -82,13 +87,13 @@ class ReportsTest {
 
         Report report = report(early, late);
 
-        BurstSection quick = report.bursts().get(0);
+        Report.Burst quick = report.bursts().get(0);
         assertThat(quick.rows())
-                .extracting(row -> row.metric("rss.retained").mean())
+                .extracting(row -> row.metric(Metric.RETAINED).mean())
                 .containsExactly(111.0, 200.0);
-        assertThat(quick.rows().get(0).cpu().mean()).isEqualTo(3 - 111 / 400.0 + 0.5);
+        assertThat(quick.rows().get(0).metric(BurstRow.CPU).mean()).isEqualTo(3 - 111 / 400.0 + 0.5);
         assertThat(report.steady().get(0).rows().get(0).score()).isEqualTo(new Spread(40, 40, 40));
-        assertThat(report.runs()).extracting(RunSection::name).containsExactly("a", "b");
+        assertThat(report.runs()).extracting(Report.Run::name).containsExactly("a", "b");
     }
 
     @Test
@@ -96,10 +101,10 @@ class ReportsTest {
         Path plain = new RunFixture(temp.resolve("a"), 4).steady("glibc", 40).write();
         Path timed = new RunFixture(temp.resolve("b"), 4).timed("glibc", 5).write();
 
-        List<SteadySection> steady = report(plain, timed).steady();
+        List<Report.Steady> steady = report(plain, timed).steady();
 
         assertThat(steady)
-                .extracting(SteadySection::name)
+                .extracting(Report.Steady::name)
                 .containsExactly(
                         "Interleaved.replace (sizes = small)", "Interleaved.replace (sizes = small), every call timed");
         assertThat(steady)
@@ -115,20 +120,20 @@ class ReportsTest {
                 .latency("glibc", 2, 50, 100)
                 .write();
 
-        List<LatencySection> latencies = report(run).latencies();
+        List<Report.Latency> latencies = report(run).latencies();
 
-        assertThat(latencies).extracting(LatencySection::call).containsExactly("malloc", "free");
-        LatencySection.Curve curve = latencies.get(0).curves().get(0);
+        assertThat(latencies).extracting(Report.Latency::call).containsExactly("malloc", "free");
+        LatencyCurve curve = latencies.get(0).curves().get(0);
         assertThat(curve.calls()).isEqualTo(100);
         assertThat(curve.median()).isEqualTo(20);
         assertThat(curve.longest()).isEqualTo(100);
         // 0 %, 25 %, 44 %, 58 %: half of the calls took 20 ns. It ends at 99 %, one call of the hundred.
-        assertThat(curve.nanos()).startsWith(20L, 20L, 20L, 100L).hasSize(2 * LatencySection.STEPS + 1);
+        assertThat(curve.nanos()).startsWith(20L, 20L, 20L, 100L).hasSize(2 * LatencyCurve.STEPS + 1);
     }
 
     @Test
     void theEnvironmentIsToldInWords() throws IOException {
-        RunSection run = report(new RunFixture(temp.resolve("r"), 4)
+        Report.Run run = report(new RunFixture(temp.resolve("r"), 4)
                         .burst("glibc", "quick", 1)
                         .write())
                 .runs()
@@ -136,7 +141,7 @@ class ReportsTest {
 
         assertThat(run.command()).isEqualTo("java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 2");
         assertThat(run.facts())
-                .contains(new RunSection.Fact("memory", "8.0 GiB"), new RunSection.Fact("CPU", "A CPU of the test"));
+                .contains(new Report.Fact("memory", "8.0 GiB"), new Report.Fact("CPU", "A CPU of the test"));
         assertThat(run.warnings()).containsExactly("The CPU governor is 'powersave'.");
         assertThat(RunFacts.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
     }
@@ -157,7 +162,7 @@ class ReportsTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> RunInput.read(temp.resolve("none")))
+        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), "0.1.0"))
                 .isInstanceOf(EbbException.class)
                 .hasMessageContaining("There is no run at " + temp.resolve("none"));
     }
@@ -199,14 +204,65 @@ class ReportsTest {
                 .doesNotContain("\u202e");
     }
 
+    @Test
+    void theWordsAreTheVerdictsOverAllForks() throws IOException {
+        Path run = new RunFixture(temp, 15)
+                .burst("glibc", "quick", 300, 320)
+                .burst("jemalloc", "quick", 20, 20)
+                .write();
+
+        Report.Burst burst = report(run).bursts().get(0);
+
+        assertThat(burst.findings())
+                .containsExactly(
+                        "The program freed every block (0 MiB live), so what is still resident is kept by the allocator,"
+                                + " not by the program.",
+                        "15 s after the burst jemalloc kept least, 20.0 MiB, 5 % of what the burst had added; glibc kept"
+                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
+                                + " of CPU, under glibc 2.7 s (+27 %).");
+        assertThat(burst.reasons()).isEmpty();
+        Verdict verdict = Verdict.of(RunData.read(run));
+        assertThat(burst.findings()).isEqualTo(verdict.findings());
+    }
+
+    @Test
+    void anAllocatorThatTheCatalogDoesNotHaveHasReasonsToo() throws IOException {
+        Path run = new RunFixture(temp, 15)
+                .burst("/opt/libmine.so", "quick", 300)
+                .with("why.outside", 280)
+                .with("why.rest", 20)
+                .write();
+
+        Report.Burst burst = report(run).bursts().get(0);
+
+        assertThat(burst.reasons()).hasSize(2);
+        assertThat(burst.reasons().get(1)).startsWith("- /opt/libmine.so held 300 MiB: 280 came back on one call of ");
+    }
+
+    @Test
+    void thePageIsToldEveryRungAndWhatEachMetricMeans() throws IOException {
+        Report report = report(new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .with("why.outside", 300)
+                .write());
+
+        assertThat(report.parts())
+                .extracting(Report.Part::metric)
+                .containsAll(Arrays.stream(Rung.values())
+                        .map(rung -> rung.metric().label())
+                        .toList());
+        assertThat(report.metrics())
+                .containsEntry("rss.peak", new Report.MetricNote("MiB", Metric.RSS_PEAK.meaning()))
+                .containsKey("why.outside")
+                .doesNotContainKey("why.exit");
+    }
+
     private static Report report(Path... runs) {
-        return new Sources(List.of(runs).stream().map(RunInput::read).toList())
-                .report(rows -> new Words(List.of("Words."), List.of()), "0.1.0");
+        return Reports.report(List.of(runs), "0.1.0");
     }
 
     private static String html(Path run) {
-        return Reports.read(List.of(run), rows -> new Words(List.of("Words."), List.of()), "0.1.0")
-                .html();
+        return Reports.read(List.of(run), "0.1.0").html();
     }
 
     private static String match(String pattern, String text) {

@@ -18,7 +18,7 @@ class IterationNamesTest {
 
     @Test
     void warmupsAreCountedForThemselves() throws IOException {
-        IterationNames names = new IterationNames(".csv");
+        IterationNames names = new IterationNames(".csv", 0);
 
         names.next(WARMUP);
         names.next(WARMUP);
@@ -33,7 +33,7 @@ class IterationNamesTest {
         Files.writeString(dir.resolve("Burst.run-glibc-quick-fork1-iter2.csv"), "");
         Files.writeString(dir.resolve("Burst.run-jemalloc-quick-fork2-iter1.csv"), "");
         Files.writeString(dir.resolve("Burst.run-glibc-quick-fork2-iter1.hlog"), "");
-        IterationNames names = new IterationNames(".csv");
+        IterationNames names = new IterationNames(".csv", 0);
 
         names.next(MEASUREMENT);
         assertThat(names.name(dir, params("glibc"))).isEqualTo("Burst.run-glibc-quick-fork2-iter1");

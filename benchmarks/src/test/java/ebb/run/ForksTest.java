@@ -3,12 +3,17 @@ package ebb.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ForksTest {
     private static final Path RUN = Path.of("/nowhere/runs/20260309-080706");
+
+    @TempDir
+    private Path temp;
 
     @Test
     void onlyTheForkOfThatRunIsEnded() throws Exception {
@@ -24,6 +29,41 @@ class ForksTest {
             orphan.destroyForcibly();
             other.destroyForcibly();
         }
+    }
+
+    @Test
+    void theRunsForkIsFoundByWhateverPathTheFolderIsNamed() throws Exception {
+        Path run = Files.createDirectory(temp.resolve("run"));
+        Path link = Files.createSymbolicLink(temp.resolve("link"), run);
+        Process orphan = process("-Debb.run=" + run.toRealPath());
+        try {
+            Forks.endOrphans(link.resolve("../run/."));
+
+            assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            orphan.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aThreadsNameTellsThePhase() throws Exception {
+        thread("101", "java");
+        assertThat(Forks.phase(temp)).hasToString("starting");
+
+        thread("102", "ebb-burst");
+        assertThat(Forks.phase(temp)).hasToString("burst");
+
+        thread("102", "ebb-idle");
+        assertThat(Forks.phase(temp)).hasToString("idle");
+    }
+
+    @Test
+    void aProcessThatIsGoneIsNoError() {
+        assertThat(Forks.phase(temp.resolve("gone"))).isEqualTo(Forks.Phase.STARTING);
+    }
+
+    private void thread(String id, String name) throws Exception {
+        Files.writeString(Files.createDirectories(temp.resolve(id)).resolve("comm"), name + "\n");
     }
 
     /** Waits for input that never comes, with an argument as a fork has it. */

@@ -36,7 +36,7 @@ class PaceTest {
 
     @Test
     void aForkBeyondItsTimeIsAlmostDone() {
-        TimeLeft left = pace.left(List.of(new ForkPlan(SLOW, 1, false), new ForkPlan(QUICK, 1, false)));
+        Pace.TimeLeft left = pace.left(List.of(new ForkPlan(SLOW, 1, false), new ForkPlan(QUICK, 1, false)));
 
         assertThat(left.after(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(15 + 4));
         assertThat(left.after(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(4));

@@ -4,6 +4,7 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,30 @@ class WatchdogTest {
             assertThat(watchdog.verdict()).isNull();
         } finally {
             fork.destroyForcibly();
+        }
+    }
+
+    @Test
+    void afterItsCloseNoForkIsEnded() throws Exception {
+        CountDownLatch looks = new CountDownLatch(1);
+        Watchdog late = new Watchdog(
+                () -> {
+                    looks.countDown();
+                    long begin = System.nanoTime();
+                    while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(500)) {
+                        Thread.onSpinWait(); // an interrupt does not end it
+                    }
+                    return false;
+                },
+                Duration.ZERO,
+                LONG);
+        looks.await();
+        late.close();
+        Process next = new ProcessBuilder("sleep", "600").start();
+        try {
+            assertThat(next.waitFor(1, TimeUnit.SECONDS)).isFalse();
+        } finally {
+            next.destroyForcibly();
         }
     }
 }

@@ -3,10 +3,10 @@ package ebb.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Metric;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class VerdictTableTest {
@@ -26,7 +26,7 @@ class VerdictTableTest {
 
     @Test
     void whoRetainedLeastComesFirst() {
-        assertThat(new VerdictTable(true, false).lines(List.of(GLIBC, BACKGROUND)))
+        assertThat(new Verdict(List.of(GLIBC, BACKGROUND)).table(true, false))
                 .containsExactly(
                         "allocator           version burst   CPU  peak  live retained        t50   t90 excess  above base",
                         "                                s     s   MiB   MiB      MiB    %     s     s  MiB s",
@@ -42,7 +42,7 @@ class VerdictTableTest {
 
     @Test
     void colourMarksWhatTheFiguresSay() {
-        List<String> lines = new VerdictTable(true, true).lines(List.of(GLIBC, BACKGROUND));
+        List<String> lines = new Verdict(List.of(GLIBC, BACKGROUND)).table(true, true);
 
         assertThat(lines.get(2)).contains("264 \u001b[32m    12.3    4\u001b[0m   2.2");
         assertThat(lines.get(3)).contains("264 \u001b[31m   265.6   95\u001b[0m   >15");
@@ -76,16 +76,6 @@ class VerdictTableTest {
                 .isEqualTo("glibc     2.36      0.0   0.0   185   264      0.1    -   0.0   0.0      0  ");
     }
 
-    static final VerdictWhy NO_LADDER = new VerdictWhy(
-            "unknown",
-            "defaults",
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty());
-
     static VerdictRow row(
             String allocator,
             String version,
@@ -97,8 +87,16 @@ class VerdictTableTest {
             double t90,
             double excess,
             List<Double> rss) {
-        return new VerdictRow(
-                allocator, version, burst, burst, 185, peak, 264.4, retained, percent, t50, t90, excess, 15, 0, 0, rss,
-                NO_LADDER);
+        VerdictRow row = Rows.of(Rows.allocator(allocator, "", version));
+        Map<Metric, Double> figures = new HashMap<>(row.figures());
+        figures.put(Metric.MAKESPAN, burst);
+        figures.put(Metric.CPU_USER, burst);
+        figures.put(Metric.RSS_PEAK, peak);
+        figures.put(Metric.RETAINED, retained);
+        figures.put(Metric.RETAINED_RATIO, percent);
+        figures.put(Metric.T50, t50);
+        figures.put(Metric.T90, t90);
+        figures.put(Metric.EXCESS, excess);
+        return new VerdictRow(row.allocator(), figures, rss);
     }
 }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import java.io.File;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * All that the host tells a fork beside JMH's own parameters: which fork it is, and what it is to run on. It crosses as
+ * system properties, written and read here alone; the fork reads no catalog.
+ *
+ * @param run the run's folder, by which a fork is found when the process that started it was killed
+ * @param fork which fork of its row this is, from 1; warm-up forks are counted apart
+ * @param scenarios the user's scenario files
+ * @param id the allocator's id or path
+ * @param family as in the catalog
+ * @param preload real paths of what is preloaded; empty for the C library
+ * @param environment the variables of the catalog's entry
+ * @param expect the settings to be read back
+ * @param releaseInterval of the thread that the fork starts to release memory; empty for none
+ * @param stems beginnings of the file names of all the catalog's libraries, such as {@code libjemalloc.so}
+ */
+public record ForkAssignment(
+        Path run,
+        int fork,
+        List<Path> scenarios,
+        String id,
+        Family family,
+        List<Path> preload,
+        Map<String, String> environment,
+        Map<String, String> expect,
+        Optional<Duration> releaseInterval,
+        List<String> stems) {
+    private static final String RUN = "ebb.run";
+    private static final String FORK = "ebb.fork";
+    private static final String SCENARIOS = "ebb.scenarios";
+    private static final String ID = "ebb.allocator.id";
+    private static final String FAMILY = "ebb.allocator.family";
+    private static final String PRELOAD = "ebb.allocator.preload";
+    private static final String ENVIRONMENT = "ebb.allocator.environment.";
+    private static final String EXPECT = "ebb.allocator.expect.";
+    private static final String RELEASE_INTERVAL = "ebb.allocator.release_interval";
+    private static final String STEMS = "ebb.allocator.stems";
+
+    /**
+     * On the host: that of one fork.
+     *
+     * @param resolved what it is to run on
+     */
+    public static ForkAssignment of(Path run, int fork, List<Path> scenarios, Resolved resolved, Catalog catalog) {
+        Allocator allocator = resolved.allocator();
+        return new ForkAssignment(
+                run,
+                fork,
+                scenarios,
+                allocator.id(),
+                allocator.family(),
+                resolved.preload(),
+                allocator.environment(),
+                allocator.expect(),
+                allocator.releaseInterval(),
+                catalog.all().stream()
+                        .flatMap(entry -> entry.libraries().stream())
+                        .map(ForkAssignment::stem)
+                        .distinct()
+                        .toList());
+    }
+
+    /** In a fork: its own; empty in the host, and in a fork that Ebb did not start. */
+    public static Optional<ForkAssignment> ofThisProcess() {
+        return from(System.getProperties());
+    }
+
+    /** Which fork of its row this process is, from 1; 0 where it is none that Ebb started. */
+    public static int forkNumber() {
+        return ofThisProcess().map(ForkAssignment::fork).orElse(0);
+    }
+
+    static Optional<ForkAssignment> from(Properties properties) {
+        if (properties.getProperty(ID) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ForkAssignment(
+                Path.of(properties.getProperty(RUN, "")),
+                Integer.parseInt(properties.getProperty(FORK, "0")),
+                paths(properties, SCENARIOS),
+                properties.getProperty(ID),
+                Family.of(properties.getProperty(FAMILY, "")).orElse(Family.UNKNOWN),
+                paths(properties, PRELOAD),
+                group(properties, ENVIRONMENT),
+                group(properties, EXPECT),
+                Optional.ofNullable(properties.getProperty(RELEASE_INTERVAL))
+                        .map(seconds -> Duration.ofNanos(
+                                new BigDecimal(seconds).movePointRight(9).longValueExact())),
+                list(properties, STEMS, ",")));
+    }
+
+    /** As options of the JVM. */
+    List<String> options() {
+        List<String> options = new ArrayList<>();
+        options.add(mark(run));
+        options.add(option(FORK, Integer.toString(fork)));
+        options.add(option(SCENARIOS, joined(scenarios)));
+        options.add(option(ID, id));
+        options.add(option(FAMILY, family.toString()));
+        options.add(option(PRELOAD, joined(preload)));
+        options.add(option(STEMS, String.join(",", stems)));
+        releaseInterval.ifPresent(interval -> options.add(option(RELEASE_INTERVAL, Allocator.seconds(interval))));
+        environment.forEach((name, value) -> options.add(option(ENVIRONMENT + name, value)));
+        expect.forEach((name, value) -> options.add(option(EXPECT + name, value)));
+        return options;
+    }
+
+    /** The option that only forks of the run in this folder have, by whatever path the folder is named. */
+    public static String mark(Path run) {
+        return option(RUN, Libraries.real(run).toString());
+    }
+
+    private static String option(String name, String value) {
+        return "-D" + name + "=" + value;
+    }
+
+    private static String joined(List<Path> paths) {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static List<Path> paths(Properties properties, String name) {
+        return list(properties, name, File.pathSeparator).stream().map(Path::of).toList();
+    }
+
+    private static List<String> list(Properties properties, String name, String separator) {
+        return Arrays.stream(properties.getProperty(name, "").split(separator))
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    private static Map<String, String> group(Properties properties, String prefix) {
+        Map<String, String> group = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith(prefix)) {
+                group.put(name.substring(prefix.length()), properties.getProperty(name));
+            }
+        }
+        return group;
+    }
+
+    private static String stem(String library) {
+        String file = library.substring(library.lastIndexOf('/') + 1);
+        int end = file.indexOf(".so");
+        return end < 0 ? file : file.substring(0, end) + ".so";
+    }
+}

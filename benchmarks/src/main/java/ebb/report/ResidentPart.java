@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import ebb.results.Metric;
+import ebb.results.Rung;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A part of the memory that was still resident at the end of idle.
+ *
+ * @param column head of a table's column
+ * @param words for a reader
+ * @param looks classes of {@code figure.css}
+ */
+record ResidentPart(Metric metric, String column, String words, String looks) {
+    private static final ResidentPart LIVE =
+            new ResidentPart(Metric.LIVE_IDLE, "allocated", "still allocated by the program", "f2");
+    private static final ResidentPart LAZY = new ResidentPart(
+            Metric.LAZYFREE, "MADV_FREE", "given back, counted until memory is short (MADV_FREE)", "f5");
+
+    /** All else, where the ladder was not climbed. */
+    private static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
+
+    /** The rungs' colours in turn; when all are in use they come again, paler. */
+    private static final int[] COLOURS = {6, 4, 1, 0, 3};
+
+    /** In the order of figure and table. */
+    static final List<ResidentPart> ALL = all();
+
+    /** What brought back less than this share is not named. */
+    private static final double LEAST_SHARE = 0.2;
+
+    private static List<ResidentPart> all() {
+        List<ResidentPart> all = new ArrayList<>(List.of(LIVE, LAZY));
+        for (Rung rung : Rung.values()) {
+            all.add(new ResidentPart(rung.metric(), rung.column(), "given back " + rung.given(), looks(rung)));
+        }
+        return List.copyOf(all);
+    }
+
+    private static String looks(Rung rung) {
+        if (rung == Rung.REST) {
+            return KEPT.looks;
+        }
+        int number = Rung.CLIMBED.indexOf(rung);
+        int colour = COLOURS[number % COLOURS.length];
+        return number < COLOURS.length ? "f" + colour : "f" + colour + " c" + colour + " pale";
+    }
+
+    /**
+     * MiB of each part as it was measured, which may be below zero; without what the run does not tell. Together they
+     * are rss.retained.
+     */
+    static Map<ResidentPart, Double> of(BurstRow row) {
+        Map<ResidentPart, Double> parts = new LinkedHashMap<>();
+        ALL.forEach(part -> parts.put(part, known(row.metrics(), part.metric)));
+        if (!row.metric(Metric.WHY_REST).isKnown()) {
+            double others = parts.values().stream().mapToDouble(mib -> mib).sum();
+            parts.put(KEPT, known(row.metrics(), KEPT.metric) - others);
+        }
+        parts.values().removeIf(mib -> mib == 0);
+        return parts;
+    }
+
+    /**
+     * The rungs at which most went, the largest share first: {@code on request, from any thread 81 %}; at most two. Empty
+     * where the ladder was not climbed or next to nothing stayed.
+     */
+    static String largest(Map<String, Spread> metrics) {
+        Map<Rung, Double> given = new LinkedHashMap<>();
+        for (Rung rung : Rung.values()) {
+            given.put(rung, Math.max(0, known(metrics, rung.metric())));
+        }
+        double all = given.values().stream().mapToDouble(mib -> mib).sum();
+        return given.entrySet().stream()
+                .filter(part -> all >= 1 && part.getValue() >= LEAST_SHARE * all)
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(2)
+                .map(part -> part.getKey().given() + " " + Math.round(100 * part.getValue() / all) + " %")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static double known(Map<String, Spread> metrics, Metric metric) {
+        Spread spread = metrics.getOrDefault(metric.label(), Spread.NONE);
+        return spread.isKnown() ? spread.mean() : 0;
+    }
+}

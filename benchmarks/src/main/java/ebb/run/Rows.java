@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.allocator.Allocator;
+import ebb.load.Baseline;
+import ebb.load.Scenarios;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Takes a command line apart into rows.
+ *
+ * <p>JMH would run all forks of a benchmark in one call and lose them all if the last one died. Ebb calls JMH once a
+ * fork; so what JMH does inside that one call, the cross product of modes, parameters and forks, is done here.
+ */
+final class Rows {
+    /** Of a fork beside its iterations: the JVM, the proof of its allocator, a burst's base and its working set. */
+    private static final Duration START = Duration.ofSeconds(2);
+
+    /** For a fork to end once JMH has interrupted it. */
+    private static final Duration HEED = Duration.ofSeconds(5);
+
+    private static final String BASELINE = Baseline.class.getName() + ".";
+
+    private final Options options;
+    private final Supplier<List<String>> allocators;
+    private final Function<String, Times> scenarios;
+
+    /**
+     * How long an iteration with a scenario takes: on most machines, and on a slow one, beside JMH's own timeout.
+     *
+     * @param typical for the time left
+     * @param longest to tell a fork that hangs from one that is slow
+     */
+    record Times(Duration typical, Duration longest) {
+        static final Times NONE = new Times(Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
+     * @param options the command line
+     * @param allocators the ids taken where the command line names none; asked at most once a benchmark
+     * @param scenarios the times of one by its name
+     */
+    Rows(Options options, Supplier<List<String>> allocators, Function<String, Times> scenarios) {
+        this.options = options;
+        this.allocators = allocators;
+        this.scenarios = scenarios;
+    }
+
+    /** The rows of these benchmarks, in JMH's order. */
+    List<Row> of(Collection<BenchmarkListEntry> benchmarks) {
+        List<Row> rows = new ArrayList<>();
+        for (BenchmarkListEntry benchmark : benchmarks) {
+            for (Mode mode : modes(benchmark)) {
+                for (List<Row.Param> params : paramSets(benchmark)) {
+                    rows.add(row(benchmark, mode, params));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Collection<Mode> modes(BenchmarkListEntry benchmark) {
+        Collection<Mode> asked =
+                options.getBenchModes().isEmpty() ? List.of(benchmark.getMode()) : options.getBenchModes();
+        return asked.contains(Mode.All)
+                ? Arrays.stream(Mode.values()).filter(m -> m != Mode.All).toList()
+                : asked.stream().sorted().toList();
+    }
+
+    private List<List<Row.Param>> paramSets(BenchmarkListEntry benchmark) {
+        List<List<Row.Param>> sets = List.of(List.of());
+        for (Map.Entry<String, String[]> declared :
+                new TreeMap<>(benchmark.getParams().orElse(Map.of())).entrySet()) {
+            String name = declared.getKey();
+            List<String> values = values(benchmark, name, declared.getValue());
+            List<List<Row.Param>> longer = new ArrayList<>();
+            for (List<Row.Param> set : sets) {
+                for (int order = 0; order < values.size(); order++) {
+                    List<Row.Param> next = new ArrayList<>(set);
+                    next.add(new Row.Param(name, values.get(order), order));
+                    longer.add(List.copyOf(next));
+                }
+            }
+            sets = longer;
+        }
+        return sets;
+    }
+
+    /** A baseline says nothing of an allocator, and is not repeated for each. */
+    private List<String> values(BenchmarkListEntry benchmark, String name, String[] declared) {
+        boolean all =
+                name.equals(Allocator.PARAMETER) && !benchmark.getUsername().startsWith(BASELINE);
+        Collection<String> asked =
+                options.getParameter(name).orElseGet(() -> all ? allocators.get() : Arrays.asList(declared));
+        return asked.stream().distinct().toList();
+    }
+
+    private Row row(BenchmarkListEntry benchmark, Mode mode, List<Row.Param> params) {
+        int forks = options.getForkCount().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS));
+        int warmupForks =
+                options.getWarmupForkCount().orElse(benchmark.getWarmupForks().orElse(Defaults.WARMUP_FORKS));
+        Times scenario = scenario(params);
+        Duration timeout = time(options.getTimeout()
+                        .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
+                .plus(scenario.longest());
+        int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
+        return new Row(
+                benchmark.getUsername(),
+                mode,
+                params,
+                forks,
+                warmupForks,
+                timeout,
+                iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
+                iterations(benchmark, mode, scenario.typical(), Duration.ZERO).plus(START),
+                threads == Threads.MAX);
+    }
+
+    private Times scenario(List<Row.Param> params) {
+        return params.stream()
+                .filter(p -> p.name().equals(Scenarios.PARAMETER))
+                .map(p -> scenarios.apply(p.value()))
+                .findFirst()
+                .orElse(Times.NONE);
+    }
+
+    /**
+     * All iterations of a fork. JMH interrupts one that exceeds its time by its timeout; a fork that does not heed it
+     * hangs.
+     *
+     * @param shot an iteration of which JMH knows no time
+     * @param more what each may take beyond its time
+     */
+    private Duration iterations(BenchmarkListEntry benchmark, Mode mode, Duration shot, Duration more) {
+        boolean single = mode == Mode.SingleShotTime;
+        int warmups = options.getWarmupIterations()
+                .orElse(benchmark
+                        .getWarmupIterations()
+                        .orElse(single ? Defaults.WARMUP_ITERATIONS_SINGLESHOT : Defaults.WARMUP_ITERATIONS));
+        int measured = options.getMeasurementIterations()
+                .orElse(benchmark
+                        .getMeasurementIterations()
+                        .orElse(single ? Defaults.MEASUREMENT_ITERATIONS_SINGLESHOT : Defaults.MEASUREMENT_ITERATIONS));
+        Duration warmup = single
+                ? shot
+                : time(options.getWarmupTime().orElse(benchmark.getWarmupTime().orElse(Defaults.WARMUP_TIME)));
+        Duration measurement = single
+                ? shot
+                : time(options.getMeasurementTime()
+                        .orElse(benchmark.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME)));
+        return warmup.multipliedBy(warmups)
+                .plus(measurement.multipliedBy(measured))
+                .plus(more.multipliedBy(warmups + measured));
+    }
+
+    private static Duration time(TimeValue value) {
+        return Duration.ofNanos(value.convertTo(TimeUnit.NANOSECONDS));
+    }
+}

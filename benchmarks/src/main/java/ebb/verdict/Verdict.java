@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.verdict;
+
+import ebb.results.Metric;
+import ebb.results.RunData;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a burst came to under several allocators, as a table and in words for a person who has never seen one. Every word
+ * depends on what the run kept alone.
+ */
+public final class Verdict {
+    /** What the others are held against. */
+    public static final String REFERENCE = "glibc";
+
+    /** Less than this a quick look cannot tell apart: points of per cent, and MiB. */
+    private static final double SAME_PERCENT = 5;
+
+    private static final double SAME_MIB = 1;
+
+    /** By retained, the least first. */
+    private final List<VerdictRow> rows;
+
+    /** @param rows of one burst, an allocator each */
+    public Verdict(List<VerdictRow> rows) {
+        this.rows = rows.stream()
+                .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
+                .toList();
+    }
+
+    /** @param run of one burst */
+    public static Verdict of(RunData run) {
+        return new Verdict(
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList());
+    }
+
+    /**
+     * Lines of at most 100 columns.
+     *
+     * @param blocks whether curves may use block characters
+     * @param colour whether retained shares that are small or large are coloured
+     */
+    public List<String> table(boolean blocks, boolean colour) {
+        return new VerdictTable(blocks, colour).lines(rows);
+    }
+
+    /** All that is said below the table, one paragraph each; those that begin with a dash and a blank are a list's items. */
+    public List<String> paragraphs() {
+        List<String> text = new ArrayList<>();
+        text.add(legend());
+        text.addAll(findings());
+        text.addAll(reasons());
+        text.add(firmAnswer());
+        return text;
+    }
+
+    /** Who kept how much, and what that cost. */
+    public List<String> findings() {
+        List<String> text = new ArrayList<>();
+        text.add(live());
+        text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking());
+        lazyFree().ifPresent(text::add);
+        return text;
+    }
+
+    /** Why it stayed; none where that was not asked. */
+    public List<String> reasons() {
+        return Reasons.paragraphs(rows);
+    }
+
+    private String legend() {
+        double base = rows.stream().mapToDouble(VerdictRow::base).average().orElse(0);
+        return format(
+                "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
+                        + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
+                        + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
+                base, rows.get(0).idle());
+    }
+
+    private String live() {
+        double most = rows.stream()
+                .mapToDouble(row -> row.figure(Metric.LIVE_IDLE))
+                .max()
+                .orElse(0);
+        if (most > 0) {
+            return format(
+                    "At the end %.1f MiB are still allocated; what is resident beyond that is kept by the"
+                            + " allocator, not by the program.",
+                    most);
+        }
+        return "The program freed every block (0 MiB live), so what is still resident is kept by the allocator, not by"
+                + " the program.";
+    }
+
+    private static String alone(VerdictRow row) {
+        return format("%.0f s after the burst %s still kept %s.", row.idle(), row.id(), kept(row));
+    }
+
+    private String ranking() {
+        VerdictRow best = rows.get(0);
+        VerdictRow worst = rows.get(rows.size() - 1);
+        if (same(best, worst)) {
+            return format(
+                    "%.0f s after the burst all of them kept about as much: %s %s, %s %s.",
+                    best.idle(), best.id(), kept(best), worst.id(), kept(worst));
+        }
+        String sentence = format(
+                "%.0f s after the burst %s kept least, %s; %s kept most, %s.",
+                best.idle(), best.id(), kept(best), worst.id(), kept(worst));
+        List<String> near = rows.stream()
+                .skip(1)
+                .filter(row -> same(best, row))
+                .map(VerdictRow::id)
+                .toList();
+        if (!near.isEmpty()) {
+            sentence += " About as little as " + best.id() + " kept: " + String.join(", ", near) + ".";
+        }
+        return sentence + cost(best);
+    }
+
+    /** What giving back costs, in the CPU time of the burst: its length is mostly what the calls it makes wait for. */
+    private String cost(VerdictRow best) {
+        Optional<VerdictRow> reference =
+                rows.stream().filter(row -> row.id().equals(REFERENCE)).findFirst();
+        if (best.id().equals(REFERENCE)
+                || reference.isEmpty()
+                || reference.get().cpu() <= 0) {
+            return "";
+        }
+        double glibc = reference.get().cpu();
+        double difference = 100 * (best.cpu() - glibc) / glibc;
+        if (Math.abs(difference) < SAME_PERCENT) {
+            return format(
+                    " A burst under %s used about as much CPU as under glibc: %.1f s and %.1f s.",
+                    best.id(), best.cpu(), glibc);
+        }
+        return format(
+                " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
+                best.id(), best.cpu(), glibc, difference);
+    }
+
+    private static boolean same(VerdictRow a, VerdictRow b) {
+        return Math.abs(a.retained() - b.retained()) <= SAME_MIB
+                || Math.abs(a.retainedRatio() - b.retainedRatio()) <= SAME_PERCENT;
+    }
+
+    private static String kept(VerdictRow row) {
+        return Double.isNaN(row.retainedRatio())
+                ? format("%.1f MiB", row.retained())
+                : format("%.1f MiB, %.0f %% of what the burst had added", row.retained(), row.retainedRatio());
+    }
+
+    private Optional<String> lazyFree() {
+        String lazy = rows.stream()
+                .filter(row -> lazyFree(row) > Math.max(SAME_MIB, 0.1 * row.retained()))
+                .map(row -> format("%s %.1f MiB", row.id(), lazyFree(row)))
+                .collect(Collectors.joining(", "));
+        return lazy.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Given back already but counted until memory is short (MADV_FREE): " + lazy + ".");
+    }
+
+    private static double lazyFree(VerdictRow row) {
+        return row.figure(Metric.LAZYFREE);
+    }
+
+    private String firmAnswer() {
+        VerdictRow best = rows.get(0);
+        String pair = best.id().equals(REFERENCE) && rows.size() > 1
+                ? REFERENCE + "," + rows.get(1).id()
+                : rows.size() == 1 ? best.id() : REFERENCE + "," + best.id();
+        return format(
+                "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm answer:"
+                        + " java -jar benchmarks.jar Burst -p allocator=%s -f 5",
+                pair);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

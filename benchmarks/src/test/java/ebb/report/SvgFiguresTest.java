@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ebb.report.Axes.Axis;
+import ebb.report.Svg.Box;
+import ebb.results.Rung;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SvgFiguresTest {
+    @Test
+    void theFrontHoldsWhatNothingElseBeatsAtBoth() {
+        CostFigure.Point cheap = point(0, 1, 100);
+        CostFigure.Point tidy = point(1, 3, 10);
+        CostFigure.Point beaten = point(2, 3, 50);
+        CostFigure.Point between = point(3, 2, 40);
+
+        assertThat(CostFigure.front(List.of(tidy, beaten, between, cheap), false))
+                .containsExactly(cheap, between, tidy);
+        assertThat(CostFigure.front(List.of(tidy, beaten, between, cheap), true))
+                .containsExactly(tidy);
+    }
+
+    @Test
+    void equalPointsAreBothOnTheFront() {
+        assertThat(CostFigure.front(List.of(point(0, 1, 1), point(1, 1, 1)), false))
+                .hasSize(2);
+    }
+
+    @Test
+    void ticksAreRound() {
+        Axis scale = Axis.upTo(437, 0, 500);
+
+        assertThat(scale.most()).isEqualTo(500);
+        assertThat(scale.ticks(5)).containsExactly(0.0, 100.0, 200.0, 300.0, 400.0, 500.0);
+        assertThat(scale.at(250)).isEqualTo(250);
+    }
+
+    @Test
+    void aLogarithmicAxisHasPowersOfTen() {
+        Axis scale = Axis.powers(36, 22_000, 100, 0);
+
+        assertThat(scale.ticks(3)).containsExactly(10.0, 100.0, 1000.0, 10_000.0, 100_000.0);
+        assertThat(scale.at(10)).isEqualTo(100);
+        assertThat(scale.at(1000)).isEqualTo(50);
+    }
+
+    @Test
+    void namesDoNotCoverEachOtherOrPoints() {
+        PointNames names = new PointNames(new Box(0, 0, 400, 300));
+        names.point(100, 100);
+        names.point(104, 102);
+
+        PointNames.Place one = names.place(100, 100, "jemalloc");
+        PointNames.Place other = names.place(104, 102, "mimalloc3");
+
+        Box first = new Box(one.x(), one.y() - 10.5, one.width(), 14);
+        Box second = new Box(other.x(), other.y() - 10.5, other.width(), 14);
+        assertThat(first.intersects(second)).isFalse();
+        assertThat(first.intersects(new Box(94, 94, 12, 12))).isFalse();
+        assertThat(second.intersects(new Box(94, 94, 12, 12))).isFalse();
+    }
+
+    @Test
+    void namesBesideCurvesKeepApart() {
+        assertThat(LatencyFigure.spread(new double[] {50, 52, 90})).containsExactly(50, 65, 90);
+        // The plot ends at 354.
+        assertThat(LatencyFigure.spread(new double[] {350, 351, 352})).containsExactly(324, 339, 354);
+    }
+
+    @Test
+    void segmentsAddUpToWhatIsRetained() {
+        BurstRow row = row(Map.of("rss.retained", 100.0, "live.idle", 5.0, "rss.lazyfree", 15.0));
+
+        assertThat(ResidentPart.of(row).entrySet())
+                .extracting(part -> part.getKey().words(), Map.Entry::getValue)
+                .containsExactly(
+                        tuple("still allocated by the program", 5.0),
+                        tuple("given back, counted until memory is short (MADV_FREE)", 15.0),
+                        tuple("kept by the allocator", 80.0));
+    }
+
+    @Test
+    void withALadderTheRestIsSplit() {
+        BurstRow row = row(Map.of(
+                "rss.retained", 100.0, "why.idle", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
+
+        assertThat(ResidentPart.of(row).entrySet())
+                .extracting(part -> part.getKey().metric(), Map.Entry::getValue)
+                .containsExactly(
+                        tuple(Rung.IDLE.metric(), -1.0),
+                        tuple(Rung.OUTSIDE.metric(), 81.0),
+                        tuple(Rung.EXIT.metric(), 10.0),
+                        tuple(Rung.REST.metric(), 10.0));
+        assertThat(row.gaveBack()).isEqualTo("on request, from any thread 80 %");
+    }
+
+    @Test
+    void everyPartHasLooksOfItsOwn() {
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks)).doesNotHaveDuplicates();
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::column)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whyIsEmptyWhereNothingWasAsked() {
+        assertThat(row(Map.of("rss.retained", 100.0)).gaveBack()).isEmpty();
+    }
+
+    @Test
+    void namesInAFigureAreText() {
+        String svg = new SplitFigure(
+                        "T",
+                        List.of(row(Map.of("rss.retained", 10.0, "rss.peak", 20.0, "rss.base", 5.0))),
+                        List.of("</svg><script>x</script>\u0001\ud800\u202e"))
+                .draw("id", "");
+
+        assertThat(svg)
+                .contains("&lt;/svg&gt;&lt;script")
+                .doesNotContain("<script")
+                .contains("\ufffd\ufffd\ufffd");
+    }
+
+    private static BurstRow row(Map<String, Double> metrics) {
+        Map<String, Spread> spreads = new java.util.HashMap<>();
+        metrics.forEach((label, value) -> spreads.put(label, Spread.of(value)));
+        return new BurstRow(0, 1, spreads, null);
+    }
+
+    private static CostFigure.Point point(int allocator, double x, double y) {
+        return new CostFigure.Point(allocator, Spread.of(x), Spread.of(y));
+    }
+}

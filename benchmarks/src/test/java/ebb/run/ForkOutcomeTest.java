@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.base.EbbException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.BenchmarkException;
+
+class ForkOutcomeTest {
+    @Test
+    void theForksOwnSentenceIsTheFailure() {
+        BenchmarkException thrown = new BenchmarkException(
+                "Benchmark error", List.of(new IllegalStateException("x"), new EbbException("Asked for a, found b.")));
+
+        assertThat(ForkOutcome.sentence(thrown, 1, "noise")).isEqualTo("Asked for a, found b.");
+    }
+
+    @Test
+    void aKilledForkNamesTheLikelyKiller() {
+        assertThat(ForkOutcome.sentence(exited(137), 137, ""))
+                .isEqualTo("it was killed (signal 9), often by the kernel's out-of-memory killer.");
+    }
+
+    @Test
+    void signalsAndExitCodesAreToldApart() {
+        assertThat(ForkOutcome.sentence(exited(139), 139, "# A fatal error"))
+                .isEqualTo("it crashed (signal 11, segmentation fault); its output begins: # A fatal error");
+        assertThat(ForkOutcome.sentence(exited(159), 159, "")).isEqualTo("it was ended by signal 31.");
+        assertThat(ForkOutcome.sentence(exited(3), 3, "")).isEqualTo("it ended with exit code 3.");
+    }
+
+    @Test
+    void anotherExceptionIsNamed() {
+        assertThat(ForkOutcome.sentence(new BenchmarkException(new IllegalStateException("a bug")), 0, ""))
+                .isEqualTo("it failed with java.lang.IllegalStateException: a bug.");
+    }
+
+    private static BenchmarkException exited(int code) {
+        return new BenchmarkException(new IllegalStateException("Forked VM failed with exit code " + code));
+    }
+}

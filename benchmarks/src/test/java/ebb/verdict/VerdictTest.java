@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.results.Metric;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+    private static final VerdictRow GLIBC = row("glibc", 5.0, 265.6, 94.9);
+    private static final VerdictRow BEST = row("jemalloc-background", 5.4, 12.3, 3.9);
+    private static final VerdictRow NEAR = row("tcmalloc-aggressive", 5.2, 20.0, 7.0);
+
+    @Test
+    void aNewcomerIsToldWhatTheFiguresMean() {
+        assertThat(new Verdict(List.of(GLIBC, BEST)).paragraphs())
+                .containsExactly(
+                        "burst: its length. CPU: what it used. peak: the process's RSS, of which about 185 MiB, the base, were there before"
+                                + " the burst, most of it the JVM's. live: the most that was allocated at one time."
+                                + " retained: above base after 15 s of idle. t50, t90: until half, nine tenths were"
+                                + " given back.",
+                        "The program freed every block (0 MiB live), so what is still resident is kept by the allocator,"
+                                + " not by the program.",
+                        "15 s after the burst jemalloc-background kept least, 12.3 MiB, 4 % of what the burst had added;"
+                                + " glibc kept most, 265.6 MiB, 95 % of what the burst had added. A burst under"
+                                + " jemalloc-background used 5.4 s of CPU, under glibc 5.0 s (+8 %).",
+                        "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
+                                + " answer: java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc-background -f 5");
+    }
+
+    @Test
+    void costIsOnlyClaimedWhereAQuickLookCanTell() {
+        assertThat(ranking(List.of(GLIBC, row("scudo", 5.24, 1, 1))))
+                .endsWith(" A burst under scudo used about as much CPU as under glibc: 5.2 s and 5.0 s.");
+        assertThat(ranking(List.of(GLIBC, row("scudo", 4.0, 1, 1))))
+                .endsWith("used 4.0 s of CPU, under glibc 5.0 s (-20 %).");
+    }
+
+    @Test
+    void nearlyAsGoodIsSaid() {
+        assertThat(ranking(List.of(GLIBC, NEAR, BEST)))
+                .contains(" About as little as jemalloc-background kept: tcmalloc-aggressive.");
+    }
+
+    @Test
+    void glibcMayBeTheBest() {
+        List<VerdictRow> rows = List.of(row("glibc", 5, 1, 0.4), row("scudo", 5, 200, 80));
+
+        assertThat(ranking(rows))
+                .isEqualTo("15 s after the burst glibc kept least, 1.0 MiB, 0 % of what the burst had added; scudo kept"
+                        + " most, 200.0 MiB, 80 % of what the burst had added.");
+        assertThat(new Verdict(rows).paragraphs().get(3)).endsWith("allocator=glibc,scudo -f 5");
+    }
+
+    @Test
+    void withoutGlibcNothingIsComparedWithIt() {
+        assertThat(ranking(List.of(NEAR, row("scudo", 5, 200, 80)))).doesNotContain("under");
+    }
+
+    @Test
+    void noWinnerWhereAllAreTheSame() {
+        assertThat(ranking(List.of(GLIBC, row("scudo", 5, 260, 93))))
+                .isEqualTo(
+                        "15 s after the burst all of them kept about as much: scudo 260.0 MiB, 93 % of what the burst"
+                                + " had added, glibc 265.6 MiB, 95 % of what the burst had added.");
+    }
+
+    @Test
+    void oneAllocatorIsNoRanking() {
+        assertThat(ranking(List.of(GLIBC)))
+                .isEqualTo("15 s after the burst glibc still kept 265.6 MiB, 95 % of what the burst had added.");
+    }
+
+    @Test
+    void survivorsAndLazyPagesAreNamed() {
+        VerdictRow row = Rows.with(
+                Rows.with(
+                        VerdictTableTest.row("scudo", "", 5, 400, 100, 40, 1, 15, 100, List.of()), Metric.LAZYFREE, 60),
+                Metric.LIVE_IDLE,
+                25.5);
+
+        List<String> text = new Verdict(List.of(row)).paragraphs();
+
+        assertThat(text.get(1)).startsWith("At the end 25.5 MiB are still allocated;");
+        assertThat(text.get(3))
+                .isEqualTo("Given back already but counted until memory is short (MADV_FREE): scudo 60.0 MiB.");
+    }
+
+    private static String ranking(List<VerdictRow> rows) {
+        return new Verdict(rows).paragraphs().get(2);
+    }
+
+    private static VerdictRow row(String allocator, double cpu, double retained, double percent) {
+        return Rows.with(
+                VerdictTableTest.row(allocator, "1", 5, 465, retained, percent, 1, 15, 100, List.of()),
+                Metric.CPU_USER,
+                cpu);
+    }
+}
