@@ -23,8 +23,10 @@
 #define LINE_BYTES 128
 
 static ebb_connection connection = {.descriptor = -1};
-static _Atomic bool is_wanted; /* the thread: asked for at the start, and not told to quit since */
-static ebb_word busy;          /* 1: the thread does something, or a fork is under way */
+/* The thread: asked for at the start, and not told to quit since. relaxed: only a figure. */
+static _Atomic bool is_wanted;
+/* 1: the thread does something, or a fork is under way. acquire, release: a lock. */
+static ebb_word busy;
 
 /* false: it was busy until that time; negative: there is none. */
 static bool take(int64_t until) {

@@ -77,7 +77,7 @@ void ebb_copy_identify(ebb_facts *facts) {
         be_copy(shared);
     } else {
         int status = 0;
-        while (waitpid(copy, &status, __WCLONE) < 0 && errno == EINTR) {
+        while (waitpid(copy, &status, (int)__WCLONE) < 0 && errno == EINTR) {
         }
         if (shared[0] == '\0') {
             explain(facts, status);

@@ -155,6 +155,10 @@ static void meet(ebb_scan *scan, int32_t pid) {
     memcpy(new->name, stat.name, sizeof new->name);
 }
 
+static const entry *entry_at(const void *place) {
+    return place;
+}
+
 static bool meet_all(ebb_scan *scan) {
     int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) {
@@ -163,8 +167,8 @@ static bool meet_all(ebb_scan *scan) {
     _Alignas(entry) char entries[16384];
     long length;
     while ((length = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0) {
-        for (long at = 0; at < length; at += ((entry *)(entries + at))->length) {
-            int64_t pid = strtoll(((entry *)(entries + at))->name, NULL, 10);
+        for (const char *at = entries; at < entries + length; at += entry_at(at)->length) {
+            int64_t pid = strtoll(entry_at(at)->name, NULL, 10);
             if (pid > 0 && pid < PIDS) { /* the other names are no numbers */
                 meet(scan, (int32_t)pid);
             }

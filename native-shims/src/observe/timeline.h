@@ -8,8 +8,8 @@
 
 #include "ebb.h"
 
-/* One thread adds; interval and count may be read by others meanwhile. */
 typedef struct {
+    /* relaxed, both: one thread adds, others read figures, and the samples when it is joined. */
     _Atomic int64_t interval;
     _Atomic int64_t count;
     int64_t capacity;

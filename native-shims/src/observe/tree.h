@@ -14,10 +14,11 @@ struct ebb_tree {
     int64_t value[EBB_TREE_VALUES];
     pthread_mutex_t lock;
     ebb_timeline timeline;
+    /* relaxed, both: written by the thread, read when it is joined or as a figure. */
     _Atomic int64_t cpu;
     _Atomic int failure; /* errno of the first sample that could not be taken */
     bool running;
-    ebb_word stopping;
+    ebb_word stopping; /* relaxed: hands nothing over; the thread is joined */
     pthread_t thread;
 };
 
