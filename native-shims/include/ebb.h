@@ -457,7 +457,7 @@ typedef struct ebb_tree ebb_tree;
  * capacity are those of ebb_sampler_new, and so are the samples, but that
  * live_bytes is the number of processes that have memory, and rss_bytes the sum
  * of theirs: pages that they share count in each. New processes are looked for
- * each 50 ms, and less often where that costs more than 1 % of a core.
+ * each 50 ms, and less often where that costs more than 0.15 % of a core.
  * NULL: errno is ESRCH where there is no such root.
  */
 EBB_EXPORT ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity);

@@ -16,13 +16,14 @@
 #define PATIENCE 10000 /* ms */
 #define TEXT_BYTES (4 << 20)
 
-static char folder[] = "/tmp/ebb-agent-XXXXXX";
+static char folder[32];
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static int listener;
 static const char *preloaded;
 static const char *prefix;
 
 void reader_open(const char *preload, const char *agent_prefix) {
+    strcpy(folder, "/tmp/ebb-agent-XXXXXX");
     CHECK(mkdtemp(folder) != NULL);
     snprintf(address.sun_path, sizeof address.sun_path, "%s/socket", folder);
     listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -40,6 +41,10 @@ void reader_close(void) {
 
 int reader_listener(void) {
     return listener;
+}
+
+const char *reader_address(void) {
+    return address.sun_path;
 }
 
 victim victim_start(bool control, char *const command[]) {
@@ -178,7 +183,7 @@ long report_number(const report *one, const char *key) {
 }
 
 void report_command(report *one, const char *command) {
-    char line[64];
+    char line[256];
     int length = snprintf(line, sizeof line, "%s\n", command);
     CHECK_EQUAL(send(one->connection, line, (size_t)length, MSG_NOSIGNAL), length);
     read_answer(one);

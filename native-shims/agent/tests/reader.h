@@ -23,6 +23,7 @@ typedef struct {
 void reader_open(const char *preload, const char *agent_prefix);
 void reader_close(void);
 int reader_listener(void);
+const char *reader_address(void);
 /* In a process group of its own. control: EBB_AGENT_CONTROL=1 */
 victim victim_start(bool control, char *const command[]);
 /* A line of its output. */

@@ -14,7 +14,7 @@
 
 #define LIST_BYTES (EBB_MEMBERS_MOST * sizeof(ebb_member))
 #define SEEN_BYTES (EBB_MEMBERS_SEEN * sizeof(ebb_seen))
-#define SCAN_SHARE 100 /* a hundredth of the time may be spent on scans */
+#define SCAN_SHARE 700 /* of the time, scans may take one part in so many */
 #define SCAN_EACH (50 * EBB_MILLISECOND)
 #define PIDS (INT32_C(1) << 22) /* the kernel's limit */
 #define STRANGERS_MOST 65536    /* pids that are new at one time */
@@ -199,7 +199,11 @@ bool ebb_members_follow(ebb_members *members) {
         return true;
     }
     int64_t newest = newest_pid(members->loadavg);
-    return (newest >= 0 && newest == members->last_pid) || ebb_members_look(members);
+    if (newest >= 0 && newest == members->last_pid) {
+        members->next = ebb_now() + SCAN_EACH;
+        return true;
+    }
+    return ebb_members_look(members);
 }
 
 static void forget(ebb_members *members, int32_t index) {

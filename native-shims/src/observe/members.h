@@ -9,8 +9,8 @@
  * where every stat was read; the kernel's lists of children
  * (/proc/PID/task/TID/children) took 170 us, and 1.6 ms with 20 threads in each
  * process. None is made while the kernel has given out no pid since the last
- * one (/proc/loadavg, 3 us), nor before a hundred times the CPU time has passed
- * that the last one took: scans cost at most one percent of a core, whatever
+ * one (/proc/loadavg, 3 us), within 50 ms of it, nor before 700 times the CPU
+ * time has passed that it took: scans cost at most 0.15 % of a core, whatever
  * starts and ends on the machine.
  */
 #ifndef EBB_MEMBERS_H
