@@ -9,30 +9,36 @@
  *                        without it the agent does nothing at all
  *   EBB_AGENT_CONTROL=1  keep the connection, and start a thread that takes commands from it
  *   EBB_AGENT_TELL=A,B   say which variables there are whose names contain A or B, in either case
+ *   EBB_AGENT_PROVEN=0000000000000000
+ *                        with EBB_AGENT_TELL: a process need not ask its allocator what one before
+ *                        it, with the same library and the same variables, has told; the agent
+ *                        changes the digits in place, and children inherit them
  *   EBB_AGENT_PREFIX=P   the allocator is the one that is linked in as Pmalloc (_rjem_, je_, mi_)
  *
  * Each process connects when it starts, after the initialisers of its libraries
  * and before its own and main, and once more in the child of each fork. What it
  * says is lines of key=value:
  *
- *   ebb-agent=1          the version of this protocol; always the first line
+ *   ebb-agent=1          the version of this protocol; always the first line, the others have no
+ *                        order
  *   pid, parent          as the process sees them: in a pid namespace others than ours
  *   how                  start; fork; again: the program had closed the connection; asked
  *   control              yes: commands may be sent; else why they may not
  *   executable           a path
  *   environment          NAME=VALUE of those that EBB_AGENT_TELL asks for, one line each; a line
  *                        break in it is a blank here
- *   malloc, free, calloc, realloc, aligned_alloc, posix_memalign, family, version,
- *   setting.NAME, release
- *                        as ebb_identify in ebb.h says them
- *   unidentified         instead of those: why they could not be found
- *   mapped               path of an object that is loaded, one line each, the executable too
- *   allocator            NAME,NAME PATH: an object but libc that defines functions by which an
- *                        allocator is known; the executable itself where it has one of its own
- *   operator.new, operator.new[], operator.delete, operator.delete[]
- *                        path of the owner, where somebody defines it
- *   prefixed             with EBB_AGENT_PREFIX: path of the owner of Pmalloc; empty: there is none
- *   end=report           always the last line; a report without it is none
+ *   malloc, free, calloc, realloc, aligned_alloc, posix_memalign, operator.new, operator.new[],
+ *   operator.delete, operator.delete[]
+ *                        path of the owner, where there is one
+ *   proof                16 digits: a sum over the owner of malloc and the variables that are told
+ *   family, version, setting.NAME, release
+ *                        as ebb_identify in ebb.h says them. None of them and not unidentified:
+ * they are those of the report before it that had the same proof unidentified         instead of
+ * those: why they could not be found mapped               path of an object that is loaded, one
+ * line each, the executable too allocator            NAME,NAME PATH: an object but libc that
+ * defines functions by which an allocator is known; the executable itself where it has one of its
+ * own prefixed             with EBB_AGENT_PREFIX: path of the owner of Pmalloc; empty: there is
+ * none end=report           always the last line; a report without it is none
  *
  * Then, where control is yes, lines are taken as commands, one at a time; each
  * answer is lines of key=value, the last one end=COMMAND. error says why

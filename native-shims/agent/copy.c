@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -53,14 +54,22 @@ static void explain(ebb_facts *facts, int status) {
     }
 }
 
-/* Whole lines of key=value, as ebb_identify wrote them. */
+/* Those that the allocator says of itself; who owns what each process looks up itself. */
+static bool is_own(const char *key) {
+    return strcmp(key, "family") == 0 || strcmp(key, "version") == 0 ||
+           strcmp(key, "release") == 0 || strncmp(key, "setting.", strlen("setting.")) == 0;
+}
+
+/* Of whole lines of key=value, as ebb_identify wrote them. */
 static void take_lines(ebb_facts *facts, char *text) {
     char *rest = text;
     for (char *line = strsep(&rest, "\n"); rest != NULL; line = strsep(&rest, "\n")) {
         char *value = strchr(line, '=');
         if (value != NULL) {
             *value = '\0';
-            ebb_facts_add(facts, line, "%s", value + 1);
+            if (is_own(line)) {
+                ebb_facts_add(facts, line, "%s", value + 1);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@
 #include "allocator/facts.h"
 
 /*
- * Adds what ebb_identify says of this process, asked in a copy of it: there
+ * Adds what ebb_identify says of the allocator, asked in a copy of this process: there
  * glibc's settings are proven by blocks and threads that this process never
  * has, and an allocator that hangs or dies of a question does so there. The
  * copy ends within two seconds, and sends no SIGCHLD. Where it said nothing the

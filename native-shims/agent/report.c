@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE
 #include "report.h"
 
 #include <stdio.h>
@@ -10,27 +9,16 @@
 #include "allocator/facts.h"
 #include "allocator/symbols.h"
 #include "base/base.h"
-#include "copy.h"
+#include "line.h"
 #include "objects.h"
+#include "proof.h"
 
 #define TEXT_BYTES (256 * 1024) /* touched only where written */
-#define HEAD_BYTES 512
-#define LINE_BYTES 4096
 
-/* What is said of the process itself, and of what is mapped: the latter is found anew when asked.
- */
-static ebb_facts process;
-static ebb_facts mapped;
-
-/* A line break within a value would begin another line. */
-static void add_line(ebb_facts *facts, const char *key, const char *value) {
-    char line[LINE_BYTES];
-    snprintf(line, sizeof line, "%s", value);
-    for (char *at = line; *at != '\0'; at++) {
-        *at = *at == '\n' ? ' ' : *at;
-    }
-    ebb_facts_add(facts, key, "%s", line);
-}
+/* What is said of the allocator, of what is mapped, and of this report: one text, sent at once. */
+static ebb_facts text;
+static size_t of_allocator; /* its length */
+static size_t of_mapped;    /* the length of both */
 
 /* Adds, separated by commas, those of the names that the object defines. */
 static void defined_names(const ebb_object *object, char *line, size_t room) {
@@ -48,24 +36,38 @@ static void defined_names(const ebb_object *object, char *line, size_t room) {
     }
 }
 
-enum { OPERATORS = 4 };
+/* Whose owners are told: ebb_identify's, and C++'s operators. */
+static const struct {
+    const char *key;
+    const char *symbol;
+} owned[] = {{"malloc", "malloc"},
+             {"free", "free"},
+             {"calloc", "calloc"},
+             {"realloc", "realloc"},
+             {"aligned_alloc", "aligned_alloc"},
+             {"posix_memalign", "posix_memalign"},
+             {"operator.new", "_Znwm"},
+             {"operator.new[]", "_Znam"},
+             {"operator.delete", "_ZdlPv"},
+             {"operator.delete[]", "_ZdaPv"}};
+enum { OWNED = sizeof owned / sizeof *owned };
 
-static void find_operators(const ebb_object *object, const char *owners[OPERATORS]) {
-    static const char *const symbols[OPERATORS] = {"_Znwm", "_Znam", "_ZdlPv", "_ZdaPv"};
-    for (int i = 0; i < OPERATORS; i++) {
-        if (owners[i] == NULL && ebb_object_function(object, symbols[i]) != NULL) {
+/* The first object that defines a function is the one that all others call. */
+static void find_owned(const ebb_object *object, const char *owners[OWNED]) {
+    for (int i = 0; i < OWNED; i++) {
+        if (owners[i] == NULL && ebb_object_function(object, owned[i].symbol) != NULL) {
             owners[i] = object->path;
         }
     }
 }
 
 static bool add_object(const ebb_object *object, void *owners) {
-    char line[LINE_BYTES];
+    char line[EBB_LINE_BYTES];
     if (object->path[0] != '/') {
         return true; /* the vDSO */
     }
-    add_line(&mapped, "mapped", object->path);
-    find_operators(object, owners);
+    ebb_line_add(&text, "mapped", object->path);
+    find_owned(object, owners);
     if (ebb_object_function(object, "gnu_get_libc_version") != NULL ||
         ebb_object_function(object, "__tls_get_addr") != NULL) {
         return true; /* libc and ld.so, which are in every process */
@@ -74,70 +76,45 @@ static bool add_object(const ebb_object *object, void *owners) {
     if (line[0] != '\0') {
         size_t length = strlen(line);
         snprintf(line + length, sizeof line - length, " %s", object->path);
-        add_line(&mapped, "allocator", line);
+        ebb_line_add(&text, "allocator", line);
     }
     return true;
 }
 
 void ebb_report_renew(void) {
-    static const char *const keys[OPERATORS] = {"operator.new", "operator.new[]", "operator.delete",
-                                                "operator.delete[]"};
-    const char *owners[OPERATORS] = {NULL};
-    mapped.length = 0;
-    mapped.text[0] = '\0';
+    const char *owners[OWNED] = {NULL};
+    text.length = of_allocator;
     ebb_objects_each(add_object, owners);
-    for (int i = 0; i < OPERATORS; i++) {
+    for (int i = 0; i < OWNED; i++) {
         if (owners[i] != NULL) {
-            add_line(&mapped, keys[i], owners[i]);
+            ebb_line_add(&text, owned[i].key, owners[i]);
         }
     }
     if (getenv("EBB_AGENT_PREFIX") != NULL) {
-        add_line(&mapped, "prefixed", ebb_malloc_owner() == NULL ? "" : ebb_malloc_owner());
+        ebb_line_add(&text, "prefixed", ebb_malloc_owner() == NULL ? "" : ebb_malloc_owner());
     }
-}
-
-/* Those that EBB_AGENT_TELL asks for, by words that their names contain: others may hold secrets.
- */
-static void add_environment(void) {
-    const char *told = getenv("EBB_AGENT_TELL");
-    char words[LINE_BYTES];
-    for (char **variable = environ; told != NULL && *variable != NULL; variable++) {
-        char name[LINE_BYTES];
-        snprintf(name, sizeof name, "%.*s", (int)strcspn(*variable, "="), *variable);
-        snprintf(words, sizeof words, "%s", told);
-        char *rest = words;
-        for (char *word = strsep(&rest, ","); word != NULL; word = strsep(&rest, ",")) {
-            if (word[0] != '\0' && strcasestr(name, word) != NULL) {
-                add_line(&process, "environment", *variable);
-                break;
-            }
-        }
-    }
-}
-
-static bool open_facts(ebb_facts *facts) {
-    *facts = (ebb_facts){.text = ebb_reserve(TEXT_BYTES), .capacity = TEXT_BYTES};
-    return facts->text != NULL;
+    of_mapped = text.length;
 }
 
 bool ebb_report_prepare(void) {
-    if (!open_facts(&process) || !open_facts(&mapped)) {
+    text = (ebb_facts){.text = ebb_reserve(TEXT_BYTES), .capacity = TEXT_BYTES};
+    if (text.text == NULL) {
         return false;
     }
-    add_line(&process, "executable", ebb_program_path() == NULL ? "" : ebb_program_path());
-    add_environment();
-    ebb_copy_identify(&process);
+    ebb_facts_add(&text, "ebb-agent", "1");
+    ebb_line_add(&text, "executable", ebb_program_path() == NULL ? "" : ebb_program_path());
+    ebb_proof_add(&text);
+    of_allocator = text.length;
     ebb_report_renew();
     return true;
 }
 
 bool ebb_report_send(const ebb_connection *connection, const char *how, const char *control) {
-    static const char end[] = "end=report\n";
-    char head[HEAD_BYTES];
-    int length = snprintf(head, sizeof head, "ebb-agent=1\npid=%d\nparent=%d\nhow=%s\ncontrol=%s\n",
-                          (int)getpid(), (int)getppid(), how, control);
-    return ebb_connection_send(connection, head, (size_t)length) &&
-           ebb_connection_send(connection, process.text, process.length) &&
-           ebb_connection_send(connection, mapped.text, mapped.length) &&
-           ebb_connection_send(connection, end, sizeof end - 1);
+    text.length = of_mapped;
+    ebb_facts_add(&text, "pid", "%d", (int)getpid());
+    ebb_facts_add(&text, "parent", "%d", (int)getppid());
+    ebb_facts_add(&text, "how", "%s", how);
+    ebb_facts_add(&text, "control", "%s", control);
+    ebb_facts_add(&text, "end", "report");
+    return ebb_connection_send(connection, text.text, text.length);
 }

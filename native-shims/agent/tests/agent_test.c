@@ -103,6 +103,33 @@ static void after_posix_spawn(void) {
     a_spawned_image_reports("spawn");
 }
 
+/* The same proof is not given twice; with another variable it is another one. */
+static void an_heir_does_not_ask_again(void) {
+    setenv("EBB_AGENT_PROVEN", "0000000000000000", 1);
+    victim one = start(false, "spawn");
+    report parent = report_of(one.pid, "start");
+    report child = report_next();
+    char line[64];
+    snprintf(line, sizeof line, "proof=%.16s", report_value(&parent, "proof"));
+    report_has(&parent, "family=glibc");
+    report_has(&child, line);
+    report_has_not(&child, "family=glibc");
+    victim_says(&one, "ready");
+    victim_end(&one);
+    report_close(&child);
+
+    setenv("EBB_AGENT_PROVEN", report_value(&parent, "proof"), 1);
+    setenv("EBB_TEST", "another", 1);
+    one = start(false, "wait");
+    report other = report_of(one.pid, "start");
+    report_has(&other, "family=glibc");
+    report_has_not(&other, line);
+    victim_says(&one, "ready");
+    victim_end(&one);
+    report_close(&other);
+    report_close(&parent);
+}
+
 static void a_static_program_says_nothing(void) {
     victim one = start(true, "spawn");
     report parent = report_of(one.pid, "start");
@@ -284,6 +311,7 @@ static const struct {
              {"exec", a_new_image_reports_anew},
              {"vfork", after_vfork},
              {"spawn", after_posix_spawn},
+             {"proven", an_heir_does_not_ask_again},
              {"static", a_static_program_says_nothing},
              {"own-malloc", a_malloc_of_the_programs_own_is_told},
              {"prefix", an_allocator_linked_in_is_proven_and_released},

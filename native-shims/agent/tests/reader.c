@@ -175,11 +175,19 @@ void report_has_not(const report *one, const char *line) {
     }
 }
 
-long report_number(const report *one, const char *key) {
+const char *report_value(const report *one, const char *key) {
+    static char value[4200];
     char beginning[64];
     snprintf(beginning, sizeof beginning, "%s=", key);
     const char *line = find_line(one, beginning);
-    return line == NULL ? -1 : strtol(line + strlen(beginning), NULL, 10);
+    line = line == NULL ? "" : line + strlen(beginning);
+    snprintf(value, sizeof value, "%.*s", (int)strcspn(line, "\n"), line);
+    return value;
+}
+
+long report_number(const report *one, const char *key) {
+    const char *value = report_value(one, key);
+    return value[0] == '\0' ? -1 : strtol(value, NULL, 10);
 }
 
 void report_command(report *one, const char *command) {

@@ -39,7 +39,9 @@ report report_next(void);
 void report_none(int milliseconds);
 void report_has(const report *one, const char *line);
 void report_has_not(const report *one, const char *line);
-/* The value of its first line with this key; -1: there is none. */
+/* The value of its first line with this key, "" where there is none; until the next call. */
+const char *report_value(const report *one, const char *key);
+/* The same as a number; -1: there is none. */
 long report_number(const report *one, const char *key);
 /* Sends a command; the answer becomes the text. */
 void report_command(report *one, const char *command);
