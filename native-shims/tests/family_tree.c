@@ -64,16 +64,29 @@ static void leave_orphan(void) {
     CHECK_EQUAL(waitpid(parent, NULL, 0), parent);
 }
 
-static void burn(void) {
+static pid_t burn(void) {
     pid_t child = fork();
     if (child == 0) {
         while (ebb_clock(CLOCK_PROCESS_CPUTIME_ID) < FAMILY_BURN_MS * EBB_MILLISECOND) {
         }
         _exit(0);
     }
+    return child;
+}
+
+static void burn_unreaped(void) {
+    pid_t child = burn();
     siginfo_t info;
     CHECK_EQUAL(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
     answer(child);
+}
+
+static void inherit(void) {
+    if (fork() == 0) {
+        pid_t child = burn();
+        CHECK_EQUAL(waitpid(child, NULL, 0), child);
+        have(map(MAP_PRIVATE));
+    }
 }
 
 static void obey(message one, char *shared) {
@@ -92,7 +105,10 @@ static void obey(message one, char *shared) {
         leave_orphan();
         break;
     case FAMILY_BURNT:
-        burn();
+        burn_unreaped();
+        break;
+    case FAMILY_HEIR:
+        inherit();
         break;
     case FAMILY_KILL:
         CHECK_EQUAL(kill(one.whom, SIGKILL), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The agent in processes of many kinds. Arguments: the case, what is preloaded
- * ("ALLOCATOR:AGENT"), the program victim, and what the case says.
+ * ("ALLOCATOR:AGENT"), the program victim, and for some another program or mode.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -200,6 +200,19 @@ static void a_daemon_reports(void) {
     report_close(&again);
 }
 
+static void a_child_lets_go_of_its_parents_connection(void) {
+    victim one = start(true, "leave-child");
+    report parent = report_of(one.pid, "start");
+    report child = report_next();
+    victim_says(&one, "ready");
+    CHECK(report_is_closed(&parent));
+    report_command(&child, "release");
+    victim_end(&one);
+    CHECK(report_is_closed(&child));
+    report_close(&parent);
+    report_close(&child);
+}
+
 static void nothing_else_is_changed(void) {
     for (int control = 0; control <= 1; control++) {
         victim one = start(control, "look-around");
@@ -210,6 +223,13 @@ static void nothing_else_is_changed(void) {
         report_close(&parent);
         report_close(&child);
     }
+}
+
+static void nothing_is_changed_where_nobody_listens(void) {
+    reader_close();
+    victim one = start(true, "look-around");
+    victim_says(&one, "ready");
+    victim_end(&one);
 }
 
 static void the_process_ends_with_its_own_threads(void) {
@@ -267,8 +287,9 @@ static void drain_in_background(void) {
     CHECK_EQUAL(pthread_create(&thread, NULL, drain, &listener), 0);
 }
 
+/* With more[0], where that is the mode. */
 static void it_forks_while_the_agent_releases(void) {
-    victim one = start(true, "fork-many");
+    victim one = start(true, more[0]);
     report first = report_of(one.pid, "start");
     drain_in_background();
     report_command(&first, "interval 1");
@@ -286,7 +307,7 @@ static void it_ends_by_a_signal_at_any_time(void) {
     CHECK_EQUAL(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
     for (int i = 0; i < 60; i++) {
         int status;
-        victim one = start(i % 2 == 0, "fork-many");
+        victim one = start(i % 2 == 0, "fork-many-with-threads");
         usleep((useconds_t)(i * 300));
         kill(-one.pid, SIGTERM);
         close(one.in);
@@ -317,7 +338,9 @@ static const struct {
              {"prefix", an_allocator_linked_in_is_proven_and_released},
              {"close-all", whoever_closes_all_is_asked_again},
              {"daemon", a_daemon_reports},
+             {"leave-child", a_child_lets_go_of_its_parents_connection},
              {"unchanged", nothing_else_is_changed},
+             {"unheard", nothing_is_changed_where_nobody_listens},
              {"own-threads", the_process_ends_with_its_own_threads},
              {"commands", commands_are_answered},
              {"fork-many", it_forks_while_the_agent_releases},

@@ -136,11 +136,8 @@ static void *churn(void *argument) {
     return argument;
 }
 
-/* While threads allocate, and the agent's thread releases, children allocate too. */
+/* While the agent's thread releases, children allocate. */
 static void fork_many(void) {
-    pthread_t thread;
-    pthread_create(&thread, NULL, churn, NULL);
-    pthread_create(&thread, NULL, churn, NULL);
     say("begins\n");
     for (int i = 0; i < VICTIM_FORKS; i++) {
         pid_t child = fork();
@@ -153,6 +150,20 @@ static void fork_many(void) {
         wait_for_child(child);
     }
     wait_for_end();
+}
+
+static void fork_many_with_threads(void) {
+    pthread_t thread;
+    pthread_create(&thread, NULL, churn, NULL);
+    pthread_create(&thread, NULL, churn, NULL);
+    fork_many();
+}
+
+/* Its child stays, with what it has inherited. */
+static void leave_child(void) {
+    if (fork() == 0) {
+        wait_for_end();
+    }
 }
 
 /* Signals, errno and children are as they would be without the agent. */
@@ -182,7 +193,7 @@ static void look_around(void) {
         fail("fork changed errno");
     }
     if (child == 0) {
-        _exit(0);
+        _exit(errno == EDOM ? 0 : 1);
     }
     wait_for_child(child);
     if (open("/dev/null", O_RDONLY) != 3) {
@@ -238,6 +249,8 @@ int main(int arguments, char **argument) {
                  {"close-all", close_all},
                  {"daemonise", daemonise},
                  {"fork-many", fork_many},
+                 {"fork-many-with-threads", fork_many_with_threads},
+                 {"leave-child", leave_child},
                  {"look-around", look_around},
                  {"leave-by-thread", leave_by_thread},
                  {"count", count}};
