@@ -58,7 +58,7 @@ if ! find_formatter; then
     echo "$sentence" >&2
     exit 1
 fi
-mapfile -t sources < <(find include src tests tools -name '*.[ch]' 2>/dev/null | sort)
+mapfile -t sources < <(find include src agent tests tools -name '*.[ch]' 2>/dev/null | sort)
 "${formatter[@]}" "${options[@]}" "${sources[@]}" 2>&1 || {
     echo "The C sources are not formatted by .clang-format: 'native-shims/format.sh apply' fixes that." >&2
     exit 1
