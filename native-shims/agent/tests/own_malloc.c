@@ -3,6 +3,7 @@
  * A program with an allocator of its own linked in: malloc, which all see, and
  * a jemalloc under a prefix, of which only the table for debuggers knows.
  */
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -44,7 +45,6 @@ static __attribute__((noinline, used)) void *_rjem_malloc(size_t size) {
 /* As jemalloc's mallctl, of as much as a proof and a release ask for. */
 static __attribute__((noinline, used)) int _rjem_mallctl(const char *name, void *old, size_t *size,
                                                          void *new, size_t new_size) {
-    (void)size;
     (void)new;
     (void)new_size;
     if (strcmp(name, "version") == 0) {
@@ -52,6 +52,9 @@ static __attribute__((noinline, used)) int _rjem_mallctl(const char *name, void 
         return 0;
     }
     if (strcmp(name, "opt.dirty_decay_ms") == 0) {
+        if (*size != sizeof(ssize_t)) {
+            return EINVAL;
+        }
         *(ssize_t *)old = 4321;
         return 0;
     }
@@ -60,6 +63,14 @@ static __attribute__((noinline, used)) int _rjem_mallctl(const char *name, void 
         return 0;
     }
     return 2;
+}
+
+/* Tells which names there are. */
+static __attribute__((noinline, used)) int _rjem_mallctlnametomib(const char *name, size_t *mib,
+                                                                  size_t *length) {
+    (void)mib;
+    (void)length;
+    return strcmp(name, "arena.4096.purge") == 0 ? 0 : ENOENT;
 }
 
 int main(void) {
