@@ -87,12 +87,12 @@ class SvgFiguresTest {
     @Test
     void withALadderTheRestIsSplit() {
         BurstRow row = row(Map.of(
-                "rss.retained", 100.0, "why.idle", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
+                "rss.retained", 100.0, "why.wait", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
 
         assertThat(ResidentPart.of(row).entrySet())
                 .extracting(part -> part.getKey().metric(), Map.Entry::getValue)
                 .containsExactly(
-                        tuple(Rung.IDLE.metric(), -1.0),
+                        tuple(Rung.WAIT.metric(), -1.0),
                         tuple(Rung.OUTSIDE.metric(), 81.0),
                         tuple(Rung.EXIT.metric(), 10.0),
                         tuple(Rung.REST.metric(), 10.0));
