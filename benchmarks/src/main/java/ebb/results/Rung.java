@@ -3,6 +3,7 @@ package ebb.results;
 
 import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,7 +102,7 @@ public enum Rung {
             "nothing",
             "at no step",
             "by nothing that Ebb tried",
-            "It takes another allocator, or other settings.");
+            "Another allocator, or other settings, may keep less.");
 
     /** Those that may be climbed: all but {@link #REST}. */
     public static final List<Rung> CLIMBED =
@@ -113,6 +114,11 @@ public enum Rung {
         CHEAPEST_FIRST,
         /** Activity before any call, to see what it does alone. */
         ACTIVITY_FIRST;
+
+        /** The way on which all of these are. */
+        public static Order of(Collection<Rung> climbed) {
+            return CHEAPEST_FIRST.rungs().containsAll(climbed) ? CHEAPEST_FIRST : ACTIVITY_FIRST;
+        }
 
         public List<Rung> rungs() {
             return switch (this) {
