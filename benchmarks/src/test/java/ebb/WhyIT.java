@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import ebb.allocator.Catalog;
-import ebb.allocator.Family;
 import ebb.allocator.Resolved;
+import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,12 +162,19 @@ class WhyIT {
     @Test
     void theVerdictsWordsAreTheShims() throws Exception {
         Catalog catalog = Catalog.load(List.of());
-        for (String id : List.of("glibc", "jemalloc", "mimalloc2", "mimalloc3", "tcmalloc", "tbbmalloc", "scudo")) {
-            Resolved resolved = catalog.resolve(catalog.find(id));
-            if (resolved.available()) {
-                Family.Calls calls = resolved.allocator().family().calls(resolved.version());
-                assertThat(calls(resolved)).as(id).containsExactly(calls.outside(), calls.owner());
-            }
+        List<String> ids = Stream.of("glibc", "jemalloc", "mimalloc2", "mimalloc3", "tcmalloc", "tbbmalloc", "scudo")
+                .filter(id -> catalog.resolve(catalog.find(id)).available())
+                .toList();
+
+        runs.burst("short", 1, "-p", "allocator=" + String.join(",", ids));
+
+        List<UsedAllocator> used = runs.environment().allocators();
+        assertThat(used).extracting(UsedAllocator::id).containsExactlyElementsOf(ids);
+        for (UsedAllocator allocator : used) {
+            UsedAllocator.Calls told = Objects.requireNonNull(allocator.calls());
+            assertThat(calls(catalog.resolve(catalog.find(allocator.id()))))
+                    .as(allocator.id())
+                    .containsExactly(told.outside(), told.owner());
         }
     }
 

@@ -126,7 +126,7 @@ public final class Cli {
     }
 
     /** The command that was chosen, with its options set. */
-    private static ParseResult parse(List<String> arguments, Terminal terminal) {
+    static ParseResult parse(List<String> arguments, Terminal terminal) {
         CommandLine commands = commands(terminal);
         ParseResult parsed = Parsing.parse(commands, commandFirst(arguments, commands));
         ParseResult chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;

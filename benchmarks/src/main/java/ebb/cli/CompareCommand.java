@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,11 +114,7 @@ final class CompareCommand implements Callable<Exit> {
         List<CompletableFuture<PooledRuns>> reading = runs.stream()
                 .map(run -> CompletableFuture.supplyAsync(() -> PooledRuns.read(run)))
                 .toList();
-        try {
-            return reading.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof EbbException fault ? fault : e;
-        }
+        return reading.stream().map(CompletableFuture::join).toList();
     }
 
     private Exit code(Comparison comparison) {

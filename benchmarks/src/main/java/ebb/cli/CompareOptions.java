@@ -8,8 +8,8 @@ import ebb.compare.Comparison;
 import ebb.compare.EnvironmentCheck;
 import ebb.compare.NoiseFile;
 import ebb.compare.PooledRuns;
-import ebb.compare.Thresholds;
 import ebb.compare.Selection;
+import ebb.compare.Thresholds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +96,8 @@ final class CompareOptions {
     }
 
     private Comparer comparer(Optional<NoiseFile> limits) {
-        return new Comparer(alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
+        return new Comparer(
+                alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }
 
     private Optional<NoiseFile> noiseFile(PooledRuns now) {

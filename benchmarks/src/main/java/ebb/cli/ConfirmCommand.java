@@ -2,17 +2,17 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
-import ebb.compare.Comparison.RowMetric;
 import ebb.compare.Comparison;
 import ebb.compare.Comparison.Format;
+import ebb.compare.Comparison.RowMetric;
 import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
-import ebb.run.RunPlan;
 import ebb.run.Row;
 import ebb.run.Run;
+import ebb.run.RunPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

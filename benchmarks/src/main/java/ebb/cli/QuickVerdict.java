@@ -101,8 +101,7 @@ final class QuickVerdict implements Callable<Exit> {
         Optional<Verdict> verdict = report.results().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Verdict.of(RunData.read(folder.path()), catalog));
-        List<String> below =
-                new ArrayList<>(verdict.map(Verdict::lines).orElse(List.of()));
+        List<String> below = new ArrayList<>(verdict.map(Verdict::lines).orElse(List.of()));
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));

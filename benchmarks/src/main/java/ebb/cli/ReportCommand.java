@@ -79,7 +79,8 @@ final class ReportCommand implements Callable<Exit> {
     }
 
     private Comparison comparison(String base) {
-        PooledRuns now = PooledRuns.read(String.join(",", runs.stream().map(Path::toString).toList()));
+        PooledRuns now = PooledRuns.read(
+                String.join(",", runs.stream().map(Path::toString).toList()));
         return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : PooledRuns.read(base), now);
     }
 }

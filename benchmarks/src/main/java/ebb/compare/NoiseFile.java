@@ -55,10 +55,12 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
      */
     public static NoiseFile read(Path file) {
         NoiseFile read = Json.read(file, TypeToken.get(NoiseFile.class), "make a noise file with 'noise RUN...'");
-        read.entries.forEach(entry -> Limit.parse(entry.limit(), entry.unit())
-                .orElseThrow(() -> new EbbException(file + " has the limit '" + entry.limit() + "' of "
-                        + entry.metric() + ", which is not " + Limit.form(entry.unit())
-                        + ": make a noise file with 'noise RUN...'.")));
+        for (Entry entry : read.entries) {
+            if (Limit.parse(entry.limit(), entry.unit()).isEmpty()) {
+                throw new EbbException(file + " has the limit '" + entry.limit() + "' of " + entry.metric()
+                        + ", which is not " + Limit.form(entry.unit()) + ": make a noise file with 'noise RUN...'.");
+            }
+        }
         return read;
     }
 

@@ -2,9 +2,9 @@
 package ebb.verdict;
 
 import ebb.allocator.Catalog;
-import ebb.allocator.Family;
 import ebb.results.Metric;
 import ebb.results.Rung;
+import ebb.results.UsedAllocator;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -98,7 +98,7 @@ final class Reasons {
 
     private static String parts(VerdictRow row) {
         double named = named(row);
-        Family.Calls calls = row.calls();
+        UsedAllocator.Calls calls = row.calls();
         List<String> came = new ArrayList<>();
         String verb = "came back ";
         String owner = calls.owner();

@@ -60,17 +60,17 @@ class CliTest {
 
     @Test
     void outputThatCannotBeWrittenIsNoSuccess() throws IOException {
-        try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
-            Terminal terminal = new Terminal(
-                    full, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
+        for (String asked : List.of("--version", "-h", "-l")) {
+            err.reset();
+            try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
+                Terminal terminal = new Terminal(
+                        full, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
 
-            for (String asked : List.of("--version", "-h", "-l")) {
-                err.reset();
                 assertThat(Cli.run(List.of(asked), terminal)).isEqualTo(2);
-                assertThat(err.toString(StandardCharsets.UTF_8))
-                        .isEqualTo("Not everything could be written to the standard output: it was closed, or its disk"
-                                + " is full.\n");
             }
+            assertThat(text(err))
+                    .isEqualTo("Not everything could be written to the standard output: it was closed, or its disk is"
+                            + " full.\n");
         }
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
 import ebb.run.RunPlan.Launch;
-import ebb.run.Schedule.Order;
 import ebb.run.Schedule;
+import ebb.run.Schedule.Order;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunOptionsTest {
+    private static final Terminal TERMINAL = new Terminal(System.out, System.err, StandardCharsets.UTF_8, false, false);
+
     @Test
     void ebbsOptionsAreTakenOutAndJmhsStay() {
         List<String> all = List.of(
@@ -87,7 +89,7 @@ class RunOptionsTest {
 
     @Test
     void wrongOrdersAndSeedsAreRefused() {
-        assertRefused("--order shuffled is neither rounds nor sequential.", "--order", "shuffled");
+        assertRefused("--order shuffled is not one of rounds, sequential.", "--order", "shuffled");
         assertRefused("--seed -1 is not a whole number from 0 to 999999999999999.", "--seed=-1");
         assertRefused("--seed 1234567890123456 is not a whole number from 0", "--seed", "1234567890123456");
         assertRefused(
@@ -125,6 +127,10 @@ class RunOptionsTest {
             JmhCommand command = read(mixed);
 
             assertThat(command.arguments()).isEqualTo(jmh);
+            assertThat(Cli.parse(mixed, TERMINAL).commandSpec().userObject())
+                    .isInstanceOfSatisfying(
+                            JmhCommand.class,
+                            chosen -> assertThat(chosen.arguments()).isEqualTo(jmh));
             assertThat(command.run().launch().schedule().seed()).isEqualTo(7);
             assertThat(command.run().launch().out()).isEqualTo(Path.of("kept"));
         }
@@ -160,6 +166,6 @@ class RunOptionsTest {
     }
 
     private static JmhCommand read(List<String> arguments) {
-        return JmhCommand.read(arguments, new Terminal(System.out, System.err, StandardCharsets.UTF_8, false, false));
+        return JmhCommand.read(arguments, TERMINAL);
     }
 }

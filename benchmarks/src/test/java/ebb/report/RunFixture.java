@@ -57,7 +57,8 @@ public final class RunFixture {
                 List.of("0123456789abcdef"),
                 "lib" + id.replaceAll("\\W", "") + " 1.2.3-1",
                 Map.of("MALLOC_CONF", "narenas:1"),
-                List.of(unproven)));
+                List.of(unproven),
+                null));
         return this;
     }
 
