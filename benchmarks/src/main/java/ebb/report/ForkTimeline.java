@@ -4,6 +4,7 @@ package ebb.report;
 import ebb.results.Phase;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.results.Rung;
 import ebb.results.Timeline;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
 
     /** Of a row's forks, of each its last iteration; forks without one, or without a burst, are left out. */
     static List<ForkTimeline> read(RunData run, ResultRow row) {
-        return run.files("timelines", row, ".csv").stream()
+        return run.files(RunFolder.TIMELINES, row, ".csv").stream()
                 .flatMap(csv -> of(Timeline.read(csv)).stream())
                 .toList();
     }
@@ -83,9 +84,6 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
 
     private BurstRow.Stretch phase(Phase phase, long from, long to) {
         return new BurstRow.Stretch(
-                phase.label(),
-                Rung.CLIMBED.stream().anyMatch(rung -> rung.phase() == phase),
-                (from - zero) / SECOND,
-                (to - zero) / SECOND);
+                phase.label(), Rung.of(phase).isPresent(), (from - zero) / SECOND, (to - zero) / SECOND);
     }
 }

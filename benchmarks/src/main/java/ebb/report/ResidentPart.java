@@ -3,11 +3,13 @@ package ebb.report;
 
 import ebb.results.Metric;
 import ebb.results.Rung;
+import ebb.shim.NativeBurst;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +28,7 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     /** All else, where the ladder was not climbed. */
     static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
 
-    /** Of the phases that rungs are, in turn; when all are in use they come again, paler. */
+    /** Of what rungs do, in turn; when all are in use they come again, paler. */
     private static final int[] COLOURS = {6, 4, 1, 0, 3};
 
     /** In the order of figure and table. */
@@ -47,9 +49,18 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
         if (rung == Rung.REST) {
             return KEPT.looks;
         }
-        int number = Rung.CLIMBED.stream().map(Rung::phase).distinct().toList().indexOf(rung.phase());
+        int number = Rung.CLIMBED.stream()
+                .map(ResidentPart::probe)
+                .distinct()
+                .toList()
+                .indexOf(probe(rung));
         int colour = COLOURS[number % COLOURS.length];
         return number < COLOURS.length ? "f" + colour : "f" + colour + " c" + colour + " pale";
+    }
+
+    /** What tells a rung from the others of its row; nothing is done while waiting. */
+    private static Optional<NativeBurst.Probe> probe(Rung rung) {
+        return rung.probes().stream().findFirst();
     }
 
     /**

@@ -3,6 +3,7 @@ package ebb.results;
 
 import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -113,6 +114,11 @@ public enum Rung {
         CHEAPEST_FIRST,
         /** Activity before any call, to see what it does alone. */
         ACTIVITY_FIRST;
+
+        /** The way on which all of these are. */
+        public static Order of(Collection<Rung> climbed) {
+            return CHEAPEST_FIRST.rungs().containsAll(climbed) ? CHEAPEST_FIRST : ACTIVITY_FIRST;
+        }
 
         public List<Rung> rungs() {
             return switch (this) {

@@ -38,7 +38,7 @@ final class Reasons {
     }
 
     /**
-     * A paragraph that says what was tried, then one for each allocator; none where no ladder was climbed.
+     * A paragraph that says what was tried, then one for each allocator of which it was; none where no ladder was climbed.
      *
      * @param all in the order in which they are to come
      */
@@ -49,20 +49,36 @@ final class Reasons {
             return List.of();
         }
         Reasons text = new Reasons(new Cures(rows, catalog));
-        List<String> paragraphs = new ArrayList<>(List.of(head(rows)));
-        rows.forEach(row -> paragraphs.add(text.of(row)));
+        List<String> paragraphs = new ArrayList<>();
+        // Rows of several runs may have been asked in different orders.
+        for (Rung.Order order : Rung.Order.values()) {
+            List<VerdictRow> asked = rows.stream()
+                    .filter(row -> Rung.Order.of(climbed(row)) == order)
+                    .toList();
+            if (!asked.isEmpty()) {
+                paragraphs.add(head(asked));
+                asked.forEach(row -> paragraphs.add(text.of(row)));
+            }
+        }
         return paragraphs;
+    }
+
+    private static Set<Rung> climbed(VerdictRow row) {
+        Set<Rung> climbed = EnumSet.copyOf(row.given().keySet());
+        climbed.remove(Rung.REST);
+        return climbed;
     }
 
     /** What was tried, in the order in which it was. */
     private static String head(List<VerdictRow> rows) {
         Set<Rung> climbed = EnumSet.noneOf(Rung.class);
-        rows.forEach(row -> climbed.addAll(row.given().keySet()));
-        climbed.remove(Rung.REST);
+        rows.forEach(row -> climbed.addAll(climbed(row)));
         return "Why it is still there. After the idle period Ebb asked for it step by step, each time looking again a"
                 + " moment later: "
                 + climbed.stream().map(Rung::does).collect(Collectors.joining("; "))
-                + (climbed.contains(Rung.OUTSIDE) ? "; from that call on it is made again after each step" : "")
+                + (climbed.contains(Rung.OUTSIDE)
+                        ? ". The release call is made again after each step that follows it"
+                        : "")
                 + ". docs/why.md tells more.";
     }
 

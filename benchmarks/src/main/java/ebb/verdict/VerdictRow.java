@@ -7,6 +7,7 @@ import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.results.Rung;
 import ebb.results.Timeline;
 import ebb.results.UsedAllocator;
@@ -41,7 +42,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
                                 .filter(Double::isFinite)
                                 .average()
                                 .orElse(Double.NaN)));
-        List<Path> timelines = run.files("timelines", row, ".csv");
+        List<Path> timelines = run.files(RunFolder.TIMELINES, row, ".csv");
         return new VerdictRow(
                 run.allocator(row.key().params().getOrDefault(RowKey.ALLOCATOR, "")),
                 figures,

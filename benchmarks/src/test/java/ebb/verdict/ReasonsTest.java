@@ -6,42 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReasonsTest {
-    @Test
-    void whatWasTriedIsSaidOnce() {
-        List<String> text = reasons(List.of(
-                row("glibc", "glibc", Map.of(Rung.REST, 300.0)), row("scudo", "scudo", Map.of(Rung.REST, 300.0))));
-
-        assertThat(text).hasSize(3);
-        assertThat(text.get(0))
-                .isEqualTo("Why it is still there. After the idle period Ebb asked for it step by step, each time"
-                        + " looking again a moment later: . docs/why.md tells more.");
-    }
-
-    @Test
-    void whatWasTriedFollowsTheOrderThatWasClimbed() {
-        assertThat(reasons(List.of(row("a", "glibc", all(Rung.Order.CHEAPEST_FIRST))))
-                        .get(0))
-                .endsWith("again a moment later: wait until nothing moves by itself; the allocator's release call, on a"
-                        + " thread of Ebb's own; one small request on each of the load's threads at once; thousands of"
-                        + " them; on each of the load's threads the call for what it holds itself; end these threads;"
-                        + " from that call on it is made again after each step. docs/why.md tells more.");
-        assertThat(reasons(List.of(row("a", "glibc", all(Rung.Order.ACTIVITY_FIRST))))
-                        .get(0))
-                .contains("by itself; one small request on each of the load's threads at once; thousands of them; the"
-                        + " allocator's release call, on a thread");
-    }
-
-    private static Map<Rung, Double> all(Rung.Order order) {
-        return order.rungs().stream().collect(Collectors.toMap(rung -> rung, rung -> 1.0));
-    }
-
     @Test
     void ofALibraryWithoutAReleaseNoneWasTried() {
         assertThat(of(row("a", "unknown", Map.of(Rung.EXIT, 1.0, Rung.REST, 300.0))))
@@ -53,13 +22,9 @@ class ReasonsTest {
         VerdictRow row = row("a", "jemalloc", Map.of(Rung.OUTSIDE, 80.0, Rung.CHURN, 11.0, Rung.OWNERS, 10.0));
 
         assertThat(of(Rows.with(row, Metric.WHY_DRIFT, 12.0)))
-                .startsWith("- a held 101 MiB: 80 came back on one call of mallctl(\"arena.4096.purge\") from a thread"
-                        + " that held none of it, 21 in small parts. When Ebb stopped waiting, what was resident still moved by 12 MiB in the time of a step");
-    }
-
-    @Test
-    void withoutALadderNothingIsSaid() {
-        assertThat(reasons(List.of(row("glibc", "glibc", Map.of())))).isEmpty();
+                .startsWith(
+                        "- a held 101 MiB: 80 came back on one call of mallctl(\"arena.4096.purge\") from a thread"
+                                + " that held none of it, 21 in small parts. When Ebb stopped waiting, what was resident still moved by 12 MiB in the time of a step");
     }
 
     @Test
@@ -123,29 +88,6 @@ class ReasonsTest {
                         Rows.allocator("jemalloc", "jemalloc", "5.3.0-0-g54eaed1d8b"),
                         Map.of(Rung.OUTSIDE, 300.0, Rung.OWNERS, 21.0))))
                 .contains("21 only when each of its threads called mallctl(\"thread.idle\") itself.");
-    }
-
-    @Test
-    void theHeadTellsWhatWasClimbedAndNothingElse() {
-        assertThat(reasons(List.of(row("a", "unknown", Map.of(Rung.NUDGE, 3.0, Rung.EXIT, 100.0, Rung.REST, 3.0))))
-                        .get(0))
-                .isEqualTo(
-                        "Why it is still there. After the idle period Ebb asked for it step by step, each time looking"
-                                + " again a moment later: " + Rung.NUDGE.does() + "; " + Rung.EXIT.does()
-                                + ". docs/why.md tells more.");
-    }
-
-    @Test
-    void theStepsAreToldInTheOrderInWhichTheyWereClimbed() {
-        Map<Rung, Double> given = new EnumMap<>(Rung.class);
-        Rung.CLIMBED.forEach(rung -> given.put(rung, 100.0));
-
-        String text = of(row("glibc", "glibc", given));
-
-        assertThat(text)
-                .containsSubsequence(Rung.CLIMBED.stream()
-                        .map(rung -> rung.when("malloc_trim(0)", "it"))
-                        .toList());
     }
 
     @Test
