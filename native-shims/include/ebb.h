@@ -481,4 +481,63 @@ EBB_EXPORT int32_t ebb_kernel_close(ebb_kernel *kernel);
 /* Does nothing: shows what a call costs. */
 EBB_EXPORT void ebb_nothing(void);
 
+/* ---- tree: the processes of a service, from outside --------------------- */
+
+typedef struct ebb_tree ebb_tree;
+
+/*
+ * All processes below root, without root itself: meant for ebb-service, which
+ * starts a service and is the parent of what daemonises there. interval and
+ * capacity are those of ebb_sampler_new, and so are the samples, but that
+ * live_bytes is the number of processes that have memory, and rss_bytes the sum
+ * of theirs: pages that they share count in each. New processes are looked for
+ * each 50 ms, and less often where that costs more than 0.15 % of a core.
+ * NULL: errno is ESRCH where there is no such root.
+ */
+EBB_EXPORT ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity);
+/* As those of the sampler; EMFILE: one descriptor for each process does not suffice. */
+EBB_EXPORT int32_t ebb_tree_start(ebb_tree *tree);
+EBB_EXPORT int32_t ebb_tree_stop(ebb_tree *tree);
+EBB_EXPORT int64_t ebb_tree_count(const ebb_tree *tree);
+EBB_EXPORT const ebb_sample *ebb_tree_samples(const ebb_tree *tree);
+EBB_EXPORT int64_t ebb_tree_cpu(const ebb_tree *tree);
+EBB_EXPORT int64_t ebb_tree_interval(const ebb_tree *tree);
+
+enum ebb_tree_value {
+    EBB_TREE_PROCESSES = 0, /* that have memory */
+    EBB_TREE_CAME = 1,      /* since ebb_tree_new, those that were there then too */
+    EBB_TREE_WENT = 2,      /* of them; one that came and went between two looks is in neither */
+    /* Since the root has started, with those that have ended; ns, of ticks of 10 ms. */
+    EBB_TREE_FAULTS = 3, /* minor ones */
+    EBB_TREE_CPU_USER = 4,
+    EBB_TREE_CPU_SYS = 5,
+    /* Bytes now, in all processes together but those that are unreadable. */
+    EBB_TREE_UNREADABLE = 6, /* how many these are: they belong to another user */
+    EBB_TREE_PEAK = 7, /* sum of VmHWM: exact for one process, at least the peak for several */
+    EBB_TREE_RSS = 8,  /* this and the next ones from smaps_rollup */
+    EBB_TREE_PSS = 9,  /* each page once, however many share it */
+    EBB_TREE_LAZYFREE = 10,
+    EBB_TREE_THP = 11,
+    EBB_TREE_SWAP = 12,
+    EBB_TREE_VALUES = 13
+};
+
+/*
+ * Looks now, and reads all that ebb_tree_value tells: between phases, since a
+ * rollup takes up to 10 ms a process. It and those below may be called from any
+ * thread, while the tree is sampled too. Lost is what a child used whose parent
+ * ignores SIGCHLD, so that nobody waits for it.
+ */
+EBB_EXPORT int32_t ebb_tree_read(ebb_tree *tree);
+/* One of ebb_tree_value at the last read; -1: none was made, or there is no such value. */
+EBB_EXPORT int64_t ebb_tree_value(ebb_tree *tree, int32_t what);
+/* Sets each VmHWM back to the RSS that is there; EBB_ERROR_SYSTEM: not in all. */
+EBB_EXPORT int32_t ebb_tree_reset_peak(ebb_tree *tree);
+/* How many have been seen, of at most 65,536: a service is proven when each has reported itself. */
+EBB_EXPORT int64_t ebb_tree_seen(ebb_tree *tree);
+/* Its pid, and its name when it was first seen; EBB_ERROR_RANGE and NULL where there is none. */
+EBB_EXPORT int32_t ebb_tree_seen_pid(ebb_tree *tree, int64_t index);
+EBB_EXPORT const char *ebb_tree_seen_name(ebb_tree *tree, int64_t index);
+EBB_EXPORT void ebb_tree_close(ebb_tree *tree);
+
 #endif

@@ -33,7 +33,7 @@ static bool jemalloc_read(const char *path, void *value, size_t size) {
     return mallctl(path, value, &size, NULL, 0) == 0 && size == expected;
 }
 
-static void jemalloc_tell(ebb_facts *facts, const char *name) {
+static void tell_jemalloc_option(ebb_facts *facts, const char *name) {
     /* Of those with 8 bytes only the name tells that they are texts ("const char *" in jemalloc's
      * manual). */
     static const char *const texts[] = {"dss",          "junk", "metadata_thp",
@@ -68,14 +68,14 @@ static void jemalloc_tell(ebb_facts *facts, const char *name) {
     }
 }
 
-static void jemalloc_tell_all(ebb_facts *facts, const char *conf) {
+static void tell_jemalloc_options(ebb_facts *facts, const char *conf) {
     while (conf != NULL && *conf != '\0') {
         char name[NAME_BYTES];
         size_t length = strcspn(conf, ":,");
         if (conf[length] == ':' && length > 0 && length < sizeof name) {
             memcpy(name, conf, length);
             name[length] = '\0';
-            jemalloc_tell(facts, name);
+            tell_jemalloc_option(facts, name);
         }
         const char *comma = strchr(conf + length, ',');
         conf = comma == NULL ? NULL : comma + 1;
@@ -95,8 +95,8 @@ int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
         ebb_facts_add(facts, "version", "%s", version);
     }
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        jemalloc_tell(facts, expected[i]);
+        tell_jemalloc_option(facts, expected[i]);
     }
-    jemalloc_tell_all(facts, getenv("MALLOC_CONF"));
+    tell_jemalloc_options(facts, getenv("MALLOC_CONF"));
     return 1;
 }

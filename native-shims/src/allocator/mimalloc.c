@@ -75,7 +75,7 @@ static int position_in(const char *words, const char *word) {
     return -1;
 }
 
-static void mimalloc_tell(ebb_facts *facts, int version, const char *name) {
+static void tell_mimalloc_option(ebb_facts *facts, int version, const char *name) {
     char key[NAME_BYTES + sizeof "setting."];
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         int place = position_in(options[i].names, name);
@@ -89,7 +89,7 @@ static void mimalloc_tell(ebb_facts *facts, int version, const char *name) {
 }
 
 /* mimalloc reads its variables in upper and in lower case. */
-static void mimalloc_tell_all(ebb_facts *facts, int version) {
+static void tell_mimalloc_options(ebb_facts *facts, int version) {
     static const char prefix[] = "mimalloc_";
     for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
         char name[NAME_BYTES];
@@ -103,7 +103,7 @@ static void mimalloc_tell_all(ebb_facts *facts, int version) {
             length++;
         }
         name[length] = '\0';
-        mimalloc_tell(facts, version, name);
+        tell_mimalloc_option(facts, version, name);
     }
 }
 
@@ -129,8 +129,8 @@ int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
     ebb_facts_add(facts, "family", "mimalloc");
     ebb_facts_add(facts, "version", "%d.%d.%d", number / 10000, number / 100 % 100, number % 100);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        mimalloc_tell(facts, number, expected[i]);
+        tell_mimalloc_option(facts, number, expected[i]);
     }
-    mimalloc_tell_all(facts, number);
+    tell_mimalloc_options(facts, number);
     return 1;
 }

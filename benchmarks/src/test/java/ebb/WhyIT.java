@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Why memory stays, in real forks: the parts add up, and each step has what is known to be its own. */
 class WhyIT {
     private static final String[] WHY = {
-        "why.idle", "why.nudge", "why.churn", "why.outside", "why.owners", "why.exit", "why.rest"
+        "why.wait", "why.outside", "why.nudge", "why.churn", "why.owners", "why.exit", "why.rest"
     };
 
     @TempDir
@@ -70,7 +70,7 @@ class WhyIT {
                 .isGreaterThanOrEqualTo(BurstRuns.raw(glibc, "live.idle").get(0));
         assertThat(BurstRuns.metrics(results, "mimalloc2").keySet()).noneMatch(label -> label.startsWith("heap."));
         assertThat(phases(",mimalloc2,small-survivors,ss,1,fork2,iter1.csv"))
-                .containsExactly("setup", "burst", "idle", "control", "nudge", "churn", "outside", "owners", "exit");
+                .containsExactly("setup", "burst", "idle", "wait", "outside", "nudge", "churn", "owners", "exit");
     }
 
     @Test
@@ -87,10 +87,48 @@ class WhyIT {
         JsonObject metrics = known("exit");
 
         assertThat(metrics.keySet())
-                .contains("why.idle", "why.nudge", "why.churn", "why.exit", "why.rest")
+                .contains("why.wait", "why.nudge", "why.churn", "why.exit", "why.rest")
                 .doesNotContain("why.outside", "why.owners");
         assertThat(BurstRuns.raw(metrics, "why.exit").get(0))
                 .isGreaterThan(0.9 * BurstRuns.raw(metrics, "rss.retained").get(0));
+    }
+
+    @Test
+    void whatAReleaseReachesOnlyWhenTheThreadsHaveEndedComesBackThen() throws Exception {
+        JsonObject metrics = known("after");
+
+        assertThat(BurstRuns.raw(metrics, "why.exit").get(0))
+                .isGreaterThan(0.9 * BurstRuns.raw(metrics, "rss.retained").get(0));
+        assertThat(BurstRuns.raw(metrics, "why.rest").get(0)).isCloseTo(0, within(1.0));
+    }
+
+    @Test
+    void activityMayComeBeforeTheRelease() throws Exception {
+        JsonObject metrics = BurstRuns.metrics(
+                runs.burst("small-few", 1, "-p", "allocator=" + library("outside"), "-prof", "rss:why=activity"),
+                library("outside").toString());
+
+        assertThat(metrics.keySet())
+                .contains("why.nudge.alone", "why.churn.alone", "why.outside", "why.exit")
+                .doesNotContain("why.nudge", "why.churn");
+        assertThat(BurstRuns.raw(metrics, "why.churn.alone").get(0)).isCloseTo(0, within(1.0));
+        assertThat(BurstRuns.raw(metrics, "why.outside").get(0))
+                .isGreaterThan(0.9 * BurstRuns.raw(metrics, "rss.retained").get(0));
+    }
+
+    /** Its decay of 10 s goes on long after an idle period of one second. */
+    @Test
+    void noStepIsCreditedWithWhatADecayGivesBack() throws Exception {
+        JsonObject metrics = BurstRuns.metrics(
+                runs.burst("small-idle", 1, "-p", "allocator=jemalloc-background", "-prof", "rss:why=true"),
+                "jemalloc-background");
+
+        double waited = BurstRuns.raw(metrics, "why.wait").get(0);
+        assertThat(waited).isGreaterThan(5);
+        assertThat(BurstRuns.raw(metrics, "why.drift").get(0)).isZero();
+        for (String step : List.of("why.nudge", "why.churn", "why.owners")) {
+            assertThat(BurstRuns.raw(metrics, step).get(0)).as(step).isLessThan(0.1 * waited);
+        }
     }
 
     /** Of a library of which it is known what makes it give back. */
@@ -136,11 +174,11 @@ class WhyIT {
             UsedAllocator.Calls told = Objects.requireNonNull(allocator.calls());
             assertThat(calls(catalog.resolve(catalog.find(allocator.id()))))
                     .as(allocator.id())
-                    .isEqualTo(told.outside() + "\n" + told.owner());
+                    .containsExactly(told.outside(), told.owner());
         }
     }
 
-    private String calls(Resolved resolved) throws Exception {
+    private List<String> calls(Resolved resolved) throws Exception {
         Path classes = Path.of(PrintRelease.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -158,7 +196,9 @@ class WhyIT {
                         resolved.preload().stream().map(Path::toString).collect(Collectors.joining(":")));
         Process process = java.start();
         try (var out = process.getInputStream()) {
-            return new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return new String(out.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

@@ -50,7 +50,7 @@ public final class RunFixture {
     public RunFixture asked(String id, String... unproven) {
         allocators.add(new UsedAllocator(
                 id,
-                "jemalloc",
+                id.replaceFirst("\\d?(-.*)?$", ""),
                 "1.2.3",
                 "bundled",
                 List.of(),

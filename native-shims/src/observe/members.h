@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The processes below another one: its children, theirs, and so on, without
+ * itself. Where that one is a subreaper (agent/ebb-service.c), those whose
+ * parent has ended become its children, so that none gets lost.
+ *
+ * They are found by a scan of /proc in which only pids that no scan has met are
+ * looked into. For 16 processes among 100 that took 70 us of CPU, and 760 us
+ * where every stat was read; the kernel's lists of children
+ * (/proc/PID/task/TID/children) took 170 us, and 1.6 ms with 20 threads in each
+ * process. None is made while the kernel has given out no pid since the last
+ * one (/proc/loadavg, 3 us), within 50 ms of it, nor before 700 times the CPU
+ * time has passed that it took: scans cost at most 0.15 % of a core, whatever
+ * starts and ends on the machine.
+ */
+#ifndef EBB_MEMBERS_H
+#define EBB_MEMBERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "process.h"
+
+#define EBB_MEMBERS_MOST 16384 /* at one time */
+#define EBB_MEMBERS_SEEN 65536 /* of so many the pid and the name are kept */
+
+typedef struct {
+    int32_t pid;
+    int statm; /* a descriptor that stays with the process: ESRCH when it has gone */
+} ebb_member;
+
+typedef struct {
+    int32_t pid;
+    char name[EBB_PROCESS_NAME];
+} ebb_seen;
+
+typedef struct ebb_scan ebb_scan;
+
+typedef struct {
+    int32_t root;
+    int32_t count; /* those that run, or have not been waited for yet */
+    ebb_member *list;
+    int64_t came;
+    int64_t went;
+    ebb_seen *seen; /* the first that came, in that order */
+    ebb_scan *scan;
+    int64_t next; /* time before which no other scan is made */
+    int64_t last_pid;
+    int loadavg;
+} ebb_members;
+
+/* false: errno, ESRCH where there is no such root. */
+bool ebb_members_open(ebb_members *members, int32_t root);
+/* Scans now. false: errno, of which EMFILE is that descriptors do not suffice. */
+bool ebb_members_look(ebb_members *members);
+/* Scans where that is due. */
+bool ebb_members_follow(ebb_members *members);
+/* Resident bytes of all, and how many have memory; forgets those that have gone. */
+int64_t ebb_members_rss(ebb_members *members, int64_t *processes);
+/* Also after an open that failed. */
+void ebb_members_close(ebb_members *members);
+
+#endif

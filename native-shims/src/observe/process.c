@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+
+#define TEXT_BYTES 4096 /* status: about 1,500; the others less */
+
+int ebb_process_open(int32_t pid, const char *name, int flags) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%" PRId32 "/%s", pid, name);
+    return open(path, flags | O_CLOEXEC);
+}
+
+static bool read_text(int32_t pid, const char *name, char text[TEXT_BYTES]) {
+    int file = ebb_process_open(pid, name, O_RDONLY);
+    if (file < 0) {
+        return false;
+    }
+    ssize_t length = read(file, text, TEXT_BYTES - 1);
+    int before = errno;
+    close(file);
+    errno = before;
+    text[length < 0 ? 0 : length] = '\0';
+    return length >= 0;
+}
+
+static int64_t of_ticks(int64_t ticks) {
+    return ticks * (EBB_SECOND / sysconf(_SC_CLK_TCK));
+}
+
+/* Behind the name, which may hold anything, blanks and brackets too; fields as proc(5) numbers
+ * them. */
+bool ebb_process_parse_stat(const char *text, ebb_process_stat *stat) {
+    enum { PARENT = 4, FAULTS = 10, FAULTS_REAPED, USER = 14, SYSTEM, USER_REAPED, SYSTEM_REAPED };
+    int64_t field[SYSTEM_REAPED + 1];
+    const char *name = strchr(text, '(');
+    const char *end = strrchr(text, ')');
+    if (name == NULL || end == NULL || strlen(end) < strlen(") S ")) {
+        return false;
+    }
+    char *at = (char *)end + strlen(") S ");
+    for (int i = PARENT; i <= SYSTEM_REAPED; i++) {
+        char *from = at;
+        field[i] = strtoll(from, &at, 10);
+        if (at == from) {
+            return false;
+        }
+    }
+    snprintf(stat->name, sizeof stat->name, "%.*s", (int)(end - name - 1), name + 1);
+    stat->parent = (int32_t)field[PARENT];
+    stat->own = (ebb_usage){
+        .faults = field[FAULTS], .user = of_ticks(field[USER]), .system = of_ticks(field[SYSTEM])};
+    stat->reaped = (ebb_usage){.faults = field[FAULTS_REAPED],
+                               .user = of_ticks(field[USER_REAPED]),
+                               .system = of_ticks(field[SYSTEM_REAPED])};
+    return true;
+}
+
+bool ebb_process_read_stat(int32_t pid, ebb_process_stat *stat) {
+    char text[TEXT_BYTES];
+    if (!read_text(pid, "stat", text)) {
+        return false;
+    }
+    errno = EIO;
+    return ebb_process_parse_stat(text, stat);
+}
+
+/* The bytes of a line "KEY:   123 kB"; 0: there is none. */
+static int64_t line(const char *text, const char *key) {
+    const char *at = strstr(text, key);
+    return at == NULL ? 0 : strtoll(at + strlen(key), NULL, 10) * 1024;
+}
+
+bool ebb_process_read_rollup(int32_t pid, ebb_process_rollup *rollup) {
+    char text[TEXT_BYTES];
+    if (!read_text(pid, "smaps_rollup", text)) {
+        return false;
+    }
+    *rollup = (ebb_process_rollup){.rss = line(text, "\nRss:"),
+                                   .pss = line(text, "\nPss:"),
+                                   .lazyfree = line(text, "\nLazyFree:"),
+                                   .huge = line(text, "\nAnonHugePages:"),
+                                   .swap = line(text, "\nSwap:")};
+    return true;
+}
+
+bool ebb_process_read_peak(int32_t pid, int64_t *peak) {
+    char text[TEXT_BYTES];
+    if (!read_text(pid, "status", text)) {
+        return false;
+    }
+    *peak = line(text, "\nVmHWM:");
+    return true;
+}
+
+bool ebb_process_reset_peak(int32_t pid) {
+    int file = ebb_process_open(pid, "clear_refs", O_WRONLY);
+    if (file < 0) {
+        return false;
+    }
+    ssize_t written = write(file, "5", 1);
+    int before = errno;
+    close(file);
+    errno = before;
+    return written == 1;
+}

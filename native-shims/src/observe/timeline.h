@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Samples in mapped memory: when it is full every second one goes, and the interval doubles. */
+#ifndef EBB_TIMELINE_H
+#define EBB_TIMELINE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "ebb.h"
+
+typedef struct {
+    /* relaxed, both: one thread adds, others read figures, and the samples when it is joined. */
+    _Atomic int64_t interval;
+    _Atomic int64_t count;
+    int64_t capacity;
+    int64_t mapped; /* samples that there is memory for */
+    ebb_sample *samples;
+} ebb_timeline;
+
+/* The ranges are those of ebb_sampler_new; false: errno. */
+bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacity);
+void ebb_timeline_add(ebb_timeline *timeline, ebb_sample sample);
+/* Also after an open that failed. */
+void ebb_timeline_close(ebb_timeline *timeline);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Samples the processes below one for a time, as a service is watched:
+ *
+ *     ebb-tree PID SECONDS [INTERVAL-MS]      (10)
+ *
+ * Prints NAME=VALUE lines: bytes, nanoseconds and what the sampling thread used.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "ebb.h"
+
+static void print(const char *name, int64_t value) {
+    printf("%s=%" PRId64 "\n", name, value);
+}
+
+static int64_t highest(const ebb_tree *tree) {
+    int64_t peak = 0;
+    for (int64_t i = 0; i < ebb_tree_count(tree); i++) {
+        int64_t rss = ebb_tree_samples(tree)[i].rss_bytes;
+        peak = rss > peak ? rss : peak;
+    }
+    return peak;
+}
+
+int main(int count, char **arguments) {
+    static const char *const names[EBB_TREE_VALUES] = {
+        "processes", "came", "went", "faults",   "cpu_user", "cpu_sys", "unreadable",
+        "hwm",       "rss",  "pss",  "lazyfree", "thp",      "swap"};
+    if (count < 3 || count > 4) {
+        fprintf(stderr, "usage: ebb-tree PID SECONDS [INTERVAL-MS]\n");
+        return 2;
+    }
+    int64_t seconds = strtoll(arguments[2], NULL, 10);
+    int64_t interval = count == 4 ? strtoll(arguments[3], NULL, 10) : 10;
+    ebb_tree *tree = ebb_tree_new((int32_t)strtol(arguments[1], NULL, 10),
+                                  interval * EBB_MILLISECOND, INT64_C(1) << 20);
+    if (tree == NULL || ebb_tree_start(tree) != EBB_OK) {
+        perror("ebb-tree");
+        return 1;
+    }
+    int64_t start = ebb_now();
+    ebb_sleep_until(start + seconds * EBB_SECOND);
+    int64_t read_start = ebb_now();
+    if (ebb_tree_read(tree) != EBB_OK) {
+        perror("ebb-tree");
+        return 1;
+    }
+    print("read_took", ebb_now() - read_start);
+    if (ebb_tree_stop(tree) != EBB_OK) {
+        perror("ebb-tree");
+        return 1;
+    }
+    print("lasted", ebb_now() - start);
+    print("sampler_cpu", ebb_tree_cpu(tree));
+    print("samples", ebb_tree_count(tree));
+    print("peak", highest(tree));
+    for (int32_t i = 0; i < EBB_TREE_VALUES; i++) {
+        print(names[i], ebb_tree_value(tree, i));
+    }
+    ebb_tree_close(tree);
+    return 0;
+}
