@@ -6,6 +6,7 @@
  */
 #include <malloc.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@
     (68 * 1024)           /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
 #define PROBE_BLOCKS 64   /* 4 MiB: more than an arena keeps in reserve */
 #define CACHED_BYTES 1000 /* the thread cache takes it, a fast bin does not */
-#define THREADS 4         /* at once: with several arenas, one of them gets another than main's */
+#define HEAP_BYTES ((uintptr_t)64 << 20)
+#define THREADS 4 /* at once: with several arenas, one of them gets another than main's */
 
 /* The asm hides from the compiler where the block begins. */
 static size_t header(const void *block) {
@@ -89,39 +91,64 @@ static int is_cached(void) {
 }
 
 typedef struct {
-    /* relaxed, all three: they hand nothing over, and the last is read when all are joined. */
+    /* relaxed, all: they hand nothing over, and the arenas are read when all threads are joined. */
     ebb_word arrived;
     ebb_word leave;
-    _Atomic int other_arena;
+    _Atomic uintptr_t arena[THREADS];
 } gathering;
+
+/* 0 for the main arena; another's heaps are aligned to their size (arena.c, heap_for_ptr). */
+static uintptr_t arena_of(const void *block) {
+    return (header(block) & OTHER_ARENA) == 0 ? 0 : (uintptr_t)block / HEAP_BYTES;
+}
 
 static void *gather(void *argument) {
     gathering *all = argument;
     void *block = malloc(CACHED_BYTES);
-    if (block != NULL && (header(block) & OTHER_ARENA) != 0) {
-        atomic_store(&all->other_arena, 1);
+    uint32_t place = atomic_load(&all->arrived);
+    if (block != NULL) {
+        atomic_store(&all->arena[place], arena_of(block));
     }
-    ebb_publish(&all->arrived, atomic_load(&all->arrived) + 1);
+    ebb_publish(&all->arrived, place + 1);
     ebb_await(&all->leave, 1);
     free(block);
     return NULL;
 }
 
-/* -1: the threads could not be started. */
-static int has_other_arenas(void) {
-    gathering all = {0};
+/* false: the threads could not be started. */
+static bool gather_arenas(gathering *all) {
     pthread_t threads[THREADS];
     uint32_t started = 0;
     while (started < THREADS &&
-           ebb_thread_start(&threads[started], "ebb-arena", gather, &all) == 0) {
+           ebb_thread_start(&threads[started], "ebb-arena", gather, all) == 0) {
         started++;
-        ebb_await(&all.arrived, started); /* one after the other, so each is the only writer */
+        ebb_await(&all->arrived, started); /* one after the other, so each is the only writer */
     }
-    ebb_publish(&all.leave, 1);
+    ebb_publish(&all->leave, 1);
     for (uint32_t i = 0; i < started; i++) {
         pthread_join(threads[i], NULL);
     }
-    return started == THREADS ? atomic_load(&all.other_arena) : -1;
+    return started == THREADS;
+}
+
+static void tell_arenas(ebb_facts *facts) {
+    gathering all = {0};
+    int different = 0;
+    bool others = false;
+    if (!gather_arenas(&all)) {
+        return;
+    }
+    for (int i = 0; i < THREADS; i++) {
+        uintptr_t arena = atomic_load(&all.arena[i]);
+        bool seen = false;
+        for (int j = 0; j < i; j++) {
+            seen = seen || atomic_load(&all.arena[j]) == arena;
+        }
+        different += !seen;
+        others = others || arena != 0;
+    }
+    ebb_facts_add(facts, "setting.arenas", "%s", others ? "many" : "one");
+    ebb_facts_add(facts, "setting.arenas_of_4_threads", "%d", different);
 }
 
 static void tell(ebb_facts *facts, const char *key, int answer, const char *no, const char *yes) {
@@ -138,7 +165,7 @@ int ebb_family_glibc(ebb_facts *facts, const char *owner) {
     }
     ebb_facts_add(facts, "family", "glibc");
     ebb_facts_add(facts, "version", "%s", version());
-    tell(facts, "setting.arenas", has_other_arenas(), "one", "many");
+    tell_arenas(facts);
     tell(facts, "setting.tcache", is_cached(), "off", "on");
     tell(facts, "setting.mmap_64k", is_mapped(PROBE_BYTES), "no", "yes");
     return 1;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * One setting that the environment of a catalog's entry asks for. An allocator says nothing, or little, of one that it does
@@ -24,21 +25,40 @@ record Setting(String text, String name, String value) {
      * What glibc shows of a setting when it is probed; see glibc.c.
      *
      * @param names of the variable and of the tunable
-     * @param most the largest value that shows; of larger ones nothing does
+     * @param least of the values of which it shows something
+     * @param most of these values
+     * @param shown what it then shows, at that value
      */
-    private record Probe(String fact, String shown, long most, List<String> names) {
+    private record Probe(
+            String fact, List<String> names, long least, long most, BiPredicate<String, BigInteger> shown) {
         boolean isFor(Setting setting) {
             return names.contains(setting.name)
                     && number(setting.value)
-                            .filter(value -> value.compareTo(BigInteger.valueOf(most)) <= 0)
+                            .filter(value -> value.compareTo(BigInteger.valueOf(least)) >= 0
+                                    && value.compareTo(BigInteger.valueOf(most)) <= 0)
                             .isPresent();
+        }
+
+        boolean holds(Setting setting, String is) {
+            return number(setting.value).filter(value -> shown.test(is, value)).isPresent();
         }
     }
 
     private static final List<Probe> PROBES = List.of(
-            new Probe("arenas", "one", 1, List.of("MALLOC_ARENA_MAX", "glibc.malloc.arena_max")),
-            new Probe("tcache", "off", 0, List.of("glibc.malloc.tcache_count")),
-            new Probe("mmap_64k", "yes", 65_536, List.of("MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold")));
+            // By default four threads at once have four arenas.
+            new Probe(
+                    "arenas_of_4_threads",
+                    List.of("MALLOC_ARENA_MAX", "glibc.malloc.arena_max"),
+                    1,
+                    3,
+                    (is, most) -> new BigInteger(is).compareTo(most) <= 0),
+            new Probe("tcache", List.of("glibc.malloc.tcache_count"), 0, 0, (is, none) -> is.equals("off")),
+            new Probe(
+                    "mmap_64k",
+                    List.of("MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold"),
+                    0,
+                    65_536,
+                    (is, threshold) -> is.equals("yes")));
 
     /** All that these variables ask for; where a list names a setting twice the last one counts. */
     static List<Setting> of(Map<String, String> environment) {
@@ -106,7 +126,7 @@ record Setting(String text, String name, String value) {
         for (Probe probe : PROBES) {
             String shown = identity.get("setting." + probe.fact);
             if (shown != null && probe.isFor(this)) {
-                return Optional.of(new Answer(probe.fact, shown.equals(probe.shown)));
+                return Optional.of(new Answer(probe.fact, probe.holds(this, shown)));
             }
         }
         String is = identity.get("setting." + name);

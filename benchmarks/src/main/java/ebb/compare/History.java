@@ -141,7 +141,7 @@ public final class History {
 
     /** The version of the allocator that the row ran on; empty where the run does not tell. */
     private static String version(Point point) {
-        String id = point.row().key().params().getOrDefault("allocator", "");
+        String id = point.row().key().params().getOrDefault(RowKey.ALLOCATOR, "");
         return point.run().allocators().stream()
                 .filter(allocator -> allocator.id().equals(id))
                 .map(UsedAllocator::version)

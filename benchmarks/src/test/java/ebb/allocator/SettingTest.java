@@ -40,9 +40,12 @@ class SettingTest {
             MIMALLOC_ALLOW_THP   | off            | allow_thp=1                | allow_thp=1
             TCMALLOC_AGGRESSIVE_DECOMMIT | true   | aggressive_decommit=1      | proven
             TCMALLOC_RELEASE_RATE | 10            | aggressive_decommit=0      | unproven
-            MALLOC_ARENA_MAX | 1                  | arenas=one                 | proven
-            MALLOC_ARENA_MAX | 1                  | arenas=many                | arenas=many
-            MALLOC_ARENA_MAX | 2                  | arenas=many                | unproven
+            MALLOC_ARENA_MAX | 1                  | arenas_of_4_threads=1      | proven
+            MALLOC_ARENA_MAX | 1                  | arenas_of_4_threads=2      | arenas_of_4_threads=2
+            MALLOC_ARENA_MAX | 2                  | arenas_of_4_threads=2      | proven
+            GLIBC_TUNABLES | glibc.malloc.arena_max=2 | arenas_of_4_threads=4  | arenas_of_4_threads=4
+            MALLOC_ARENA_MAX | 4                  | arenas_of_4_threads=4      | unproven
+            MALLOC_ARENA_MAX | 0                  | arenas_of_4_threads=4      | unproven
             GLIBC_TUNABLES | glibc.malloc.tcache_count=0 | tcache=off          | proven
             GLIBC_TUNABLES | glibc.malloc.tcache_count=0 | tcache=on           | tcache=on
             GLIBC_TUNABLES | glibc.malloc.tcache_count=9 | tcache=on           | unproven
