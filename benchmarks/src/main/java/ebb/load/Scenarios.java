@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import java.util.Locale;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -186,7 +186,9 @@ public final class Scenarios {
 
         private long inRange(String key, long value, long least, long most) {
             if (value < least || value > most) {
-                throw entry.error(key, String.format(Locale.ROOT, "'%s' is %d and must be from %d to %d.", key, value, least, most));
+                throw entry.error(
+                        key,
+                        String.format(Locale.ROOT, "'%s' is %d and must be from %d to %d.", key, value, least, most));
             }
             return value;
         }
@@ -195,7 +197,9 @@ public final class Scenarios {
             double value = value(key, TomlEntry::numberIf);
             if (!(value >= least && value <= most)) {
                 throw entry.error(
-                        key, String.format(Locale.ROOT, "'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
+                        key,
+                        String.format(
+                                Locale.ROOT, "'%s' is %s and must be from %.0f to %.0f.", key, value, least, most));
             }
             return value;
         }

@@ -31,8 +31,8 @@ class OtherProgramsTest {
 
     @Test
     void aWaitForTheDiskIsNoUseOfACpuButAnotherGuestsShareIs() {
-        OtherPrograms after = OtherPrograms.of(
-                2 * SECOND, STAT.replace(" 16683 ", " 16883 ").replace(" 175628 ", " 175728 "), SELF);
+        OtherPrograms after =
+                OtherPrograms.of(2 * SECOND, STAT.replace(" 16683 ", " 16883 ").replace(" 175628 ", " 175728 "), SELF);
 
         assertThat(after.coresSince(before)).isCloseTo(0.5, within(1e-9));
     }
