@@ -9,16 +9,16 @@
 #                       UndefinedBehaviorSanitizer, then those labelled tsan under
 #                       ThreadSanitizer
 #   build.sh aarch64 [optional|required]
-#                       builds it for aarch64 and runs its tests under qemu, but for
-#                       those labelled host; what is missing for that is told, and is
+#                       builds it for aarch64 and runs its tests under qemu, except
+#                       those labelled host; says what is missing for that, which is
 #                       an error with 'required'
 #
-# Says one line for each set of tests that passed. Where something fails stderr has what
-# the compiler said, or the tests that failed; all of it is in target/NAME.log.
+# Prints one line per set of tests that passed. If something fails, stderr has what the
+# compiler said or the tests that failed; target/NAME.log and NAME-tests.log have it all.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# The same library wherever the sources lie.
+# The same library wherever the sources are.
 export CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=native-shims"
 
 # compile NAME CMAKE-OPTION...
@@ -47,7 +47,7 @@ check() {
     sed -nE "s/^[0-9]+% tests passed/$2: &/p" "$log"
 }
 
-# cross_lacks: what is missing to build for aarch64, or to run that, in a sentence.
+# cross_lacks: says what is missing to build for aarch64 or to run the result.
 cross_lacks() {
     if ! command -v aarch64-linux-gnu-gcc >/dev/null; then
         echo "aarch64-linux-gnu-gcc is missing; on Debian: apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
@@ -75,10 +75,10 @@ case ${1:-} in
         check cmake-thread "native shim, ThreadSanitizer" --label-regex '^tsan$'
         ;;
     aarch64)
-        [[ $(uname -m) != aarch64 ]] || exit 0 # test ran there
+        [[ $(uname -m) != aarch64 ]] || exit 0 # that is what the other tests run on
         lacking=$(cross_lacks)
         if [[ -n $lacking && ${2:-} == required ]]; then
-            echo "The native shim is not tested for aarch64: $lacking" >&2
+            echo "The native shim cannot be tested for aarch64: $lacking" >&2
             exit 1
         fi
         if command -v aarch64-linux-gnu-gcc >/dev/null; then
@@ -87,7 +87,7 @@ case ${1:-} in
                 "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-aarch64;-L;/usr/aarch64-linux-gnu"
         fi
         if [[ -n $lacking ]]; then
-            echo "native shim, aarch64: not tested, for $lacking"
+            echo "native shim, aarch64: not tested, because $lacking"
         else
             check cmake-aarch64 "native shim, aarch64" --label-exclude '^host$'
         fi

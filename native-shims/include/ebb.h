@@ -46,6 +46,7 @@ EBB_EXPORT int32_t ebb_abi_version(void);
  *   family        glibc, jemalloc, mimalloc, tcmalloc, tbbmalloc, scudo, unknown
  *   version       as the library reports it; absent if it reports none
  *   setting.NAME  a setting read back from the library, under its own name
+ *                 (those that catalogs expect, and each that MALLOC_CONF or MIMALLOC_NAME names)
  *   release       the call by which ebb_release gives memory back, and
  *   release.owner that by which ebb_release_owner does; absent if there is none
  * The text is mapped and lives until the process ends. NULL: errno is set.

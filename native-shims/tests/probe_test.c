@@ -80,9 +80,8 @@ static void every_thread_takes_each_step(int64_t topology) {
     ebb_burst *burst = load_of(topology, 1);
     CHECK_EQUAL(ebb_burst_set(burst, EBB_SURVIVORS_PPM, 50000), EBB_OK);
     CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
-    int64_t start = ebb_burst_stat(burst, EBB_BYTES);
     CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    int64_t bytes = ebb_burst_stat(burst, EBB_BYTES) - start;
+    int64_t tasks = ebb_burst_stat(burst, EBB_TASKS);
     int64_t survivors = ebb_burst_stat(burst, EBB_LIVE_BLOCKS);
     CHECK(survivors > 0);
     for (int round = 0; round < 2; round++) {
@@ -98,10 +97,10 @@ static void every_thread_takes_each_step(int64_t topology) {
         CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BLOCKS), survivors);
         CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
         CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BYTES), 0);
-        start = ebb_burst_stat(burst, EBB_BYTES);
-        CHECK_EQUAL(ebb_burst_run(burst), EBB_OK); /* as the first one */
-        CHECK_EQUAL(ebb_burst_stat(burst, EBB_BYTES) - start, bytes);
-        CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BLOCKS), survivors);
+        CHECK_EQUAL(ebb_burst_run(burst), EBB_OK); /* as the first one, with other sizes */
+        CHECK_EQUAL(ebb_burst_stat(burst, EBB_TASKS), tasks);
+        survivors = ebb_burst_stat(burst, EBB_LIVE_BLOCKS);
+        CHECK(survivors > 0);
     }
     CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What those families tell of themselves that let one read few settings, or none. */
+/* What the families that let one read few settings, or none, tell about themselves. */
 #include <stddef.h>
 
 #include "families.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What jemalloc tells of itself: version, the options that catalogs expect, and
+ * What jemalloc tells about itself: version, the options that catalogs expect, and
  * every option that MALLOC_CONF names. That string is a list "name:value,..."
  * (jemalloc's src/jemalloc.c, malloc_conf_next); an option of that name is read
  * with mallctl("opt.name"), where it can be read at all.
@@ -18,7 +18,7 @@
 
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 
-static bool is_one_of(const char *name, const char *const *names, size_t count) {
+static bool is_among(const char *name, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(name, names[i]) == 0) {
             return true;
@@ -28,12 +28,12 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 }
 
 /* mallctl fails where the size is not that of the option's type: 1, 4 or 8 bytes. */
-static bool read_option(const char *path, void *value, size_t size) {
+static bool jemalloc_read(const char *path, void *value, size_t size) {
     size_t expected = size;
     return mallctl(path, value, &size, NULL, 0) == 0 && size == expected;
 }
 
-static void tell_option(ebb_facts *facts, const char *name) {
+static void tell_jemalloc_option(ebb_facts *facts, const char *name) {
     /* Of those with 8 bytes only the name tells that they are texts ("const char *" in jemalloc's
      * manual). */
     static const char *const texts[] = {"dss",          "junk", "metadata_thp",
@@ -46,36 +46,36 @@ static void tell_option(ebb_facts *facts, const char *name) {
     unsigned number;
     int64_t wide;
     const char *text;
-    if (is_one_of(name, unreadable, sizeof unreadable / sizeof *unreadable)) {
+    if (is_among(name, unreadable, sizeof unreadable / sizeof *unreadable)) {
         return;
     }
     snprintf(path, sizeof path, "opt.%s", name);
     snprintf(key, sizeof key, "setting.%s", path);
-    if (read_option(path, &flag, sizeof flag)) {
+    if (jemalloc_read(path, &flag, sizeof flag)) {
         ebb_facts_add(facts, key, "%s", flag ? "true" : "false");
-    } else if (is_one_of(name, texts, sizeof texts / sizeof *texts)) {
-        if (read_option(path, &text, sizeof text)) {
+    } else if (is_among(name, texts, sizeof texts / sizeof *texts)) {
+        if (jemalloc_read(path, &text, sizeof text)) {
             ebb_facts_add(facts, key, "%s", text);
         }
-    } else if (read_option(path, &number, sizeof number)) {
+    } else if (jemalloc_read(path, &number, sizeof number)) {
         ebb_facts_add(facts, key, "%u", number);
-    } else if (read_option(path, &wide, sizeof wide)) {
+    } else if (jemalloc_read(path, &wide, sizeof wide)) {
         ebb_facts_add(facts, key, "%" PRId64, wide);
     } else if (strcmp(name, "lg_tcache_max") == 0 &&
-               read_option("opt.tcache_max", &wide, sizeof wide) && wide > 0) {
+               jemalloc_read("opt.tcache_max", &wide, sizeof wide) && wide > 0) {
         /* Since 5.3 in bytes, rounded to a power of two where the logarithm was given. */
         ebb_facts_add(facts, key, "%d", 63 - __builtin_clzll((unsigned long long)wide));
     }
 }
 
-static void tell_options_of(ebb_facts *facts, const char *conf) {
+static void tell_jemalloc_options(ebb_facts *facts, const char *conf) {
     while (conf != NULL && *conf != '\0') {
         char name[NAME_BYTES];
         size_t length = strcspn(conf, ":,");
         if (conf[length] == ':' && length > 0 && length < sizeof name) {
             memcpy(name, conf, length);
             name[length] = '\0';
-            tell_option(facts, name);
+            tell_jemalloc_option(facts, name);
         }
         const char *comma = strchr(conf + length, ',');
         conf = comma == NULL ? NULL : comma + 1;
@@ -91,12 +91,12 @@ int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
     }
     ebb_facts_add(facts, "family", "jemalloc");
     const char *version;
-    if (read_option("version", &version, sizeof version)) {
+    if (jemalloc_read("version", &version, sizeof version)) {
         ebb_facts_add(facts, "version", "%s", version);
     }
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        tell_option(facts, expected[i]);
+        tell_jemalloc_option(facts, expected[i]);
     }
-    tell_options_of(facts, getenv("MALLOC_CONF"));
+    tell_jemalloc_options(facts, getenv("MALLOC_CONF"));
     return 1;
 }

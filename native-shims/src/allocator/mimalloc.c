@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What mimalloc tells of itself: version, the options that catalogs expect, and
+ * What mimalloc tells about itself: version, the options that catalogs expect, and
  * every option that a variable MIMALLOC_NAME of the environment names.
  * mi_option_get wants an option's place in enum mi_option_e, which differs
  * between versions; the tables are from mimalloc.h of 2.0.4 to 3.4.3. An option
@@ -62,7 +62,7 @@ static const places options[] = {
 static long (*option)(int);
 
 /* The place of the word in a list of words with a space between them; -1: it is none of them. */
-static int place_in(const char *words, const char *word) {
+static int position_in(const char *words, const char *word) {
     size_t length = strlen(word);
     int place = 0;
     for (const char *at = words; at != NULL; place++) {
@@ -75,10 +75,10 @@ static int place_in(const char *words, const char *word) {
     return -1;
 }
 
-static void tell_option(ebb_facts *facts, int version, const char *name) {
+static void tell_mimalloc_option(ebb_facts *facts, int version, const char *name) {
     char key[NAME_BYTES + sizeof "setting."];
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        int place = place_in(options[i].names, name);
+        int place = position_in(options[i].names, name);
         if (place >= 0 && version >= options[i].since &&
             (options[i].before == 0 || version < options[i].before)) {
             snprintf(key, sizeof key, "setting.%s", name);
@@ -89,7 +89,7 @@ static void tell_option(ebb_facts *facts, int version, const char *name) {
 }
 
 /* mimalloc reads its variables in upper and in lower case. */
-static void tell_options_of_environment(ebb_facts *facts, int version) {
+static void tell_mimalloc_options(ebb_facts *facts, int version) {
     static const char prefix[] = "mimalloc_";
     for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
         char name[NAME_BYTES];
@@ -103,13 +103,13 @@ static void tell_options_of_environment(ebb_facts *facts, int version) {
             length++;
         }
         name[length] = '\0';
-        tell_option(facts, version, name);
+        tell_mimalloc_option(facts, version, name);
     }
 }
 
 /* mi_version() is 209 for 2.0.9, 3010 for 3.0.10, 30302 for 3.3.2: the minor is one digit until
  * five are used. */
-static int parts_of(int number) {
+static int mimalloc_version(int number) {
     if (number < 1000) {
         return VERSION(number / 100, number / 10 % 10, number % 10);
     }
@@ -125,12 +125,12 @@ int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
     if (version == NULL || option == NULL) {
         return 0;
     }
-    int number = parts_of(version());
+    int number = mimalloc_version(version());
     ebb_facts_add(facts, "family", "mimalloc");
     ebb_facts_add(facts, "version", "%d.%d.%d", number / 10000, number / 100 % 100, number % 100);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        tell_option(facts, number, expected[i]);
+        tell_mimalloc_option(facts, number, expected[i]);
     }
-    tell_options_of_environment(facts, number);
+    tell_mimalloc_options(facts, number);
     return 1;
 }

@@ -65,7 +65,7 @@ static inline void *begin_block(ebb_account *account, void *block, size_t size, 
     if (block == NULL) {
         ebb_fatal_memory(size);
     }
-    EBB_ASSERT(size >= EBB_BLOCK_LEAST / 2);
+    EBB_ASSERT(size >= sizeof(ebb_mark));
     memset(block, (int)account->owner, size);
     ebb_mark mark = TAG | account->owner;
     uint64_t survive_below = account->ledger->survive_below;

@@ -7,6 +7,7 @@
 static void fire(ebb_worker *worker) {
     EBB_ASSERT(atomic_load(&worker->pool->driven) && !worker->driving);
     worker->driving = true;
+    ebb_schedule_list(worker, ebb_stack_take(&worker->pool->events));
     ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers, ebb_now()));
     worker->driving = false;
 }
@@ -32,7 +33,9 @@ static void wait_for_timers(ebb_worker *worker) {
     atomic_store(&pool->driver_wakes, EBB_TIMER_NONE);
     int64_t next = ebb_timers_next(&pool->timers);
     atomic_store(&pool->driver_wakes, next);
-    ebb_idle_wait(worker, next == EBB_TIMER_NONE ? -1 : ebb_timers_time(&pool->timers, next));
+    if (atomic_load(&pool->events) == NULL) {
+        ebb_idle_wait(worker, next == EBB_TIMER_NONE ? -1 : ebb_timers_time(&pool->timers, next));
+    }
     atomic_store(&pool->driver_wakes, INT64_MIN);
     fire(worker);
     atomic_store(&pool->driven, false);
@@ -53,6 +56,14 @@ static void hurry(ebb_pool *pool, int64_t due) {
         if (driver != NULL) {
             ebb_idle_unpark(driver);
         }
+    }
+}
+
+void ebb_pool_event(ebb_pool *pool, ebb_task *task) {
+    ebb_stack_push(&pool->events, task);
+    ebb_worker *driver = atomic_load(&pool->driver);
+    if (driver != NULL) {
+        ebb_idle_unpark(driver);
     }
 }
 

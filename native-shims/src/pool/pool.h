@@ -6,12 +6,12 @@
  * as allocation is concerned: which thread runs what, so which thread frees what
  * another allocated, and which threads stay asleep afterwards.
  *
- * A task woken by a worker goes into that worker's LIFO slot; the slot's
- * previous task moves to the worker's local queue, and what does not fit there
- * to the injection queue, where tasks from outside go too. A worker without
- * work steals half of another's queue; if there is nothing to steal it parks,
- * and the last to park is the first to be woken. One parked worker waits for
- * the timers.
+ * A task woken by a worker goes into that worker's LIFO slot, what was there
+ * goes to its local queue, and what does not fit there to the injection queue,
+ * as does what comes from outside. A worker without work steals half of
+ * another's queue; one without anything to steal parks, and the most recently
+ * parked is the first to be woken. One of the parked waits for the timers and
+ * for events of the kernel, as a connection's: it runs what they wake.
  *
  * In a pinned pool every task has a home and stays there.
  */
@@ -75,10 +75,13 @@ struct ebb_pool {
     uint32_t sleeping;
     /* The driver: the one worker that may take due timers. */
     _Alignas(EBB_LINE) _Atomic bool driven; /* acquire, release: a lock that nobody waits for */
-    _Atomic(ebb_worker *) driver;           /* relaxed: read after driver_wakes */
+    _Atomic(ebb_worker *) driver;           /* seq_cst, for the events; relaxed for driver_wakes */
     /* seq_cst: set before the timers are looked at, read after one is armed. */
-    _Atomic int64_t driver_wakes; /* tick; INT64_MIN: it is awake and will see what is armed */
-    /* The errand: something that every worker does once. */
+    _Atomic int64_t driver_wakes; /* tick; INT64_MIN: awake, sees what is armed by itself */
+    /* Tasks that an event wakes. seq_cst: pushed before the driver is read, taken after it is set.
+     */
+    ebb_stack events;
+    /* An errand: something that every worker does once. */
     /* seq_cst: counted before the workers are unparked, read after parked is reset. */
     _Alignas(EBB_LINE) ebb_word errands;
     /* acq_rel: when none is left, what all did is seen. */
@@ -102,7 +105,10 @@ void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument);
 void ebb_pool_schedule(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
 /* Makes a waiting task runnable; a running one will run once more. */
 void ebb_pool_wake(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
-/* Wakes the running task after at least this long. */
+/* Makes a waiting task runnable on the driver, as an event would; it is in no queue. From outside.
+ */
+void ebb_pool_event(ebb_pool *pool, ebb_task *task);
+/* Wakes the running task in at least this long. */
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds);
 
 #endif

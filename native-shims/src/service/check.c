@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The health checks between bursts: small tasks from outside, so they wake the
- * worker that parked last, which is why the same few workers keep being woken.
+ * The health checks between bursts: each an event of the kernel, so they wake
+ * the worker that waits for those, and all run on that one.
  */
 #include "check.h"
 
@@ -77,17 +77,24 @@ void ebb_check_open(ebb_check *check, ebb_burst *burst) {
     check->burst = burst;
 }
 
+static void await_check(ebb_check *check) {
+    while (atomic_load(&check->run) != check->asked ||
+           atomic_load(&check->task.state) != EBB_WAITING) {
+        ebb_sleep_until(ebb_now() + EBB_MILLISECOND / 10);
+    }
+}
+
 void ebb_check_until(ebb_check *check, int64_t end) {
     int64_t per_hour = check->burst->field[EBB_CHURN_PER_HOUR];
     if (per_hour != 0 && check->burst->pool.running != 0) {
         int64_t interval = 3600 * EBB_SECOND / per_hour;
         for (int64_t next = ebb_now() + interval; next < end; next += interval) {
             ebb_sleep_until(next);
-            ebb_pool_wake(&check->burst->pool, NULL, &check->task);
+            await_check(check);
+            check->asked++;
+            ebb_pool_event(&check->burst->pool, &check->task);
         }
     }
     ebb_sleep_until(end);
-    while (atomic_load(&check->task.state) != EBB_WAITING) {
-        ebb_sleep_until(ebb_now() + EBB_MILLISECOND / 10);
-    }
+    await_check(check);
 }

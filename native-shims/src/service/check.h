@@ -8,6 +8,7 @@
 typedef struct {
     ebb_task task;
     ebb_burst *burst;
+    int64_t asked; /* for, one after the other; run is as many when none is under way */
     ebb_count run; /* relaxed: only hands out numbers */
 } ebb_check;
 

@@ -121,6 +121,19 @@ class BadInputIT {
     }
 
     @Test
+    void aFullDiskUnderTheOutputIsNoSuccess() throws Exception {
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp, "Burst", "-f", "1", "-p", "allocator=glibc", "-p", "scenario=null", "-o", "/dev/full");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .isEqualTo(
+                        "Not everything could be written to -o /dev/full: its disk is full, or it was taken away; the"
+                                + " run folder has all results.\n");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
     void anInterruptedRunKeepsWhatIsDone() throws Exception {
         Path file = Files.writeString(
                 temp.resolve("short.toml"), "[[scenario]]\nname = \"short\"\nlike = \"null\"\nidle = 1\n");

@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import ebb.base.Sha256;
+import ebb.base.Text;
 import ebb.base.TextTable;
 import ebb.base.TextTable.Column;
 import java.nio.file.Path;
@@ -85,6 +86,6 @@ public final class AllocatorTable {
     }
 
     private static void addWrapped(List<String> lines, String indent, String text) {
-        TextTable.wrap(text, WIDTH - indent.length()).forEach(part -> lines.add(indent + part));
+        Text.wrap(text, WIDTH - indent.length(), 0).forEach(part -> lines.add(indent + part));
     }
 }

@@ -73,7 +73,7 @@ public final class TextTable {
             before.append(padded(row.get(i), widths[i], columns.get(i))).append(GAP);
         }
         List<String> lines = new ArrayList<>();
-        for (String part : wrap(row.get(last), width - before.length())) {
+        for (String part : Text.wrap(row.get(last), width - before.length(), 0)) {
             String begin = lines.isEmpty() ? before.toString() : " ".repeat(before.length());
             lines.add((begin + padded(part, widths[last], columns.get(last))).stripTrailing());
         }
@@ -83,20 +83,5 @@ public final class TextTable {
     private static String padded(String cell, int width, Column column) {
         String blanks = " ".repeat(Math.max(0, width - cell.length()));
         return column == Column.LEFT ? cell + blanks : blanks + cell;
-    }
-
-    /** Breaks a text into lines at spaces and after commas; what has neither stays whole. */
-    public static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split("(?<=[ ,])")) {
-            if (line.length() > 0 && (line + word).stripTrailing().length() > width) {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
-            }
-            line.append(word);
-        }
-        lines.add(line.toString().stripTrailing());
-        return lines;
     }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +27,16 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "compare",
+        customSynopsis = {
+            "java -jar benchmarks.jar compare [OPTIONS] BASE NEW",
+            "       java -jar benchmarks.jar compare [OPTIONS] NEW --baseline",
+            "       java -jar benchmarks.jar compare [OPTIONS] RUN --by PARAM --base VALUE"
+        },
         description = {
             "Says what got worse, better or neither, from the forks of two runs.",
             "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared."
         })
-public final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Exit> {
     /** What rows that the new side lacks come to. */
     enum Missing {
         report,
@@ -47,8 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..2",
             paramLabel = "RUN",
-            description = "BASE and NEW: run folders or JMH's JSON files; several, separated by commas, are one side."
-                    + " With --baseline or --by one.")
+            description = "Run folders or JMH's JSON files; several, separated by commas, are one side.")
     private List<String> runs = new ArrayList<>();
 
     @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
@@ -63,7 +66,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "-rf", paramLabel = "FORMAT", description = "text, md, csv or json. (default: text)")
     private Format format = Format.text;
 
-    @Option(names = "--only-changed", description = "Without the rows that show no change.")
+    @Option(names = "--only-changed", description = "Leaves out rows that show no change.")
     private boolean onlyChanged;
 
     @Option(
@@ -77,7 +80,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
         Comparison comparison = comparison();
         terminal.out().println(terminal.shown(String.join("\n", comparison.lines(format, onlyChanged))));
         return code(comparison);
@@ -111,28 +114,24 @@ public final class CompareCommand implements Callable<Integer> {
         List<CompletableFuture<PooledRuns>> reading = runs.stream()
                 .map(run -> CompletableFuture.supplyAsync(() -> PooledRuns.read(run)))
                 .toList();
-        try {
-            return reading.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof EbbException fault ? fault : e;
-        }
+        return reading.stream().map(CompletableFuture::join).toList();
     }
 
-    private int code(Comparison comparison) {
+    private Exit code(Comparison comparison) {
         if (comparison.hasRegression() || (missing == Missing.fail && comparison.isMissingSomething())) {
-            return Exit.FAILED.code();
+            return Exit.FAILED;
         }
         if (!comparison.isWhole()) {
             terminal.err()
                     .println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
                             + " --metric and --filter.");
-            return Exit.BAD_INPUT.code();
+            return Exit.BAD_INPUT;
         }
         if (comparison.isWithoutVerdict()) {
             terminal.err()
                     .println("Nothing could be judged: every row has too few forks on a side; run with -f 5 or more.");
-            return Exit.BAD_INPUT.code();
+            return Exit.BAD_INPUT;
         }
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

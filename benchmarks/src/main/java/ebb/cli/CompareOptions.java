@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
 final class CompareOptions {
     private static final double LARGEST_ALPHA = 0.5;
 
-    @Option(names = "--alpha", defaultValue = "0.05", description = "Level of the tests. (default: 0.05)")
-    private double alpha;
+    private double alpha = 0.05;
 
     @Option(
             names = "--threshold",
@@ -45,14 +44,29 @@ final class CompareOptions {
             description = "Only these metrics; * stands for any characters.")
     private List<String> metrics = new ArrayList<>();
 
-    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows in whose name it is found.")
+    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows whose name has a match of it.")
     private @Nullable String filter;
 
-    @Option(names = "--results", paramLabel = "DIR", description = "Of baselines and noise files. (default: results)")
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "The folder of baselines and noise files. (default: results)")
     private Path results = Path.of("results");
 
-    @Option(names = "--allow-env-mismatch", description = "Compares although the machines differ.")
+    @Option(names = "--allow-env-mismatch", description = "Compares even where the machines differ.")
     private boolean allowMismatch;
+
+    @Option(names = "--alpha", paramLabel = "LEVEL", description = "Significance level of the tests. (default: 0.05)")
+    void alpha(String value) {
+        try {
+            alpha = Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            alpha = Double.NaN;
+        }
+        if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
+            throw new EbbException("--alpha " + value + " is no level of a test: give one above 0, at most 0.5.");
+        }
+    }
 
     /** The accepted run of the machine that a side was made on. */
     PooledRuns baseline(PooledRuns now) {
@@ -82,9 +96,6 @@ final class CompareOptions {
     }
 
     private Comparer comparer(Optional<NoiseFile> limits) {
-        if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
-            throw new EbbException("--alpha " + alpha + " is no level of a test: give one above 0, at most 0.5.");
-        }
         return new Comparer(
                 alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }

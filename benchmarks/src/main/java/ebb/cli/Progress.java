@@ -97,7 +97,7 @@ final class Progress implements RunView, AutoCloseable {
     public void rowEnded(RunResult merged) {}
 
     @Override
-    public void runEnded(Collection<RunResult> results) {
+    public void runEnded(Collection<RunResult> results, List<String> notes) {
         close();
     }
 

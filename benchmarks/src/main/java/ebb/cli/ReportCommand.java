@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = "Writes one self-contained HTML page about runs; where two have the same row, the later one given"
                 + " is shown.")
-public final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Exit> {
     private static final String ACCEPTED = "accepted";
     private static final String ADVICE = "set that right, or name another place";
 
@@ -52,19 +52,20 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
-    private final Arguments arguments;
+    @Mixin
+    private InputFiles files;
+
     private final Terminal terminal;
 
-    ReportCommand(Arguments arguments, Terminal terminal) {
-        this.arguments = arguments;
+    ReportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
         Reports reports = Reports.read(
                 runs,
-                arguments.wholeCatalog(),
+                files.catalog(),
                 baseline == null ? null : String.join("\n", comparison(baseline).lines(Format.json, false)));
         WholeFile.write(out, reports.html(), ADVICE);
         terminal.out().println("Report: " + terminal.shown(out.toString()));
@@ -74,7 +75,7 @@ public final class ReportCommand implements Callable<Integer> {
             }
             terminal.out().println("Figures: " + terminal.shown(svg.toString()));
         }
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private Comparison comparison(String base) {

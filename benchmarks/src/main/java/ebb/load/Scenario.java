@@ -118,20 +118,23 @@ public record Scenario(
      * not. To tell a fork that hangs from one that is slow.
      */
     public double longestSeconds() {
-        return seconds(1e-4);
+        return seconds(1e-4, Recorder.LADDER_LONGEST);
     }
 
     /** Likewise on most machines, with a tenth of that for each task: to tell how long a run will be. */
     public double typicalSeconds() {
-        return seconds(1e-5);
+        return seconds(1e-5, Recorder.LADDER_TYPICAL);
     }
 
-    /** @param task seconds of CPU for each */
-    private double seconds(double task) {
+    /**
+     * @param task seconds of CPU for each
+     * @param ladder seconds
+     */
+    private double seconds(double task, double ladder) {
         double waits = Math.ceil((double) events / permits) * 2 * holdMaxMs / 1e3;
         double tasks = events * tokensOfEvent() * task;
         int idles = bursts + (warmBursts > 0 ? 1 : 0);
-        return (warmBursts + bursts) * (waits + tasks) + idles * idleSeconds + Recorder.LADDER_SECONDS;
+        return (warmBursts + bursts) * (waits + tasks) + idles * idleSeconds + ladder;
     }
 
     private double tokensOfEvent() {
@@ -148,6 +151,8 @@ public record Scenario(
         double token = TOKEN_BYTES + 3 * ENTRY_BYTES + entries * ENTRY_BYTES + buffers * (bufferMin + bufferMax) / 2.0;
         double event = payload + tokensOfEvent() * token;
         double live = Math.min(permits, events) * event + survivors * events * event;
-        return Math.round(JVM_BYTES + live * OVERHEAD); // at most Long.MAX_VALUE
+        // The ladder churns while the allocator may hold all that the burst had.
+        double churn = Math.min(live, NativeBurst.CHURN_BYTES);
+        return Math.round(JVM_BYTES + (live + churn) * OVERHEAD); // at most Long.MAX_VALUE
     }
 }

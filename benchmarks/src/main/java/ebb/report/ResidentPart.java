@@ -24,9 +24,9 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
             Metric.LAZYFREE, "MADV_FREE", "given back, counted until memory is short (MADV_FREE)", "f5");
 
     /** All else, where the ladder was not climbed. */
-    private static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
+    static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
 
-    /** The rungs' colours in turn; when all are in use they come again, paler. */
+    /** Of the phases that rungs are, in turn; when all are in use they come again, paler. */
     private static final int[] COLOURS = {6, 4, 1, 0, 3};
 
     /** In the order of figure and table. */
@@ -47,7 +47,7 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
         if (rung == Rung.REST) {
             return KEPT.looks;
         }
-        int number = Rung.CLIMBED.indexOf(rung);
+        int number = Rung.CLIMBED.stream().map(Rung::phase).distinct().toList().indexOf(rung.phase());
         int colour = COLOURS[number % COLOURS.length];
         return number < COLOURS.length ? "f" + colour : "f" + colour + " c" + colour + " pale";
     }

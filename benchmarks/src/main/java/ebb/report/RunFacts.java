@@ -52,8 +52,8 @@ final class RunFacts {
                 environment.invocation().inputs().entrySet().stream()
                         .map(input -> input.getKey() + " " + input.getValue())
                         .collect(Collectors.joining(", ")));
-        add("load average before", environment.conditions().loadBefore());
-        add("load average after", environment.conditions().loadAfter());
+        add("cores used by other programs before", environment.conditions().othersBefore());
+        add("cores used by other programs meanwhile", environment.conditions().othersDuring());
     }
 
     private void add(String words, @Nullable Object value) {

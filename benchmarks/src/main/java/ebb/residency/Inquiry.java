@@ -3,6 +3,7 @@ package ebb.residency;
 
 import ebb.base.EbbException;
 import ebb.results.Figure;
+import ebb.results.Rung;
 import ebb.shim.NativeBooks;
 import ebb.shim.NativeBurst;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class Inquiry {
     }
 
     private final NativeBooks books = new NativeBooks();
+    private final Rung.Order order;
 
     /** Whether the allocator keeps books at all. */
     private final boolean kept;
@@ -32,7 +34,8 @@ final class Inquiry {
     private Heap.@Nullable Books after;
 
     /** Reads the books once: what that takes for good is part of the base. */
-    Inquiry() {
+    Inquiry(Rung.Order order) {
+        this.order = order;
         kept = books.read();
     }
 
@@ -60,9 +63,10 @@ final class Inquiry {
     }
 
     /** The ladder, after the iteration's last idle period. */
-    void climb(NativeBurst burst, Supplier<KernelFiles.Rollup> memory) {
+    void climb(NativeBurst burst, Waiting waiting, Supplier<KernelFiles.Rollup> memory) {
+        Runnable rest = () -> Settling.pause(Ladder.REST, "on the ladder");
         // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
-        ladder = Ladder.climb(burst::probe, Inquiry::rest, memory, System::nanoTime);
+        ladder = Ladder.climb(order, waiting, burst::probe, rest, memory, System::nanoTime);
         after = read();
     }
 
@@ -84,14 +88,5 @@ final class Inquiry {
             books.read();
         }
         return Heap.Books.of(books::value);
-    }
-
-    private static void rest() {
-        try {
-            Thread.sleep(Ladder.REST / 1_000_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EbbException("The fork was interrupted between two probes.");
-        }
     }
 }

@@ -49,6 +49,11 @@ public final class KernelFiles {
                     bytes(text, "AnonHugePages", NAME),
                     bytes(text, "Swap", NAME));
         }
+
+        /** Less the pages that were given back with MADV_FREE, which the kernel takes when it wants to. */
+        long held() {
+            return rss - lazyFree;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Rung;
 import ebb.results.Timeline;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Stat;
@@ -42,8 +43,10 @@ public final class Recorder {
     /** Samples kept: 1.5 MiB, eleven minutes at 10 ms before the first halving. */
     private static final long CAPACITY = 1 << 16;
 
-    /** The most that {@link #climb} takes, in seconds: seven readings of much memory, and a slow allocator's releases. */
-    public static final double LADDER_SECONDS = 5;
+    /** What {@link #climb} takes where nothing moves by itself any more: six rests, readings and releases; seconds. */
+    public static final double LADDER_TYPICAL = 5;
+    /** The most: the whole of the wait, of the churn, and a slow allocator's releases; seconds. */
+    public static final double LADDER_LONGEST = 60;
 
     private static final Recorder CURRENT = new Recorder();
 
@@ -55,7 +58,7 @@ public final class Recorder {
     private @Nullable Inquiry inquiry;
     private @Nullable NativeSampler sampler;
     private KernelFiles.@Nullable Rollup base;
-    private boolean why;
+    private Rung.@Nullable Order why;
     private boolean used;
     private boolean open;
     private int withoutIdle;
@@ -104,8 +107,8 @@ public final class Recorder {
         Recording.rehearse();
         KernelFiles.Status.parse(proc().status());
         memory();
-        if (why) {
-            inquiry = new Inquiry();
+        if (why != null) {
+            inquiry = new Inquiry(why);
         }
         Settling.await(proc()::rss);
         base = memory();
@@ -190,13 +193,14 @@ public final class Recorder {
     }
 
     /**
-     * Finds out why memory stays, where the profiler was asked to: the ladder of probes, {@link #LADDER_SECONDS}. All
-     * other metrics have been read by then; the load's threads end.
+     * Finds out why memory stays, where the profiler was asked to: the ladder. All other metrics have been read by then;
+     * the load's threads end.
      */
     public void climb() {
         require(!open && ended == null && !cycles.isEmpty(), "climb must follow afterIdle");
-        if (inquiry != null) {
-            inquiry.climb(watched(), this::memory);
+        if (inquiry != null && base != null && sampler != null) {
+            Cycle last = cycles.get(cycles.size() - 1);
+            inquiry.climb(watched(), Waiting.after(last, base, sampler), this::memory);
         }
     }
 
@@ -204,10 +208,10 @@ public final class Recorder {
      * Begins an iteration.
      *
      * @param interval nanoseconds between samples of the new timeline
-     * @param why whether to find out why memory stays
+     * @param why how to find out why memory stays; empty: not at all
      */
-    void begin(long interval, boolean why) {
-        this.why = why;
+    void begin(long interval, Optional<Rung.Order> why) {
+        this.why = why.orElse(null);
         bursts.clear();
         cycles.clear();
         withoutIdle = 0;
@@ -266,12 +270,10 @@ public final class Recorder {
     }
 
     private Proc proc() {
-        Proc opened = proc;
-        if (opened == null) {
-            opened = Proc.open();
-            proc = opened;
+        if (proc == null) {
+            proc = Proc.open();
         }
-        return opened;
+        return proc;
     }
 
     private KernelFiles.Rollup memory() {

@@ -2,6 +2,7 @@
 package ebb.residency;
 
 import ebb.results.Figure;
+import ebb.results.Rung;
 import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,14 @@ record Recording(
                 new Cycle.Burst(1, 2, KernelFiles.Status.parse(STATUS), 1, 1, 1, 2 << 20, 1),
                 new Cycle.Idle(4, 1, KernelFiles.Rollup.parse(IDLE), 0, 2, 1));
         List<Cycle> cycles = List.of(cycle);
-        Ladder ladder = Ladder.climb(probe -> true, () -> {}, () -> KernelFiles.Rollup.parse(IDLE), () -> 5);
+        KernelFiles.Rollup idle = cycle.idle().memory();
+        Ladder ladder = Ladder.climb(
+                Rung.Order.CHEAPEST_FIRST,
+                new Waiting(idle.held(), idle.held()),
+                probe -> true,
+                () -> {},
+                () -> idle,
+                System::nanoTime);
         Heap.Books books = Heap.Books.of(book -> OptionalLong.of(1));
         List<Cycle.Burst> bursts = List.of(cycle.burst(), cycle.burst(), cycle.burst());
         Timeline timeline = Timeline.of(

@@ -8,6 +8,7 @@ import ebb.results.Figure;
 import ebb.results.IterationNames;
 import ebb.results.Metric;
 import ebb.results.ProfilerOptions;
+import ebb.results.Rung;
 import ebb.results.Timeline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ import org.openjdk.jmh.results.ScalarResult;
  * }</pre>
  *
  * With {@code why=true} it finds out why memory stays, by a {@link Ladder} of probes after the last idle period and by
- * the allocator's own books ({@link Heap}). The books are taken during the burst too, by a thread of the shim.
+ * the allocator's own books ({@link Heap}); {@code why=activity} climbs in another order. The books are taken during the burst too, by a thread of the shim.
  *
  * With {@code dir} each iteration's timeline becomes a CSV. The folder is tried before the burst; where writing fails
  * after it, a sentence goes to the fork's standard error, the file is missing and the figures are kept.
@@ -116,9 +117,9 @@ public final class RssProfiler implements InternalProfiler {
      *
      * @param interval nanoseconds between samples, 1 ms to 10 s
      * @param dir where the timelines go, empty for nowhere
-     * @param why whether to find out why memory stays
+     * @param why how to find out why memory stays, empty for not at all
      */
-    record Options(long interval, Optional<Path> dir, boolean why) {
+    record Options(long interval, Optional<Path> dir, Optional<Rung.Order> why) {
         /** @throws ProfilerException with one sentence about the option that is wrong, or with the help asked for */
         static Options parse(String line) throws ProfilerException {
             ProfilerOptions options = new ProfilerOptions("rss", "interval=10ms;dir=timelines", RssProfiler::reported);
@@ -131,16 +132,17 @@ public final class RssProfiler implements InternalProfiler {
                             Options::interval)
                     .defaultsTo(DEFAULT_INTERVAL);
             OptionSpec<Path> dir = options.folder("Folder for the timelines, one CSV for each fork and iteration.");
-            OptionSpec<Boolean> why = options.option(
+            OptionSpec<String> why = options.option(
                             "why",
-                            "true|false",
-                            "Find out why memory stays: a ladder of probes after the idle period, about 3 s, and the"
-                                    + " allocator's own books. (default: false)",
-                            Boolean.class,
-                            Options::flag)
-                    .defaultsTo(false);
+                            "true|false|activity",
+                            "Find out why memory stays: a ladder of probes after the idle period, 3 s and up to 30 s of"
+                                    + " waiting for what falls by itself, and the allocator's own books; activity: see"
+                                    + " what that does before any call. (default: false)",
+                            String.class,
+                            Options::asked)
+                    .defaultsTo("false");
             OptionSet set = options.parse(line);
-            return new Options(set.valueOf(interval), Optional.ofNullable(set.valueOf(dir)), set.valueOf(why));
+            return new Options(set.valueOf(interval), Optional.ofNullable(set.valueOf(dir)), order(set.valueOf(why)));
         }
 
         private static long interval(String value) {
@@ -162,11 +164,18 @@ public final class RssProfiler implements InternalProfiler {
                     "interval '" + value + "' is not a duration from 1ms to 10s, such as 10ms");
         }
 
-        private static boolean flag(String value) {
-            return switch (value) {
-                case "true" -> true;
-                case "false" -> false;
-                default -> throw new ValueConversionException("option why is 'true' or 'false', not '" + value + "'");
+        private static String asked(String value) {
+            if (!value.equals("true") && !value.equals("false") && !value.equals("activity")) {
+                throw new ValueConversionException("option why is 'true', 'false' or 'activity', not '" + value + "'");
+            }
+            return value;
+        }
+
+        private static Optional<Rung.Order> order(String asked) {
+            return switch (asked) {
+                case "true" -> Optional.of(Rung.Order.CHEAPEST_FIRST);
+                case "activity" -> Optional.of(Rung.Order.ACTIVITY_FIRST);
+                default -> Optional.empty();
             };
         }
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +82,14 @@ public record Environment(
     /**
      * How it was there meanwhile.
      *
-     * @param loadBefore average of the minute before the first fork
-     * @param loadAfter the same after the last one; absent while the run goes on, or where it was cut off
+     * @param othersBefore cores that other programs used in a second before the first fork; absent in runs of an Ebb that
+     *     did not look
+     * @param othersDuring the mean of the same from there to the end of the last fork, Ebb's forks left out; absent while
+     *     the run goes on, or where it was cut off
      * @param warnings what was wrong with the machine, a sentence each
      */
-    public record Conditions(double loadBefore, @Nullable Double loadAfter, List<String> warnings) {}
+    public record Conditions(
+            @Nullable Double othersBefore, @Nullable Double othersDuring, List<String> warnings) {}
 
     /** @throws ebb.base.EbbException where the file cannot be read or is none that this Ebb wrote */
     static Environment read(Path file, String advice) {
@@ -97,13 +101,27 @@ public record Environment(
         List<String> warnings = Stream.concat(conditions.warnings().stream(), now.conditions.warnings().stream())
                 .distinct()
                 .toList();
-        return with(invocation, allocators, new Conditions(conditions.loadBefore(), null, warnings), resumed + 1);
+        return with(invocation, allocators, new Conditions(conditions.othersBefore(), null, warnings), resumed + 1);
     }
 
-    /** This, after the last fork. */
-    public Environment ended(double load) {
+    /**
+     * This, after the last fork.
+     *
+     * @param others as in {@link Conditions}
+     * @param warnings beside those of the beginning
+     * @param proven what forks have told of the allocators
+     */
+    public Environment ended(double others, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
         return with(
-                invocation, allocators, new Conditions(conditions.loadBefore(), load, conditions.warnings()), resumed);
+                invocation,
+                allocators.stream().map(proven).toList(),
+                new Conditions(
+                        conditions.othersBefore(),
+                        others,
+                        Stream.concat(conditions.warnings().stream(), warnings.stream())
+                                .distinct()
+                                .toList()),
+                resumed);
     }
 
     /** This without what only the machine itself can use: the command line, and the folders of files. */

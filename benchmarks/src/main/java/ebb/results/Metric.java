@@ -126,13 +126,14 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     static {
         // Where the resident memory is: only what no rung brings back is a loss.
         for (Rung rung : Rung.CLIMBED) {
+            boolean usual = Rung.Order.CHEAPEST_FIRST.rungs().contains(rung);
             known(
                     "why." + rung.word(),
                     "MiB",
                     NEITHER,
                     DIFFERENCE,
                     MIB_LIMIT,
-                    "with -prof rss:why=true: given back " + rung.given());
+                    "with -prof rss:why=" + (usual ? "true" : "activity") + ": given back " + rung.given());
         }
     }
 

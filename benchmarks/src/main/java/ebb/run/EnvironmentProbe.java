@@ -20,7 +20,7 @@ final class EnvironmentProbe {
     /** As it is now, before a run's first fork. */
     static Environment read(RunPlan.Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
         Environment.Machine machine = machine();
-        double load = SystemFiles.load();
+        double others = OtherPrograms.now();
         Schedule schedule = launch.schedule();
         return new Environment(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -36,12 +36,12 @@ final class EnvironmentProbe {
                         inputs),
                 machine,
                 allocators.stream().map(EnvironmentProbe::used).toList(),
-                new Environment.Conditions(load, null, warnings(machine, load)),
+                new Environment.Conditions(others, null, warnings(machine, others)),
                 0);
     }
 
-    private static List<String> warnings(Environment.Machine machine, double load) {
-        return Warnings.of(machine.swap(), machine.transparentHugePages(), machine.governor(), load, machine.cores());
+    private static List<String> warnings(Environment.Machine machine, double others) {
+        return Warnings.of(machine.swap(), machine.transparentHugePages(), machine.governor(), others, machine.cores());
     }
 
     private static Environment.Machine machine() {
@@ -79,6 +79,7 @@ final class EnvironmentProbe {
                 resolved.sha256(),
                 resolved.packaged(),
                 resolved.allocator().settings(),
-                List.of());
+                List.of(),
+                null);
     }
 }

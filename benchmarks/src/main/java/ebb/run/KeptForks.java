@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.results.RunFolder;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * needs: JMH computes a score's error, percentiles and histograms from its own objects. So beside it,
  * {@code ….ser.gz} has JMH's object as JMH itself sends it from fork to host, by Java's serialization: with it a resumed
  * run merges exactly what an unbroken one merges. Its gzip checksum tells a damaged file. It is written last, and a fork
- * is done when it is there; a warm-up fork has nothing else.
+ * is done when it is there; a warm-up fork has no JSON. {@code ….proof} is what the fork itself has found its allocator to be.
  */
 final class KeptForks {
     /** What JMH's results are made of; nothing else is ever instantiated. */
@@ -68,6 +69,17 @@ final class KeptForks {
             throw unusable(file, "it is the result of another fork");
         }
         return Optional.of(result);
+    }
+
+    /** Where a fork writes down what it has proven. */
+    Path proof(int place, ForkPlan plan) {
+        return folder.path().toAbsolutePath().resolve(name(place, plan) + ".proof");
+    }
+
+    /** What it has proven; empty where it did not get so far. */
+    Optional<Proven> proven(int place, ForkPlan plan) {
+        Path file = proof(place, plan);
+        return Files.isRegularFile(file) ? Optional.of(Proven.read(file)) : Optional.empty();
     }
 
     private static RunResult read(Path file) {

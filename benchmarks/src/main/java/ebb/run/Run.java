@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Proven;
 import ebb.base.EbbException;
+import ebb.results.Environment;
+import ebb.results.RowKey;
 import ebb.results.RunFolder;
+import ebb.results.UsedAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -70,6 +75,7 @@ public final class Run implements AutoCloseable {
     private final List<ForkPlan> forks;
     private final ForkRunner runner;
     private final Interruption interruption;
+    private final OtherPrograms start = OtherPrograms.upToNow();
     private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
     private final List<ForkOutcome> failures = new ArrayList<>();
@@ -139,8 +145,21 @@ public final class Run implements AutoCloseable {
         }
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
-        view.runEnded(merged);
+        view.runEnded(merged, notes());
         return new Report(merged, failures, interruption.happened());
+    }
+
+    /** What only shows when the forks have run. */
+    private List<String> notes() {
+        Environment environment = folder.environment();
+        List<String> notes = new ArrayList<>(environment.conditions().warnings());
+        notes.removeAll(warnings);
+        environment.allocators().stream()
+                .filter(allocator -> !allocator.unproven().isEmpty())
+                .map(allocator -> allocator.id() + " is unproven: nothing shows whether the library heeds "
+                        + String.join(", ", allocator.unproven()) + ".")
+                .forEach(notes::add);
+        return notes;
     }
 
     private List<String> facts() {
@@ -168,7 +187,7 @@ public final class Run implements AutoCloseable {
         ForkPlan plan = forks.get(place);
         String progress = view.forkStarts(plan, place + 1, forks.size(), pace.left(left(place)));
         ForkOutput output = new ForkOutput(view.output(), plan, progress, header(place));
-        ForkOutcome outcome = runner.run(plan, output);
+        ForkOutcome outcome = runner.run(plan, kept.proof(place + 1, plan), output);
         output.endLine();
         return outcome;
     }
@@ -222,8 +241,23 @@ public final class Run implements AutoCloseable {
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
         writeFailures();
-        folder.write(folder.environment().ended(SystemFiles.load()));
+        Environment environment = folder.environment();
+        double others = OtherPrograms.upToNow().coresSince(start);
+        List<String> busy = Warnings.ofAll(others, environment.machine().cores());
+        folder.write(environment.ended(others, busy, this::proven));
         return rows;
+    }
+
+    /** With what its forks have found it to be. */
+    private UsedAllocator proven(UsedAllocator allocator) {
+        for (int place : results.keySet()) {
+            ForkPlan plan = forks.get(place);
+            Optional<Proven> proven = kept.proven(place + 1, plan);
+            if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
+                return proven.get().tell(allocator);
+            }
+        }
+        return allocator;
     }
 
     private void writeFailures() {

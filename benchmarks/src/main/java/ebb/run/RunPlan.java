@@ -246,7 +246,7 @@ public final class RunPlan {
                             arguments,
                             Profilers.complete(parse(arguments).getProfilers(), path),
                             launch.startLimit(),
-                            fork -> assignment(fork, path)));
+                            (fork, proof) -> assignment(fork, path, proof)));
         } catch (EbbException e) {
             lock.close();
             throw e;
@@ -262,9 +262,9 @@ public final class RunPlan {
         folder.write(then.resumed(now));
     }
 
-    private ForkAssignment assignment(ForkPlan fork, Path folder) {
+    private ForkAssignment assignment(ForkPlan fork, Path folder, Path proof) {
         String value = fork.row().param(RowKey.ALLOCATOR);
         Resolved resolved = catalog.resolve(catalog.find(value == null ? Catalog.DEFAULT : value));
-        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), resolved.orThrow(), catalog);
+        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), proof, resolved.orThrow(), catalog);
     }
 }

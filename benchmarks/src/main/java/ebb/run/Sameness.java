@@ -32,7 +32,7 @@ final class Sameness {
                         "the number of forks",
                         Integer.toString(then.invocation().forks()),
                         Integer.toString(now.invocation().forks())),
-                each("allocator ", allocators(then), allocators(now)),
+                each("allocator ", allocators(then, then), allocators(now, then)),
                 each(
                         "the SHA-256 of ",
                         then.invocation().inputs(),
@@ -63,14 +63,24 @@ final class Sameness {
     }
 
     /** Version, library and settings of each; where its file lies does not matter. */
-    private static Map<String, String> allocators(Environment environment) {
+    private static Map<String, String> allocators(Environment environment, Environment then) {
         Map<String, String> allocators = new TreeMap<>();
-        for (UsedAllocator one : environment.allocators()) {
+        for (UsedAllocator used : environment.allocators()) {
+            UsedAllocator one = known(used, then);
             allocators.put(
                     one.id(),
                     one.family() + " " + one.version() + " with SHA-256 " + String.join(" ", one.sha256())
                             + (one.settings().isEmpty() ? "" : " and " + new TreeMap<>(one.settings())));
         }
         return allocators;
+    }
+
+    /** With what the forks of then have told of the same library, which no fork of now has told yet. */
+    private static UsedAllocator known(UsedAllocator now, Environment then) {
+        return then.allocators().stream()
+                .filter(one -> one.id().equals(now.id()) && one.sha256().equals(now.sha256()))
+                .findFirst()
+                .map(one -> now.proven(one.family(), one.version(), one.unproven(), one.calls()))
+                .orElse(now);
     }
 }

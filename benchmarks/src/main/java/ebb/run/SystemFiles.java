@@ -16,7 +16,6 @@ final class SystemFiles {
     private static final long KIB = 1024;
     private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
     private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
-    private static final Pattern LOAD = Pattern.compile("^(\\d{1,9}\\.\\d{1,9}) ");
 
     private SystemFiles() {}
 
@@ -52,16 +51,6 @@ final class SystemFiles {
     private static long bytes(String meminfo, String key) {
         Matcher line = Pattern.compile("(?m)^" + key + ":\\s*(\\d{1,15}) kB$").matcher(meminfo);
         return line.find() ? KIB * Long.parseLong(line.group(1)) : 0;
-    }
-
-    /** The load average of the last minute; 0 where it is unknown. */
-    static double load() {
-        return load(text(Path.of("/proc/loadavg")));
-    }
-
-    static double load(String loadavg) {
-        Matcher load = LOAD.matcher(loadavg);
-        return load.find() ? Double.parseDouble(load.group(1)) : 0;
     }
 
     /** The governors of all CPUs' frequency, each once; null where none can be read, as in most virtual machines. */

@@ -70,15 +70,18 @@ public final class NativeBurst implements AutoCloseable {
     public enum Probe {
         /** One small malloc and free on each. */
         NUDGE,
-        /** Thousands, of the scenario's sizes. */
+        /** Thousands, of the scenario's sizes, at most {@link #CHURN_BYTES} live. */
         CHURN,
-        /** The allocator's own release, on a thread that has nothing to do with the load. */
+        /** The allocator's release, on a thread that has nothing to do with the load. */
         OUTSIDE,
-        /** The release on each. */
+        /** Its release for an owner, on each. */
         OWNERS,
         /** The threads end. */
         EXIT
     }
+
+    /** {@code EBB_CHURN_BYTES}. */
+    public static final long CHURN_BYTES = 32L << 20;
 
     private final Pointer handle;
 
@@ -116,9 +119,9 @@ public final class NativeBurst implements AutoCloseable {
     }
 
     /**
-     * One step of the ladder of probes, at rest; returns when every thread of the load has done it.
+     * A probe of the ladder, at rest; returns when every thread of the load has done it.
      *
-     * @return whether the allocator has the call that the step makes
+     * @return whether the allocator has the call that the probe makes
      */
     public boolean probe(Probe probe) {
         return Status.present(Shim.ebb_burst_probe(handle, probe.ordinal()), "make the probe " + probe);

@@ -68,6 +68,8 @@ final class Shim {
 
     static native void ebb_sampler_watch(Pointer sampler, @Nullable Pointer burst);
 
+    static native long ebb_sampler_range(Pointer sampler, long since);
+
     static native int ebb_sampler_stop(Pointer sampler);
 
     static native long ebb_sampler_count(Pointer sampler);

@@ -97,8 +97,10 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 .filter(part -> part.getValue() >= named)
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElse(row.drift() > 0 ? Rung.CLIMBED.get(0) : Rung.REST);
-        return largest.advice() + (largest == Rung.OUTSIDE ? releaser(row) : "");
+                .orElse(Rung.REST);
+        // What moves by itself is not kept.
+        Rung reason = largest == Rung.REST && row.drift() > 0 ? Rung.CLIMBED.get(0) : largest;
+        return reason.advice() + (reason == Rung.OUTSIDE ? releaser(row) : "");
     }
 
     /** The catalog's entry of the same library and settings with a thread that releases, where this run has none. */

@@ -2,14 +2,15 @@
 package ebb.verdict;
 
 import ebb.allocator.Catalog;
-import ebb.allocator.Family;
 import ebb.results.Metric;
 import ebb.results.Rung;
+import ebb.results.UsedAllocator;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -55,14 +56,13 @@ final class Reasons {
 
     /** What was tried, in the order in which it was. */
     private static String head(List<VerdictRow> rows) {
+        Set<Rung> climbed = EnumSet.noneOf(Rung.class);
+        rows.forEach(row -> climbed.addAll(row.given().keySet()));
+        climbed.remove(Rung.REST);
         return "Why it is still there. After the idle period Ebb asked for it step by step, each time looking again a"
                 + " moment later: "
-                + Arrays.stream(Rung.values())
-                        .filter(rung -> rung != Rung.REST)
-                        .filter(rung ->
-                                rows.stream().anyMatch(row -> row.given().containsKey(rung)))
-                        .map(Rung::tried)
-                        .collect(Collectors.joining("; "))
+                + climbed.stream().map(Rung::does).collect(Collectors.joining("; "))
+                + (climbed.contains(Rung.OUTSIDE) ? "; from that call on it is made again after each step" : "")
                 + ". docs/why.md tells more.";
     }
 
@@ -82,7 +82,7 @@ final class Reasons {
 
     private static String parts(VerdictRow row) {
         double named = named(row);
-        Family.Calls calls = row.calls();
+        UsedAllocator.Calls calls = row.calls();
         List<String> came = new ArrayList<>();
         String verb = "came back ";
         String owner = calls.owner();

@@ -2,6 +2,7 @@
 package ebb.verdict;
 
 import ebb.allocator.Catalog;
+import ebb.base.Text;
 import ebb.results.Metric;
 import ebb.results.RunData;
 import java.util.ArrayList;
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
  * depends on what the run kept alone.
  */
 public final class Verdict {
+    /** Columns of a line. */
+    public static final int WIDTH = 100;
+
+    /** How a paragraph of a list begins. */
+    private static final String ITEM = "- ";
+
     /** What the others are held against. */
     public static final String REFERENCE = "glibc";
 
@@ -56,6 +63,19 @@ public final class Verdict {
      */
     public List<String> table(boolean blocks, boolean colour) {
         return new VerdictTable(blocks, colour).lines(rows);
+    }
+
+    /** The paragraphs on lines of at most {@link #WIDTH} columns, a blank one before each that is not of a list. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (String text : paragraphs()) {
+            boolean item = text.startsWith(ITEM);
+            if (!item && !lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(Text.wrap(text, WIDTH, item ? ITEM.length() : 0));
+        }
+        return lines;
     }
 
     /** All that is said below the table, one paragraph each; those that begin with a dash and a blank are a list's items. */

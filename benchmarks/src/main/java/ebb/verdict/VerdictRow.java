@@ -27,6 +27,10 @@ import java.util.OptionalDouble;
 public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
     private static final int CURVE_STEPS = 64;
 
+    /** Of a run in which no fork told. */
+    private static final UsedAllocator.Calls UNTOLD =
+            new UsedAllocator.Calls("the allocator's own release", "the allocator's own release");
+
     /** @param row of that run */
     public static VerdictRow of(RunData run, ResultRow row) {
         Map<Metric, Double> figures = new LinkedHashMap<>();
@@ -64,8 +68,9 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     }
 
     /** What makes its library give back memory. */
-    Family.Calls calls() {
-        return family().calls(allocator.version());
+    UsedAllocator.Calls calls() {
+        UsedAllocator.Calls calls = allocator.calls();
+        return calls == null ? UNTOLD : calls;
     }
 
     /** MiB by which RSS still moved by itself in the time of a rung: what gave back less may have done nothing. */

@@ -35,7 +35,7 @@ const named = row => {
         el("span", { class: "small" }, ...breakable([note.version, ...note.settings].filter(Boolean).join(", "))),
         note.unproven.length === 0
             ? null
-            : el("span", { class: "small worse", title: UNPROVEN }, "unproven: ", ...breakable(note.unproven.join(", "))));
+            : el("span", { class: "small", title: UNPROVEN }, el("span", { class: "worse" }, "unproven: "), ...breakable(note.unproven.join(", "))));
 };
 
 /** Text that may go on in the next line after each part of a long setting. */

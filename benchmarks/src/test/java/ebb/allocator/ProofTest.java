@@ -284,6 +284,7 @@ class ProofTest {
                 Path.of("/run"),
                 1,
                 List.of(),
+                Path.of("/runs/x/1.proof"),
                 family + "-x",
                 Family.of(family).orElseThrow(),
                 paths,

@@ -29,9 +29,9 @@ class TextTableTest {
 
     @Test
     void breaksAtSpacesAndAfterCommas() {
-        assertThat(TextTable.wrap("one two,three four", 8)).containsExactly("one two,", "three", "four");
-        assertThat(TextTable.wrap("unbreakable", 4)).containsExactly("unbreakable");
-        assertThat(TextTable.wrap("", 4)).containsExactly("");
+        assertThat(Text.wrap("one two,three four", 8, 0)).containsExactly("one two,", "three", "four");
+        assertThat(Text.wrap("unbreakable", 4, 0)).containsExactly("unbreakable");
+        assertThat(Text.wrap("", 4, 0)).containsExactly("");
     }
 
     @Test

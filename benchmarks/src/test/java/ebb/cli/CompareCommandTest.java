@@ -437,7 +437,8 @@ class CompareCommandTest {
                         List.of("ab12"),
                         "",
                         Map.of(),
-                        List.of())))
+                        List.of(),
+                        null)))
                 .warnings(List.of())
                 .done();
     }

@@ -86,7 +86,8 @@ class EnvironmentCheckTest {
                 List.of("ff"),
                 "",
                 Map.of(),
-                List.of("narenas", "tcache"));
+                List.of("narenas", "tcache"),
+                null);
         assertThat(EnvironmentCheck.notes(side(PLAIN), side(unproven), false))
                 .contains("jemalloc: unproven in side, for nothing shows that the library heeds it: narenas, tcache.");
         assertThat(EnvironmentCheck.notes(side(PLAIN), side(PLAIN), false))
@@ -94,7 +95,7 @@ class EnvironmentCheckTest {
     }
 
     private static UsedAllocator allocator(String id, String version, Map<String, String> settings, String hash) {
-        return new UsedAllocator(id, "jemalloc", version, "", List.of(), List.of(hash), "", settings, List.of());
+        return new UsedAllocator(id, "jemalloc", version, "", List.of(), List.of(hash), "", settings, List.of(), null);
     }
 
     private static PooledRuns side(UsedAllocator... allocators) {

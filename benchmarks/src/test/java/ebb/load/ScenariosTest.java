@@ -170,13 +170,13 @@ class ScenariosTest {
     @Test
     void theLongestTimeHasEveryWaitEveryTaskTheIdlePeriodsAndTheLadder() {
         // 2 warm bursts and 4 others of 3 rounds of permits, two waits of 2.25 ms each, and 77 tasks of 0.1 ms; 9 s of
-        // idle after the last warm one and each of the others; 5 s for the ladder.
+        // idle after the last warm one and each of the others; 60 s for the ladder.
         assertThat(read(WHOLE).find("mine").longestSeconds())
-                .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-4) + 5 * 9.0 + 5);
+                .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-4) + 5 * 9.0 + 60);
         assertThat(read(WHOLE.replace("warm-bursts = 2", "warm-bursts = 0"))
                         .find("mine")
                         .longestSeconds())
-                .isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4) + 4 * 9.0 + 5);
+                .isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4) + 4 * 9.0 + 60);
     }
 
     @Test

@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ebb.allocator.Catalog;
 import ebb.base.EbbException;
 import ebb.results.Metric;
-import ebb.results.RunData;
 import ebb.results.Rung;
-import ebb.verdict.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -206,41 +204,6 @@ class ReportsTest {
                 .doesNotContain("<script>alert(1)")
                 .contains("--\ufffd.so")
                 .doesNotContain("\u202e");
-    }
-
-    @Test
-    void theWordsAreTheVerdictsOverAllForks() throws IOException {
-        Path run = new RunFixture(temp, 15)
-                .burst("glibc", "quick", 300, 320)
-                .burst("jemalloc", "quick", 20, 20)
-                .write();
-
-        Report.Burst burst = report(run).bursts().get(0);
-
-        assertThat(burst.findings())
-                .containsExactly(
-                        "The program freed every block (0 MiB live), so what is still resident is kept by the allocator,"
-                                + " not by the program.",
-                        "15 s after the burst jemalloc kept least, 20.0 MiB, 5 % of what the burst had added; glibc kept"
-                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
-                                + " of CPU, under glibc 2.7 s (+27 %).");
-        assertThat(burst.reasons()).isEmpty();
-        Verdict verdict = Verdict.of(RunData.read(run), CATALOG);
-        assertThat(burst.findings()).isEqualTo(verdict.findings());
-    }
-
-    @Test
-    void anAllocatorThatTheCatalogDoesNotHaveHasReasonsToo() throws IOException {
-        Path run = new RunFixture(temp, 15)
-                .burst("/opt/libmine.so", "quick", 300)
-                .with("why.outside", 280)
-                .with("why.rest", 20)
-                .write();
-
-        Report.Burst burst = report(run).bursts().get(0);
-
-        assertThat(burst.reasons()).hasSize(2);
-        assertThat(burst.reasons().get(1)).startsWith("- /opt/libmine.so held 300 MiB: 280 came back on one call of ");
     }
 
     @Test

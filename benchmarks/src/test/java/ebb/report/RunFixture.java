@@ -50,14 +50,15 @@ public final class RunFixture {
     public RunFixture asked(String id, String... unproven) {
         allocators.add(new UsedAllocator(
                 id,
-                "jemalloc",
+                id.replaceFirst("\\d?(-.*)?$", ""),
                 "1.2.3",
                 "bundled",
                 List.of(),
                 List.of("0123456789abcdef"),
                 "lib" + id.replaceAll("\\W", "") + " 1.2.3-1",
                 Map.of("MALLOC_CONF", "narenas:1"),
-                List.of(unproven)));
+                List.of(unproven),
+                null));
         return this;
     }
 

@@ -37,7 +37,7 @@ class RecordingTest {
 
     @Test
     void whatWasAskedForFollowsAndChangesNothing() {
-        Ladder ladder = new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, rollup(110))));
+        Ladder ladder = new Ladder(List.of(new Ladder.Step(Rung.WAIT, 0, 0, rollup(110))), 0);
         Heap.Books books = new Heap.Books(Map.of(Book.INUSE, 8 * MIB, Book.CACHED, 9 * MIB));
 
         List<Figure> metrics = metrics(
@@ -49,8 +49,9 @@ class RecordingTest {
                 .containsExactly(
                         figure("release.cpu", 1.0, "s"),
                         figure("release.max", 1.0, "ms"),
-                        figure("why.idle", 10.0, "MiB"),
+                        figure("why.wait", 10.0, "MiB"),
                         figure("why.rest", 5.0, "MiB"),
+                        figure("why.drift", 0.0, "MiB"),
                         figure("heap.inuse", 8.0, "MiB"),
                         figure("heap.cached", 9.0, "MiB"),
                         figure("heap.inuse.peak", 8.0, "MiB"),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ebb.residency.RssProfiler.Options;
 import ebb.results.Figure;
 import ebb.results.Metric;
+import ebb.results.Rung;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +21,14 @@ import org.openjdk.jmh.results.ResultRole;
 class RssProfilerTest {
     @Test
     void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
-        assertThat(Options.parse("")).isEqualTo(new Options(10_000_000L, Optional.empty(), false));
-        assertThat(Options.parse("interval=5")).isEqualTo(new Options(5_000_000L, Optional.empty(), false));
+        assertThat(Options.parse("")).isEqualTo(new Options(10_000_000L, Optional.empty(), Optional.empty()));
+        assertThat(Options.parse("interval=5")).isEqualTo(new Options(5_000_000L, Optional.empty(), Optional.empty()));
         assertThat(Options.parse("interval=2.5ms;dir=out/a=b"))
-                .isEqualTo(new Options(2_500_000L, Optional.of(Path.of("out/a=b")), false));
-        assertThat(Options.parse("why=true")).isEqualTo(new Options(10_000_000L, Optional.empty(), true));
-        assertThat(Options.parse("why=false;interval=5").why()).isFalse();
+                .isEqualTo(new Options(2_500_000L, Optional.of(Path.of("out/a=b")), Optional.empty()));
+        assertThat(Options.parse("why=true"))
+                .isEqualTo(new Options(10_000_000L, Optional.empty(), Optional.of(Rung.Order.CHEAPEST_FIRST)));
+        assertThat(Options.parse("why=activity").why()).contains(Rung.Order.ACTIVITY_FIRST);
+        assertThat(Options.parse("why=false;interval=5").why()).isEmpty();
         assertThat(Options.parse("dir=x;interval=1s;").interval()).isEqualTo(1_000_000_000L);
         assertThat(Options.parse("interval=1500us").interval()).isEqualTo(1_500_000L);
         assertThat(Options.parse("interval=10000000000ns").interval()).isEqualTo(10_000_000_000L);
@@ -52,14 +55,15 @@ class RssProfilerTest {
                 .hasMessage("The rss profiler's option dir needs a folder, as in dir=FOLDER.");
         assertThatThrownBy(() -> Options.parse("why=yes"))
                 .isInstanceOf(ProfilerException.class)
-                .hasMessage("The rss profiler's option why is 'true' or 'false', not 'yes'.");
+                .hasMessage("The rss profiler's option why is 'true', 'false' or 'activity', not 'yes'.");
     }
 
     @Test
     void helpNamesEveryOption() {
         assertThatThrownBy(() -> new RssProfiler("help"))
                 .isInstanceOf(ProfilerException.class)
-                .hasMessageContainingAll("interval=<duration>", "dir=<dir>", "why=<true|false>", "default: 10ms");
+                .hasMessageContainingAll(
+                        "interval=<duration>", "dir=<dir>", "why=<true|false|activity>", "default: 10ms");
     }
 
     @Test

@@ -127,7 +127,7 @@ class TimelineTest {
     void stepsOfTheLadderAreMarkedAndReadBack(@TempDir Path dir) throws IOException {
         Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
         List<Ladder.Step> ladder = List.of(
-                new Ladder.Step(Rung.IDLE, 14 * SECOND, 15 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.WAIT, 14 * SECOND, 15 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.NUDGE, 15 * SECOND + 1, 16 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.CHURN, 16 * SECOND + 1, 17 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.OUTSIDE, 17 * SECOND + 1, 18 * SECOND, rollup(100)),
@@ -145,7 +145,7 @@ class TimelineTest {
         Timeline read = Timeline.read(Files.writeString(dir.resolve("t.csv"), csv));
         assertThat(IntStream.range(0, 10).mapToObj(i -> read.phase(i).label()))
                 .containsExactly(
-                        "idle", "idle", "control", "control", "nudge", "churn", "outside", "owners", "exit", "after");
+                        "idle", "idle", "wait", "wait", "nudge", "churn", "outside", "owners", "exit", "after");
     }
 
     @Test

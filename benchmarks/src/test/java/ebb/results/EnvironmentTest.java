@@ -22,7 +22,12 @@ class EnvironmentTest {
 
     @Test
     void jsonHasWhatAResultDependsOn() {
-        JsonObject json = json(Environments.plain().ended(1.5));
+        JsonObject json = json(Environments.plain()
+                .ended(
+                        1.5,
+                        List.of("Busy."),
+                        allocator -> allocator.proven(
+                                "glibc", "1", List.of("A=b"), new UsedAllocator.Calls("all()", "mine()"))));
 
         assertThat(json.keySet())
                 .containsExactly("start", "ebb", "invocation", "machine", "allocators", "conditions", "resumed");
@@ -42,21 +47,23 @@ class EnvironmentTest {
                         "governor",
                         "swap",
                         "libc");
-        assertThat(json.getAsJsonObject("conditions").keySet()).containsExactly("loadBefore", "loadAfter", "warnings");
+        assertThat(json.getAsJsonObject("conditions").keySet())
+                .containsExactly("othersBefore", "othersDuring", "warnings");
         assertThat(json.getAsJsonObject("machine").get("swap")).hasToString("{\"total\":100,\"used\":7}");
-        assertThat(json.getAsJsonObject("conditions").get("loadAfter").getAsDouble())
+        assertThat(json.getAsJsonObject("conditions").get("othersDuring").getAsDouble())
                 .isEqualTo(1.5);
         assertThat(json.getAsJsonArray("allocators").get(0))
-                .hasToString(
-                        "{\"id\":\"jemalloc-decay0\",\"family\":\"jemalloc\",\"version\":\"5.3.0\","
-                                + "\"origin\":\"bundled\",\"libraries\":[\"/cache/libjemalloc.so.2\"],\"sha256\":[\"ab12\"],"
-                                + "\"packaged\":\"libjemalloc2 5.3.0-1\",\"settings\":{\"MALLOC_CONF\":\"dirty_decay_ms:0\"},\"unproven\":[]}");
+                .hasToString("{\"id\":\"jemalloc-decay0\",\"family\":\"jemalloc\",\"version\":\"5.3.0\","
+                        + "\"origin\":\"bundled\",\"libraries\":[\"/cache/libjemalloc.so.2\"],\"sha256\":[\"ab12\"],"
+                        + "\"packaged\":\"libjemalloc2 5.3.0-1\",\"settings\":{\"MALLOC_CONF\":\"dirty_decay_ms:0\"},\"unproven\":[\"A=b\"],"
+                        + "\"calls\":{\"outside\":\"all()\",\"owner\":\"mine()\"}}");
+        assertThat(json.getAsJsonObject("conditions").get("warnings")).hasToString("[\"Beware.\",\"Busy.\"]");
     }
 
     @Test
     void whatIsNotThereIsAbsent() {
         assertThat(json(Environments.plain()).getAsJsonObject("conditions").keySet())
-                .doesNotContain("loadAfter");
+                .doesNotContain("othersDuring");
     }
 
     @Test
@@ -70,12 +77,28 @@ class EnvironmentTest {
     void aResumedRunKeepsItsBeginningAndAllWarnings() {
         Environment now = Environments.warned(List.of("Beware.", "Beware too."));
 
-        Environment resumed = Environments.plain().ended(3.0).resumed(now);
+        Environment resumed = Environments.plain()
+                .ended(3.0, List.of(), allocator -> allocator)
+                .resumed(now);
 
         assertThat(resumed.conditions().warnings()).containsExactly("Beware.", "Beware too.");
         assertThat(resumed.resumed()).isEqualTo(1);
-        assertThat(resumed.conditions().loadBefore()).isEqualTo(0.25);
-        assertThat(resumed.conditions().loadAfter()).isNull();
+        assertThat(resumed.conditions().othersBefore()).isEqualTo(0.25);
+        assertThat(resumed.conditions().othersDuring()).isNull();
+    }
+
+    @Test
+    void aForkTellsOnlyWhatTheCatalogDoesNot() {
+        UsedAllocator path = new UsedAllocator(
+                "/x.so", "unknown", "-", "user", List.of("/x.so"), List.of("ab"), "", Map.of(), List.of(), null);
+
+        UsedAllocator told = path.proven("jemalloc", "5.3.0", List.of(), new UsedAllocator.Calls("a()", "b()"));
+
+        assertThat(told.family()).isEqualTo("jemalloc");
+        assertThat(told.version()).isEqualTo("5.3.0");
+        assertThat(told.calls()).isEqualTo(new UsedAllocator.Calls("a()", "b()"));
+        assertThat(path.proven("", "", List.of(), null).version()).isEqualTo("-");
+        assertThat(told.proven("glibc", "2.36", List.of(), null).family()).isEqualTo("jemalloc");
     }
 
     @Test

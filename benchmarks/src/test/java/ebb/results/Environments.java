@@ -22,7 +22,8 @@ public final class Environments {
                 List.of(sha256),
                 "libjemalloc2 5.3.0-1",
                 Map.of("MALLOC_CONF", "dirty_decay_ms:0"),
-                List.of());
+                List.of(),
+                null);
     }
 
     public static Environment plain() {
@@ -115,7 +116,7 @@ public final class Environments {
 
         public Edit warnings(List<String> warnings) {
             Environment.Conditions conditions = new Environment.Conditions(
-                    made.conditions().loadBefore(), made.conditions().loadAfter(), warnings);
+                    made.conditions().othersBefore(), made.conditions().othersDuring(), warnings);
             return set(made.start(), made.ebb(), made.invocation(), made.machine(), made.allocators(), conditions);
         }
 

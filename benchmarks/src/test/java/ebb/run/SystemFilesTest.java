@@ -22,12 +22,6 @@ class SystemFilesTest {
     }
 
     @Test
-    void loadIsThatOfTheLastMinute() {
-        assertThat(SystemFiles.load("0.56 0.77 1.37 2/102 16773\n")).isEqualTo(0.56);
-        assertThat(SystemFiles.load("")).isZero();
-    }
-
-    @Test
     void swapUsedIsWhatIsNotFree() {
         assertThat(SystemFiles.swap("MemFree: 5 kB\nSwapCached:  7 kB\nSwapTotal:   2000 kB\nSwapFree:    1500 kB\n"))
                 .isEqualTo(new Environment.Swap(2_048_000, 512_000));

@@ -13,7 +13,7 @@ class WarningsTest {
     @Test
     void aQuietMachineHasNone() {
         assertThat(Warnings.of(NONE, "madvise", null, 0.1, 2)).isEmpty();
-        assertThat(Warnings.of(new Environment.Swap(8 * MIB, MIB - 1), "never", "performance", 1.0, 2))
+        assertThat(Warnings.of(new Environment.Swap(8 * MIB, MIB - 1), "never", "performance", 0.25, 2))
                 .isEmpty();
     }
 
@@ -41,7 +41,17 @@ class WarningsTest {
     @Test
     void aBusyMachine() {
         assertThat(Warnings.of(NONE, "madvise", null, 1.01, 2))
-                .containsExactly("This machine is busy: its load average of the last minute is 1.01, more than half of"
-                        + " its 2 cores; end other programs, or wait.");
+                .containsExactly("This machine is busy: other programs use 1.0 of its 2 cores; end them, or wait.");
+        assertThat(Warnings.of(NONE, "madvise", null, 6.3, 64)).isEmpty();
+        assertThat(Warnings.of(NONE, "madvise", null, 6.5, 64)).hasSize(1);
+    }
+
+    @Test
+    void aMachineThatWasBusyMeanwhile() {
+        assertThat(Warnings.ofAll(0.2, 2)).isEmpty();
+        assertThat(Warnings.ofAll(0.72, 2))
+                .containsExactly(
+                        "This machine was busy while the forks ran: other programs used 0.7 of its 2 cores; end"
+                                + " them, or wait.");
     }
 }

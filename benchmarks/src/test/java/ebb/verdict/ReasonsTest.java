@@ -9,6 +9,7 @@ import ebb.results.Rung;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReasonsTest {
@@ -18,7 +19,42 @@ class ReasonsTest {
                 row("glibc", "glibc", Map.of(Rung.REST, 300.0)), row("scudo", "scudo", Map.of(Rung.REST, 300.0))));
 
         assertThat(text).hasSize(3);
-        assertThat(text.get(0)).startsWith("Why it is still there. ");
+        assertThat(text.get(0))
+                .isEqualTo("Why it is still there. After the idle period Ebb asked for it step by step, each time"
+                        + " looking again a moment later: . docs/why.md tells more.");
+    }
+
+    @Test
+    void whatWasTriedFollowsTheOrderThatWasClimbed() {
+        assertThat(reasons(List.of(row("a", "glibc", all(Rung.Order.CHEAPEST_FIRST))))
+                        .get(0))
+                .endsWith("again a moment later: wait until nothing moves by itself; the allocator's release call, on a"
+                        + " thread of Ebb's own; one small request on each of the load's threads at once; thousands of"
+                        + " them; on each of the load's threads the call for what it holds itself; end these threads;"
+                        + " from that call on it is made again after each step. docs/why.md tells more.");
+        assertThat(reasons(List.of(row("a", "glibc", all(Rung.Order.ACTIVITY_FIRST))))
+                        .get(0))
+                .contains("by itself; one small request on each of the load's threads at once; thousands of them; the"
+                        + " allocator's release call, on a thread");
+    }
+
+    private static Map<Rung, Double> all(Rung.Order order) {
+        return order.rungs().stream().collect(Collectors.toMap(rung -> rung, rung -> 1.0));
+    }
+
+    @Test
+    void ofALibraryWithoutAReleaseNoneWasTried() {
+        assertThat(of(row("a", "unknown", Map.of(Rung.EXIT, 1.0, Rung.REST, 300.0))))
+                .contains("No release call is known of it, and none was tried.");
+    }
+
+    @Test
+    void noStepIsCreditedWithWhatMovedByItself() {
+        VerdictRow row = row("a", "jemalloc", Map.of(Rung.OUTSIDE, 80.0, Rung.CHURN, 11.0, Rung.OWNERS, 10.0));
+
+        assertThat(of(Rows.with(row, Metric.WHY_DRIFT, 12.0)))
+                .startsWith("- a held 101 MiB: 80 came back on one call of mallctl(\"arena.4096.purge\") from a thread"
+                        + " that held none of it, 21 in small parts. When Ebb stopped waiting, what was resident still moved by 12 MiB in the time of a step");
     }
 
     @Test
@@ -32,7 +68,7 @@ class ReasonsTest {
                         "glibc",
                         "glibc",
                         Map.of(
-                                Rung.IDLE,
+                                Rung.WAIT,
                                 0.1,
                                 Rung.NUDGE,
                                 0.0,
@@ -64,14 +100,14 @@ class ReasonsTest {
                                 Rung.REST,
                                 15.0))))
                 .isEqualTo(
-                        "- mimalloc2 held 441 MiB: 141 came back when each thread allocated and freed for a while, 285"
+                        "- mimalloc2 held 441 MiB: 141 came back after each thread allocated and freed for a while, 285"
                                 + " only when each of its threads called mi_collect(true) itself; nothing that Ebb tried brought"
                                 + " back 15."
                                 + " No other thread can do it for them: let each worker make that call when it runs out of work.");
     }
 
     @Test
-    void theCallIsNamedOnce() {
+    void eachCallIsNamedOnce() {
         assertThat(of(row("tcmalloc", "tcmalloc", Map.of(Rung.OUTSIDE, 168.0, Rung.OWNERS, 93.0, Rung.REST, 113.0))))
                 .isEqualTo(
                         "- tcmalloc held 374 MiB: 168 came back on one call of MallocExtension_ReleaseFreeMemory() from a"
@@ -95,7 +131,7 @@ class ReasonsTest {
                         .get(0))
                 .isEqualTo(
                         "Why it is still there. After the idle period Ebb asked for it step by step, each time looking"
-                                + " again a moment later: " + Rung.NUDGE.tried() + "; " + Rung.EXIT.tried()
+                                + " again a moment later: " + Rung.NUDGE.does() + "; " + Rung.EXIT.does()
                                 + ". docs/why.md tells more.");
     }
 
@@ -116,7 +152,7 @@ class ReasonsTest {
     void whatSleepingThreadsHoldNeedsWork() {
         assertThat(of(row("a", "unknown", Map.of(Rung.NUDGE, 100.0, Rung.OUTSIDE, 0.0))))
                 .endsWith(
-                        "100 came back when each thread made one small request. Threads that sleep do not do that: wake"
+                        "100 came back after one small request on each thread. Threads that sleep do not do that: wake"
                                 + " each of them for a request from time to time.");
         assertThat(of(row("a", "unknown", Map.of(Rung.CHURN, 100.0))))
                 .endsWith("Threads that sleep do not do that, and one request on each is not enough: spread some work"
@@ -125,7 +161,7 @@ class ReasonsTest {
 
     @Test
     void whatFallsByItselfNeedsTime() {
-        assertThat(of(row("a", "unknown", Map.of(Rung.IDLE, 100.0))))
+        assertThat(of(row("a", "unknown", Map.of(Rung.WAIT, 100.0))))
                 .isEqualTo(
                         "- a held 100 MiB: 100 came back by itself meanwhile. No release call is known of it, and none"
                                 + " was tried. It was still falling; a scenario with a"
@@ -155,8 +191,8 @@ class ReasonsTest {
     @Test
     void whatTheProbesTookIsNotHidden() {
         assertThat(of(row("a", "unknown", Map.of(Rung.CHURN, -50.0, Rung.OUTSIDE, 350.0))))
-                .startsWith("- a held 300 MiB: 50 more were taken when each thread allocated and freed for a while, 350"
-                        + " came back on one call of the allocator's own release from a thread that held none of it.");
+                .startsWith("- a held 300 MiB: 350 came back on one call of the allocator's own release from a thread that"
+                        + " held none of it, 50 more were taken after each thread allocated and freed for a while.");
     }
 
     @Test
@@ -203,6 +239,10 @@ class ReasonsTest {
 
         assertThat(of(row))
                 .startsWith("- a held 20 MiB. When Ebb stopped waiting")
+                .endsWith("shows how far.");
+        // What moves by itself is not kept for good.
+        assertThat(of(Rows.with(row("a", "glibc", Map.of(Rung.OUTSIDE, 5.0, Rung.REST, 60.0)), Metric.WHY_DRIFT, 40.0)))
+                .contains("nothing that Ebb tried brought it back.")
                 .endsWith("shows how far.");
     }
 

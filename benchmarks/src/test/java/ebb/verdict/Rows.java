@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of a verdict, made up: a burst that added 320 MiB to a base of 185. */
 final class Rows {
@@ -39,11 +40,29 @@ final class Rows {
 
     static UsedAllocator allocator(
             String id, String family, String version, Map<String, String> settings, String... sha256) {
-        return new UsedAllocator(id, family, version, "", List.of(), List.of(sha256), "", settings, List.of());
+        return new UsedAllocator(
+                id, family, version, "", List.of(), List.of(sha256), "", settings, List.of(), calls(family));
+    }
+
+    /** As the shim names them. */
+    private static UsedAllocator.@Nullable Calls calls(String family) {
+        return switch (family) {
+            case "glibc" -> new UsedAllocator.Calls("malloc_trim(0)", "malloc_trim(0)");
+            case "jemalloc" -> new UsedAllocator.Calls("mallctl(\"arena.4096.purge\")", "mallctl(\"thread.idle\")");
+            case "mimalloc" -> new UsedAllocator.Calls("mi_collect(true)", "mi_collect(true)");
+            case "tcmalloc" ->
+                new UsedAllocator.Calls("MallocExtension_ReleaseFreeMemory()", "MallocExtension_MarkThreadIdle()");
+            case "tbbmalloc" ->
+                new UsedAllocator.Calls(
+                        "scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)",
+                        "scalable_allocation_command(TBBMALLOC_CLEAN_THREAD_BUFFERS, 0)");
+            case "scudo" -> new UsedAllocator.Calls("mallopt(M_PURGE, 0)", "mallopt(M_PURGE, 0)");
+            default -> null;
+        };
     }
 
     static UsedAllocator unproven(String id, String... settings) {
-        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(settings));
+        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(settings), null);
     }
 
     static VerdictRow of(UsedAllocator allocator) {
@@ -81,7 +100,8 @@ final class Rows {
                         plain.sha256(),
                         plain.packaged(),
                         settings,
-                        plain.unproven()),
+                        plain.unproven(),
+                        plain.calls()),
                 row.figures(),
                 row.rss());
     }
