@@ -35,7 +35,7 @@ class MetricsPageTest {
                 "",
                 "*Better* is which way a change is a gain; *as* is how `compare` holds two values against each other: by their",
                 "ratio, or by their difference in the metric's unit. *Limit* is the least change that counts where neither",
-                "`--threshold` nor a noise file says otherwise; of two the larger.",
+                "`--threshold` nor a noise file says otherwise; of two the larger. Per cent mean a factor, the same up and down.",
                 "",
                 "| metric | unit | better | as | limit | meaning |",
                 "|---|---|---|---|---|---|"));
