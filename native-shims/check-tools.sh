@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Checks that the tools which build the native shim are there. Says in one sentence
-# what is missing and which Debian package has it, and ends with 1; else says nothing.
+# Checks that the tools that build the native shim are installed. Ends with 1 and a
+# sentence that names what is missing and its Debian package; otherwise prints nothing.
 set -euo pipefail
 
 missing() {
@@ -16,7 +16,7 @@ missing() {
 }
 compiler=${CC:-cc}
 command -v "${compiler%% *}" >/dev/null || missing "The C compiler '$compiler'" "gcc libc6-dev"
-# A compiler without the C library's headers is what gcc alone installs.
+# Debian's gcc comes without the C library's headers.
 $compiler -x c -fsyntax-only - <<<'#include <stdlib.h>' 2>/dev/null || missing "The C library's header stdlib.h" libc6-dev
 command -v cmake >/dev/null || missing "cmake" cmake
 command -v ctest >/dev/null || missing "ctest" cmake

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The C sources' format, by clang-format 14 and the .clang-format at the root:
+# Formats the C sources with clang-format 14 and the .clang-format at the root:
 #
-#   format.sh check [optional|required]   ends with 1 where a file would be changed
-#   format.sh apply                       changes it
+#   format.sh check [optional|required]   ends with 1 if a file would be changed
+#   format.sh apply                       changes the files
 #
-# A clang-format-14 of the host's is used where there is one; else Debian's package
-# and the libraries that the host lacks are unpacked into the user's cache folder.
-# Where that is not possible nothing is checked, which is an error with 'required'.
+# Uses the host's clang-format-14 if there is one; otherwise Debian's package and the
+# libraries that the host lacks are unpacked into the user's cache folder. If that is
+# not possible nothing is checked, which is an error with 'required'.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=native-shims/allocators/debian.sh
 source allocators/debian.sh
 
-# fetch: clang-format-14 and what the host lacks of its libraries, into the folder home.
+# fetch: unpacks clang-format-14, with the libraries that the host lacks, into $home.
 fetch() {
     local package tree=$home.$$
     debian_open "$PWD/target/format" bookworm || return
@@ -28,7 +28,7 @@ fetch() {
     mv "$tree" "$home"
 }
 
-# find_formatter: its command in formatter.
+# find_formatter: sets formatter to its command.
 find_formatter() {
     local home=$debian_cache/clang-format-14
     formatter=(clang-format-14)
@@ -60,6 +60,6 @@ if ! find_formatter; then
 fi
 mapfile -t sources < <(find include src agent tests tools -name '*.[ch]' 2>/dev/null | sort)
 "${formatter[@]}" "${options[@]}" "${sources[@]}" 2>&1 || {
-    echo "The C sources are not formatted by .clang-format: 'native-shims/format.sh apply' mends them." >&2
+    echo "The C sources are not formatted by .clang-format: 'native-shims/format.sh apply' fixes that." >&2
     exit 1
 }

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 #
-# Sourced: packages of Debian's archive without root, and without a trace in the
-# host's own apt. Each function that fails leaves a reason in debian_error.
+# To be sourced: gets packages from Debian's archive without root, and without
+# leaving a trace in the host's apt. A function that fails sets debian_error.
 #
-# Packages are kept by their SHA-256 in the user's cache folder, so that one that
+# Packages are kept under their SHA-256 in the user's cache folder, so that one that
 # was fetched before needs no network.
 #
-#   EBB_ARCHIVE   address of a Debian archive, where the host's apt knows none
+#   EBB_ARCHIVE   address of a Debian archive, if the host's apt knows none
 
 debian_cache=${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/ebb
 debian_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -16,7 +16,7 @@ debian_work=
 debian_opened=
 debian_closed=
 
-# debian_machine: amd64, arm64, ... in Debian's words, also where dpkg is missing.
+# debian_machine: prints Debian's name of the architecture, even if dpkg is missing.
 debian_machine() {
     case $(uname -m) in
         x86_64) echo amd64 ;;
@@ -25,9 +25,9 @@ debian_machine() {
     esac
 }
 
-# debian_apt ARGUMENT...: apt-get with folders of its own. The sandbox user could not
-# write into them, and matters only where root builds. Containers switch the binary
-# caches off, without which each call reads the lists anew.
+# debian_apt ARGUMENT...: apt-get with separate folders. The sandbox user, which only
+# matters to root, could not write to them. Containers switch the binary caches off,
+# and each call would read all the lists again.
 debian_apt() {
     LC_ALL=C apt-get -q \
         -o Dir::State="$debian_work/state" \
@@ -46,21 +46,22 @@ debian_apt() {
         "$@"
 }
 
-# debian_archive: the address of Debian's main archive, as the host's apt knows it.
+# debian_archive: prints the address of Debian's main archive that the host's apt uses.
 debian_archive() {
     if [[ -n ${EBB_ARCHIVE:-} ]]; then
         echo "$EBB_ARCHIVE"
         return
     fi
+    # All of it is read: under pipefail an apt-get that cannot write to the end counts as a failure.
     # Origin and label are empty until the host has run apt-get update.
     LC_ALL=C apt-get indextargets \
         --format '$(REPO_URI) $(RELEASE) $(COMPONENT) [$(ORIGIN)] [$(LABEL)]' \
         'Created-By: Packages' 2>/dev/null \
         | awk '$2 ~ /^(bullseye|bookworm|trixie|forky|sid|oldstable|stable|testing|unstable)$/ && $3 == "main" &&
-               ($4 == "[]" || $4 == "[Debian]") && ($5 == "[]" || $5 == "[Debian]") { print $1; exit }'
+               ($4 == "[]" || $4 == "[Debian]") && ($5 == "[]" || $5 == "[Debian]") && !found++ { print $1 }'
 }
 
-# debian_open WORK SUITE...: reads the suites' package lists, once.
+# debian_open WORK SUITE...: reads the package lists of these suites, once.
 debian_open() {
     local archive suite
     if [[ -n $debian_opened ]]; then
@@ -84,22 +85,22 @@ debian_open() {
         return 1
     fi
     mkdir -p "$debian_work"/{none,state/lists/partial,cache/archives/partial,download}
-    # apt judges what is installed by this file; nothing is.
+    # According to this file nothing is installed.
     : >"$debian_work/state/status"
     for suite; do
         echo "deb [signed-by=$debian_keyring] $archive $suite main"
     done >"$debian_work/sources.list"
     debian_opened=yes
-    # A suite that could not be read shows when a package of it is asked for.
+    # If a suite could not be read that shows once one of its packages is needed.
     debian_apt update >"$debian_work/update.log" 2>&1 || true
 }
 
-# debian_reason LOG WORD: apt's first complaint in a log that has this word, on one line.
+# debian_reason LOG WORD: prints apt's first complaint in the log with this word.
 debian_reason() {
     sed -n 's/^[EW]: *//p' "$1" | grep --word-regexp --fixed-strings -- "$2" | sed -n '1s/[[:space:].:]*$//p' | tr -s ' \t' ' '
 }
 
-# debian_offer PACKAGE SUITE: what the archive has now, in debian_version, debian_sha256.
+# debian_offer PACKAGE SUITE: sets debian_version and debian_sha256 to what the archive has.
 debian_offer() {
     local line name
     if ! line=$(cd "$debian_work" && debian_apt --print-uris download "$1/$2" 2>"$debian_work/offer.log"); then
@@ -108,7 +109,7 @@ debian_offer() {
         debian_error=${debian_error:-"suite $2 has no package $1"}
         return 1
     fi
-    # 'address' NAME_VERSION_ARCHITECTURE.deb SIZE SHA256:HASH, ':' of an epoch as %3a
+    # 'address' NAME_VERSION_ARCHITECTURE.deb SIZE SHA256:HASH; the epoch's ':' is %3a
     read -r _ name _ debian_sha256 <<<"$line"
     debian_sha256=${debian_sha256#SHA256:}
     name=${name#*_}
@@ -116,13 +117,13 @@ debian_offer() {
     debian_version=${debian_version//%3a/:}
 }
 
-# debian_cached SHA256: path of that package in the cache, where it is there and whole.
+# debian_cached SHA256: prints the path of that package in the cache, if it is intact.
 debian_cached() {
     local deb=$debian_cache/debs/$1.deb
     [[ -n $1 && -r $deb ]] && echo "$1  $deb" | sha256sum --check --status && echo "$deb"
 }
 
-# debian_download PACKAGE SUITE: what debian_offer found, into the cache.
+# debian_download PACKAGE SUITE: puts what debian_offer found into the cache.
 debian_download() {
     local folder=$debian_work/download deb
     debian_cached "$debian_sha256" >/dev/null && return
@@ -134,7 +135,7 @@ debian_download() {
     fi
     deb=$(echo "$folder"/*.deb)
     mkdir -p "$debian_cache/debs"
-    # A name of its own first: two builds may do this at the same time.
+    # Under another name first: two builds may do this at the same time.
     cp "$deb" "$debian_cache/debs/$debian_sha256.$$"
     mv "$debian_cache/debs/$debian_sha256.$$" "$debian_cache/debs/$debian_sha256.deb"
     if ! debian_cached "$debian_sha256" >/dev/null; then
@@ -143,7 +144,7 @@ debian_download() {
     fi
 }
 
-# debian_lacking PACKAGE: in debian_packages its name and those that it needs and the host lacks.
+# debian_lacking PACKAGE: sets debian_packages to it and what it needs that the host lacks.
 debian_lacking() {
     local plan
     if ! plan=$(debian_apt -o Dir::State::status=/var/lib/dpkg/status -o Debug::NoLocking=true \

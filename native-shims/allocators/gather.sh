@@ -7,9 +7,9 @@
 #
 #   gather.sh [--allocators optional|required] [--update-lock]
 #
-# What another version or hash than that of allocators.lock gives is said in a line
-# that begins with WARNING; --update-lock takes what the archive has and writes it
-# down. Ends with 1 where 'required' is asked for and one is missing.
+# A version or hash that differs from allocators.lock is reported in a line that begins
+# with WARNING; --update-lock accepts what the archive has and writes it down. Ends
+# with 1 if 'required' is given and one is missing.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -24,8 +24,8 @@ architecture=$(debian_machine)
 bundle=$target/classes/ebb/bundle/linux-${machine//_/-}
 work=$target/gather
 
-# allocator, package, suite, libraries. mimalloc 3 before 3.1 grows from burst to
-# burst, so it comes from a newer suite; it needs no newer glibc than Debian 12 has.
+# Allocator, package, suite, libraries. mimalloc 3 before 3.1 grows from burst to
+# burst, so it comes from a newer suite; it runs on the glibc of Debian 12.
 allocators=(
     "jemalloc  libjemalloc2         bookworm libjemalloc.so.2"
     "mimalloc2 libmimalloc2.0       bookworm libmimalloc.so.2"
@@ -56,15 +56,16 @@ if [[ $required != optional && $required != required ]]; then
     exit 2
 fi
 
-# locked PACKAGE FILE: version and SHA-256 in the lock, nothing where it has none.
+# locked PACKAGE FILE: prints version and SHA-256 from the lock, or nothing.
 locked() {
     awk -v p="$1" -v a="$architecture" -v f="$2" \
         '$1 == p && $3 == a && $5 == f { print $4, $6 }' "$lock" 2>/dev/null || true
 }
 
-# choose PACKAGE SUITE: the package's path and version in deb, version; its SHA-256 in hash.
+# choose PACKAGE SUITE: sets deb to the package's path, and version and hash (SHA-256).
 choose() {
     local newest=$debian_cache/debs/$1.$2.$architecture
+    version='' hash='' # those of the package before are of no use to this one
     if [[ -z $update ]]; then
         read -r version hash <<<"$(locked "$1" .deb)" || true
         deb=$(debian_cached "$hash") && return
@@ -73,13 +74,13 @@ choose() {
         version=$debian_version hash=$debian_sha256
         echo "$version $hash" >"$newest"
     elif [[ -z $update && -r $newest ]]; then
-        # No network today: what the archive had last time, if it is kept.
+        # Without a network: what the archive had last time, if it was kept.
         read -r version hash <"$newest" || true
     fi
     deb=$(debian_cached "$hash")
 }
 
-# judge PACKAGE FILE SHA256: notes in differs or unlocked where the lock says otherwise.
+# judge PACKAGE FILE SHA256: sets differs or unlocked if the lock says otherwise.
 judge() {
     local was want
     read -r was want <<<"$(locked "$1" "$2")" || true
@@ -91,8 +92,8 @@ judge() {
     fi
 }
 
-# unpack PACKAGE SUITE LIBRARY...: its libraries and copyright into the bundle, its
-# tables into index, its rows for the lock into rows.
+# unpack PACKAGE SUITE LIBRARY...: puts its libraries and copyright into the bundle,
+# and adds its tables to index and its rows for the lock to rows.
 unpack() {
     local package=$1 suite=$2 tree=$work/tree/$1 tables='' mine='' file found sum
     shift 2
@@ -106,7 +107,7 @@ unpack() {
     for file; do
         debian_error="$package $version has no $file"
         found=$(find "$tree/usr/lib" -name "$file" -print -quit) && [[ -n $found ]] || return
-        # The name is often a link to the file proper.
+        # The name is often a link to the actual file.
         install -m 644 "$(readlink -f "$found")" "$bundle/$file" || return
         sum=$(sha256sum "$bundle/$file")
         sum=${sum%% *}
@@ -128,7 +129,7 @@ copyright = \"$package.copyright\"
     rows+=$mine
 }
 
-# tell ALLOCATOR PACKAGE: what was unpacked, and what the lock says about it.
+# tell ALLOCATOR PACKAGE: prints what was unpacked, and what the lock says about it.
 tell() {
     if [[ -n $update ]]; then
         echo "$1: $2 $version"

@@ -2,17 +2,17 @@
 /*
  * The whole ABI of Ebb's native shim; nothing else is exported.
  *
- * The shim's own memory is mapped, never taken from malloc: it observes the
+ * The shim maps its own memory and never calls malloc for it: it observes the
  * allocator under test and must not use it. For the same reason every argument
- * and result is a primitive or an address, so that a caller from the JVM
- * allocates nothing either.
+ * and result is a primitive or an address, so that a caller in the JVM does not
+ * allocate either.
  *
  * Functions that return int32_t return EBB_OK or a negative ebb_status.
- * Functions that return a handle return NULL on failure and leave errno.
- * Where the allocator under test returns NULL, or a block without its mark,
- * no number could be true any more: the process ends with a sentence on stderr
+ * Functions that return a handle return NULL on failure and set errno.
+ * If the allocator under test returns NULL, or a block has lost its mark, no
+ * result can be trusted any more: the process ends with a sentence on stderr
  * and exit code 71.
- * A handle may be used by one thread at a time, unless its function says
+ * A handle may be used by one thread at a time, unless a function says
  * otherwise. Times are nanoseconds of CLOCK_MONOTONIC; sizes are bytes.
  */
 #ifndef EBB_H
@@ -23,14 +23,14 @@
 #define EBB_EXPORT __attribute__((visibility("default")))
 
 /* Raised whenever a caller built against an older header would misbehave. */
-#define EBB_ABI_VERSION 3
+#define EBB_ABI_VERSION 4
 
 enum ebb_status {
     EBB_OK = 0,
     EBB_ERROR_FIELD = -1,  /* no such field */
     EBB_ERROR_RANGE = -2,  /* the value is outside the field's range */
     EBB_ERROR_STATE = -3,  /* not in this state: started twice, run before start */
-    EBB_ERROR_SYSTEM = -4, /* a system call failed: errno tells which error */
+    EBB_ERROR_SYSTEM = -4, /* a system call failed, and errno says how */
     EBB_ERROR_LIVE = -5,   /* blocks that should have been freed are live */
     EBB_ERROR_ABSENT = -6  /* the allocator has no such call */
 };
@@ -44,9 +44,11 @@ EBB_EXPORT int32_t ebb_abi_version(void);
  *   malloc, free, calloc, realloc, aligned_alloc, posix_memalign
  *                 path of the library that owns the function
  *   family        glibc, jemalloc, mimalloc, tcmalloc, tbbmalloc, scudo, unknown
- *   version       as the library tells it; absent where it tells none
+ *   version       as the library reports it; absent if it reports none
  *   setting.NAME  a setting read back from the library, under its own name
- *   release       the call by which ebb_release gives memory back; absent where there is none
+ *                 (those that catalogs expect, and each that MALLOC_CONF or MIMALLOC_NAME names)
+ *   release       the call by which ebb_release gives memory back, and
+ *   release.owner that by which ebb_release_owner does; absent if there is none
  * The text is mapped and lives until the process ends. NULL: errno is set.
  */
 EBB_EXPORT const char *ebb_identify(void);
@@ -54,20 +56,33 @@ EBB_EXPORT const char *ebb_identify(void);
 /* ---- release: the allocator gives back what it holds -------------------- */
 
 /*
- * The allocator's own call, from the calling thread: first what that thread
- * has cached, then what is free for all. Looked up by symbol, and only where
- * the library that owns malloc has it:
- *   glibc      malloc_trim(0)
- *   jemalloc   mallctl thread.tcache.flush, arena.4096.purge
- *   mimalloc   mi_collect(true)
- *   tcmalloc   MallocExtension_MarkThreadIdle, MallocExtension_ReleaseFreeMemory
- *   tbbmalloc  scalable_allocation_command: CLEAN_THREAD_BUFFERS, CLEAN_ALL_BUFFERS
- *   scudo      mallopt(M_PURGE, 0)
- *   unknown    int ebb_allocator_release(void) of the library that owns malloc: 0, or an errno
+ * The allocator's own calls, looked up by symbol, and only where the library
+ * that owns malloc has them: what any thread may call for all, and what a thread
+ * calls for what it holds itself.
+ *
+ *             ebb_release                         ebb_release_owner
+ *   glibc     malloc_trim(0)                      malloc_trim(0)
+ *   jemalloc  mallctl arena.4096.purge; before    mallctl thread.idle; before 5.3
+ *             5.0 arena.<narenas>.purge           thread.tcache.flush
+ *   mimalloc  mi_collect(true); of forks that     mi_collect(true); of forks that
+ *             have it mi_purge_all(true)          have it mi_on_thread_idle()
+ *   tcmalloc  MallocExtension_ReleaseFreeMemory   MallocExtension_MarkThreadIdle
+ *   tbbmalloc scalable_allocation_command         scalable_allocation_command
+ *             CLEAN_ALL_BUFFERS                   CLEAN_THREAD_BUFFERS
+ *   scudo     mallopt M_PURGE_ALL, where it       as ebb_release
+ *             is not known M_PURGE
+ *   unknown   int ebb_allocator_release(void)     int ebb_allocator_release_owner(void),
+ *             of the library that owns malloc:    where that is not there the other
+ *             0, or an errno
+ *
+ * What an owner's call frees is not always given to the kernel by it: call
+ * ebb_release after it. Each call allocates and frees a block of 16 bytes first:
+ * some allocators do nothing for a thread that never allocated.
  * EBB_ERROR_ABSENT: there is none; EBB_ERROR_SYSTEM: it failed, and errno says
  * why. From any thread, from several at once.
  */
 EBB_EXPORT int32_t ebb_release(void);
+EBB_EXPORT int32_t ebb_release_owner(void);
 
 typedef struct ebb_releaser ebb_releaser;
 
@@ -85,7 +100,7 @@ EBB_EXPORT int64_t ebb_releaser_longest(const ebb_releaser *releaser);
 EBB_EXPORT int64_t ebb_releaser_cpu(const ebb_releaser *releaser);
 /* Counts calls and the longest anew; a call under way is of the new count. */
 EBB_EXPORT void ebb_releaser_reset(ebb_releaser *releaser);
-/* Ends the thread where it runs. */
+/* Ends the thread if it runs. */
 EBB_EXPORT void ebb_releaser_close(ebb_releaser *releaser);
 
 /* ---- proc: kernel files, read without malloc ---------------------------- */
@@ -104,7 +119,7 @@ EBB_EXPORT void ebb_proc_close(ebb_proc *proc);
 EBB_EXPORT const char *ebb_proc_read(ebb_proc *proc, int32_t file);
 /* Resident bytes of this process by /proc/self/statm; negative: ebb_status. */
 EBB_EXPORT int64_t ebb_proc_rss(ebb_proc *proc);
-/* Sets VmHWM back to the present RSS (writes 5 to /proc/self/clear_refs). */
+/* Resets VmHWM to the current RSS (writes 5 to /proc/self/clear_refs). */
 EBB_EXPORT int32_t ebb_proc_reset_peak(ebb_proc *proc);
 
 /* ---- burst: the service's load ------------------------------------------ */
@@ -113,7 +128,7 @@ typedef struct ebb_burst ebb_burst;
 
 enum ebb_field {
     EBB_EVENTS = 0,           /* 0..1e9 */
-    EBB_TOKENS = 1,           /* most tokens of an event, 1..1e6 */
+    EBB_TOKENS = 1,           /* tokens of an event at most, 1..1e6 */
     EBB_TOKENS_FIXED = 2,     /* 1: every event has EBB_TOKENS; 0: uniform 1..EBB_TOKENS */
     EBB_PERMITS = 3,          /* events in flight, 1..1e6 */
     EBB_WORKERS = 4,          /* 1..256 */
@@ -127,15 +142,22 @@ enum ebb_field {
     EBB_TOPOLOGY = 12,        /* ebb_topology */
     EBB_SURVIVORS_PPM = 13,   /* blocks kept through idle, per million, 0..1e6 */
     EBB_CHURN_PER_HOUR = 14,  /* health checks an hour while idle, 0..3.6e6 */
-    EBB_SEED = 15,            /* any */
-    EBB_FIELDS = 16
+    EBB_SEED = 15,            /* any; a second burst draws other sizes than the first */
+    EBB_CHECK = 16,           /* ebb_check_kind */
+    EBB_FIELDS = 17
+};
+
+/* What a health check asks of malloc. */
+enum ebb_check_kind {
+    EBB_CHECK_HTTP = 0, /* GET /health as hyper on Tokio serves it: 12 blocks of 7 to 8192 bytes */
+    EBB_CHECK_TASK = 1  /* a token's cell and six buffers: the classes that the burst has filled */
 };
 
 enum ebb_topology {
-    EBB_STEALING = 0,    /* work stealing: whoever runs a task last frees its blocks */
-    EBB_SAME_THREAD = 1, /* tasks stay with one worker: each frees what it allocated */
-    EBB_REAPER = 2,      /* one thread more, which only frees */
-    EBB_EXITED = 3       /* as stealing, and the workers end after the burst */
+    EBB_STEALING = 0,    /* work stealing: whichever worker finishes a task frees its blocks */
+    EBB_SAME_THREAD = 1, /* tasks stay on one worker, which frees what it allocated */
+    EBB_REAPER = 2,      /* one more thread, which only frees */
+    EBB_EXITED = 3       /* like stealing, but the workers end after the burst */
 };
 
 enum ebb_stat {
@@ -161,35 +183,37 @@ enum ebb_stat {
     EBB_ALIGNED = 16, /* posix_memalign */
     EBB_REALLOCS = 17,
     EBB_FREES = 18,
-    EBB_FREES_REMOTE = 19, /* by another thread than the one that allocated */
-    EBB_BYTES = 20,        /* requested in all; a realloc counts its growth */
+    EBB_FREES_REMOTE = 19, /* by a thread other than the one that allocated */
+    EBB_BYTES = 20,        /* requested in total; a realloc counts its growth */
     EBB_STATS = 21
 };
 
-/* A load without a scenario: every field but EBB_SEED must be set. */
+/* A load whose fields are not set; all but EBB_SEED must be. */
 EBB_EXPORT ebb_burst *ebb_burst_new(void);
 EBB_EXPORT int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value);
 /*
  * Checks the fields against each other, maps the queues and starts the main
- * thread and the workers; returns when each worker has run a health check, so
- * that what an allocator keeps for a thread from then on is there.
+ * thread and the workers; returns when each worker has run a health check of
+ * either kind, so that what an allocator keeps for a thread from then on is there.
  */
 EBB_EXPORT int32_t ebb_burst_start(ebb_burst *burst);
 /* Runs one burst; returns when its last event is dropped and no task is left. */
 EBB_EXPORT int32_t ebb_burst_run(ebb_burst *burst);
-/* Lets the workers park for this long, but for the churn of health checks. */
+/* Lets the workers park for this long, except for the health checks. */
 EBB_EXPORT int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds);
-/* Frees the survivors, each on the thread that kept it where that still lives. */
+/* Frees the survivors, each on the worker that kept it if that still runs. */
 EBB_EXPORT int32_t ebb_burst_drop_survivors(ebb_burst *burst);
 /* One of ebb_stat; exact whenever no burst is running. */
 EBB_EXPORT int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat);
 
+#define EBB_CHURN_BYTES (INT64_C(32) << 20)
+
 /* The ladder: what a step makes the allocator give back was held by what the step does. */
 enum ebb_probe {
     EBB_PROBE_NUDGE = 0,   /* one small malloc and free: pending work that any activity does */
-    EBB_PROBE_CHURN = 1,   /* 10,000 of each, of the load's buffer sizes, 16 blocks live */
-    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that has allocated nothing */
-    EBB_PROBE_OWNERS = 3,  /* ebb_release from every thread of the load */
+    EBB_PROBE_CHURN = 1,   /* 10,000 of each, of the load's buffer sizes, within bounds */
+    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that is none of the load's */
+    EBB_PROBE_OWNERS = 3,  /* ebb_release_owner from every thread of the load */
     EBB_PROBE_EXIT = 4,    /* every thread of the load ends; the next burst starts them again */
     EBB_PROBES = 5
 };
@@ -199,12 +223,16 @@ enum ebb_probe {
  * main thread and the reaper: those that live arrive, then act at the same
  * time, and the call returns when each has. What they allocate is counted as
  * everything else, and nothing of it survives: live is afterwards what it was.
+ * The churn ends after 3 s at the latest. It has at most 16 blocks of each
+ * thread live, together at most as much as the last burst had at its peak and at
+ * most EBB_CHURN_BYTES: blocks that are larger than a thread's share are made
+ * smaller. Outside can be called after the exit, too.
  * EBB_ERROR_ABSENT: outside or owners, and the allocator has no release;
  * EBB_ERROR_RANGE: no such step. Survivors of threads that have ended stay live
  * until they are dropped.
  */
 EBB_EXPORT int32_t ebb_burst_probe(ebb_burst *burst, int32_t probe);
-/* Ends the threads and unmaps everything; the handle is gone whatever is returned. */
+/* Ends the threads and unmaps everything; the handle is gone whatever this returns. */
 EBB_EXPORT int32_t ebb_burst_close(ebb_burst *burst);
 
 /* ---- sampler: RSS and live bytes over time ------------------------------ */
@@ -214,38 +242,43 @@ typedef struct ebb_sampler ebb_sampler;
 typedef struct {
     int64_t time;       /* ns */
     int64_t rss_bytes;  /* /proc/self/statm */
-    int64_t live_bytes; /* of the burst watched; 0 before one is */
+    int64_t live_bytes; /* of the burst that is watched; 0 if none is */
 } ebb_sample;
 
 /*
- * A thread that takes a sample each interval (1e6..1e10 ns) into capacity
- * samples (1024..2^24), mapped and touched at once so that sampling does not
- * raise RSS. When they are full every second one is dropped and the interval
- * doubles: of each pair the one with the higher RSS stays.
+ * A thread that takes a sample each interval (1e6..1e10 ns), up to capacity of
+ * them (1024..2^24), into memory that is resident from the start, so that
+ * sampling does not raise RSS. When it is full, every pair of samples is reduced
+ * to the one with the higher RSS, and the interval doubles.
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
 /*
- * Whose live bytes are recorded; NULL for nobody's. From any thread, at any
- * time; when it returns no sample looks at the burst that was watched before.
+ * Sets the burst whose live bytes are recorded; NULL: none. From any thread, at
+ * any time; once it returns no sample looks at the previous burst.
  */
 EBB_EXPORT void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst);
+/*
+ * By how many bytes RSS moved since a time: the highest sample less the lowest.
+ * From any thread, while it runs. EBB_ERROR_RANGE: there is no sample since.
+ */
+EBB_EXPORT int64_t ebb_sampler_range(ebb_sampler *sampler, int64_t since);
 /* Ends the thread; samples, count and cpu may be read from then on. */
 EBB_EXPORT int32_t ebb_sampler_stop(ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_count(const ebb_sampler *sampler);
 EBB_EXPORT const ebb_sample *ebb_sampler_samples(const ebb_sampler *sampler);
-/* CPU time of the sampling thread, ns; its present interval, ns. */
+/* CPU time of the sampling thread, ns; its current interval, ns. */
 EBB_EXPORT int64_t ebb_sampler_cpu(const ebb_sampler *sampler);
 EBB_EXPORT int64_t ebb_sampler_interval(const ebb_sampler *sampler);
 EBB_EXPORT void ebb_sampler_close(ebb_sampler *sampler);
 
-/* ---- books: what the allocator says of itself --------------------------- */
+/* ---- books: what the allocator says about itself ------------------------ */
 
 typedef struct ebb_books ebb_books;
 
 /*
- * Bytes of the whole process. Only what a family's public interface tells, and
- * what has been seen to be true of it:
+ * Bytes of the whole process. Only what a family's public interface reports and
+ * what has been found to be true:
  *
  *             inuse               cached               metadata   returned
  *   glibc     uordblks + hblkhd   fordblks             -          -
@@ -256,37 +289,37 @@ typedef struct ebb_books ebb_books;
  *   scudo     uordblks            -                    -          -
  *
  * glibc counts what its thread caches hold as in use, and pages that
- * malloc_trim gave back as cached still. jemalloc's slabs are cached whole,
- * touched or not. mimalloc 2.0 has no call that tells; what 3.6 calls committed
- * stays as it was when pages are purged, and has been seen below zero
- * (microsoft/mimalloc#1141). tbbmalloc tells nothing.
+ * malloc_trim gave back as still cached. jemalloc's slabs count as cached whole,
+ * touched or not. mimalloc 2.0 has no call for this; what 3.6 calls committed
+ * does not change when pages are purged, and has been seen below zero
+ * (microsoft/mimalloc#1141). tbbmalloc reports nothing.
  */
 enum ebb_book {
-    EBB_BOOK_INUSE = 0,    /* in blocks of the program, rounded up as the allocator does */
-    EBB_BOOK_CACHED = 1,   /* free, and kept for later */
+    EBB_BOOK_INUSE = 0,    /* in the program's blocks, rounded up as the allocator does */
+    EBB_BOOK_CACHED = 1,   /* free, but kept for later */
     EBB_BOOK_METADATA = 2, /* the allocator's own */
     EBB_BOOK_RETURNED = 3, /* address space whose memory was given back */
     EBB_BOOK_COUNT = 4
 };
 
 /*
- * Also where the allocator keeps no books; looks up its calls and starts the
- * thread "ebb-books" that watches, so that neither happens later.
+ * Works without books, too. Looks up the allocator's calls and starts the thread
+ * "ebb-books", so that neither happens later.
  */
 EBB_EXPORT ebb_books *ebb_books_open(void);
-/* Takes the books now: milliseconds where much is free. EBB_ERROR_ABSENT: it keeps none. */
+/* Reads the books now; takes milliseconds if much is free. EBB_ERROR_ABSENT: there are none. */
 EBB_EXPORT int32_t ebb_books_read(ebb_books *books);
-/* Bytes at the last read; -1: the allocator has no such figure, or none was read. */
+/* Bytes at the last read; -1: the allocator has no such figure, or it was not read. */
 EBB_EXPORT int64_t ebb_books_value(const ebb_books *books, int32_t book);
 /*
- * From now on the thread takes the books at each new peak of this burst's live
- * bytes: it looks every 50 ms, and reads where live exceeds that of the read it
- * kept by 2 %. EBB_ERROR_ABSENT as above.
+ * From now on the thread reads the books at each new peak of this burst's live
+ * bytes: it looks every 50 ms, and reads if live is more than 2 % above what it
+ * was at the last read. EBB_ERROR_ABSENT as above.
  */
 EBB_EXPORT int32_t ebb_books_watch(ebb_books *books, const ebb_burst *burst);
-/* When it returns the burst is not looked at any more; what was kept stays. */
+/* Once it returns the burst is not looked at any more; the peak's figures stay. */
 EBB_EXPORT int32_t ebb_books_unwatch(ebb_books *books);
-/* Bytes at the highest live that was seen; -1 as above, or nothing was kept. */
+/* Bytes at the highest live that was seen; -1 as above, or there was none. */
 EBB_EXPORT int64_t ebb_books_peak(ebb_books *books, int32_t book);
 EBB_EXPORT void ebb_books_close(ebb_books *books);
 
@@ -294,18 +327,18 @@ EBB_EXPORT void ebb_books_close(ebb_books *books);
 
 typedef struct ebb_sizes ebb_sizes;
 
-#define EBB_SIZES_MOST 65536 /* pairs */
+#define EBB_SIZES_MOST 65536 /* sizes with their weights */
 
 EBB_EXPORT ebb_sizes *ebb_sizes_new(void);
 /*
- * One size (1..2^30 bytes) and its weight (above 0, at most 1e18): it is drawn
- * with probability weight / sum of weights. EBB_ERROR_STATE: EBB_SIZES_MOST
- * are there already.
+ * Adds a size (1..2^30 bytes) with its weight (above 0, at most 1e18): it is
+ * drawn with probability weight / sum of weights. EBB_ERROR_STATE: there are
+ * EBB_SIZES_MOST already.
  */
 EBB_EXPORT int32_t ebb_sizes_add(ebb_sizes *sizes, int64_t size, double weight);
 EBB_EXPORT void ebb_sizes_close(ebb_sizes *sizes);
 
-/* ---- latency: what single calls of the allocator took ------------------- */
+/* ---- latency: how long single calls of the allocator took --------------- */
 
 typedef struct ebb_latency ebb_latency;
 
@@ -315,16 +348,16 @@ typedef struct ebb_latency ebb_latency;
  * significant digits: the count at index i is of the values from
  *   i                                       where i < 2048
  *   (1024 + i % 1024) << (i / 1024 - 1)     else
- * up to the next index's. Longer calls count as the highest.
+ * up to those of the next index. Longer calls count as the highest.
  */
 #define EBB_LATENCY_HIGHEST INT64_C(3600000000000) /* ns */
 #define EBB_LATENCY_LENGTH 33792                   /* counts of a histogram */
 
 enum ebb_latency_of {
-    EBB_LATENCY_MALLOC = 0, /* posix_memalign as well */
+    EBB_LATENCY_MALLOC = 0, /* and posix_memalign */
     EBB_LATENCY_REALLOC = 1,
     EBB_LATENCY_FREE = 2,
-    /* Of a burst alone: its first 100 ms, which the three above leave out. */
+    /* Only of a burst: its first 100 ms, which the three above leave out. */
     EBB_LATENCY_FIRST_MALLOC = 3,
     EBB_LATENCY_FIRST_REALLOC = 4,
     EBB_LATENCY_FIRST_FREE = 5,
@@ -334,74 +367,75 @@ enum ebb_latency_of {
 /*
  * Calibrates the processor's counter against CLOCK_MONOTONIC: takes 20 ms.
  * NULL: errno is ENOTSUP where that counter does not run at one rate always
- * (x86 without an invariant TSC).
+ * (x86 without an invariant TSC), or a tick of it is longer than 2 ns (aarch64
+ * before Armv8.6: 24 to 125 MHz).
  */
 EBB_EXPORT ebb_latency *ebb_latency_new(void);
-/* Sets all counts to 0; no thread that is timed may be at work. */
+/* Sets all counts to 0; no thread that is timed may be working. */
 EBB_EXPORT void ebb_latency_reset(ebb_latency *latency);
 /*
  * EBB_LATENCY_LENGTH counts, summed over all threads, valid until the next
- * call with this handle; exact when no thread is at work. NULL: no such one.
+ * call with this handle; exact while no thread works. NULL: no such histogram.
  */
 EBB_EXPORT const int64_t *ebb_latency_counts(ebb_latency *latency, int32_t of);
-/* What an empty measurement shows, in picoseconds; it is part of every value. */
+/* The duration of an empty measurement, in picoseconds; every value includes it. */
 EBB_EXPORT int64_t ebb_latency_overhead(const ebb_latency *latency);
-/* After whatever it was given to has been closed. */
+/* Only when whatever it was given to has been closed. */
 EBB_EXPORT void ebb_latency_close(ebb_latency *latency);
-/* Times the calls of this burst from its start on; before ebb_burst_start. */
+/* Times the calls of this burst; before ebb_burst_start. */
 EBB_EXPORT int32_t ebb_burst_time(ebb_burst *burst, ebb_latency *latency);
 
-/* ---- kernels: steady loads, driven by the caller's own threads ---------- */
+/* ---- kernels: steady loads, driven by the caller's threads -------------- */
 
 typedef struct ebb_kernel ebb_kernel; /* shared by the threads of a trial */
-typedef struct ebb_caller ebb_caller; /* what one of these threads has for itself */
+typedef struct ebb_caller ebb_caller; /* what belongs to one of these threads */
 
 enum ebb_kernel_kind {
-    /* An operation frees a random block of the caller's and allocates another. */
+    /* An operation frees a random one of the caller's blocks and allocates another. */
     EBB_INTERLEAVED = 0,
-    /* One group allocates and writes, the other frees; between them a bounded lock-free ring. */
+    /* One group allocates and writes, the other frees, with a bounded lock-free ring in between. */
     EBB_CROSS_THREAD_FREE = 1,
-    /* As interleaved, by threads that end and leave their blocks to the next one. */
+    /* As interleaved, on threads that end and leave their blocks to the next one. */
     EBB_THREAD_CHURN = 2,
-    /* An operation is a vector that is grown by doubling and dropped. */
+    /* An operation grows a vector by doubling, and drops it. */
     EBB_GROWTH = 3,
     EBB_KERNEL_KINDS = 4
 };
 
-/* Every field that a kernel's kind names must be set, but for EBB_KERNEL_FLOOR and _SEED. */
+/* Every field that names the kernel's kind, or none, must be set, except _FLOOR and _SEED. */
 enum ebb_kernel_field {
-    EBB_KERNEL_THREADS = 0, /* callers, 1..1024; of a cross-thread free those that allocate */
+    EBB_KERNEL_THREADS = 0, /* callers, 1..1024; in a cross-thread free those that allocate */
     EBB_KERNEL_FREERS = 1,  /* cross-thread free: callers that free, 1..1024 */
     EBB_KERNEL_BLOCKS =
         2, /* 1..1e7; interleaved, churn: blocks of each caller; growth: its vectors */
     EBB_KERNEL_RING =
-        3, /* cross-thread free: most blocks on their way, 32..1e7, in parcels of 32 */
+        3, /* cross-thread free: blocks on their way at most, 32..1e7, in parcels of 32 */
     EBB_KERNEL_LIFETIME = 4, /* churn: operations of a thread before it ends, 1..1e9 */
-    EBB_KERNEL_FIRST = 5,    /* growth: bytes a vector begins with, 1..2^30 */
-    EBB_KERNEL_FINAL = 6,    /* growth: bytes it is dropped at, EBB_KERNEL_FIRST..2^30 */
-    EBB_KERNEL_FLOOR = 7,    /* 1: the floor allocator in place of malloc; 0 */
-    EBB_KERNEL_SEED = 8,     /* any; 0 */
+    EBB_KERNEL_FIRST = 5,    /* growth: bytes of a new vector, 1..2^30 */
+    EBB_KERNEL_FINAL = 6,    /* growth: bytes at which it is dropped, EBB_KERNEL_FIRST..2^30 */
+    EBB_KERNEL_FLOOR = 7,    /* 1: the floor allocator instead of malloc; default 0 */
+    EBB_KERNEL_SEED = 8,     /* any; default 0 */
     EBB_KERNEL_FIELDS = 9
 };
 
 enum ebb_role {
-    EBB_ALLOCATES = 0, /* the only one but in a cross-thread free */
+    EBB_ALLOCATES = 0, /* the only role except in a cross-thread free */
     EBB_FREES_ONLY = 1
 };
 
 enum ebb_kernel_count {
-    EBB_COUNT_OPERATIONS = 0, /* as ebb_kernel_run returned them */
-    EBB_COUNT_MALLOCS = 1,    /* with those that filled the working set */
+    EBB_COUNT_OPERATIONS = 0, /* the sum of what ebb_kernel_run returned */
+    EBB_COUNT_MALLOCS = 1,    /* including those that filled the working set */
     EBB_COUNT_REALLOCS = 2,
     EBB_COUNT_FREES = 3,
-    EBB_COUNT_BYTES = 4, /* requested in all; a realloc counts its growth */
+    EBB_COUNT_BYTES = 4, /* requested in total; a realloc counts its growth */
     EBB_COUNT_LIVE_BLOCKS =
-        5, /* of one caller: its mallocs less its frees, negative for one that frees */
+        5, /* for a caller its mallocs less its frees: negative if it only frees */
     EBB_COUNT_LIVE_BYTES = 6,
-    EBB_COUNT_WAITS_FULL = 7,  /* times that a caller found the ring full, and waited */
-    EBB_COUNT_WAITS_EMPTY = 8, /* and empty */
-    EBB_COUNT_MISSED = 9, /* operations that were asked for and not made: nobody served the ring */
-    EBB_COUNT_THREADS = 10, /* churn: threads that have lived */
+    EBB_COUNT_WAITS_FULL = 7,  /* times that a caller found the ring full and waited */
+    EBB_COUNT_WAITS_EMPTY = 8, /* and found it empty */
+    EBB_COUNT_MISSED = 9,      /* operations requested but not made: nobody served the ring */
+    EBB_COUNT_THREADS = 10,    /* churn: threads that were started */
     EBB_KERNEL_COUNTS = 11
 };
 
@@ -410,41 +444,41 @@ EBB_EXPORT int32_t ebb_kernel_set(ebb_kernel *kernel, int32_t field, int64_t val
 /*
  * Checks the fields and maps what is shared. The sizes are copied (NULL for
  * growth, which has its own); EBB_ERROR_RANGE: there are none. With a latency
- * every call of the allocator is timed: the kernel is another one then, and the
- * one without pays nothing for it.
+ * every call of the allocator is timed, by different code, so that without one
+ * it costs nothing.
  */
 EBB_EXPORT int32_t ebb_kernel_start(ebb_kernel *kernel, const ebb_sizes *sizes,
                                     ebb_latency *latency);
 /*
- * From the thread that will run, at the same time as others: maps what the
- * caller needs and fills its working set. NULL and errno: EAGAIN where the
- * fields foresee no more callers of this role, EINVAL for no such role or
- * before the start.
+ * From the thread that will run, and from several at once: maps what the caller
+ * needs and fills its working set. NULL and errno: EAGAIN if the fields allow
+ * no more callers of this role, EINVAL if there is no such role, or before the
+ * start.
  */
 EBB_EXPORT ebb_caller *ebb_kernel_join(ebb_kernel *kernel, int32_t role);
 /*
- * Makes so many operations (1..1e9) and returns how many: fewer only where the
- * other side of a ring did nothing for 100 ms, as it does when it has ended.
- * An allocation over a ring is one operation, and so is its free. Callers of a
- * kernel run at the same time, each on its thread; nothing is locked, and no
- * system call made, but to wait for the ring and to start and end the threads
- * of the churn.
+ * Makes this many operations (1..1e9) and returns how many it made: fewer only
+ * if the other side of a ring did nothing for 100 ms, because it has ended.
+ * In a cross-thread free an allocation is one operation, and so is a free. The
+ * callers of a kernel run at the same time, each on its thread, without locks,
+ * and without system calls except to wait for the ring and to start and end the
+ * threads of the churn.
  */
 EBB_EXPORT int64_t ebb_kernel_run(ebb_caller *caller, int64_t operations);
-/* One of ebb_kernel_count of this caller; exact when it does not run. */
+/* One of ebb_kernel_count for this caller; exact while it does not run. */
 EBB_EXPORT int64_t ebb_caller_count(const ebb_caller *caller, int32_t count);
-/* Frees the caller's working set; what it put into the ring stays there. The handle is gone. */
+/* Frees the caller's working set, but not what it put into the ring. The handle is gone. */
 EBB_EXPORT void ebb_kernel_leave(ebb_caller *caller);
-/* The sum over all callers, those that left too; exact when none runs. */
+/* The sum over all callers, including those that left; exact while none runs. */
 EBB_EXPORT int64_t ebb_kernel_count(const ebb_kernel *kernel, int32_t count);
 /*
- * When every caller has left, else EBB_ERROR_STATE: frees what is in the ring.
- * EBB_ERROR_LIVE: there is still something live. The counts can be read as before.
+ * Frees what is in the ring, once every caller has left (else EBB_ERROR_STATE).
+ * EBB_ERROR_LIVE: some blocks are still live. The counts can be read as before.
  */
 EBB_EXPORT int32_t ebb_kernel_stop(ebb_kernel *kernel);
-/* Stops where that has not been done, whoever is left; the handle is gone whatever is returned. */
+/* Stops the kernel whatever callers are left; the handle is gone whatever this returns. */
 EBB_EXPORT int32_t ebb_kernel_close(ebb_kernel *kernel);
-/* Does nothing: what a call costs. */
+/* Does nothing: shows what a call costs. */
 EBB_EXPORT void ebb_nothing(void);
 
 /* ---- tree: the processes of a service, from outside --------------------- */

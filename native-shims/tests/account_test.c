@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Odd sizes, so that a sum can only come out right if each part is right. */
+/* Odd sizes, so that a sum is only right if every part is. */
 #include "observe/account.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The watch over the books, with books whose figures are the live bytes themselves. */
+/* Watching the books, with books whose figures are the live bytes themselves. */
 #include "observe/books.h"
 
 #include <stdatomic.h>
@@ -66,10 +66,10 @@ static void the_watch_keeps_the_books_of_the_peak(void) {
     CHECK(kept * 10 > peak * 9);
     int64_t taken = atomic_load(&reads);
     CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    CHECK_EQUAL(atomic_load(&reads), taken); /* nobody watches any more */
+    CHECK_EQUAL(atomic_load(&reads), taken); /* they are not watched any more */
     CHECK_EQUAL(ebb_books_peak(books, EBB_BOOK_INUSE), kept);
     CHECK_EQUAL(ebb_books_watch(books, burst), EBB_OK);
-    CHECK_EQUAL(ebb_books_peak(books, EBB_BOOK_INUSE), -1); /* a new watch begins with nothing */
+    CHECK_EQUAL(ebb_books_peak(books, EBB_BOOK_INUSE), -1); /* a new watch starts with nothing */
     ebb_books_close(books);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }

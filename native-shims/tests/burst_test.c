@@ -7,7 +7,7 @@ static int64_t stat_of(const ebb_burst *burst, int32_t stat) {
     return ebb_burst_stat(burst, stat);
 }
 
-/* What the seed decides, whoever runs what and when. */
+/* What the seed decides, whichever thread runs what and when. */
 typedef struct {
     int64_t tasks;
     int64_t mallocs;
@@ -74,15 +74,33 @@ static void the_seed_decides_the_requests(void) {
     CHECK(run_once(EBB_STEALING, 2, LOAD_WORKERS).bytes != one.bytes);
 }
 
-static void a_second_burst_repeats_the_first(int64_t topology) {
-    ebb_burst *burst = load_of(topology, 3);
-    CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
-    int64_t start = stat_of(burst, EBB_BYTES);
+typedef struct {
+    int64_t tasks;
+    int64_t bytes;
+} burst_sum;
+
+static burst_sum next_burst(ebb_burst *burst) {
+    int64_t before = stat_of(burst, EBB_BYTES);
     CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    int64_t first = stat_of(burst, EBB_BYTES) - start;
-    CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    CHECK_EQUAL(stat_of(burst, EBB_BYTES) - start, 2 * first);
-    CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+    return (burst_sum){stat_of(burst, EBB_TASKS), stat_of(burst, EBB_BYTES) - before};
+}
+
+static void bursts_differ_and_runs_of_one_seed_do_not(int64_t topology) {
+    burst_sum of[2][3];
+    for (int run = 0; run < 2; run++) {
+        ebb_burst *burst = load_of(topology, 3);
+        CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+        for (int i = 0; i < 3; i++) {
+            of[run][i] = next_burst(burst);
+            CHECK_EQUAL(of[run][i].tasks, of[0][0].tasks); /* as many, of other sizes */
+        }
+        CHECK(of[run][1].bytes != of[run][0].bytes);
+        CHECK(of[run][2].bytes != of[run][0].bytes && of[run][2].bytes != of[run][1].bytes);
+        CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+    }
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQUAL(of[1][i].bytes, of[0][i].bytes);
+    }
 }
 
 static int64_t survivors_of(int64_t topology) {
@@ -106,15 +124,17 @@ static void the_same_blocks_survive_everywhere(void) {
     }
 }
 
-static void idle_lasts_as_long_as_asked_and_runs_health_checks(void) {
+static void idle_lasts_as_long_as_asked_and_runs_health_checks(int64_t check, int64_t blocks) {
     ebb_burst *burst = load_of(EBB_STEALING, 1);
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_CHECK, check), EBB_OK);
+    CHECK_EQUAL(ebb_burst_set(burst, EBB_SURVIVORS_PPM, 1000000), EBB_OK); /* but none of a check */
     CHECK_EQUAL(ebb_burst_set(burst, EBB_CHURN_PER_HOUR, 3600 * 10), EBB_OK);
     CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
     int64_t frees = stat_of(burst, EBB_FREES);
     CHECK_EQUAL(ebb_burst_idle(burst, 450 * 1000000), EBB_OK);
     CHECK(stat_of(burst, EBB_IDLE_END) - stat_of(burst, EBB_IDLE_START) >= 450 * 1000000);
     CHECK_EQUAL(stat_of(burst, EBB_IDLE_CHECKS), 4); /* every 100 ms, the last at 400 */
-    CHECK_EQUAL(stat_of(burst, EBB_FREES) - frees, 4 * 8);
+    CHECK_EQUAL(stat_of(burst, EBB_FREES) - frees, 4 * blocks);
     CHECK_EQUAL(stat_of(burst, EBB_LIVE_BLOCKS), 0);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }
@@ -150,11 +170,12 @@ static void refuses_what_is_out_of_range_or_of_order(void) {
 
 int main(void) {
     the_seed_decides_the_requests();
-    a_second_burst_repeats_the_first(EBB_STEALING);
-    a_second_burst_repeats_the_first(EBB_SAME_THREAD);
-    a_second_burst_repeats_the_first(EBB_EXITED);
+    bursts_differ_and_runs_of_one_seed_do_not(EBB_STEALING);
+    bursts_differ_and_runs_of_one_seed_do_not(EBB_SAME_THREAD);
+    bursts_differ_and_runs_of_one_seed_do_not(EBB_EXITED);
     the_same_blocks_survive_everywhere();
-    idle_lasts_as_long_as_asked_and_runs_health_checks();
+    idle_lasts_as_long_as_asked_and_runs_health_checks(EBB_CHECK_HTTP, 12);
+    idle_lasts_as_long_as_asked_and_runs_health_checks(EBB_CHECK_TASK, 8);
     no_events_is_a_burst_too();
     refuses_what_is_out_of_range_or_of_order();
     return 0;

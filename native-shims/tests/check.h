@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Assertions that stay in every build and name what was found. */
+/* Assertions that are checked in every build and say what was found. */
 #ifndef EBB_TEST_CHECK_H
 #define EBB_TEST_CHECK_H
 

@@ -6,15 +6,16 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
-/* glibc's own, by their other names: no look-up that could call malloc itself. */
+/* glibc's own under their other names: a look-up could call malloc itself. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *block);
 
-enum { MALLOCS, ALIGNED, REALLOCS, FREES, COUNTS };
+enum { MALLOCS, ALIGNED, REALLOCS, FREES, FREES_BY_MAIN, COUNTS };
 static _Atomic int64_t counts[COUNTS];
 
 int64_t counted(int what);
@@ -46,6 +47,7 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
 void free(void *block) {
     if (block != NULL) {
         atomic_fetch_add(&counts[FREES], 1);
+        atomic_fetch_add(&counts[FREES_BY_MAIN], gettid() == getpid());
         __libc_free(block);
     }
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The library exports what ebb.h declares, all of it and nothing else.
+# The library exports exactly what ebb.h declares.
 file(STRINGS ${HEADER} declared REGEX "^EBB_EXPORT ")
 list(TRANSFORM declared REPLACE ".*[ *](ebb_[a-z_]+)\\(.*" "\\1")
 execute_process(COMMAND ${NM} -D --defined-only ${LIBRARY} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under a real allocator: what ebb.h says of its release and its books is
- * true of it. Arguments: the line that ebb_identify must have, and which of the
- * books there are, of "inuse", "cached", "metadata", "returned".
+ * Runs under a real allocator: what ebb.h says about its release and its books
+ * must be true. Arguments: lines of ebb_identify, and the books it keeps out of
+ * "inuse", "cached", "metadata" and "returned".
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -26,7 +26,7 @@ static int64_t resident(void) {
     return strtoll(rss + strlen("\nRss:"), NULL, 10) * 1024;
 }
 
-/* The half of the blocks that other threads free is the owner's to take back. */
+/* The owner has to take back the half of the blocks that other threads free. */
 static void *free_odd(void *argument) {
     for (int i = 1; i < BLOCKS; i += 2) {
         free(block[i]);
@@ -43,14 +43,14 @@ static void free_all(void) {
     }
 }
 
-/* A thread cache that is filled at the first block of a size then has some of each. */
+/* A thread cache that is filled with the first block of a size then has some of each size. */
 static void fill_caches(void) {
     for (size_t size = 2000; size <= 14000; size += 1000) {
         free(malloc(size));
     }
 }
 
-/* Whether a figure is there is always as it should be; 0 where there is none. */
+/* Checks that the figure is there if it should be; 0 if there is none. */
 static int64_t value_of(int32_t book) {
     int64_t value = ebb_books_value(books, book);
     CHECK_EQUAL(value >= 0, has[book]);
@@ -79,11 +79,12 @@ int main(int count, char **arguments) {
     static const char *const names[EBB_BOOK_COUNT] = {"inuse", "cached", "metadata", "returned"};
     CHECK(count >= 2);
     const char *text = ebb_identify();
-    if (text == NULL || strstr(text, arguments[1]) == NULL) {
-        fprintf(stderr, "no %s in\n%s", arguments[1], text);
-        return 1;
-    }
-    for (int i = 2; i < count; i++) {
+    CHECK(text != NULL);
+    for (int i = 1; i < count; i++) {
+        if (strchr(arguments[i], '=') != NULL && strstr(text, arguments[i]) == NULL) {
+            fprintf(stderr, "no %s in\n%s", arguments[i], text);
+            return 1;
+        }
         for (int32_t book = 0; book < EBB_BOOK_COUNT; book++) {
             has[book] = has[book] || strcmp(arguments[i], names[book]) == 0;
         }
@@ -100,7 +101,8 @@ int main(int count, char **arguments) {
         CHECK(block[i] != NULL);
         memset(block[i], 1, BLOCK);
     }
-    void *pin = malloc(BLOCK); /* above the others: what is below cannot go by shrinking */
+    void *pin =
+        malloc(BLOCK); /* above the others, so that shrinking the heap cannot give them back */
     account full = read_all();
     if (has[EBB_BOOK_INUSE]) {
         CHECK(grown(&base, &full, EBB_BOOK_INUSE) >= BYTES);
@@ -119,11 +121,12 @@ int main(int count, char **arguments) {
         CHECK(grown(&base, &freed, EBB_BOOK_CACHED) + grown(&base, &freed, EBB_BOOK_RETURNED) >=
               BYTES - BYTES / 100);
     }
+    CHECK_EQUAL(ebb_release_owner(), EBB_OK);
     CHECK_EQUAL(ebb_release(), EBB_OK);
     int64_t left = resident() - resident_base;
     printf("%s: %lld bytes left of %lld after the release\n", arguments[1], (long long)left,
            (long long)BYTES);
-    CHECK(left < BYTES / 5); /* scudo's lists of free blocks stay, an eighth of them */
+    CHECK(left < BYTES / 5); /* scudo's lists of free blocks stay, an eighth of it */
     account released = read_all();
     if (has[EBB_BOOK_CACHED] && has[EBB_BOOK_RETURNED]) {
         CHECK(grown(&base, &released, EBB_BOOK_CACHED) < BYTES / 10);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Preloaded: a library that never lets the process begin, as a lock taken twice would. */
+/* Preloaded: a library that keeps the process from starting, like a lock that is taken twice. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,7 +9,7 @@ __attribute__((constructor)) static void hang(void) {
     }
 }
 
-/* It owns malloc as far as anybody can tell from outside. */
+/* As far as can be told from outside it owns malloc. */
 extern void *__libc_malloc(size_t size);
 void *malloc(size_t size) {
     return __libc_malloc(size);

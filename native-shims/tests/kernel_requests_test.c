@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run under counting_malloc: a kernel's batch makes exactly the requests that
- * it counts, and on the floor none at all.
+ * Runs under counting_malloc: a kernel's batch must make exactly the requests
+ * that it counts, and none at all on the floor.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 
+#include "observe/latency.h"
 #include "steady.h"
 
 enum { MALLOCS, ALIGNED, REALLOCS, FREES, COUNTS };
@@ -43,9 +44,9 @@ static void check_kind(int32_t kind, int64_t floor, ebb_latency *latency) {
 int main(void) {
     *(void **)&counted = dlsym(RTLD_DEFAULT, "counted");
     CHECK(counted != NULL);
-    ebb_latency *latency = ebb_latency_new();
+    ebb_latency *latency = ebb_latency_calibrated();
     for (int64_t floor = 0; floor <= 1; floor++) {
-        /* Not the churn: to start a thread glibc asks malloc too. */
+        /* Not the churn: glibc calls malloc to start a thread. */
         check_kind(EBB_INTERLEAVED, floor, NULL);
         check_kind(EBB_INTERLEAVED, floor, latency);
         check_kind(EBB_CROSS_THREAD_FREE, floor, NULL);

@@ -113,7 +113,7 @@ static int64_t total(ebb_latency *latency, int32_t of) {
 }
 
 static void every_call_of_a_batch_is_timed(int32_t kind, int64_t floor) {
-    ebb_latency *latency = ebb_latency_new();
+    ebb_latency *latency = ebb_latency_calibrated();
     ebb_kernel *kernel = steady_new(kind, 2, 2, 1);
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_FLOOR, floor), EBB_OK);
     steady_start(kernel, latency);

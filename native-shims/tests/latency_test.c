@@ -39,7 +39,7 @@ static int64_t total(ebb_latency *latency, int of) {
 }
 
 static void lanes_are_summed_and_reset(void) {
-    ebb_latency *latency = ebb_latency_new();
+    ebb_latency *latency = ebb_latency_calibrated();
     CHECK(latency != NULL);
     ebb_lane *kernel = ebb_latency_lane(latency, EBB_LATENCY_FIRST);
     ebb_lane *burst = ebb_latency_lane(latency, EBB_LATENCIES);
@@ -66,27 +66,53 @@ static void lanes_are_summed_and_reset(void) {
     ebb_latency_close(latency);
 }
 
-/* Held against the clock that it is calibrated with, over a time of another length. */
+static double nanoseconds_of(const ebb_lane *lane, uint64_t ticks) {
+    return (double)(((ebb_wide)ticks * lane->scale) >> 32);
+}
+
+static void a_coarse_counter_is_refused(void) {
+    CHECK(ebb_latency_tells(1e9 / 4.2e9));
+    CHECK(ebb_latency_tells(1e9 / 2.0e9));
+    CHECK(ebb_latency_tells(1e9 / 1.0e9)); /* Armv8.6 */
+    CHECK(!ebb_latency_tells(1e9 / 125e6));
+    CHECK(!ebb_latency_tells(1e9 / 54e6));
+    CHECK(!ebb_latency_tells(1e9 / 24e6));
+    ebb_latency *any = ebb_latency_calibrated();
+    double tick = 1e9 / (double)ebb_latency_ticks(any, EBB_SECOND);
+    ebb_latency *fine = ebb_latency_new();
+    CHECK_EQUAL(fine != NULL, ebb_latency_tells(tick));
+    if (fine != NULL) {
+        ebb_latency_close(fine);
+    }
+    ebb_latency_close(any);
+}
+
+/*
+ * Held against the clock that it is calibrated with, over a time of another
+ * length: by ticks read around the clock's, which are no fewer, and by ticks
+ * read between them, which are no more, wherever the thread is interrupted.
+ */
 static void ticks_are_nanoseconds_of_the_clock(void) {
-    ebb_latency *latency = ebb_latency_new();
+    ebb_latency *latency = ebb_latency_calibrated();
     ebb_lane *lane = ebb_latency_lane(latency, EBB_LATENCY_FIRST);
+    uint64_t first = ebb_ticks();
     int64_t before = ebb_now();
     uint64_t start = ebb_ticks();
     ebb_sleep_until(before + 50 * EBB_MILLISECOND);
     uint64_t end = ebb_ticks();
     int64_t after = ebb_now();
-    double found = (double)(((ebb_wide)(end - start) * lane->scale) >> 32);
-    CHECK(found >= 49.9e6);
-    CHECK(found <= (double)(after - before) * 1.001);
+    uint64_t last = ebb_ticks();
+    CHECK(nanoseconds_of(lane, last - first) >= 49.9e6);
+    CHECK(nanoseconds_of(lane, end - start) <= (double)(after - before) * 1.001);
     CHECK(ebb_latency_overhead(latency) > 0);
     CHECK(ebb_latency_overhead(latency) < 10 * EBB_MILLISECOND); /* picoseconds: 10 us */
     double ticks = (double)ebb_latency_ticks(latency, 50 * EBB_MILLISECOND);
-    CHECK(ticks <= (double)(end - start) * 1.001);
+    CHECK(ticks <= (double)(last - first) * 1.001);
     ebb_latency_close(latency);
 }
 
 static void a_burst_is_timed_and_its_idle_time_is_not(void) {
-    ebb_latency *latency = ebb_latency_new();
+    ebb_latency *latency = ebb_latency_calibrated();
     ebb_burst *burst = load_of(EBB_STEALING, 1);
     CHECK_EQUAL(ebb_burst_set(burst, EBB_CHURN_PER_HOUR, 3600 * 50), EBB_OK);
     CHECK_EQUAL(ebb_burst_set(burst, EBB_HOLD_MIN_US, 20000), EBB_OK);
@@ -117,6 +143,7 @@ static void a_burst_is_timed_and_its_idle_time_is_not(void) {
 int main(void) {
     values_fall_into_hdrhistograms_buckets();
     lanes_are_summed_and_reset();
+    a_coarse_counter_is_refused();
     ticks_are_nanoseconds_of_the_clock();
     a_burst_is_timed_and_its_idle_time_is_not();
     return 0;

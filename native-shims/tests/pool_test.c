@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pool/pool.h"
 
+#include <sched.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -83,7 +84,7 @@ static void every_task_runs_to_its_end(uint32_t count, bool pinned) {
     CHECK_EQUAL(polls, 4 * TASKS);
 }
 
-/* Holds its worker until every worker has taken one: so the others must be woken, and steal. */
+/* Holds its worker until every worker has one, so the others must be woken and steal. */
 static ebb_outcome gather(ebb_task *task, ebb_worker *worker) {
     (void)task;
     if (atomic_fetch_add(&ran_on[worker->index], 1) == 0) {
@@ -150,6 +151,47 @@ static void the_last_to_park_is_woken_first(void) {
     stop(WORKERS);
 }
 
+static void await_waiting(ebb_task *task, int64_t count) {
+    while (atomic_load(&done) != count || atomic_load(&task->state) != EBB_WAITING) {
+        sched_yield();
+    }
+}
+
+static void events_are_run_by_the_worker_that_waits_for_them(void) {
+    ebb_task task;
+    start(WORKERS, false);
+    ebb_task_init(&task, stay, NULL, 1);
+    atomic_store(&task.state, EBB_WAITING);
+    while (atomic_load(&pool->driver) == NULL) {
+        sched_yield();
+    }
+    ebb_worker *driver = atomic_load(&pool->driver);
+    for (int i = 1; i <= 50; i++) {
+        await_all_parked();
+        CHECK_EQUAL(atomic_load(&pool->driver) - workers, driver - workers);
+        ebb_pool_event(pool, &task);
+        await_waiting(&task, i);
+        CHECK_EQUAL(ran_on[driver->index], i);
+    }
+    stop(WORKERS);
+}
+
+/* One after the other without a pause: the driver is now about to wait, now at work. */
+static void no_event_is_lost(bool pinned) {
+    ebb_task task;
+    start(WORKERS, pinned);
+    ebb_task_init(&task, stay, &workers[2], 1);
+    atomic_store(&task.state, EBB_WAITING);
+    for (int i = 1; i <= TASKS; i++) {
+        ebb_pool_event(pool, &task);
+        await_waiting(&task, i);
+    }
+    stop(WORKERS);
+    if (pinned) {
+        CHECK_EQUAL(ran_on[2], TASKS);
+    }
+}
+
 static ebb_outcome wake_itself(ebb_task *task, ebb_worker *worker) {
     if (atomic_fetch_add(&done, 1) + 1 < 100) {
         ebb_pool_wake(worker->pool, worker, task);
@@ -191,6 +233,9 @@ int main(void) {
     every_task_runs_to_its_end(WORKERS, true);
     what_one_worker_spawns_others_run_too();
     the_last_to_park_is_woken_first();
+    events_are_run_by_the_worker_that_waits_for_them();
+    no_event_is_lost(false);
+    no_event_is_lost(true);
     a_task_woken_while_it_runs_runs_once_more(false);
     a_task_woken_while_it_runs_runs_once_more(true);
     an_errand_reaches_every_worker_once(false);

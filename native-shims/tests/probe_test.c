@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ladder's steps as any allocator must see them: who acts, and what is counted. */
+/* The ladder's steps, whatever the allocator: which threads act, and what is counted. */
 #include "allocator/release.h"
 
 #include <dirent.h>
@@ -17,7 +17,7 @@ static int64_t threads_of(int64_t topology) {
     return topology == EBB_EXITED ? attendants : LOAD_WORKERS + attendants;
 }
 
-/* Threads of this process whose name begins so. */
+/* Threads of this process whose name begins like this. */
 static int64_t named(const char *name) {
     int64_t count = 0;
     DIR *tasks = opendir("/proc/self/task");
@@ -41,7 +41,7 @@ static int64_t load_threads(void) {
     return named("ebb-worker") + named("ebb-main") + named("ebb-reaper");
 }
 
-/* A thread that was joined may stand in /proc a moment longer. */
+/* A thread that was joined may stay in /proc for a moment. */
 static void check_load_threads(int64_t expected) {
     int64_t deadline = ebb_now() + 5 * EBB_SECOND;
     while (load_threads() != expected && ebb_now() < deadline) {
@@ -50,7 +50,7 @@ static void check_load_threads(int64_t expected) {
     CHECK_EQUAL(load_threads(), expected);
 }
 
-/* So many mallocs and frees more, none of them remote, and nothing else. */
+/* The step adds this many mallocs and frees, none of them remote, and nothing else. */
 static void counts(ebb_burst *burst, int32_t probe, int64_t more) {
     int64_t before[EBB_STATS];
     for (int i = 0; i < EBB_STATS; i++) {
@@ -80,9 +80,8 @@ static void every_thread_takes_each_step(int64_t topology) {
     ebb_burst *burst = load_of(topology, 1);
     CHECK_EQUAL(ebb_burst_set(burst, EBB_SURVIVORS_PPM, 50000), EBB_OK);
     CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
-    int64_t start = ebb_burst_stat(burst, EBB_BYTES);
     CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
-    int64_t bytes = ebb_burst_stat(burst, EBB_BYTES) - start;
+    int64_t tasks = ebb_burst_stat(burst, EBB_TASKS);
     int64_t survivors = ebb_burst_stat(burst, EBB_LIVE_BLOCKS);
     CHECK(survivors > 0);
     for (int round = 0; round < 2; round++) {
@@ -98,14 +97,58 @@ static void every_thread_takes_each_step(int64_t topology) {
         CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BLOCKS), survivors);
         CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
         CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BYTES), 0);
-        start = ebb_burst_stat(burst, EBB_BYTES);
-        CHECK_EQUAL(ebb_burst_run(burst), EBB_OK); /* as the first one */
-        CHECK_EQUAL(ebb_burst_stat(burst, EBB_BYTES) - start, bytes);
-        CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_BLOCKS), survivors);
+        CHECK_EQUAL(ebb_burst_run(burst), EBB_OK); /* as the first one, with other sizes */
+        CHECK_EQUAL(ebb_burst_stat(burst, EBB_TASKS), tasks);
+        survivors = ebb_burst_stat(burst, EBB_LIVE_BLOCKS);
+        CHECK(survivors > 0);
     }
     CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
     check_load_threads(0);
+}
+
+/* With blocks of 8 MiB, of which two are live in the burst; 10,000 on each thread take minutes. */
+static void churn_stays_within_its_bounds(void) {
+    static const int64_t value[][2] = {{EBB_EVENTS, 16},
+                                       {EBB_TOKENS, 1},
+                                       {EBB_PERMITS, 2},
+                                       {EBB_BUFFERS_REQUEST, 1},
+                                       {EBB_BUFFERS_RESPONSE, 0},
+                                       {EBB_BUFFER_MAX, INT64_C(8) << 20},
+                                       {EBB_BUFFER_MIN, INT64_C(8) << 20}};
+    ebb_burst *burst = load_of(EBB_STEALING, 1);
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        CHECK_EQUAL(ebb_burst_set(burst, (int32_t)value[i][0], value[i][1]), EBB_OK);
+    }
+    CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+    CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
+    int64_t peak = ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES);
+    CHECK(peak >= value[5][1]);
+    ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, 1 << 14);
+    CHECK(sampler != NULL);
+    ebb_sampler_watch(sampler, burst);
+    CHECK_EQUAL(ebb_sampler_start(sampler), EBB_OK);
+    int64_t mallocs = ebb_burst_stat(burst, EBB_MALLOCS);
+    int64_t bytes = ebb_burst_stat(burst, EBB_BYTES);
+    int64_t start = ebb_now();
+    CHECK_EQUAL(ebb_burst_probe(burst, EBB_PROBE_CHURN), EBB_OK);
+    CHECK(ebb_now() - start < 9 * EBB_SECOND / 2); /* 3 s; without the bound 5 here */
+    CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
+    int64_t churned = 0;
+    for (int64_t i = 0; i < ebb_sampler_count(sampler); i++) {
+        int64_t live = ebb_sampler_samples(sampler)[i].live_bytes;
+        churned = live > churned ? live : churned;
+    }
+    churned -= EBB_ACCOUNT_GRAIN * (int64_t)ebb_burst_accounts(burst); /* seen as exactly as that */
+    CHECK(churned <= peak && churned <= EBB_CHURN_BYTES);
+    /* The samples may miss blocks that are freed at once; these do not. */
+    CHECK_EQUAL(ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES), peak);
+    mallocs = ebb_burst_stat(burst, EBB_MALLOCS) - mallocs;
+    bytes = ebb_burst_stat(burst, EBB_BYTES) - bytes;
+    CHECK(mallocs >= LOAD_WORKERS + 1);
+    CHECK_EQUAL(bytes, mallocs * (peak / (int64_t)ebb_burst_accounts(burst))); /* a share each */
+    ebb_sampler_close(sampler);
+    CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }
 
 typedef struct {
@@ -134,7 +177,8 @@ static void nobody_acts_before_all_have_come(void) {
     for (uint32_t i = 0; i < CLIMBERS; i++) {
         all[i].step = &step;
         ebb_account_open(&all[i].account, &ledger, i);
-        ebb_sleep_until(ebb_now() + 50 * EBB_MILLISECOND); /* for those that have come to act */
+        ebb_sleep_until(ebb_now() +
+                        50 * EBB_MILLISECOND); /* time enough to act for those that have come */
         for (uint32_t j = 0; j < i; j++) {
             CHECK_EQUAL(all[j].account.mallocs, 0);
         }
@@ -167,6 +211,7 @@ static void refuses_what_is_no_step_or_too_early(void) {
 
 int main(void) {
     nobody_acts_before_all_have_come();
+    churn_stays_within_its_bounds();
     for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
         every_thread_takes_each_step(topology);
     }

@@ -22,7 +22,7 @@ static int32_t call(void) {
     atomic_fetch_add(&made, 1);
     int64_t end = ebb_clock(CLOCK_THREAD_CPUTIME_ID) + atomic_load(&lasting);
     while (ebb_clock(CLOCK_THREAD_CPUTIME_ID) < end) {
-        /* CPU time, as a release takes it */
+        /* uses CPU time, as a release does */
     }
     return atomic_load(&answer);
 }

@@ -2,20 +2,38 @@
 /*
  * Run under counting_malloc: a burst, its idle period, the ladder's steps and
  * the sampler make exactly the requests that the shim counted, and not one more.
+ * The thread that kept a survivor frees it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 
 #include "load.h"
 
-enum { MALLOCS, ALIGNED, REALLOCS, FREES, COUNTS };
+enum { MALLOCS, ALIGNED, REALLOCS, FREES, COUNTS, FREES_BY_MAIN = COUNTS };
 static const int32_t stat_of[COUNTS] = {EBB_MALLOCS, EBB_ALIGNED, EBB_REALLOCS, EBB_FREES};
 
 static int64_t (*counted)(int what);
 
+static void survivors_are_freed_by_who_kept_them(void) {
+    for (int64_t topology = EBB_STEALING; topology <= EBB_EXITED; topology++) {
+        ebb_burst *burst = load_of(topology, 1);
+        CHECK_EQUAL(ebb_burst_set(burst, EBB_SURVIVORS_PPM, 50000), EBB_OK);
+        CHECK_EQUAL(ebb_burst_start(burst), EBB_OK);
+        CHECK_EQUAL(ebb_burst_run(burst), EBB_OK);
+        int64_t survivors = ebb_burst_stat(burst, EBB_LIVE_BLOCKS);
+        int64_t by_main = counted(FREES_BY_MAIN);
+        CHECK(survivors > 0);
+        CHECK_EQUAL(ebb_burst_drop_survivors(burst), EBB_OK);
+        by_main = counted(FREES_BY_MAIN) - by_main;
+        CHECK_EQUAL(by_main, topology == EBB_EXITED ? survivors : 0);
+        CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
+    }
+}
+
 int main(void) {
     *(void **)&counted = dlsym(RTLD_DEFAULT, "counted");
     CHECK(counted != NULL);
+    survivors_are_freed_by_who_kept_them();
     ebb_burst *burst = load_of(EBB_STEALING, 1);
     ebb_sampler *sampler = ebb_sampler_new(1000000, 4096);
     ebb_proc *proc = ebb_proc_open();

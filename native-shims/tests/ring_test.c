@@ -41,7 +41,7 @@ static void one_number_has_a_ring_too(void) {
     ebb_ring_close(&ring);
 }
 
-/* Takes from one ring and puts into the other: a number in two hands would be seen. */
+/* Takes from one ring and puts into the other; would notice a number that two threads hold. */
 static void *move(void *argument) {
     ebb_ring *rings[] = {&from, &to};
     int direction = argument == NULL;

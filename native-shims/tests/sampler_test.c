@@ -24,8 +24,14 @@ static void sees_pages_come_and_go(void) {
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     CHECK(pages != MAP_FAILED);
     sleep_ms(250);
+    int64_t start = ebb_now();
+    sleep_ms(250);
+    CHECK(ebb_sampler_range(sampler, start) < MIB);
     munmap(pages, 64 * MIB);
     sleep_ms(250);
+    int64_t range = ebb_sampler_range(sampler, start);
+    CHECK(range > 63 * MIB && range < 65 * MIB);
+    CHECK_EQUAL(ebb_sampler_range(sampler, ebb_now() + EBB_SECOND), EBB_ERROR_RANGE);
     CHECK_EQUAL(ebb_sampler_stop(sampler), EBB_OK);
     int64_t count = ebb_sampler_count(sampler);
     const ebb_sample *sample = ebb_sampler_samples(sampler);

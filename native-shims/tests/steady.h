@@ -11,7 +11,7 @@
 #define STEADY_BATCH 997 /* odd, so that batches end anywhere */
 #define STEADY_THREADS_MOST 16
 
-/* Sizes from one byte up to several pages, whose mark is one byte, or is not. */
+/* Sizes from one byte to several pages, with marks of one byte and of four. */
 static inline ebb_sizes *steady_sizes(void) {
     ebb_sizes *sizes = ebb_sizes_new();
     CHECK(sizes != NULL);

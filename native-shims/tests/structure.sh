@@ -1,22 +1,23 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The rules by which the shim's sources stand in their folders:
+# The rules for the structure of the shim's sources:
 #
-#   structure.sh includes    a file includes headers of its own folder, and of another
-#                            folder only the one that bears its name (pool/pool.h); and
-#                            no two folders include each other, on whatever way
+#   structure.sh includes    a file includes headers of its own folder, and from another
+#                            folder only the one named after it (pool/pool.h); and no
+#                            two folders include each other, directly or indirectly
 #   structure.sh calls OBJECT...
-#                            no two files call each other, on whatever way; what ebb.h
-#                            declares does not count, for it is called as from outside
+#                            no two files call each other, directly or indirectly, except
+#                            through ebb.h
 #   structure.sh atomics     each atomic field says which memory order it needs
 #   structure.sh names LIBRARY
-#                            no two functions have one name: perf and gdb find them by it
+#                            no two functions have the same name, by which perf and gdb
+#                            find them
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 nm=${NM:-nm}
 
-# no_circle WHAT: fails where the pairs "a b" on stdin lead from one back to itself.
+# no_circle WHAT: fails if the pairs "a b" on stdin form a circle.
 no_circle() {
     local circle
     circle=$(tsort 2>&1 >/dev/null) || {
@@ -50,7 +51,7 @@ calls() {
         }' | no_circle files
 }
 
-# In its own comment or, where several stand together, in that before the first.
+# In its own comment or, if several are declared together, in the one before the first.
 atomics() {
     awk '
         FNR == 1 || /^ *\/\*/ { said = 0 }
@@ -66,13 +67,13 @@ atomics() {
     }
 }
 
-# defined FILE...: the functions that these files define, one a line.
+# defined FILE...: prints the functions that these files define, one per line.
 defined() {
     sed -nE 's/^(static |EBB_INLINE |_Noreturn )?[a-z_0-9]+[^=;]*[ *]([a-z_0-9]+)\([^;]*[{,]$/\2/p' "$@"
 }
 
-# As the sources define them, and as the library has them: what a macro makes is only there.
-# A header's inline functions are in each file that did not inline them, and are the same.
+# In the sources, and in the library, which also has what macros define. A header's inline
+# functions may be in it several times.
 names() {
     local twice
     twice=$(

@@ -66,7 +66,7 @@ static void a_timer_armed_too_late_comes_back_at_once(void) {
     int64_t due;
     int64_t now = 7 * EBB_TIMER_SLOTS;
     CHECK(take_at(now) == NULL);
-    /* This thread has read the clock 5 ms ago. */
+    /* This thread read the clock 5 ms ago. */
     CHECK(ebb_timers_arm(&timers, &task, time_of(now - 5), 0, &due) == &task);
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The size distributions that have a name, as (size, weight) pairs; the benchmarks have the same.
- */
+/* The named size distributions, as sizes with weights; the benchmarks have the same ones. */
 #ifndef EBB_DISTRIBUTIONS_H
 #define EBB_DISTRIBUTIONS_H
 
@@ -9,14 +8,14 @@
 
 #include "ebb.h"
 
-/* 8 to 64, each as often. */
+/* 8 to 64, all equally often. */
 static inline void add_tiny(ebb_sizes *sizes) {
     for (int64_t size = 8; size <= 64; size++) {
         ebb_sizes_add(sizes, size, 1);
     }
 }
 
-/* 16 to 1024, log-uniform: as many from 16 to 32 as from 512 to 1024. */
+/* 16 to 1024, log-uniform: as many between 16 and 32 as between 512 and 1024. */
 static inline void add_small(ebb_sizes *sizes) {
     for (int64_t size = 16; size <= 1024; size++) {
         ebb_sizes_add(sizes, size, 1 / (double)size);
@@ -24,8 +23,8 @@ static inline void add_small(ebb_sizes *sizes) {
 }
 
 /*
- * 16 to 32 KiB, log-normal: median 724 (the middle of the range by its logarithm), both ends three
- * standard deviations away. In steps of 16, so that the table stays in the cache.
+ * 16 to 32 KiB, log-normal: the median is 724 (the middle of the range's logarithms), and both ends
+ * are three standard deviations away. In steps of 16, so that the table stays cached.
  */
 static inline void add_mixed(ebb_sizes *sizes) {
     const double middle = (log(16) + log(32768)) / 2;
@@ -37,8 +36,8 @@ static inline void add_mixed(ebb_sizes *sizes) {
 }
 
 /*
- * The service's: of 21 blocks 13 buffers, uniform from 64 to 3202 in steps of 2, and one each of
- * what a token needs besides. The mean is that of its heap profile, 1,101.6 bytes.
+ * The service's: of 21 blocks 13 are buffers, uniform from 64 to 3202 in steps of 2, and one each
+ * is what else a token needs. The mean is that of its heap profile, 1,101.6 bytes.
  */
 static inline void add_article(ebb_sizes *sizes) {
     static const int64_t others[] = {1536, 96, 70, 62, 56, 45, 24, 16};
@@ -50,7 +49,7 @@ static inline void add_article(ebb_sizes *sizes) {
     }
 }
 
-/* NULL: there is none of this name. */
+/* NULL: there is none with this name. */
 static inline ebb_sizes *distribution_of(const char *name) {
     static const struct {
         const char *name;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The control: one burst and its idle period without a JVM, under whatever
- * allocator is preloaded. Fields as NAME=VALUE (lower case, as in ebb.h), and
- * bursts=N, idle=SECONDS, interval=MS (0: no sampler), why=1 (the ladder after
- * the last idle period, and the allocator's books), release_interval=MS (0: no
- * thread that releases). Prints NAME=VALUE lines; bytes and nanoseconds.
+ * The control: bursts and their idle periods without a JVM, under whatever
+ * allocator is preloaded. Takes NAME=VALUE: the fields of ebb.h in lower case,
+ * and bursts=N, idle=SECONDS, interval=MS (0: no sampler), why=1 (the ladder
+ * after the last idle period, and the allocator's books), release_interval=MS
+ * (0: no thread that releases). Prints NAME=VALUE; bytes and nanoseconds.
  *
  *     LD_PRELOAD=libjemalloc.so.2 ebb-burst events=400 idle=15
  */
@@ -14,11 +14,7 @@
 
 #include "ebb.h"
 #include "ladder.h"
-
-typedef struct {
-    const char *name;
-    int64_t value;
-} setting;
+#include "settings.h"
 
 static setting fields[EBB_FIELDS] = {
     [EBB_EVENTS] = {"events", 350},
@@ -37,6 +33,7 @@ static setting fields[EBB_FIELDS] = {
     [EBB_SURVIVORS_PPM] = {"survivors_ppm", 0},
     [EBB_CHURN_PER_HOUR] = {"churn_per_hour", 7200},
     [EBB_SEED] = {"seed", 1},
+    [EBB_CHECK] = {"check", EBB_CHECK_HTTP},
 };
 
 enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, WHY, RELEASE_MS, OTHERS };
@@ -50,17 +47,6 @@ static const char *const stats[EBB_STATS] = {
     "mallocs",         "aligned",          "reallocs",       "frees",         "frees_remote",
     "bytes",
 };
-
-static int take(setting *settings, int count, const char *argument, size_t name_length) {
-    for (int i = 0; i < count; i++) {
-        if (strlen(settings[i].name) == name_length &&
-            strncmp(settings[i].name, argument, name_length) == 0) {
-            settings[i].value = strtoll(argument + name_length + 1, NULL, 10);
-            return 1;
-        }
-    }
-    return 0;
-}
 
 static int check(int32_t status, const char *what) {
     if (status != EBB_OK) {
@@ -79,7 +65,7 @@ typedef struct {
 
 static int run_burst(const trial *of) {
     if (of->books != NULL) {
-        (void)ebb_books_watch(of->books, of->burst); /* none where there are no books */
+        (void)ebb_books_watch(of->books, of->burst); /* does nothing where there are no books */
     }
     int well = check(ebb_proc_reset_peak(of->proc), "clear_refs") &&
                check(ebb_burst_run(of->burst), "the burst");
@@ -121,7 +107,7 @@ static int run(const trial *of, int last) {
     return well && check(ebb_burst_drop_survivors(of->burst), "freeing the survivors");
 }
 
-/* Everything that the options ask for, but for the burst's start; 0: it is not there. */
+/* Opens everything that the settings ask for; 0: something cannot be had. */
 static int prepare(trial *of) {
     of->proc = ebb_proc_open();
     of->burst = ebb_burst_new();
@@ -171,8 +157,8 @@ int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) {
         const char *equals = strchr(arguments[i], '=');
         size_t length = equals == NULL ? 0 : (size_t)(equals - arguments[i]);
-        if (!take(fields, EBB_FIELDS, arguments[i], length) &&
-            !take(others, OTHERS, arguments[i], length)) {
+        if (!take_setting(fields, EBB_FIELDS, arguments[i], length) &&
+            !take_setting(others, OTHERS, arguments[i], length)) {
             fprintf(stderr, "ebb-burst: %s is not NAME=VALUE of a field; see ebb.h\n",
                     arguments[i]);
             return 2;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The control of the kernels: one of them without a JVM, under whatever
- * allocator is preloaded. Arguments as NAME=VALUE:
+ * allocator is preloaded. Takes NAME=VALUE:
  *
  *   kernel     interleaved, cross, churn, growth
  *   sizes      tiny, small, mixed, article
  *   threads freers blocks ring lifetime first final floor seed    as in ebb.h
- *   batch      operations of a call
+ *   batch      operations per call
  *   warmup, seconds
  *   latency    1: times every call of the allocator
  *
- * Prints NAME=VALUE lines.
+ * Prints NAME=VALUE.
  *
  *     LD_PRELOAD=libjemalloc.so.2 ebb-kernel kernel=interleaved blocks=100000 threads=2
  */
@@ -22,13 +22,9 @@
 
 #include "base/clock.h"
 #include "distributions.h"
+#include "settings.h"
 
 #define THREADS_MOST 2048
-
-typedef struct {
-    const char *name;
-    int64_t value;
-} setting;
 
 static setting fields[EBB_KERNEL_FIELDS] = {
     [EBB_KERNEL_THREADS] = {"threads", 1},
@@ -58,17 +54,6 @@ static ebb_kernel *kernel;
 static _Atomic int joined;
 static _Atomic bool over;
 
-static bool take(setting *settings, int count, const char *argument, size_t name_length) {
-    for (int i = 0; i < count; i++) {
-        if (strlen(settings[i].name) == name_length &&
-            strncmp(settings[i].name, argument, name_length) == 0) {
-            settings[i].value = strtoll(argument + name_length + 1, NULL, 10);
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool take_kind(const char *name) {
     for (int i = 0; i < EBB_KERNEL_KINDS; i++) {
         if (strcmp(name, kinds[i]) == 0) {
@@ -92,8 +77,8 @@ static bool take_argument(const char *argument) {
         return true;
     }
     size_t length = (size_t)(equals - argument);
-    return take(fields, EBB_KERNEL_FIELDS, argument, length) ||
-           take(others, OTHERS, argument, length);
+    return take_setting(fields, EBB_KERNEL_FIELDS, argument, length) ||
+           take_setting(others, OTHERS, argument, length);
 }
 
 static bool check(int64_t status, const char *what) {
@@ -119,7 +104,7 @@ static void *drive(void *role) {
     return NULL;
 }
 
-/* The value that this share of the counts does not exceed, in nanoseconds. */
+/* The nanoseconds that this share of the counts does not exceed. */
 static long long quantile(const int64_t *histogram, double share) {
     int64_t all = 0;
     for (int i = 0; i < EBB_LATENCY_LENGTH; i++) {
@@ -145,7 +130,7 @@ static void print_latency(ebb_latency *latency) {
     }
 }
 
-/* Warms up, then prints what was counted within the seconds asked for. */
+/* Warms up, then prints what is counted within the given seconds. */
 static void measure(ebb_latency *latency, int threads) {
     int64_t before[EBB_KERNEL_COUNTS];
     while (atomic_load(&joined) < threads) {

@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ladder as lines: what is resident after each step, and the books. */
+/* Prints the ladder: what is resident after each step, and the books. */
 #ifndef EBB_LADDER_H
 #define EBB_LADDER_H
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include "ebb.h"
+#include "resident.h"
 
-#define SETTLE_MS 500 /* from a step's end to the look at what it gave back */
-
-/* Resident bytes by the kernel's walk over the pages, less those it may take back at will. */
-static inline int64_t resident(ebb_proc *proc) {
-    const char *text = ebb_proc_read(proc, EBB_PROC_SMAPS_ROLLUP);
-    const char *rss = text == NULL ? NULL : strstr(text, "\nRss:");
-    const char *lazy = text == NULL ? NULL : strstr(text, "\nLazyFree:");
-    if (rss == NULL || lazy == NULL) {
-        return EBB_ERROR_SYSTEM;
-    }
-    return (strtoll(rss + strlen("\nRss:"), NULL, 10) -
-            strtoll(lazy + strlen("\nLazyFree:"), NULL, 10)) *
-           1024;
-}
+#define SETTLE_MS 500 /* from the end of a step until what it gave back is measured */
 
 static inline void print_books(const char *when, ebb_books *books, int peak) {
     static const char *const names[EBB_BOOK_COUNT] = {"inuse", "cached", "metadata", "returned"};

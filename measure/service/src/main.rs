@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The service whose burst Ebb models, on the real runtime: a permit, an event with its payload and tokens, a task for
-//! each token that allocates, waits, allocates, waits and answers, and the answers collected. One burst, then idle.
-//! Arguments as NAME=VALUE: events, tokens, permits, workers, hold_min_us, hold_max_us, idle (seconds). Prints
-//! NAME=VALUE lines with the names that ebb-burst has, RSS in bytes.
+//! each token that allocates, waits, allocates, waits and answers, and the answers collected. One burst, then an idle
+//! period in which GET /health is asked for over HTTP. Arguments as NAME=VALUE: events, tokens, permits, workers,
+//! hold_min_us, hold_max_us, idle (seconds), churn_per_hour (health checks), keep_alive (1: one connection for all
+//! checks; 0: one for each, as the kubelet's probes have). Prints NAME=VALUE lines with the names that ebb-burst has,
+//! RSS in bytes, and port.
 
+use hyper::service::{make_service_fn, service_fn};
+use hyper::{Body, Request, Response, Server};
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
@@ -109,6 +116,62 @@ async fn burst(settings: &HashMap<&str, u64>) {
     }
 }
 
+async fn healthy(_request: Request<Body>) -> Result<Response<Body>, Infallible> {
+    Ok(Response::new(Body::from("OK")))
+}
+
+/// As hyper's documentation has it: one task that accepts, and one for each connection.
+async fn serve(listener: TcpListener) {
+    let service = make_service_fn(|_connection| async { Ok::<_, Infallible>(service_fn(healthy)) });
+    Server::from_tcp(listener).expect("it listens").serve(service).await.expect("it accepts");
+}
+
+/// The other side of the health checks: nothing here allocates.
+struct Client {
+    address: SocketAddr,
+    kept: Option<TcpStream>,
+}
+
+impl Client {
+    fn check(&mut self, keep_alive: bool) {
+        let mut stream = match self.kept.take() {
+            Some(kept) => kept,
+            None => TcpStream::connect(self.address).expect("the service accepts"),
+        };
+        let request: &[u8] = if keep_alive {
+            b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: check\r\nAccept: */*\r\n\r\n"
+        } else {
+            b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: check\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+        };
+        stream.write_all(request).expect("the service reads");
+        let mut answer = [0; 1024];
+        let mut length = 0;
+        while !answer[..length].ends_with(b"\r\n\r\nOK") {
+            length += match stream.read(&mut answer[length..]) {
+                Ok(read) if read > 0 => read,
+                other => panic!("the health check was answered with {other:?} after {length} bytes"),
+            };
+        }
+        if keep_alive {
+            self.kept = Some(stream);
+        }
+    }
+}
+
+fn idle(settings: &HashMap<&str, u64>, client: &mut Client) {
+    let end = Instant::now() + Duration::from_secs(settings["idle"]);
+    if let Some(nanoseconds) = 3_600_000_000_000_u64.checked_div(settings["churn_per_hour"]) {
+        let interval = Duration::from_nanos(nanoseconds);
+        let mut next = Instant::now() + interval;
+        while next < end {
+            std::thread::sleep(next.saturating_duration_since(Instant::now()));
+            client.check(settings["keep_alive"] == 1);
+            next += interval;
+        }
+    }
+    std::thread::sleep(end.saturating_duration_since(Instant::now()));
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut settings = HashMap::from([
@@ -119,6 +182,8 @@ fn main() {
         ("hold_min_us", 200_000),
         ("hold_max_us", 400_000),
         ("idle", 5),
+        ("churn_per_hour", 7200),
+        ("keep_alive", 0),
     ]);
     for argument in &arguments {
         match argument.split_once('=').map(|(name, value)| (name, value.parse())) {
@@ -131,9 +196,13 @@ fn main() {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(settings["workers"] as usize)
-        .enable_time()
+        .enable_all()
         .build()
         .expect("threads can be started");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let mut client = Client { address: listener.local_addr().expect("it is bound"), kept: None };
+    println!("port={}", client.address.port());
+    runtime.spawn(serve(listener));
     std::thread::sleep(Duration::from_millis(200));
     println!("rss_base={}", status("VmRSS"));
     let start = Instant::now();
@@ -141,6 +210,6 @@ fn main() {
     println!("burst={}", start.elapsed().as_nanos());
     println!("rss_end={}", status("VmRSS"));
     println!("rss_peak={}", status("VmHWM"));
-    std::thread::sleep(Duration::from_secs(settings["idle"]));
+    idle(&settings, &mut client);
     println!("rss_idle={}", status("VmRSS"));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each family's own figures, by its public calls; ebb.h says which they are. A
- * figure that cannot be is none: several of them are differences of counters
- * that other threads change meanwhile, and such a one can fall below zero.
+ * Each family's own figures, from its public calls; ebb.h says which. An
+ * impossible figure counts as none: several are differences between counters
+ * that other threads change meanwhile, and can fall below zero.
  */
 #include <pthread.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 static int (*property)(const char *, size_t *);
 
-/* As glibc's struct mallinfo2, which its headers have since 2.33. */
+/* glibc's struct mallinfo2, which its headers have since 2.33. */
 typedef struct {
     size_t arena;
     size_t ordblks;
@@ -60,7 +60,7 @@ static bool find_scudo_books(const char *owner) {
     return mallinfo2 != NULL;
 }
 
-/* What it calls free counts pages that were given back, and its total is address space. */
+/* What it calls free includes pages that were given back, and its total is address space. */
 static bool read_scudo_books(int64_t figures[EBB_BOOK_COUNT]) {
     figures[EBB_BOOK_INUSE] = figure(mallinfo2().uordblks);
     figures[EBB_BOOK_CACHED] = -1;
@@ -81,11 +81,11 @@ static bool find_jemalloc_books(const char *owner) {
 }
 
 /*
- * stats.allocated counts what lies in thread caches as allocated ("including
- * regions currently cached by tcache", jemalloc's stats.h).
+ * stats.allocated includes what lies in thread caches ("including regions
+ * currently cached by tcache", jemalloc's stats.h).
  */
 static bool read_jemalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
-    uint64_t epoch = 1; /* any number: the statistics are as of now */
+    uint64_t epoch = 1; /* any number: brings the statistics up to date */
     size_t allocated;
     size_t tcache;
     size_t active;

@@ -11,7 +11,7 @@ typedef struct {
     size_t capacity;
 } ebb_facts;
 
-/* Adds a line key=value; a line that does not fit is left out whole. */
+/* Adds a line key=value; a line that does not fit is left out entirely. */
 __attribute__((format(printf, 3, 4))) void ebb_facts_add(ebb_facts *facts, const char *key,
                                                          const char *format, ...);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each family tells of itself. */
+/* What each family tells about itself. */
 #ifndef EBB_FAMILIES_H
 #define EBB_FAMILIES_H
 
 #include "facts.h"
 
-/* One for each family: whether it is the owner of malloc, and then what it tells. */
+/* One per family: 0 unless it owns malloc; adds what it tells about itself. */
 typedef int (*ebb_family)(ebb_facts *facts, const char *owner);
 int ebb_family_glibc(ebb_facts *facts, const char *owner);
 int ebb_family_jemalloc(ebb_facts *facts, const char *owner);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * glibc lets nobody read its tunables back, so they are proven by what they
- * do: the word before a block holds its chunk's size and three flags
- * (glibc's malloc/malloc.c, "struct malloc_chunk"), stable since 2.3.
+ * glibc's tunables cannot be read back, so they are proven by their effect: the
+ * word before a block holds its chunk's size and three flags (glibc's
+ * malloc/malloc.c, "struct malloc_chunk"), unchanged since 2.3.
  */
 #include <malloc.h>
 #include <pthread.h>
@@ -23,9 +23,9 @@
     (68 * 1024)           /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
 #define PROBE_BLOCKS 64   /* 4 MiB: more than an arena keeps in reserve */
 #define CACHED_BYTES 1000 /* the thread cache takes it, a fast bin does not */
-#define THREADS 4 /* at once: were arenas shared, one of them would be another than main's */
+#define THREADS 4         /* at once: with several arenas, one of them gets another than main's */
 
-/* The address goes through an asm, so that the compiler forgets where the block begins. */
+/* The asm hides from the compiler where the block begins. */
 static size_t header(const void *block) {
     size_t word;
     const char *address = block;
@@ -35,8 +35,8 @@ static size_t header(const void *block) {
 }
 
 /*
- * glibc looks at its threshold only when an arena has no room left, so blocks
- * are held until one is mapped, or an arena has grown for them. -1: no memory.
+ * glibc applies its threshold only when an arena has no room left, so blocks
+ * are held until one is mapped or the arena has grown. -1: no memory.
  */
 static int is_mapped(size_t size) {
     void *block[PROBE_BLOCKS];
@@ -58,12 +58,12 @@ static char *next_chunk(char *block) {
 }
 
 /*
- * A chunk in the thread cache still counts as used, and the next chunk says
- * so. Only a chunk in use tells: one that is free is merged with the chunk
- * before it, and the old header stays behind with its old flag. So blocks are
- * taken until two are neighbours. Another thread of the same arena may take
- * the first in between: hence several tries, and one that is seen free is
- * proof that it was not cached.
+ * A chunk in the thread cache still counts as used, and the header of the next
+ * chunk says so. That header is only current while its own chunk is in use: a
+ * free chunk is merged with the one before it, and its old header stays behind.
+ * So blocks are taken until two are neighbours. Another thread of the same
+ * arena may take the first one in between; hence several tries, and once it is
+ * seen free it was not cached.
  */
 static int is_cached(void) {
     enum { TRIES = 8, BLOCKS = 256 };
@@ -115,7 +115,7 @@ static int has_other_arenas(void) {
     while (started < THREADS &&
            ebb_thread_start(&threads[started], "ebb-arena", gather, &all) == 0) {
         started++;
-        ebb_await(&all.arrived, started); /* one after the other: each is the only writer */
+        ebb_await(&all.arrived, started); /* one after the other, so each is the only writer */
     }
     ebb_publish(&all.leave, 1);
     for (uint32_t i = 0; i < started; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which library owns malloc and its kin, and what its family tells of itself. */
+/* Which library owns malloc and its relatives, and what its family tells about itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 
@@ -38,6 +38,7 @@ const char *ebb_identify(void) {
     tell_family(&facts, ebb_malloc_owner());
     if (ebb_release_words() != NULL) {
         ebb_facts_add(&facts, "release", "%s", ebb_release_words());
+        ebb_facts_add(&facts, "release.owner", "%s", ebb_release_owner_words());
     }
     return facts.text;
 }

@@ -2,7 +2,8 @@
 /*
  * Another family's call proves nothing: malloc_trim is there under every
  * preloaded allocator, and trims a heap that nobody uses. So a call counts only
- * where the library that owns malloc has it.
+ * if the library that owns malloc has it; if it has several, the one that
+ * reaches most is taken.
  */
 #include "release.h"
 
@@ -10,150 +11,265 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "symbols.h"
 
-/* Looked up once; of each family only where it is the one in place. */
+typedef struct {
+    int (*make)(void); /* 0, or an errno */
+    const char *words;
+} call;
+
+/* What any thread may call, and what a thread calls for what it holds itself. */
+typedef struct {
+    call outside;
+    call owner;
+} calls;
+
+/* Looked up once, and only those of the family that is in place. */
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
+static int (*mallctl_find)(const char *, size_t *, size_t *);
 static void (*mi_collect)(bool);
+static void (*mi_purge_all)(bool);
+static void (*mi_on_thread_idle)(void);
 static void (*mark_idle)(void);
 static void (*release_free)(void);
 static int (*command)(int, void *);
 static int (*option)(int, int);
 static int (*trim)(size_t);
 static int (*users_own)(void);
+static int (*users_own_owner)(void);
 
-static bool find_jemalloc(const char *owner) {
-    EBB_FUNCTION(mallctl, "mallctl", owner);
+static bool mallctl_has(const char *name) {
+    size_t mib[4];
+    size_t length = sizeof mib / sizeof *mib;
+    return mallctl_find != NULL && mallctl_find(name, mib, &length) == 0;
+}
+
+static int purge_all_arenas(void) {
+    return mallctl("arena.4096.purge", NULL, NULL, NULL, 0); /* MALLCTL_ARENAS_ALL, since 5.0 */
+}
+
+/* Before 5.0 the number behind the last arena's stands for all. */
+static int purge_arenas_of_4(void) {
+    char name[32];
+    unsigned arenas;
+    size_t size = sizeof arenas;
+    int error = mallctl("arenas.narenas", &arenas, &size, NULL, 0);
+    if (error != 0) {
+        return error;
+    }
+    snprintf(name, sizeof name, "arena.%u.purge", arenas);
+    return mallctl(name, NULL, NULL, NULL, 0);
+}
+
+static int jemalloc_thread_idle(void) {
+    return mallctl("thread.idle", NULL, NULL, NULL, 0);
+}
+
+/* Fails on a thread without a cache, which has nothing to flush. */
+static int jemalloc_flush(void) {
+    (void)mallctl("thread.tcache.flush", NULL, NULL, NULL, 0);
+    return 0;
+}
+
+static bool find_jemalloc(const char *library, calls *found) {
+    EBB_FUNCTION(mallctl, "mallctl", library);
+    EBB_FUNCTION(mallctl_find, "mallctlnametomib", library);
+    found->outside = mallctl_has("arena.4096.purge")
+                         ? (call){purge_all_arenas, "mallctl(\"arena.4096.purge\")"}
+                         : (call){purge_arenas_of_4, "mallctl(\"arena.<narenas>.purge\")"};
+    found->owner = mallctl_has("thread.idle")
+                       ? (call){jemalloc_thread_idle, "mallctl(\"thread.idle\")"}
+                       : (call){jemalloc_flush, "mallctl(\"thread.tcache.flush\")"};
     return mallctl != NULL;
 }
 
-/* A thread without a cache has nothing to flush, and says so by an error. */
-static int release_jemalloc(void) {
-    (void)mallctl("thread.tcache.flush", NULL, NULL, NULL, 0);
-    return mallctl("arena.4096.purge", NULL, NULL, NULL, 0); /* 4096: of all arenas */
-}
-
-static bool find_mimalloc(const char *owner) {
-    EBB_FUNCTION(mi_collect, "mi_collect", owner);
-    return mi_collect != NULL;
-}
-
-static int release_mimalloc(void) {
+static int mimalloc_collect(void) {
     mi_collect(true);
     return 0;
 }
 
-static bool find_tcmalloc(const char *owner) {
-    EBB_FUNCTION(mark_idle, "MallocExtension_MarkThreadIdle", owner);
-    EBB_FUNCTION(release_free, "MallocExtension_ReleaseFreeMemory", owner);
-    return mark_idle != NULL && release_free != NULL;
+static int mimalloc_purge_all(void) {
+    mi_purge_all(true);
+    return 0;
 }
 
-static int release_tcmalloc(void) {
-    mark_idle();
+static int mimalloc_thread_idle(void) {
+    mi_on_thread_idle();
+    return 0;
+}
+
+/* Microsoft's has only mi_collect; forks of it have the other two. */
+static bool find_mimalloc(const char *library, calls *found) {
+    EBB_FUNCTION(mi_collect, "mi_collect", library);
+    EBB_FUNCTION(mi_purge_all, "mi_purge_all", library);
+    EBB_FUNCTION(mi_on_thread_idle, "mi_on_thread_idle", library);
+    call collect = {mimalloc_collect, "mi_collect(true)"};
+    found->outside =
+        mi_purge_all == NULL ? collect : (call){mimalloc_purge_all, "mi_purge_all(true)"};
+    found->owner =
+        mi_on_thread_idle == NULL ? collect : (call){mimalloc_thread_idle, "mi_on_thread_idle()"};
+    return mi_collect != NULL;
+}
+
+static int tcmalloc_release_free(void) {
     release_free();
     return 0;
 }
 
-/* The proxy owns malloc, and the library behind it the command. */
-static bool find_tbbmalloc(const char *owner) {
-    if (ebb_symbol("__TBB_malloc_proxy", owner) != NULL) {
-        EBB_FUNCTION(command, "scalable_allocation_command", NULL);
-    }
-    return command != NULL;
+static int tcmalloc_mark_idle(void) {
+    mark_idle();
+    return 0;
 }
 
-/* What they return tells whether anything was there to be cleaned. */
-static int release_tbbmalloc(void) {
-    enum { CLEAN_ALL_BUFFERS, CLEAN_THREAD_BUFFERS }; /* scalable_allocator.h */
-    (void)command(CLEAN_THREAD_BUFFERS, NULL);
+static bool find_tcmalloc(const char *library, calls *found) {
+    EBB_FUNCTION(mark_idle, "MallocExtension_MarkThreadIdle", library);
+    EBB_FUNCTION(release_free, "MallocExtension_ReleaseFreeMemory", library);
+    found->outside = (call){tcmalloc_release_free, "MallocExtension_ReleaseFreeMemory()"};
+    found->owner = (call){tcmalloc_mark_idle, "MallocExtension_MarkThreadIdle()"};
+    return mark_idle != NULL && release_free != NULL;
+}
+
+enum { CLEAN_ALL_BUFFERS, CLEAN_THREAD_BUFFERS }; /* scalable_allocator.h */
+
+/* The result only says whether there was anything to clean. */
+static int tbbmalloc_clean_all(void) {
     (void)command(CLEAN_ALL_BUFFERS, NULL);
     return 0;
 }
 
-static bool find_scudo(const char *owner) {
-    if (ebb_symbol("__scudo_print_stats", owner) != NULL) {
-        EBB_FUNCTION(option, "mallopt", owner);
+static int tbbmalloc_clean_thread(void) {
+    (void)command(CLEAN_THREAD_BUFFERS, NULL);
+    return 0;
+}
+
+/* The proxy owns malloc, and the library behind it the command. */
+static bool find_tbbmalloc(const char *library, calls *found) {
+    if (ebb_symbol("__TBB_malloc_proxy", library) != NULL) {
+        EBB_FUNCTION(command, "scalable_allocation_command", NULL);
     }
+    found->outside =
+        (call){tbbmalloc_clean_all, "scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)"};
+    found->owner = (call){tbbmalloc_clean_thread,
+                          "scalable_allocation_command(TBBMALLOC_CLEAN_THREAD_BUFFERS, 0)"};
+    return command != NULL;
+}
+
+enum { M_PURGE_ALL = -104, M_PURGE = -101 }; /* scudo/interface.h */
+
+static int scudo_purge(void) {
+    return option(M_PURGE, 0) == 1 ? 0 : EINVAL;
+}
+
+static int scudo_purge_all(void) {
+    return option(M_PURGE_ALL, 0) == 1 ? 0 : EINVAL;
+}
+
+/* Only calling the second one, which also drains thread caches, tells whether it is there. */
+static bool find_scudo(const char *library, calls *found) {
+    if (ebb_symbol("__scudo_print_stats", library) != NULL) {
+        EBB_FUNCTION(option, "mallopt", library);
+    }
+    bool all = option != NULL && scudo_purge_all() == 0;
+    found->outside = all ? (call){scudo_purge_all, "mallopt(M_PURGE_ALL, 0)"}
+                         : (call){scudo_purge, "mallopt(M_PURGE, 0)"};
+    found->owner = found->outside;
     return option != NULL;
 }
 
-static int release_scudo(void) {
-    const int purge = -101; /* M_PURGE */
-    return option(purge, 0) == 1 ? 0 : EINVAL;
-}
-
-static bool find_glibc(const char *owner) {
-    if (ebb_symbol("gnu_get_libc_version", owner) != NULL) {
-        EBB_FUNCTION(trim, "malloc_trim", owner);
-    }
-    return trim != NULL;
-}
-
-/* What it returns tells whether it gave anything back. */
-static int release_glibc(void) {
+/* The result only says whether anything was given back. */
+static int glibc_trim(void) {
     (void)trim(0);
     return 0;
 }
 
-static bool find_users_own(const char *owner) {
-    EBB_FUNCTION(users_own, "ebb_allocator_release", owner);
-    return users_own != NULL;
+static bool find_glibc(const char *library, calls *found) {
+    if (ebb_symbol("gnu_get_libc_version", library) != NULL) {
+        EBB_FUNCTION(trim, "malloc_trim", library);
+    }
+    found->outside = (call){glibc_trim, "malloc_trim(0)"};
+    found->owner = found->outside;
+    return trim != NULL;
 }
 
-static int release_users_own(void) {
+static int users_own_release(void) {
     return users_own();
 }
 
-typedef struct {
-    bool (*find)(const char *owner);
-    int (*release)(void); /* 0, or an errno */
-    const char *words;
-} way;
+static int users_own_owner_release(void) {
+    return users_own_owner();
+}
 
-static const way ways[] = {
-    {find_jemalloc, release_jemalloc, "mallctl(\"arena.4096.purge\")"},
-    {find_mimalloc, release_mimalloc, "mi_collect(true)"},
-    {find_tcmalloc, release_tcmalloc, "MallocExtension_ReleaseFreeMemory()"},
-    {find_tbbmalloc, release_tbbmalloc,
-     "scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)"},
-    {find_scudo, release_scudo, "mallopt(M_PURGE, 0)"},
-    {find_glibc, release_glibc, "malloc_trim(0)"},
-    {find_users_own, release_users_own, "ebb_allocator_release()"},
-};
+static bool find_users_own(const char *library, calls *found) {
+    EBB_FUNCTION(users_own, "ebb_allocator_release", library);
+    EBB_FUNCTION(users_own_owner, "ebb_allocator_release_owner", library);
+    found->outside = (call){users_own_release, "ebb_allocator_release()"};
+    found->owner = users_own_owner == NULL
+                       ? found->outside
+                       : (call){users_own_owner_release, "ebb_allocator_release_owner()"};
+    return users_own != NULL;
+}
 
-static const way *found; /* NULL: there is none */
+static calls here; /* NULL: there is none */
 
-static void find(void) {
-    const char *owner = ebb_malloc_owner();
-    for (size_t i = 0; owner != NULL && found == NULL && i < sizeof ways / sizeof *ways; i++) {
-        if (ways[i].find(owner)) {
-            found = &ways[i];
+static void find_calls(void) {
+    static bool (*const families[])(const char *, calls *) = {
+        find_jemalloc, find_mimalloc, find_tcmalloc, find_tbbmalloc,
+        find_scudo,    find_glibc,    find_users_own};
+    const char *library = ebb_malloc_owner();
+    bool found = false;
+    for (size_t i = 0; library != NULL && !found && i < sizeof families / sizeof *families; i++) {
+        calls candidate;
+        found = families[i](library, &candidate);
+        if (found) {
+            here = candidate;
         }
     }
 }
 
-static const way *here(void) {
+static const calls *calls_here(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, find);
-    return found;
+    pthread_once(&once, find_calls);
+    return &here;
 }
 
 const char *ebb_release_words(void) {
-    const way *way_here = here();
-    return way_here == NULL ? NULL : way_here->words;
+    return calls_here()->outside.words;
 }
 
-int32_t ebb_release(void) {
-    const way *way_here = here();
-    if (way_here == NULL) {
+const char *ebb_release_owner_words(void) {
+    return calls_here()->owner.words;
+}
+
+/*
+ * On a thread that has never allocated mi_collect returns at once, since its heap
+ * does not exist yet. So every thread that releases allocates a block first.
+ */
+static void allocate_a_block(void) {
+    void *block = malloc(16);
+    __asm__ volatile("" : "+r"(block) : : "memory"); /* or the compiler drops both */
+    free(block);
+}
+
+static int32_t release_by(call made) {
+    if (made.make == NULL) {
         return EBB_ERROR_ABSENT;
     }
-    int error = way_here->release();
+    allocate_a_block();
+    int error = made.make();
     if (error != 0) {
         errno = error;
         return EBB_ERROR_SYSTEM;
     }
     return EBB_OK;
+}
+
+int32_t ebb_release(void) {
+    return release_by(calls_here()->outside);
+}
+
+int32_t ebb_release_owner(void) {
+    return release_by(calls_here()->owner);
 }

@@ -56,7 +56,7 @@ static void call_once(ebb_releaser *releaser) {
     atomic_store(&releaser->cpu, ebb_clock(CLOCK_THREAD_CPUTIME_ID));
 }
 
-static void *run(void *argument) {
+static void *run_releaser(void *argument) {
     ebb_releaser *releaser = argument;
     int64_t next = ebb_now() + releaser->interval;
     while (atomic_load(&releaser->stopping) == 0) {
@@ -69,7 +69,7 @@ static void *run(void *argument) {
         next += releaser->interval;
         now = ebb_now();
         if (next < now) {
-            next = now; /* the call took longer: none is caught up */
+            next = now; /* the call took longer: missed calls are not made up for */
         }
     }
     return NULL;
@@ -79,7 +79,7 @@ int32_t ebb_releaser_start(ebb_releaser *releaser) {
     if (releaser->running) {
         return EBB_ERROR_STATE;
     }
-    if (ebb_thread_start(&releaser->thread, "ebb-release", run, releaser) != 0) {
+    if (ebb_thread_start(&releaser->thread, "ebb-release", run_releaser, releaser) != 0) {
         return EBB_ERROR_SYSTEM;
     }
     releaser->running = true;

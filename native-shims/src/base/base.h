@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Other folders include this header and no other of base/: what all of the
- * shim is made with, and nothing that knows of loads or allocators.
+ * Other folders include this header and no other of base/: what every part of
+ * the shim needs, and nothing that knows of loads or allocators.
  *
  * In every folder each atomic field says which memory order it needs, and why.
  * An operation that names no order is seq_cst, which is never too weak.

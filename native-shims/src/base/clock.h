@@ -23,7 +23,7 @@ static inline struct timespec ebb_timespec(int64_t nanoseconds) {
                              .tv_nsec = nanoseconds % EBB_SECOND};
 }
 
-/* Until a time of CLOCK_MONOTONIC, signals notwithstanding. */
+/* Sleeps until this time of CLOCK_MONOTONIC, whatever signals arrive. */
 static inline void ebb_sleep_until(int64_t time) {
     struct timespec until = ebb_timespec(time);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) != 0) {

@@ -8,10 +8,10 @@
 
 #include "invariant.h"
 
-/* snprintf and write only: both leave malloc alone for integers and short strings. */
+/* Only snprintf and write, which need no malloc for integers and short strings. */
 static void say(const char *sentence) {
     ssize_t written = write(STDERR_FILENO, sentence, strlen(sentence));
-    (void)written; /* nothing is left to do where even stderr is closed */
+    (void)written; /* if even stderr is closed, nothing is left to do */
 }
 
 static _Noreturn void end_process(const char *sentence) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waiting on a word: no memory of its own, no malloc, and a parked thread costs nothing. */
+/* Waiting on a word: takes no memory and no malloc, and a waiting thread costs nothing. */
 #ifndef EBB_FUTEX_H
 #define EBB_FUTEX_H
 
@@ -14,7 +14,10 @@
 
 typedef _Atomic uint32_t ebb_word;
 
-/* Until woken, the word differs, or the time (CLOCK_MONOTONIC, negative: none) has come. */
+/*
+ * Waits until woken, until the word differs from expected, or until this time of
+ * CLOCK_MONOTONIC (negative: no limit).
+ */
 static inline void ebb_wait(ebb_word *word, uint32_t expected, int64_t until) {
     struct timespec time = ebb_timespec(until < 0 ? 0 : until);
     syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected,
@@ -25,13 +28,13 @@ static inline void ebb_wake(ebb_word *word, int threads) {
     syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, threads, NULL, NULL, 0);
 }
 
-/* Stores a value and wakes everybody who waits for the word to change. */
+/* Stores a value and wakes every thread that waits on the word. */
 static inline void ebb_publish(ebb_word *word, uint32_t value) {
     atomic_store(word, value);
     ebb_wake(word, INT_MAX);
 }
 
-/* Until the word has this value. */
+/* Waits until the word has this value. */
 static inline void ebb_await(ebb_word *word, uint32_t value) {
     uint32_t seen;
     while ((seen = atomic_load(word)) != value) {

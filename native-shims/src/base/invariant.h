@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What must hold if the shim's own code is right, checked in debug and
- * sanitizer builds. In the library that measures nothing is left of it.
+ * What must hold if the shim's code is correct, checked in debug and sanitizer
+ * builds. The library that measures contains nothing of it.
  */
 #ifndef EBB_INVARIANT_H
 #define EBB_INVARIANT_H
@@ -10,7 +10,7 @@
 #define EBB_ASSERT(condition)                                                                      \
     ((condition) ? (void)0 : ebb_fatal_invariant(#condition, __FILE__, __LINE__))
 #else
-#define EBB_ASSERT(condition) ((void)sizeof(condition)) /* is compiled, not evaluated */
+#define EBB_ASSERT(condition) ((void)sizeof(condition)) /* compiled, but not evaluated */
 #endif
 
 /* Says what does not hold, and where, and aborts. */

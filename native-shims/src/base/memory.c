@@ -23,5 +23,5 @@ void ebb_unmap(void *address, size_t size) {
     if (address != NULL) {
         munmap(address, size);
     }
-    errno = before; /* so that clean-up on a path of failure keeps its reason */
+    errno = before; /* cleaning up after a failure must not hide its reason */
 }

@@ -8,9 +8,9 @@
 /* A cache line and its neighbour, which the hardware fetches along with it. */
 #define EBB_LINE 128
 
-/* Zeroed pages, each touched now rather than when RSS is being watched; NULL: errno. */
+/* Zeroed pages, all resident from the start, not only once RSS is watched. NULL: errno. */
 void *ebb_map(size_t size);
-/* The same, but touched only where it is written: for a text of unknown length. */
+/* The same, but a page becomes resident when it is written: for text of unknown length. */
 void *ebb_reserve(size_t size);
 void ebb_unmap(void *address, size_t size);
 

@@ -2,7 +2,7 @@
 /*
  * Seeded random numbers: SplitMix64 (Steele, Lea, Flood 2014). Its state is one
  * word, so every task carries its own and draws the same numbers whichever
- * worker runs it, and whenever.
+ * worker runs it and when.
  */
 #ifndef EBB_RANDOM_H
 #define EBB_RANDOM_H
@@ -31,7 +31,7 @@ static inline uint64_t ebb_uniform(uint64_t *state, uint64_t low, uint64_t high)
     return low + (uint64_t)(((ebb_wide)ebb_random(state) * (high - low + 1)) >> 64);
 }
 
-/* The state of a stream of its own, for the item at this place in the load. */
+/* The state of a separate stream for the item at this place in the load. */
 static inline uint64_t ebb_stream(uint64_t seed, uint64_t event, uint64_t token) {
     uint64_t state = seed ^ (event * UINT64_C(0xD1B54A32D192ED03));
     state = ebb_random(&state) ^ (token * UINT64_C(0xA0761D6478BD642F));

@@ -13,7 +13,7 @@ int ebb_thread_start(pthread_t *thread, const char *name, void *(*body)(void *),
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK_BYTES);
     sigfillset(&all);
-    sigdelset(&all, SIGSEGV); /* faults of the thread itself stay visible */
+    sigdelset(&all, SIGSEGV); /* the thread's own faults stay visible */
     sigdelset(&all, SIGBUS);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int error = pthread_create(thread, &attributes, body, argument);

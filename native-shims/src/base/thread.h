@@ -6,9 +6,9 @@
 #include <pthread.h>
 
 /*
- * A thread with a small stack that takes no signals: those of the JVM are for
- * the JVM's threads. NULL: it has no name, which would cost more than a short
- * life. 0, or -1 and errno.
+ * Starts a thread with a small stack and its signals blocked: the JVM's signals
+ * are for the JVM's threads. With a NULL name the thread is not named, which
+ * would cost more than a short life. Returns 0, or -1 and errno.
  */
 int ebb_thread_start(pthread_t *thread, const char *name, void *(*body)(void *), void *argument);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The processor's counter, which takes nanoseconds to read and no system call.
- * Both readings wait for what came before them, and what follows waits for
- * them: else a call of a few nanoseconds would be timed beside its instructions.
+ * A reading waits for the instructions before it, and those after it wait for
+ * the reading: otherwise a call of a few nanoseconds would escape its timing.
  */
 #ifndef EBB_TICKS_H
 #define EBB_TICKS_H
@@ -16,8 +16,8 @@
 
 #define EBB_INVARIANT_TSC (1u << 8) /* of CPUID 0x80000007, EDX */
 
-/* Whether the counter runs at one rate, whatever the clock of the core and its sleep. */
-static inline bool ebb_ticks_are_even(void) {
+/* Whether the counter runs at a constant rate, whatever the core's frequency or sleep state. */
+static inline bool ebb_ticks_are_constant(void) {
     unsigned eax;
     unsigned ebx;
     unsigned ecx;
@@ -34,8 +34,8 @@ static inline uint64_t ebb_ticks(void) {
 
 #elif defined(__aarch64__)
 
-/* The architecture says so. */
-static inline bool ebb_ticks_are_even(void) {
+/* The architecture says so; how fine it is, latency.h asks when it has been calibrated. */
+static inline bool ebb_ticks_are_constant(void) {
     return true;
 }
 
@@ -48,7 +48,7 @@ static inline uint64_t ebb_ticks(void) {
 #else
 #include "clock.h"
 
-static inline bool ebb_ticks_are_even(void) {
+static inline bool ebb_ticks_are_constant(void) {
     return true;
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The interleaved loop on threads that end, as those of a server that takes a
- * thread for each connection (Larson and Krishnan, "Memory allocation for
- * long-running server applications", 1998): the blocks of one that has ended
- * are freed by the next, and so on.
+ * The interleaved loop on threads that end, like those of a server with a thread
+ * per connection (Larson and Krishnan, "Memory allocation for long-running
+ * server applications", 1998): the blocks of a thread that has ended are freed
+ * by the next one.
  *
- * The caller waits while its thread runs, and starts the next when that has
- * ended; a thread outlives a batch where its lifetime is longer.
+ * The caller waits while its thread runs, and starts the next when it has ended.
+ * A thread outlives a batch if its lifetime is longer.
  */
 #include "base/base.h"
 #include "interleaved.h"
@@ -21,7 +21,7 @@ EBB_INLINE void live_out(ebb_caller *caller, enum ebb_way way) {
         ebb_interleaved_loop(caller, share, way);
         life->left -= share;
         if (share == 0 || life->left == 0) {
-            return; /* the caller joins it */
+            return; /* and is joined by the caller */
         }
         ebb_publish(&life->turn, CALLERS);
     }
@@ -50,7 +50,7 @@ static void *live_floor_timed(void *caller) {
 static void *(*const lives[EBB_WAYS])(void *) = {live_malloc, live_malloc_timed, live_floor,
                                                  live_floor_timed};
 
-/* The thread's turn, until it has done its share or, where that is its last one, has ended. */
+/* Lets the thread run until it has done its share or, if that is its last, has ended. */
 static void give_turn(ebb_life *life, int64_t share) {
     bool last = share == 0 || share == life->left;
     life->share = share;

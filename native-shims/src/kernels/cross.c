@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One group allocates and writes, another frees. Blocks go over a ring by the
- * parcel, so that what the ring costs is shared by EBB_PARCEL of them; empty
- * parcels come back over a ring of their own, and as there are only so many of
- * them, the blocks on their way are bounded.
+ * One group allocates and writes, another frees. Blocks cross a ring in parcels,
+ * so EBB_PARCEL of them share the cost of the ring. Empty parcels come back over
+ * a second ring; there is a fixed number of them, which bounds the blocks on
+ * their way.
  */
 #include "piece.h"
 
@@ -12,7 +12,7 @@
 #define SPINS 64
 #define YIELDS 16
 #define NAP (50 * INT64_C(1000))         /* ns */
-#define PATIENCE (100 * EBB_MILLISECOND) /* then the other side is held to have ended */
+#define PATIENCE (100 * EBB_MILLISECOND) /* then the other side counts as ended */
 
 static inline void relax(void) {
 #if defined(__x86_64__)
@@ -22,7 +22,7 @@ static inline void relax(void) {
 #endif
 }
 
-/* First without the kernel, then leaving the core to others, at last asleep. */
+/* Spins at first, then yields the core, and finally sleeps. */
 static uint32_t wait_for_parcel(ebb_caller *caller, ebb_ring *ring) {
     int64_t end = 0;
     ebb_tally_add(&caller->waits, 1);
@@ -49,7 +49,7 @@ static uint32_t wait_for_parcel(ebb_caller *caller, ebb_ring *ring) {
     }
 }
 
-/* A parcel at hand, from this ring where there is none. */
+/* Whether the caller has a parcel; takes one from this ring if not. */
 static bool have_parcel(ebb_caller *caller, ebb_ring *ring) {
     if (caller->parcel == EBB_NO_PARCEL) {
         caller->parcel = ebb_ring_take(ring);
@@ -86,8 +86,7 @@ EBB_INLINE int64_t allocate_pieces(ebb_caller *caller, int64_t operations, enum 
     return batch.mallocs;
 }
 
-/* As in the interleaved loop, one block of each group is looked at: the others stay where they are.
- */
+/* As in the interleaved loop only one block of each group is looked at; the rest stay uncached. */
 EBB_INLINE int64_t free_pieces(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
@@ -127,7 +126,7 @@ static void fill_cross(ebb_caller *caller) {
     caller->parcel = EBB_NO_PARCEL;
 }
 
-/* Blocks at hand go on over the ring, or are freed by whom they have reached. */
+/* The parcel in use goes on over the ring, or is freed by the caller that has received it. */
 static void clear_cross(ebb_caller *caller) {
     if (caller->parcel == EBB_NO_PARCEL) {
         return;

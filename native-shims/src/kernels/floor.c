@@ -3,7 +3,7 @@
 
 #define CHUNK_BYTES ((size_t)64 << 20)
 
-/* At the beginning of each chunk; as long as a block's alignment asks. */
+/* At the start of each chunk; its length keeps the blocks aligned. */
 struct ebb_floor_chunk {
     _Alignas(64) ebb_floor_chunk *next;
     size_t size;
@@ -40,7 +40,7 @@ static void *cut_block(ebb_floor *floor, size_t size) {
     return block;
 }
 
-/* All chains at once: where nobody takes just one there is no ABA problem. */
+/* Takes all chains at once: nobody takes a single one, so there is no ABA problem. */
 void *ebb_floor_refill(ebb_floor *floor, uint32_t class) {
     if (floor->chains[class] == NULL && atomic_load(&floor->store->given[class]) != NULL) {
         floor->chains[class] = atomic_exchange(&floor->store->given[class], NULL);

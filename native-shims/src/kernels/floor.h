@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The floor: the cheapest allocator that serves the kernels, to show what they
- * cost themselves. Each caller has a stack of free blocks for each size class;
- * a malloc is a pop and a free is a push, without an atomic and without a look
- * at the block. Memory is mapped in chunks and given back at the end.
+ * The floor: the cheapest allocator that can serve the kernels, to show what
+ * they cost themselves. Each caller has a stack of free blocks per size class;
+ * a malloc is a pop and a free is a push, without atomics and without touching
+ * the block. Memory is mapped in chunks and unmapped at the end.
  *
- * A caller that only frees would hoard: a stack that is full goes as a chain
- * of blocks to where others take all such chains.
+ * A caller that only frees would hoard blocks, so a full stack moves as a chain
+ * of blocks to a store from which the others take all chains.
  */
 #ifndef EBB_FLOOR_H
 #define EBB_FLOOR_H
@@ -18,19 +18,19 @@
 #include "base/base.h"
 
 #define EBB_FLOOR_CHAIN 256   /* blocks of a full stack */
-#define EBB_FLOOR_FINE 64     /* classes of 16 bytes' steps, up to 1 KiB */
-#define EBB_FLOOR_CLASSES 224 /* then eight for each power of two, up to 2^30 */
+#define EBB_FLOOR_FINE 64     /* classes in steps of 16 bytes, up to 1 KiB */
+#define EBB_FLOOR_CLASSES 224 /* then eight per power of two, up to 2^30 */
 
-/* A block that was given away. */
+/* A block in the store. */
 typedef struct ebb_floor_block ebb_floor_block;
 struct ebb_floor_block {
     ebb_floor_block *next;
-    ebb_floor_block *next_chain; /* of a chain's first */
+    ebb_floor_block *next_chain; /* of the first block of a chain */
 };
 
 typedef struct ebb_floor_chunk ebb_floor_chunk;
 
-/* What callers share: chains given away, and every chunk, to unmap it at the end. */
+/* Shared by the callers: the chains, and every chunk, to unmap it at the end. */
 typedef struct {
     /* release to push, acquire to take, both: what is linked is read through them. */
     _Atomic(ebb_floor_block *) given[EBB_FLOOR_CLASSES];
@@ -39,18 +39,18 @@ typedef struct {
 
 typedef struct {
     ebb_floor_store *store;
-    char *fresh; /* the rest of the present chunk */
+    char *fresh; /* the rest of the current chunk */
     char *end;
-    ebb_floor_block *chains[EBB_FLOOR_CLASSES]; /* taken from the store, not yet begun */
+    ebb_floor_block *chains[EBB_FLOOR_CLASSES]; /* taken from the store, not yet used */
     uint32_t counts[EBB_FLOOR_CLASSES];
-    /* Each a line longer than it need be, so that not all begin in the same sets of the cache. */
+    /* Each is padded by a cache line, so that they do not all start in the same cache sets. */
     void *blocks[EBB_FLOOR_CLASSES][EBB_FLOOR_CHAIN + 8];
 } ebb_floor;
 
-/* floor.c: off the short path. NULL: the kernel maps no more memory. */
+/* The slow paths of malloc and free. NULL: no more memory can be mapped. */
 void *ebb_floor_refill(ebb_floor *floor, uint32_t class);
 void ebb_floor_give(ebb_floor *floor, uint32_t class);
-/* A caller's own part; NULL: errno. */
+/* What a caller has for itself; NULL: errno. */
 ebb_floor *ebb_floor_new(ebb_floor_store *store);
 void ebb_floor_close(ebb_floor_store *store);
 
@@ -80,7 +80,7 @@ static inline void ebb_floor_free(ebb_floor *floor, void *block, size_t size) {
         ebb_floor_give(floor, class);
     }
     floor->blocks[class][floor->counts[class]++] = block;
-    __builtin_prefetch(block, 1); /* the next malloc of its class writes to it */
+    __builtin_prefetch(block, 1); /* the next malloc of this class writes to it */
 }
 
 static inline void *ebb_floor_realloc(ebb_floor *floor, void *block, size_t old_size, size_t size) {

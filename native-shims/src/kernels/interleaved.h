@@ -3,11 +3,10 @@
  * The loop of the interleaved kernel, and of the churn's threads: frees a
  * random block of the working set and allocates another in its place.
  *
- * Which one comes next is chosen one ahead, so that its place in the working
- * set is fetched meanwhile. The block itself is not: whether free has to touch
- * a block that is not in the cache is the allocator's own affair, and one of
- * the things that make a difference. For the same reason one of each group
- * alone is looked at for its mark.
+ * The next one is chosen one step ahead, so that its place in the working set
+ * is prefetched. The block itself is not: whether free must touch a block that
+ * is not cached is up to the allocator, and one of the things that differ. For
+ * the same reason only one block of each group has its mark checked.
  */
 #ifndef EBB_INTERLEAVED_H
 #define EBB_INTERLEAVED_H
@@ -35,7 +34,7 @@ EBB_INLINE int64_t ebb_interleaved_loop(ebb_caller *caller, int64_t operations, 
             stream = ebb_congruence(stream);
             next = ebb_interleaved_choice(pieces, blocks, stream);
             __builtin_prefetch(next, 1);
-            __asm__("" : "+r"(piece)); /* or the compiler computes it again behind free */
+            __asm__("" : "+r"(piece)); /* or the compiler computes it again after free */
             ebb_piece_drop(caller, &batch, piece, way);
             ebb_piece_take(caller, &batch, piece, *size++, way);
         }

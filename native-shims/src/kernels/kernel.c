@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The handle of a kernel and those of its callers: their life, and the sums of what they count. */
+/* The handles of a kernel and its callers: their life cycle, and the sums of their counts. */
 #include "kernel.h"
 
 #include <errno.h>
@@ -34,7 +34,7 @@ static void caller_unmap(ebb_caller *caller) {
     ebb_unmap(caller, sizeof *caller);
 }
 
-/* With a lane where it will run; who only empties the ring in the end is not timed. */
+/* With a lane if it will run: the caller that only empties the ring at the end is not timed. */
 static ebb_caller *caller_map(ebb_kernel *kernel, int32_t role, bool runs) {
     bool floor = kernel->field[EBB_KERNEL_FLOOR] != 0;
     bool pieces = runs && kernel->kind != EBB_CROSS_THREAD_FREE;
@@ -152,7 +152,7 @@ int64_t ebb_kernel_run(ebb_caller *caller, int64_t operations) {
     return made;
 }
 
-/* The caller stays mapped until the kernel is closed, for what it counted. */
+/* The caller stays mapped until the kernel is closed, for its counts. */
 void ebb_kernel_leave(ebb_caller *caller) {
     ebb_kernel *kernel = caller->kernel;
     EBB_ASSERT(!caller->left);

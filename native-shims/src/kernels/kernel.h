@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an ebb_kernel is made of; the ABI's side of it is in ebb.h. */
+/* What an ebb_kernel consists of; its interface is in ebb.h. */
 #ifndef EBB_KERNEL_H
 #define EBB_KERNEL_H
 
@@ -13,19 +13,19 @@
 #include "ring.h"
 #include "sizes.h"
 
-#define EBB_GROUP 32         /* blocks of which one is looked at for its mark */
+#define EBB_GROUP 32         /* blocks of which one has its mark checked */
 #define EBB_PARCEL EBB_GROUP /* blocks that go over the ring together */
 #define EBB_NO_PARCEL EBB_RING_EMPTY
 
 /*
- * A kernel is compiled once for each way in which a block can be had, so that
- * it does not ask while it measures.
+ * A kernel is compiled once for each way to get a block, so that it does not
+ * have to ask while it measures.
  */
 enum ebb_way { EBB_MALLOC, EBB_MALLOC_TIMED, EBB_FLOOR, EBB_FLOOR_TIMED, EBB_WAYS };
 
 typedef _Atomic int64_t ebb_tally;
 
-/* What a batch does; told to the caller's tallies when it is over. */
+/* What a batch does; added to the caller's tallies at its end. */
 typedef struct {
     int64_t mallocs;
     int64_t reallocs;
@@ -44,28 +44,28 @@ typedef struct {
     ebb_piece pieces[EBB_PARCEL];
 } ebb_parcel;
 
-/* The thread that lives now, of a churn. */
+/* The thread of a churn that is alive now. */
 typedef struct {
     ebb_word turn; /* ebb_turn; release, acquire: the working set goes along with it */
     bool alive;
     int64_t left;  /* operations of its lifetime */
-    int64_t share; /* those to do now */
+    int64_t share; /* of them, those to do now */
     pthread_t thread;
 } ebb_life;
 
 struct ebb_caller {
-    /* The caller's own. */
+    /* Used by the caller's thread alone. */
     _Alignas(EBB_LINE) ebb_kernel *kernel;
     uint64_t stream;
-    uint64_t place;    /* among the sizes drawn */
+    uint64_t place;    /* in the table of sizes */
     ebb_piece *pieces; /* EBB_KERNEL_BLOCKS of them */
     ebb_lane *lane;    /* where its calls are timed */
     ebb_floor *floor;  /* where the kernel is on the floor */
-    uint32_t parcel;   /* at hand, cross-thread free */
+    uint32_t parcel;   /* in use, cross-thread free */
     uint32_t at;       /* the parcel's next piece to free */
     int32_t role;
     ebb_life life;
-    ebb_caller *link; /* of all that ever joined */
+    ebb_caller *link; /* in the list of all that ever joined */
     bool left;
     /* relaxed, all of them: written by the caller's thread, read by others as figures. */
     _Alignas(EBB_LINE) ebb_tally mallocs;
@@ -101,22 +101,22 @@ struct ebb_kernel {
     const ebb_kernel_body *body;
     ebb_size_table sizes;
     ebb_latency *latency;
-    ebb_caller *rest; /* in whose name the ring is emptied in the end */
+    ebb_caller *rest; /* the caller that empties the ring at the end */
     ebb_parcel *parcels;
     uint32_t parcel_count;
-    /* Parcels: filled ones on their way to be freed, and empty ones on their way back. */
+    /* Filled parcels on their way to be freed, and empty ones on their way back. */
     ebb_ring filled;
     ebb_ring empty;
     /* release to push, acquire to walk: a caller is read through it. */
     _Alignas(EBB_LINE) _Atomic(ebb_caller *) callers;
     /* Callers of each role, in all; relaxed: only hands out numbers. */
     _Atomic uint64_t joined[2];
-    /* And now; release when one leaves, acquire when all have: the ring is as it left it. */
+    /* Those present; release to leave, acquire to stop: the ring is as they left it. */
     _Atomic int64_t present[2];
     ebb_floor_store store;
 };
 
-/* kernel_fields.c: EBB_OK, or which status refuses the fields as they are together. */
+/* kernel_fields.c: EBB_OK, or the status that says why these fields do not go together. */
 int32_t ebb_kernel_fields_check(const ebb_kernel *kernel);
 
 /* cross.c */

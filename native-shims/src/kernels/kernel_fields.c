@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ranges of a kernel's fields, as ebb.h states them, and which kind needs which. */
+/* The ranges of a kernel's fields, as in ebb.h, and which kind needs which. */
 #include "kernel.h"
 
 #define BIT(field) (UINT32_C(1) << (field))

@@ -3,14 +3,14 @@
  * A kernel's blocks: asked for, written to, checked and freed.
  *
  * A block's first word, its last byte and a byte of each page between are
- * written. So every page is really resident and both ends of the block are in
- * the cache, while the kernel spends a few instructions whatever the size: a
- * program that fills its blocks spends more, but the same with every allocator,
- * and here it would only hide what differs.
+ * written. So every page is really resident and both ends of the block are
+ * cached, for a few instructions whatever the size. A program that fills its
+ * blocks spends more, but the same with every allocator; here that would only
+ * hide the differences.
  *
- * The first word is a mark made from the size. Before a free it must still be
- * there: it is not where the allocator gave the block out twice or wrote into
- * it. A kernel looks at as many as it can without being what is measured.
+ * The first word is a mark made from the size. If it has changed before the
+ * free, the allocator gave the block out twice or wrote into it. A kernel
+ * checks as many marks as it can without distorting the measurement.
  */
 #ifndef EBB_PIECE_H
 #define EBB_PIECE_H
@@ -20,7 +20,7 @@
 #include "base/base.h"
 #include "kernel.h"
 
-#define EBB_PAGE 4096
+#define EBB_PAGE 4096 /* the smallest page there is */
 #define EBB_SELDOM(condition) __builtin_expect(condition, 0)
 
 EBB_INLINE void ebb_tally_add(ebb_tally *tally, int64_t amount) {
@@ -48,7 +48,7 @@ EBB_INLINE uint32_t ebb_piece_mark(uint64_t size) {
     return UINT32_C(0x2B5D6E71) ^ (uint32_t)size;
 }
 
-/* From this byte on; the mark last, for a block of one byte has only that. */
+/* From this byte on. The mark comes last: a block of one byte has nothing else. */
 EBB_INLINE void ebb_piece_write(char *block, uint64_t from, uint64_t size) {
     uint32_t mark = ebb_piece_mark(size);
     if (EBB_SELDOM(size - from > EBB_PAGE)) {
@@ -94,7 +94,7 @@ EBB_INLINE void ebb_piece_take(ebb_caller *caller, ebb_batch *batch, ebb_piece *
     batch->bytes += (int64_t)size;
 }
 
-/* Does not touch the piece: the next block is about to be put there. */
+/* Leaves the piece as it is: the next block is about to be put there. */
 EBB_INLINE void ebb_piece_drop(ebb_caller *caller, ebb_batch *batch, const ebb_piece *piece,
                                enum ebb_way way) {
     batch->bytes_freed += (int64_t)piece->size;
@@ -109,7 +109,7 @@ EBB_INLINE void ebb_piece_drop(ebb_caller *caller, ebb_batch *batch, const ebb_p
     }
 }
 
-/* The mark is looked for where the block lies now: what was copied must be what was there. */
+/* The mark is checked where the block lies now: realloc must have copied it. */
 EBB_INLINE void ebb_piece_grow(ebb_caller *caller, ebb_batch *batch, ebb_piece *piece,
                                uint64_t size, enum ebb_way way) {
     uint64_t start = ebb_way_is_timed(way) ? ebb_ticks() : 0;
@@ -129,7 +129,7 @@ EBB_INLINE void ebb_piece_grow(ebb_caller *caller, ebb_batch *batch, ebb_piece *
     piece->size = size;
 }
 
-/* For what is not measured: the same way, but never timed. */
+/* For what is not measured: the same way, untimed. */
 EBB_INLINE enum ebb_way ebb_way_untimed(const ebb_caller *caller) {
     return ebb_way_is_floor(caller->kernel->way) ? EBB_FLOOR : EBB_MALLOC;
 }

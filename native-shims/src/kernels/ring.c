@@ -27,7 +27,7 @@ void ebb_ring_close(ebb_ring *ring) {
 }
 
 void ebb_ring_put(ebb_ring *ring, uint32_t number) {
-    EBB_ASSERT(number >> ring->shift == 0); /* one that is in the ring twice could fill it */
+    EBB_ASSERT(number >> ring->shift == 0); /* else the ring could be full */
     for (;;) {
         uint64_t tail = atomic_load(&ring->tail);
         uint64_t empty = (uint64_t)lap_of(ring, tail) << 32;
@@ -39,7 +39,7 @@ void ebb_ring_put(ebb_ring *ring, uint32_t number) {
                 return;
             }
         } else {
-            move_on(&ring->tail, tail); /* does nothing where the tail is not there any more */
+            move_on(&ring->tail, tail); /* does nothing if the tail has moved already */
         }
     }
 }

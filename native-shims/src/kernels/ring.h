@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A bounded lock-free ring of numbers, for any number of threads at both ends.
- * Positions only grow; a slot holds the lap in which it is to be used and the
- * number, or none, so that a slot of another lap is never mistaken for this
- * one's. Whoever finds a slot used before its position was moved on moves it:
- * a thread that is stopped in between holds nobody up.
+ * Positions only grow. A slot holds the lap in which it is to be used and a
+ * number, or none, so a slot of another lap is never mistaken for one of this
+ * lap. Whoever finds a used slot whose position was not moved on moves it, so a
+ * thread that is stopped in between holds nobody up.
  */
 #ifndef EBB_RING_H
 #define EBB_RING_H
@@ -28,7 +28,7 @@ typedef struct {
     uint32_t shift; /* slots: a power of two */
 } ebb_ring;
 
-/* For numbers below count, each in the ring once at most: so it is never full. -1: errno. */
+/* For numbers below count, each in the ring at most once, so it is never full. -1: errno. */
 int ebb_ring_open(ebb_ring *ring, uint32_t count);
 void ebb_ring_close(ebb_ring *ring);
 void ebb_ring_put(ebb_ring *ring, uint32_t number);

@@ -35,8 +35,7 @@ int32_t ebb_sizes_add(ebb_sizes *sizes, int64_t size, double weight) {
     return EBB_OK;
 }
 
-/* One from each equal part: at a random place there, so that rare sizes come as often as they
- * should. */
+/* One from a random place of each equal part, so that rare sizes come as often as they should. */
 static void draw(uint32_t *draws, const ebb_sizes *sizes, uint64_t *stream) {
     uint32_t at = 0;
     double passed = sizes->weight[0];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Block sizes drawn from a distribution, beforehand: 65,536 of them, one from
- * each equal part of it, in random order. A draw is a look at the next one, so
- * that it costs a kernel next to nothing, and a round holds the distribution
- * as exactly as so many draws can.
+ * Block sizes drawn from a distribution in advance: 65,536 of them, one from
+ * each equal part of it, in random order. A kernel only reads the next one,
+ * which costs next to nothing, and a round follows the distribution as exactly
+ * as so many draws can.
  */
 #ifndef EBB_SIZES_H
 #define EBB_SIZES_H
@@ -11,19 +11,19 @@
 #include "base/base.h"
 #include "ebb.h"
 
-#define EBB_DRAWS 65536 /* of a round */
+#define EBB_DRAWS 65536 /* in a round */
 
 typedef struct {
     uint32_t *draws;
 } ebb_size_table;
 
-/* The seed decides the draws. EBB_ERROR_RANGE: there is no size; EBB_ERROR_SYSTEM: errno. */
+/* The seed decides the draws. EBB_ERROR_RANGE: there are no sizes; EBB_ERROR_SYSTEM: errno. */
 int32_t ebb_size_table_open(ebb_size_table *table, const ebb_sizes *sizes, uint64_t seed);
 void ebb_size_table_close(ebb_size_table *table);
 
 /*
- * The sizes from this place on, which moves behind them: as many as are wanted, or fewer, as the
- * round ends. A round later they come again.
+ * The sizes from this place on, as many as wanted or, at the end of the round,
+ * fewer; the place moves behind them. The next round repeats them.
  */
 static inline const uint32_t *ebb_size_draws(const ebb_size_table *table, uint64_t *place,
                                              int64_t *wanted) {

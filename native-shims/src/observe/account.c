@@ -11,7 +11,7 @@
 #define TAG_MASK UINT32_C(0x7FFF0000)
 #define SURVIVES UINT32_C(0x80000000)
 
-/* What a survivor's first bytes become; the mark stays what it was. */
+/* What the first bytes of a survivor become; the mark stays as it was. */
 struct ebb_survivor {
     ebb_mark mark;
     uint32_t size;
@@ -26,7 +26,7 @@ void ebb_account_open(ebb_account *account, ebb_ledger *ledger, uint32_t owner) 
     account->owner = owner;
 }
 
-/* One writer: a load and a store are enough, and cheaper than an atomic addition. */
+/* With one writer a load and a store are enough, and cheaper than an atomic addition. */
 static inline void count_up(ebb_count *count, int64_t amount) {
     atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + amount,
                           memory_order_relaxed);
@@ -65,11 +65,11 @@ static inline void *begin_block(ebb_account *account, void *block, size_t size, 
     if (block == NULL) {
         ebb_fatal_memory(size);
     }
-    EBB_ASSERT(size >= EBB_BLOCK_LEAST / 2);
+    EBB_ASSERT(size >= sizeof(ebb_mark));
     memset(block, (int)account->owner, size);
     ebb_mark mark = TAG | account->owner;
     uint64_t survive_below = account->ledger->survive_below;
-    if (survive_below != 0 && ebb_random(stream) < survive_below) {
+    if (survive_below != 0 && stream != NULL && ebb_random(stream) < survive_below) {
         mark |= SURVIVES;
     }
     memcpy(block, &mark, sizeof mark);
@@ -79,8 +79,8 @@ static inline void *begin_block(ebb_account *account, void *block, size_t size, 
 }
 
 /*
- * The allocator's calls, timed where that is switched on. The switch lies beside
- * the counts, and the processor foresees which way it stands.
+ * The allocator's calls, timed where that is switched on. The switch lies next
+ * to the counts, and its branch is predicted.
  */
 static inline uint64_t start_call(const ebb_account *account) {
     return account->timed ? ebb_ticks() : 0;

@@ -8,7 +8,7 @@
 #include "base/base.h"
 
 #define LOOK_INTERVAL (50 * EBB_MILLISECOND)
-#define FINER 50 /* a read is worth its cost where live has grown by a 50th */
+#define FINER 50 /* a read is worth its cost once live has grown by a 50th */
 
 enum { RESTING, WATCHING, ENDING };
 
@@ -18,7 +18,7 @@ struct ebb_books {
     pthread_t thread;
     bool running;
     ebb_word state;          /* relaxed: what it announces is under the lock */
-    pthread_mutex_t looking; /* held over each look, and while these are written */
+    pthread_mutex_t looking; /* held during each look, and while the fields below are written */
     const ebb_burst *watched;
     int64_t peak_live;
     int64_t peak[EBB_BOOK_COUNT];

@@ -4,7 +4,7 @@
 
 #include "allocator/allocator.h"
 
-/* Books that this one keeps. */
+/* Books kept by this bookkeeper; NULL: there are none. */
 ebb_books *ebb_books_of(ebb_bookkeeper keeper);
 
 #endif

@@ -7,7 +7,7 @@
 
 #define CALIBRATION (20 * EBB_MILLISECOND)
 #define EMPTY_ROUNDS 1001
-#define EMPTY_BATCH 64 /* empty measurements of a round: their mean is finer than a tick */
+#define EMPTY_BATCH 64 /* empty measurements per round: their mean is finer than a tick */
 
 struct ebb_latency {
     double scale; /* nanoseconds of a tick */
@@ -18,7 +18,7 @@ struct ebb_latency {
 
 _Static_assert(EBB_LATENCIES == 2 * EBB_LATENCY_FIRST, "each has its first 100 ms");
 
-/* Both clocks at one moment: of some tries the one that was least interrupted. */
+/* Both clocks at one moment: the least interrupted of several tries. */
 static void read_both(int64_t *now, uint64_t *ticks) {
     int64_t least = INT64_MAX;
     for (int i = 0; i < 16; i++) {
@@ -55,7 +55,7 @@ static void sort(uint64_t *values, int count) {
     }
 }
 
-/* From one reading to the next with nothing between: the median of the rounds' means. */
+/* From one reading to the next with nothing in between: the median of the rounds' means. */
 static double empty_ticks(void) {
     uint64_t rounds[EMPTY_ROUNDS];
     for (int i = 0; i < EMPTY_ROUNDS; i++) {
@@ -69,8 +69,8 @@ static double empty_ticks(void) {
     return (double)rounds[EMPTY_ROUNDS / 2] / EMPTY_BATCH;
 }
 
-ebb_latency *ebb_latency_new(void) {
-    if (!ebb_ticks_are_even()) {
+ebb_latency *ebb_latency_calibrated(void) {
+    if (!ebb_ticks_are_constant()) {
         errno = ENOTSUP;
         return NULL;
     }
@@ -80,6 +80,16 @@ ebb_latency *ebb_latency_new(void) {
     }
     latency->scale = calibrate();
     latency->overhead = (int64_t)(empty_ticks() * latency->scale * 1000);
+    return latency;
+}
+
+ebb_latency *ebb_latency_new(void) {
+    ebb_latency *latency = ebb_latency_calibrated();
+    if (latency != NULL && !ebb_latency_tells(latency->scale)) {
+        ebb_latency_close(latency);
+        errno = ENOTSUP;
+        return NULL;
+    }
     return latency;
 }
 

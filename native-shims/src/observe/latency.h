@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What single calls took, in HdrHistogram's buckets (ebb.h states the layout).
- * Each thread that is timed has a lane of its own and writes only there.
+ * How long single calls took, in HdrHistogram's buckets (ebb.h has the layout).
+ * Each thread that is timed has its own lane and writes only there.
  */
 #ifndef EBB_LATENCY_H
 #define EBB_LATENCY_H
@@ -11,19 +11,31 @@
 #include "base/base.h"
 #include "ebb.h"
 
-#define EBB_LATENCY_FIRST 3 /* from a histogram to that of a burst's first 100 ms */
+#define EBB_LATENCY_FIRST 3 /* from a histogram to the one of a burst's first 100 ms */
 
 typedef struct ebb_lane ebb_lane;
 
 struct ebb_lane {
     _Alignas(EBB_LINE) uint64_t scale; /* nanoseconds of a tick, times 2^32 */
-    uint64_t first_until;              /* ticks: calls begun before are a burst's first; 0: none */
+    uint64_t
+        first_until; /* ticks: a call that began before is one of a burst's first; 0: none is */
     ebb_lane *next;
     size_t size; /* bytes mapped */
     /* relaxed: written by one thread, read by others as figures. */
     _Atomic int64_t counts[][EBB_LATENCY_LENGTH];
 };
 
+/*
+ * Whether a counter with a tick of so many nanoseconds tells calls apart: a
+ * malloc takes 10 to 20. A processor's counter at its base clock does; that of
+ * aarch64 before Armv8.6 (24 to 125 MHz, 8 to 42 ns) does not.
+ */
+static inline bool ebb_latency_tells(double tick) {
+    return tick <= 2;
+}
+
+/* As ebb_latency_new, however coarse the counter is. */
+ebb_latency *ebb_latency_calibrated(void);
 /* A lane with the first three histograms, or with all (a burst's); NULL: errno. */
 ebb_lane *ebb_latency_lane(ebb_latency *latency, int histograms);
 uint64_t ebb_latency_ticks(const ebb_latency *latency, int64_t nanoseconds);

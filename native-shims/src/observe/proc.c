@@ -39,7 +39,7 @@ void ebb_proc_close(ebb_proc *proc) {
     ebb_unmap(proc, sizeof *proc);
 }
 
-/* Whether the whole file, and a zero behind it, fits into the text. */
+/* Whether the whole file fits into the text, with a zero at its end. */
 static bool read_all(int file, char *text) {
     size_t length = 0;
     for (;;) {

@@ -21,8 +21,8 @@ struct ebb_sampler {
     _Atomic int64_t interval;
     _Atomic int64_t count;
     _Atomic int64_t cpu;
-    _Atomic int failure;      /* errno of the first sample that could not be taken */
-    pthread_mutex_t watching; /* held while a sample reads the burst */
+    _Atomic int failure;    /* errno of the first sample that could not be taken */
+    pthread_mutex_t taking; /* held while a sample reads the burst and is written */
     const ebb_burst *watched;
     ebb_sample *samples;
     int statm;
@@ -41,7 +41,7 @@ ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     if (sampler == NULL) {
         return NULL;
     }
-    pthread_mutex_init(&sampler->watching, NULL);
+    pthread_mutex_init(&sampler->taking, NULL);
     atomic_store(&sampler->interval, interval);
     sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
     sampler->samples = ebb_map((size_t)sampler->capacity * sizeof *sampler->samples);
@@ -66,31 +66,26 @@ static void make_room(ebb_sampler *sampler) {
     atomic_store(&sampler->interval, 2 * atomic_load(&sampler->interval));
 }
 
-static int64_t live_bytes(ebb_sampler *sampler) {
-    pthread_mutex_lock(&sampler->watching);
-    int64_t live = sampler->watched == NULL ? 0 : ebb_burst_stat(sampler->watched, EBB_LIVE_BYTES);
-    pthread_mutex_unlock(&sampler->watching);
-    return live;
-}
-
 static bool take_sample(ebb_sampler *sampler) {
-    int64_t count = atomic_load(&sampler->count);
-    if (count == sampler->capacity) {
-        make_room(sampler);
-        count = atomic_load(&sampler->count);
-    }
     int64_t rss = ebb_statm_rss(sampler->statm);
     if (rss < 0) {
         atomic_store(&sampler->failure, errno);
         return false;
     }
+    pthread_mutex_lock(&sampler->taking);
+    if (atomic_load(&sampler->count) == sampler->capacity) {
+        make_room(sampler);
+    }
+    int64_t count = atomic_load(&sampler->count);
     EBB_ASSERT(count < sampler->capacity);
+    const ebb_burst *burst = sampler->watched;
     sampler->samples[count] = (ebb_sample){
         .time = ebb_now(),
         .rss_bytes = rss,
-        .live_bytes = live_bytes(sampler),
+        .live_bytes = burst == NULL ? 0 : ebb_burst_stat(burst, EBB_LIVE_BYTES),
     };
     atomic_store(&sampler->count, count + 1);
+    pthread_mutex_unlock(&sampler->taking);
     return true;
 }
 
@@ -101,7 +96,7 @@ static void *run_sampler(void *argument) {
         next += atomic_load(&sampler->interval);
         int64_t now = ebb_now();
         if (next < now) {
-            next = now; /* late: no burst of samples to catch up */
+            next = now; /* late: missed samples are not made up for */
         }
         ebb_wait(&sampler->stopping, 0, next);
     }
@@ -122,9 +117,9 @@ int32_t ebb_sampler_start(ebb_sampler *sampler) {
 }
 
 void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst) {
-    pthread_mutex_lock(&sampler->watching);
+    pthread_mutex_lock(&sampler->taking);
     sampler->watched = burst;
-    pthread_mutex_unlock(&sampler->watching);
+    pthread_mutex_unlock(&sampler->taking);
 }
 
 int32_t ebb_sampler_stop(ebb_sampler *sampler) {
@@ -136,6 +131,20 @@ int32_t ebb_sampler_stop(ebb_sampler *sampler) {
     sampler->running = false;
     errno = atomic_load(&sampler->failure);
     return errno == 0 ? EBB_OK : EBB_ERROR_SYSTEM;
+}
+
+int64_t ebb_sampler_range(ebb_sampler *sampler, int64_t since) {
+    int64_t low = INT64_MAX;
+    int64_t high = -1;
+    pthread_mutex_lock(&sampler->taking);
+    const ebb_sample *samples = sampler->samples;
+    for (int64_t i = atomic_load(&sampler->count) - 1; i >= 0 && samples[i].time >= since; i--) {
+        int64_t rss = samples[i].rss_bytes;
+        low = rss < low ? rss : low;
+        high = rss > high ? rss : high;
+    }
+    pthread_mutex_unlock(&sampler->taking);
+    return high < 0 ? EBB_ERROR_RANGE : high - low;
 }
 
 int64_t ebb_sampler_count(const ebb_sampler *sampler) {
@@ -163,7 +172,7 @@ void ebb_sampler_close(ebb_sampler *sampler) {
         close(sampler->statm);
     }
     errno = before;
-    pthread_mutex_destroy(&sampler->watching);
+    pthread_mutex_destroy(&sampler->taking);
     ebb_unmap(sampler->samples, (size_t)sampler->capacity * sizeof *sampler->samples);
     ebb_unmap(sampler, sizeof *sampler);
 }

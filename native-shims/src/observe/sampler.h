@@ -4,7 +4,7 @@
 
 #include "ebb.h"
 
-/* Halves an even number of samples: of each pair the one with the higher RSS stays. */
+/* Halves an even number of samples: the one with the higher RSS stays of each pair. */
 void ebb_samples_halve(ebb_sample *samples, int64_t count);
 
 #endif

@@ -7,6 +7,7 @@
 static void fire(ebb_worker *worker) {
     EBB_ASSERT(atomic_load(&worker->pool->driven) && !worker->driving);
     worker->driving = true;
+    ebb_schedule_list(worker, ebb_stack_take(&worker->pool->events));
     ebb_schedule_list(worker, ebb_timers_take(&worker->pool->timers, ebb_now()));
     worker->driving = false;
 }
@@ -23,8 +24,8 @@ void ebb_drive(ebb_worker *worker) {
 }
 
 /*
- * Timers armed after driver_wakes is EBB_TIMER_NONE unpark us; those armed
- * before are seen by ebb_timers_next. All of these are sequentially consistent.
+ * A timer armed after driver_wakes was set to EBB_TIMER_NONE unparks us; one
+ * armed before is seen by ebb_timers_next. All of these are seq_cst.
  */
 static void wait_for_timers(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
@@ -32,7 +33,9 @@ static void wait_for_timers(ebb_worker *worker) {
     atomic_store(&pool->driver_wakes, EBB_TIMER_NONE);
     int64_t next = ebb_timers_next(&pool->timers);
     atomic_store(&pool->driver_wakes, next);
-    ebb_idle_wait(worker, next == EBB_TIMER_NONE ? -1 : ebb_timers_time(&pool->timers, next));
+    if (atomic_load(&pool->events) == NULL) {
+        ebb_idle_wait(worker, next == EBB_TIMER_NONE ? -1 : ebb_timers_time(&pool->timers, next));
+    }
     atomic_store(&pool->driver_wakes, INT64_MIN);
     fire(worker);
     atomic_store(&pool->driven, false);
@@ -46,13 +49,21 @@ void ebb_drive_or_wait(ebb_worker *worker) {
     }
 }
 
-/* A driver that sleeps beyond this tick is woken: it must wait for less. */
+/* A driver that would sleep past this tick is woken, to wait for less. */
 static void hurry(ebb_pool *pool, int64_t due) {
     if (due < atomic_load(&pool->driver_wakes)) {
         ebb_worker *driver = atomic_load(&pool->driver);
         if (driver != NULL) {
             ebb_idle_unpark(driver);
         }
+    }
+}
+
+void ebb_pool_event(ebb_pool *pool, ebb_task *task) {
+    ebb_stack_push(&pool->events, task);
+    ebb_worker *driver = atomic_load(&pool->driver);
+    if (driver != NULL) {
+        ebb_idle_unpark(driver);
     }
 }
 

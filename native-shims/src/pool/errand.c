@@ -4,7 +4,7 @@
 
 #include "idle.h"
 
-/* The errand is written before the number of errands is, and read after it. */
+/* The errand is written before errands is counted up, and read after that is seen. */
 void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument) {
     EBB_ASSERT(atomic_load(&pool->errand_left) == 0);
     pool->errand = errand;
@@ -18,8 +18,8 @@ void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument) {
 }
 
 /*
- * The load must not come before the store that reset parked, or an errand that
- * unparked this worker in between is missed: acquire alone allows that (LDAPR).
+ * The load must not move ahead of the store that reset parked, or an errand that
+ * unparked this worker in between is missed. Acquire would allow that (LDAPR).
  */
 void ebb_errand_run(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;

@@ -4,7 +4,7 @@
 
 #include "pool.h"
 
-/* Runs the pool's errand, where this worker has not done so yet. */
+/* Runs the pool's errand if this worker has not done so yet. */
 void ebb_errand_run(ebb_worker *worker);
 
 #endif

@@ -12,7 +12,7 @@ static inline uint32_t searching(uint32_t state) {
     return state & SEARCHING_MASK;
 }
 
-/* One word, so this holds at every moment; the sleepers only under their lock. */
+/* Holds at every moment, since the state is one word. */
 static inline bool is_state(const ebb_pool *pool, uint32_t state) {
     return searching(state) <= awake(state) && awake(state) <= pool->count;
 }
@@ -23,7 +23,7 @@ void ebb_idle_unpark(ebb_worker *worker) {
     }
 }
 
-/* Nobody is woken while somebody searches: the searcher will find the work, and wake the next. */
+/* None is woken while one searches: the searcher will find the work and wake the next. */
 static bool wants_waking(const ebb_pool *pool) {
     uint32_t state = atomic_load(&pool->state);
     EBB_ASSERT(is_state(pool, state));
@@ -39,7 +39,7 @@ void ebb_idle_notify(ebb_pool *pool) {
     EBB_ASSERT(pool->sleeping <= pool->count);
     if (wants_waking(pool) && pool->sleeping > 0) {
         worker = &pool->workers[pool->sleepers[--pool->sleeping]];
-        atomic_fetch_add(&pool->state, AWAKE_ONE + 1); /* it wakes up searching */
+        atomic_fetch_add(&pool->state, AWAKE_ONE + 1); /* it wakes up as a searcher */
     }
     pthread_mutex_unlock(&pool->sleepers_lock);
     if (worker != NULL) {
@@ -51,7 +51,7 @@ bool ebb_idle_start_search(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
     if (!worker->searching) {
         if (2 * searching(atomic_load(&pool->state)) >= pool->count) {
-            return false; /* half of the workers search already */
+            return false; /* half of the workers are searching already */
         }
         atomic_fetch_add(&pool->state, 1);
         worker->searching = true;
@@ -65,7 +65,7 @@ void ebb_idle_end_search(ebb_worker *worker) {
         uint32_t before = atomic_fetch_sub(&worker->pool->state, 1);
         EBB_ASSERT(searching(before) > 0);
         if (searching(before) == 1) {
-            ebb_idle_notify(worker->pool); /* the last searcher found work: there may be more */
+            ebb_idle_notify(worker->pool); /* the last searcher found work, and there may be more */
         }
     }
 }
@@ -111,6 +111,6 @@ bool ebb_idle_get_up(ebb_worker *worker, bool force) {
         }
     }
     pthread_mutex_unlock(&pool->sleepers_lock);
-    worker->searching = !listed; /* who notified it counted it as searching */
+    worker->searching = !listed; /* whoever notified it counted it as searching */
     return !listed || force;
 }

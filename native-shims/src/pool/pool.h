@@ -2,17 +2,18 @@
 /*
  * Other folders include this header and no other of pool/.
  *
- * Worker threads that run tasks as Tokio's multi-threaded scheduler does, where
- * allocation is concerned: which thread runs what, and so which thread frees
- * what another allocated, and which threads stay asleep afterwards.
+ * Worker threads that run tasks as Tokio's multi-threaded scheduler does, as far
+ * as allocation is concerned: which thread runs what, so which thread frees what
+ * another allocated, and which threads stay asleep afterwards.
  *
  * A task woken by a worker goes into that worker's LIFO slot, what was there
  * goes to its local queue, and what does not fit there to the injection queue,
  * as does what comes from outside. A worker without work steals half of
  * another's queue; one without anything to steal parks, and the most recently
- * parked is the first to be woken. One of the parked waits for the timers.
+ * parked is the first to be woken. One of the parked waits for the timers and
+ * for events of the kernel, as a connection's: it runs what they wake.
  *
- * A pinned pool has none of that: every task has a home and stays there.
+ * In a pinned pool every task has a home and stays there.
  */
 #ifndef EBB_POOL_H
 #define EBB_POOL_H
@@ -33,7 +34,7 @@ typedef void (*ebb_errand)(ebb_worker *worker, void *argument);
 enum ebb_parked { EBB_AWAKE, EBB_UNPARKED, EBB_PARKED };
 
 struct ebb_worker {
-    /* The worker's own. */
+    /* Used by the worker alone. */
     _Alignas(EBB_LINE) ebb_pool *pool;
     ebb_account *account;
     ebb_task *lifo;
@@ -43,7 +44,7 @@ struct ebb_worker {
     uint32_t tick;
     uint32_t errands_run;
     bool searching; /* counted in the pool's state as looking for work to steal */
-    bool driving;   /* is firing timers: others are notified once, afterwards */
+    bool driving;   /* is firing timers: others are notified once, at the end */
     /* relaxed, both: written by the worker, read by others as figures. */
     ebb_count tasks;
     ebb_count steals;
@@ -59,7 +60,7 @@ struct ebb_worker {
 struct ebb_pool {
     ebb_worker *workers;
     uint32_t count;
-    uint32_t running; /* threads, written by who starts and stops them */
+    uint32_t running; /* threads; written by whoever starts and stops them */
     bool pinned;
     _Atomic bool stopping; /* seq_cst: set before the workers are unparked, read as parked says */
     ebb_injection injection;
@@ -70,13 +71,16 @@ struct ebb_pool {
      */
     _Alignas(EBB_LINE) _Atomic uint32_t state;
     pthread_mutex_t sleepers_lock;
-    uint32_t sleepers[EBB_WORKERS_MOST]; /* the last one parked last */
+    uint32_t sleepers[EBB_WORKERS_MOST]; /* in the order in which they parked */
     uint32_t sleeping;
     /* The driver: the one worker that may take due timers. */
     _Alignas(EBB_LINE) _Atomic bool driven; /* acquire, release: a lock that nobody waits for */
-    _Atomic(ebb_worker *) driver;           /* relaxed: read after driver_wakes */
+    _Atomic(ebb_worker *) driver;           /* seq_cst, for the events; relaxed for driver_wakes */
     /* seq_cst: set before the timers are looked at, read after one is armed. */
     _Atomic int64_t driver_wakes; /* tick; INT64_MIN: awake, sees what is armed by itself */
+    /* Tasks that an event wakes. seq_cst: pushed before the driver is read, taken after it is set.
+     */
+    ebb_stack events;
     /* An errand: something that every worker does once. */
     /* seq_cst: counted before the workers are unparked, read after parked is reset. */
     _Alignas(EBB_LINE) ebb_word errands;
@@ -94,13 +98,16 @@ int32_t ebb_pool_start(ebb_pool *pool);
 /* Ends the threads; no task may be left. A pool may be started again. */
 void ebb_pool_stop(ebb_pool *pool);
 void ebb_pool_close(ebb_pool *pool);
-/* Every worker does this once, between two tasks; returns when all have. From outside. */
+/* Every worker does this once, between two tasks; returns when all have. Not for workers. */
 void ebb_pool_each(ebb_pool *pool, ebb_errand errand, void *argument);
 
-/* Makes a new task runnable; worker is the calling one, NULL from outside. */
+/* Makes a new task runnable; worker is the calling one, or NULL. */
 void ebb_pool_schedule(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
-/* Makes a waiting task runnable; a running one runs once more. */
+/* Makes a waiting task runnable; a running one will run once more. */
 void ebb_pool_wake(ebb_pool *pool, ebb_worker *worker, ebb_task *task);
+/* Makes a waiting task runnable on the driver, as an event would; it is in no queue. From outside.
+ */
+void ebb_pool_event(ebb_pool *pool, ebb_task *task);
 /* Wakes the running task in at least this long. */
 void ebb_pool_wake_after(ebb_worker *worker, ebb_task *task, int64_t nanoseconds);
 

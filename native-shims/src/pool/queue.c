@@ -41,7 +41,7 @@ static inline void slot_store(ebb_local *local, uint64_t position, ebb_task *tas
     atomic_store_explicit(&local->slots[SLOT(position)], task, memory_order_relaxed);
 }
 
-/* Half of a full queue, and the task behind it; false: thieves made room meanwhile. */
+/* Half of a full queue, followed by the task; false: thieves have made room meanwhile. */
 static bool overflow_half(ebb_local *local, uint64_t head, ebb_task *task,
                           ebb_injection *overflow) {
     const uint64_t half = EBB_LOCAL_CAPACITY / 2;
@@ -67,7 +67,7 @@ void ebb_local_push(ebb_local *local, ebb_task *task, ebb_injection *overflow) {
         EBB_ASSERT(tail - head <= EBB_LOCAL_CAPACITY);
         if (tail - head < EBB_LOCAL_CAPACITY) {
             slot_store(local, tail, task);
-            /* Sequentially consistent: a worker that parks either sees this task or is woken. */
+            /* seq_cst: a worker that parks either sees this task or is woken. */
             atomic_store(&local->tail, tail + 1);
             return;
         }
@@ -106,9 +106,9 @@ ebb_task *ebb_local_steal(ebb_local *local, ebb_local *victim) {
             return NULL;
         }
         if (count > EBB_LOCAL_CAPACITY / 2) {
-            continue; /* head and tail were read at different times */
+            continue; /* head and tail were not read at one moment */
         }
-        /* Beyond our tail nobody looks; the last of the batch is the one to run. */
+        /* Nobody looks beyond our tail. The last of the batch is the one to run. */
         for (uint64_t i = 0; i < count; i++) {
             slot_store(local, tail + i, slot_load(victim, head + i));
         }

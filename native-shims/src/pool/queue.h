@@ -8,13 +8,13 @@
 
 #include "task.h"
 
-#define EBB_LOCAL_CAPACITY 256 /* as Tokio's: what does not fit goes to the injection queue */
+#define EBB_LOCAL_CAPACITY 256 /* as Tokio's; what does not fit goes to the injection queue */
 
 /*
  * A worker's own queue: the worker pushes and pops, others steal half of it.
  * Positions only grow. Whoever takes reads the slots first and then moves the
- * head by compare-and-exchange: had a slot been taken and overwritten
- * meanwhile, the head would have moved and what was read is thrown away.
+ * head by compare-and-exchange: if a slot was taken and overwritten meanwhile,
+ * the head has moved, and what was read is discarded.
  */
 typedef struct {
     /* release to take, acquire to push: a slot is overwritten after it was read. */
@@ -25,7 +25,7 @@ typedef struct {
     _Atomic(ebb_task *) slots[EBB_LOCAL_CAPACITY];
 } ebb_local;
 
-/* A first-in first-out list, linked by next, of one thread at a time. */
+/* A first-in first-out list, linked by next, for one thread at a time. */
 typedef struct {
     ebb_task *first;
     ebb_task *last;
@@ -67,12 +67,12 @@ void ebb_injection_close(ebb_injection *injection);
 void ebb_injection_push(ebb_injection *injection, ebb_task *first, ebb_task *last, int64_t count);
 ebb_task *ebb_injection_pop(ebb_injection *injection);
 
-/* By the owner; when full, half of the queue and the task go to the injection queue. */
+/* By the owner. When full, half of the queue and the task move to the injection queue. */
 void ebb_local_push(ebb_local *local, ebb_task *task, ebb_injection *overflow);
 /* By the owner. */
 ebb_task *ebb_local_pop(ebb_local *local);
 bool ebb_local_is_empty(const ebb_local *local);
-/* By the owner of an empty queue: takes half of the victim's, returns one of it to run. */
+/* By the owner of an empty queue: takes half of the victim's and returns one task to run. */
 ebb_task *ebb_local_steal(ebb_local *local, ebb_local *victim);
 
 #endif

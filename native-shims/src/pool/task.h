@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A task: something that runs on a worker until it waits, and again when it is
- * woken. It lies at the start of the cell that the load allocated for it, so a
- * queue holds links through the cells and needs no memory of its own.
+ * A task: something that runs on a worker until it waits, and again once woken.
+ * It stands at the start of the cell that the load allocated for it, so queues
+ * are linked through the cells and need no memory of their own.
  */
 #ifndef EBB_TASK_H
 #define EBB_TASK_H
@@ -15,7 +15,7 @@
 typedef struct ebb_task ebb_task;
 typedef struct ebb_worker ebb_worker;
 
-/* Runs on a worker; on EBB_DONE the cell may be gone already. */
+/* Runs on a worker; after EBB_DONE the cell may be gone already. */
 typedef enum { EBB_PENDING, EBB_DONE } ebb_outcome;
 typedef ebb_outcome (*ebb_poll)(ebb_task *task, ebb_worker *worker);
 
@@ -31,7 +31,8 @@ struct ebb_task {
     /* seq_cst: who wakes a runnable task leaves it; its run then sees what it was woken for. */
     _Atomic uint32_t state;
     ebb_poll poll;
-    /* In the injection queue, an inbox, a timer slot or the reaper's list: one at a time. */
+    /* In the injection queue, an inbox, a timer slot or the reaper's list: only ever one of them.
+     */
     ebb_task *next;
     int64_t due;      /* tick of the timer it waits for */
     ebb_worker *home; /* where it must run; NULL: anywhere */
@@ -49,14 +50,14 @@ static inline void ebb_task_init(ebb_task *task, ebb_poll poll, ebb_worker *home
     atomic_init(&task->references, references);
 }
 
-/* Whether this was the last reference; what others did to the task is visible then. */
+/* Whether this was the last reference; then what others did to the task is visible. */
 static inline int ebb_task_release(ebb_task *task) {
     uint32_t before = atomic_fetch_sub_explicit(&task->references, 1, memory_order_acq_rel);
     EBB_ASSERT(before > 0);
     return before == 1;
 }
 
-/* A list that many threads push to and one takes whole. */
+/* A list that many threads push to, and one takes as a whole. */
 typedef _Atomic(ebb_task *) ebb_stack;
 
 /* Whether the stack was empty. */

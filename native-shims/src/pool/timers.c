@@ -15,7 +15,7 @@ int64_t ebb_timers_time(const ebb_timers *timers, int64_t tick) {
     return timers->origin + tick * EBB_MILLISECOND;
 }
 
-/* Moves the tasks of a slot that are due to the end of a list; returns the list's new end. */
+/* Appends the due tasks of a slot to a list; returns the list's new end. */
 static ebb_task **take_due(ebb_timers *timers, int64_t tick, int64_t now, ebb_task **end) {
     ebb_stack *slot = timer_slot(timers, tick);
     ebb_task *task = ebb_stack_take(slot);
@@ -34,9 +34,9 @@ static ebb_task **take_due(ebb_timers *timers, int64_t tick, int64_t now, ebb_ta
 }
 
 /*
- * Both sides use sequentially consistent operations: either the driver's take
- * of the slot comes after our push and finds the task, or it came before, and
- * then we see that the tick has passed.
+ * Both sides use seq_cst operations: either the driver takes the slot after our
+ * push and finds the task, or it did so before, and we see that the tick has
+ * passed.
  */
 ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t now, int64_t nanoseconds,
                          int64_t *due) {
@@ -60,7 +60,7 @@ ebb_task *ebb_timers_take(ebb_timers *timers, int64_t now) {
     ebb_task **end = &first;
     if (last > passed) {
         atomic_store(&timers->passed, last);
-        /* After a pause of more than a round every slot is taken once. */
+        /* After a pause longer than a round each slot is taken once. */
         int64_t from = last - passed > EBB_TIMER_SLOTS ? last - EBB_TIMER_SLOTS : passed;
         for (int64_t tick = from + 1; tick <= last; tick++) {
             end = take_due(timers, tick, last, end);

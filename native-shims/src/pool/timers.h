@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Timers in ticks of a millisecond, as Tokio's: a wheel whose slots are lists
- * through the tasks. Any worker arms one without a lock; one worker at a time
- * (the driver) takes the slots that are due. A task due in a later round of
- * the wheel goes back into its slot.
+ * Timers with ticks of a millisecond, as Tokio's: a wheel whose slots are lists
+ * through the tasks. Any worker arms a timer without a lock; one worker at a
+ * time (the driver) takes the slots that are due. A task due in a later round
+ * of the wheel is put back into its slot.
  */
 #ifndef EBB_TIMERS_H
 #define EBB_TIMERS_H
 
 #include "task.h"
 
-#define EBB_TIMER_SLOTS 16384 /* 16 s: every hold time of ebb.h fits into one round */
+#define EBB_TIMER_SLOTS 16384 /* 16 s: the longest hold time of ebb.h fits into one round */
 #define EBB_TIMER_NONE INT64_MAX
 
 typedef struct {
@@ -20,17 +20,17 @@ typedef struct {
     ebb_stack slots[EBB_TIMER_SLOTS];
 } ebb_timers;
 
-/* Now is the time, in nanoseconds, wherever a function takes it. */
+/* now: nanoseconds of CLOCK_MONOTONIC. */
 void ebb_timers_open(ebb_timers *timers, int64_t now);
 int64_t ebb_timers_time(const ebb_timers *timers, int64_t tick);
 /*
- * Makes the task due in at least this long, and returns its tick in *due. The
- * driver may pass that tick while the timer is being armed: then the tasks of
- * its slot that are due are returned, and the caller wakes them.
+ * Makes the task due after at least this long, and sets *due to its tick. The
+ * driver may pass that tick while the timer is being armed: then the due tasks
+ * of its slot are returned, for the caller to wake.
  */
 ebb_task *ebb_timers_arm(ebb_timers *timers, ebb_task *task, int64_t now, int64_t nanoseconds,
                          int64_t *due);
-/* By the driver, one thread at a time: a list of the tasks due by now, earliest slot first. */
+/* By the driver, one thread at a time: the tasks due by now, earliest slot first. */
 ebb_task *ebb_timers_take(ebb_timers *timers, int64_t now);
 /* The tick of the first slot that holds a task; EBB_TIMER_NONE: no timer is armed. */
 int64_t ebb_timers_next(const ebb_timers *timers);

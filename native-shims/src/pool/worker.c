@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a worker does next: which task it runs, from whom it steals, when it parks. */
+/* What a worker does next: which task to run, whom to steal from, when to park. */
 #include "worker.h"
 
 #include "driver.h"
@@ -7,7 +7,7 @@
 #include "idle.h"
 #include "schedule.h"
 
-/* Tokio's intervals: how many tasks between two looks at the timers, and at the injection queue. */
+/* Tokio's intervals: tasks between two looks at the timers, and at the injection queue. */
 #define DRIVE_INTERVAL 61
 #define INJECTION_INTERVAL 61
 
@@ -118,7 +118,7 @@ static void park(ebb_worker *worker) {
         up = ebb_idle_get_up(worker, ebb_schedule_has_own(worker));
     }
     if (!worker->searching && !ebb_local_is_empty(&worker->local)) {
-        ebb_idle_notify(pool); /* more timers came due than this worker can run at once */
+        ebb_idle_notify(pool); /* more timers came due than this worker can handle at once */
     }
 }
 

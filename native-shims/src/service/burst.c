@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The handle of a burst: its life, and what is counted in each phase. */
+/* The handle of a burst: its life cycle, and what is counted in each phase. */
 #define _GNU_SOURCE
 #include "burst.h"
 
@@ -56,11 +56,13 @@ static int32_t map_parts(ebb_burst *burst) {
 
 /*
  * A thread's first blocks of a size can cost memory for good (mimalloc 3 takes
- * a huge page): that belongs to the base, so each worker begins with a check.
+ * a huge page): that belongs to the base, so each worker begins with a check of
+ * either kind.
  */
 static void touch_allocator(ebb_worker *worker, void *argument) {
     (void)argument;
-    ebb_check_once(worker->account, 0);
+    ebb_check_http(worker->account);
+    ebb_check_task(worker->account, 0);
 }
 
 static void finish_poll(ebb_worker *worker, void *argument) {
@@ -86,7 +88,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
     ebb_pool_open(&burst->pool, burst->workers, burst->accounts, workers,
                   burst->field[EBB_TOPOLOGY] == EBB_SAME_THREAD);
     ebb_check_open(&burst->check, burst);
-    (void)ebb_release_words(); /* looked up now, not when a step of the ladder is taken */
+    (void)ebb_release_words(); /* looked up now, not during a step of the ladder */
     status = ebb_burst_time_open(burst);
     if (status == EBB_OK) {
         status = ebb_threads_start(burst);
@@ -100,7 +102,7 @@ int32_t ebb_burst_start(ebb_burst *burst) {
         return status;
     }
     ebb_pool_each(&burst->pool, touch_allocator, NULL);
-    /* From here on: what the threads' start asked for has been freed for good. */
+    /* Only from here on: what starting the threads allocated has all been freed. */
     burst->ledger.survive_below =
         (uint64_t)((double)burst->field[EBB_SURVIVORS_PPM] / 1e6 * 0x1p64 * (1 - 0x1p-53));
     burst->started = true;
@@ -154,6 +156,7 @@ int32_t ebb_burst_run(ebb_burst *burst) {
     burst->stat[EBB_TASKS] = sum_workers(burst, offsetof(ebb_worker, tasks)) - tasks;
     burst->stat[EBB_STEALS] = sum_workers(burst, offsetof(ebb_worker, steals)) - steals;
     bool leaked = burst->ledger.survive_below == 0 && ebb_burst_stat(burst, EBB_LIVE_BLOCKS) != 0;
+    burst->mixed = ebb_congruence(burst->mixed);
     return leaked ? EBB_ERROR_LIVE : EBB_OK;
 }
 
@@ -176,18 +179,17 @@ int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds) {
     return EBB_OK;
 }
 
-static void drop_survivors(ebb_worker *worker, void *argument) {
-    (void)argument;
-    ebb_account_drop_survivors(worker->account);
+static void drop_survivors(ebb_step *step, ebb_account *account) {
+    (void)step;
+    ebb_account_drop_survivors(account);
 }
 
 int32_t ebb_burst_drop_survivors(ebb_burst *burst) {
     if (!burst->started) {
         return EBB_ERROR_STATE;
     }
-    if (burst->pool.running != 0) {
-        ebb_pool_each(&burst->pool, drop_survivors, NULL);
-    }
+    burst->step.act = drop_survivors;
+    ebb_threads_take(burst, &burst->step);
     for (size_t i = 0; i < ebb_burst_accounts(burst); i++) {
         ebb_account_drop_survivors(&burst->accounts[i]);
     }

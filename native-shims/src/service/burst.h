@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an ebb_burst is made of; the ABI's side of it is in ebb.h. */
+/* What an ebb_burst consists of; its interface is in ebb.h. */
 #ifndef EBB_BURST_H
 #define EBB_BURST_H
 
@@ -10,7 +10,7 @@
 
 #define EBB_EXTRA_ACCOUNTS 2 /* the main thread's and the reaper's */
 
-/* Where a worker of a pinned pool is told to begin events of its own. */
+/* How a worker of a pinned pool is told to begin events of its own. */
 typedef struct {
     ebb_task task;
     ebb_burst *burst;
@@ -22,20 +22,21 @@ struct ebb_burst {
     int64_t field[EBB_FIELDS];
     uint32_t fields_set; /* a bit for each */
     bool started;
-    bool attended; /* the main thread lives, and the reaper where there is one */
+    uint64_t mixed; /* into the streams of the burst under way: other sizes in each */
+    bool attended;  /* the main thread lives, and the reaper where there is one */
     int64_t stat[EBB_STATS];
     ebb_pool pool;
     ebb_ledger ledger;
     ebb_reaper reaper;
     ebb_check check;
     ebb_step step;
-    /* One each for the workers, then the main thread's and the reaper's. */
+    /* One for each worker, then the main thread's and the reaper's. */
     ebb_account *accounts;
     ebb_worker *workers;
     ebb_starter *starters;
-    ebb_latency *latency; /* NULL: nothing is timed */
+    ebb_latency *latency; /* NULL: no call is timed */
     pthread_t main_thread;
-    /* release, acquire: what is to be done, and what was done, goes along with it. */
+    /* release, acquire: hands over what is to be done, and what was done. */
     _Alignas(EBB_LINE) ebb_word command;
     ebb_permits permits;
 };

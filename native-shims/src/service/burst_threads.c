@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The threads of a load: its workers, its main thread and, of one topology, the reaper. */
+/* The threads of a load: the workers, the main thread and, in one topology, the reaper. */
 #include "burst_threads.h"
 
 #include <errno.h>
@@ -36,6 +36,33 @@ int32_t ebb_threads_start(ebb_burst *burst) {
         burst->attended = status == EBB_OK;
     }
     return status;
+}
+
+static void take(ebb_worker *worker, void *step) {
+    ebb_step_take(step, worker->account);
+}
+
+void ebb_threads_take(ebb_burst *burst, ebb_step *step) {
+    bool reaper = burst->attended && ebb_burst_has_reaper(burst);
+    uint32_t threads = burst->pool.running + (burst->attended ? 1 : 0) + (reaper ? 1 : 0);
+    if (threads == 0) {
+        return;
+    }
+    atomic_store(&step->arriving, threads);
+    atomic_store(&step->acting, threads);
+    if (reaper) {
+        ebb_reaper_step(&burst->reaper, step);
+    }
+    if (burst->attended) {
+        ebb_main_step(burst);
+    }
+    if (burst->pool.running != 0) {
+        ebb_pool_each(&burst->pool, take, step);
+    }
+    ebb_await(&step->acting, 0);
+    if (burst->attended) {
+        ebb_main_await_rest(burst);
+    }
 }
 
 void ebb_threads_end(ebb_burst *burst) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which of a burst's calls are timed: those of the burst, its first 100 ms apart. */
+/* Times the calls of a burst, and those of its first 100 ms separately. */
 #include "burst_time.h"
 
 #include "burst.h"

@@ -6,7 +6,7 @@
 
 /* Gives each account its lane; EBB_ERROR_SYSTEM: errno. */
 int32_t ebb_burst_time_open(ebb_burst *burst);
-/* Around a burst, while nothing is at work. */
+/* Before and after a burst, while no thread works. */
 void ebb_burst_time_start(ebb_burst *burst);
 void ebb_burst_time_end(ebb_burst *burst);
 

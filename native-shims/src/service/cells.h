@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The service whose burst this is, allocation by allocation: what its tasks
- * ask of malloc, counted by a preload on the real runtime (Tokio 1.24, release
- * build): 17 blocks and 7 reallocs a token. Sizes are bytes. One event is a
- * task, and each of its tokens another.
+ * The service that bursts, allocation by allocation: what its tasks ask of
+ * malloc, counted with a preload on the real runtime (Tokio 1.24, release
+ * build): 17 blocks and 7 reallocs per token. Sizes are in bytes. An event is a
+ * task, and so is each of its tokens.
  *
  *   main thread      payload, vector of tokens, each token's string, event's cell
  *   event's task     per token: the token's clone, the task's cell, its join-set entry
@@ -12,8 +12,8 @@
  *   token, 3rd poll  the response; frees all of its own, hands the response over
  *   event's task     vector of responses; frees the join-set entries; at last all the rest
  *
- * A cell is freed by whoever drops the last reference, as are the payload and
- * the event, wherever that runs.
+ * Cells, payloads and events are freed by whoever drops the last reference, on
+ * whichever thread that is.
  */
 #ifndef EBB_CELLS_H
 #define EBB_CELLS_H
@@ -38,7 +38,7 @@ typedef struct {
 typedef struct ebb_token ebb_token;
 typedef struct ebb_join ebb_join;
 
-/* The join set's entry of one token; goes on the event's list when the token is done. */
+/* A token's entry in the join set; goes on the event's list when the token is done. */
 struct ebb_join {
     ebb_mark mark;
     ebb_token *token;
@@ -70,15 +70,16 @@ struct ebb_token {
     uint32_t polls;
 };
 
-_Static_assert(sizeof(ebb_event) <= EBB_CELL && sizeof(ebb_token) <= EBB_CELL, "a cell holds it");
+_Static_assert(sizeof(ebb_event) <= EBB_CELL && sizeof(ebb_token) <= EBB_CELL,
+               "a cell holds either");
 
 /* Drops a reference; the last one frees the payload. */
 void ebb_payload_release(ebb_payload *payload, size_t size, ebb_account *account);
-/* What the event holds, its cell alone stays. */
+/* Frees what the event holds, but not its cell. */
 void ebb_event_free_content(ebb_event *event, ebb_account *account);
 /* Drops a reference; the last one frees the event's cell, or hands the event to the reaper. */
 void ebb_event_release(ebb_event *event, ebb_account *account);
-/* By the reaper: frees the event and all that it holds. */
+/* By the reaper: frees the event and everything it holds. */
 void ebb_event_reap(ebb_event *event, ebb_account *account);
 
 #endif

@@ -4,17 +4,20 @@
 
 #include "pool/pool.h"
 
-/* One health check after the other; between two it waits. */
+/* The health checks, one after the other; the task waits in between. */
 typedef struct {
     ebb_task task;
     ebb_burst *burst;
+    int64_t asked; /* for, one after the other; run is as many when none is under way */
     ebb_count run; /* relaxed: only hands out numbers */
 } ebb_check;
 
-/* What one health check allocates and frees, with sizes from this stream. */
-void ebb_check_once(ebb_account *account, uint64_t stream);
+/* What one health check allocates and frees: an HTTP request, or a task with sizes from this
+ * stream. */
+void ebb_check_http(ebb_account *account);
+void ebb_check_task(ebb_account *account, uint64_t stream);
 void ebb_check_open(ebb_check *check, ebb_burst *burst);
-/* Wakes the workers with health checks until this time. */
+/* Runs health checks on the workers until this time. */
 void ebb_check_until(ebb_check *check, int64_t end);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An event's task: spawns its tokens' tasks, collects their responses, drops everything. */
+/* An event's task: spawns its tokens' tasks, collects their responses and frees everything. */
 #include "event.h"
 
 #include "token.h"
@@ -37,10 +37,11 @@ ebb_event *ebb_event_new(ebb_burst *burst, ebb_account *account, uint64_t id, eb
     static const uint32_t token[] = {12, 24, EBB_TOKEN};
     const int64_t *field = burst->field;
     uint64_t stream = ebb_stream((uint64_t)field[EBB_SEED], id, 0);
-    uint64_t count = (uint64_t)field[EBB_TOKENS];
+    uint64_t count = (uint64_t)field[EBB_TOKENS]; /* as many in each burst: they last as long */
     if (!field[EBB_TOKENS_FIXED]) {
         count = ebb_uniform(&stream, 1, count);
     }
+    stream += burst->mixed;
     ebb_payload *payload = ebb_block_malloc(account, (size_t)field[EBB_PAYLOAD], &stream);
     atomic_init(&payload->references, 1);
     ebb_vector tokens = {

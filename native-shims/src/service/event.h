@@ -4,9 +4,9 @@
 
 #include "cells.h"
 
-/* Made by this account's thread, to be scheduled by the caller. */
+/* By this account's thread; the caller schedules it. */
 ebb_event *ebb_event_new(ebb_burst *burst, ebb_account *account, uint64_t id, ebb_worker *home);
-/* What the reaper does with a task: a token, or an event. */
+/* By the reaper: frees a token or an event, and everything it holds. */
 void ebb_event_reap_task(ebb_task *task, ebb_account *account);
 
 #endif

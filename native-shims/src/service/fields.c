@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ranges of a burst's fields, as ebb.h states them. */
+/* The ranges of a burst's fields, as in ebb.h. */
 #include "fields.h"
 
 #include "burst.h"
@@ -26,6 +26,7 @@ static const struct {
     [EBB_SURVIVORS_PPM] = {0, 1000000},
     [EBB_CHURN_PER_HOUR] = {0, 3600000},
     [EBB_SEED] = {INT64_MIN, INT64_MAX},
+    [EBB_CHECK] = {EBB_CHECK_HTTP, EBB_CHECK_TASK},
 };
 
 int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value) {

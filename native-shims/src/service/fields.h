@@ -4,7 +4,7 @@
 
 #include "ebb.h"
 
-/* EBB_OK, or which status refuses the fields as they are together. */
+/* EBB_OK, or the status that says why these fields do not go together. */
 int32_t ebb_fields_check(const ebb_burst *burst);
 
 #endif

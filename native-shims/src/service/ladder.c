@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The steps of the ladder. A step reaches every thread of the load and not only
+ * The steps of the ladder. A step reaches every thread of the load, not only
  * those that a task would wake: the ones that sleep longest hold most. So all
- * are called, wait for each other, and act together.
+ * are called, wait for each other and act together.
  */
 #include <errno.h>
 
@@ -10,10 +10,10 @@
 #include "base/base.h"
 #include "burst.h"
 #include "burst_threads.h"
-#include "main_task.h"
 
 #define CHURN_OPERATIONS 10000
 #define CHURN_LIVE 16
+#define CHURN_LONGEST (3 * EBB_SECOND)
 #define NUDGE_BYTES 64
 
 static void nudge(ebb_account *account) {
@@ -21,26 +21,44 @@ static void nudge(ebb_account *account) {
     ebb_block_free(account, ebb_block_malloc(account, NUDGE_BYTES, &stream), NUDGE_BYTES);
 }
 
+/* Bytes that each thread's churn may have live. */
+static uint64_t churn_share(const ebb_burst *burst) {
+    int64_t peak = ebb_burst_stat(burst, EBB_LIVE_PEAK_BYTES);
+    int64_t all = peak < EBB_CHURN_BYTES ? peak : EBB_CHURN_BYTES;
+    return (uint64_t)all / ebb_burst_accounts(burst);
+}
+
+static uint64_t churn_least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
 /* The oldest of the live blocks is freed for each new one. */
 static void churn(const ebb_burst *burst, ebb_account *account) {
     uint64_t stream = ebb_stream((uint64_t)burst->field[EBB_SEED], UINT64_MAX - 1, account->owner);
+    uint64_t largest = (uint64_t)burst->field[EBB_BUFFER_MAX];
+    uint64_t share = churn_share(burst);
+    uint64_t live = largest <= share ? churn_least(share / largest, CHURN_LIVE) : 1;
+    uint64_t most = share < EBB_BLOCK_LEAST ? EBB_BLOCK_LEAST : share;
+    int64_t end = ebb_now() + CHURN_LONGEST;
     void *blocks[CHURN_LIVE];
     size_t sizes[CHURN_LIVE];
-    for (int i = 0; i < CHURN_OPERATIONS + CHURN_LIVE; i++) {
-        int at = i % CHURN_LIVE;
-        if (i >= CHURN_LIVE) {
+    uint64_t made = 0;
+    for (; made < CHURN_OPERATIONS && ebb_now() < end; made++) {
+        uint64_t at = made % live;
+        if (made >= live) {
             ebb_block_free(account, blocks[at], sizes[at]);
         }
-        if (i < CHURN_OPERATIONS) {
-            sizes[at] = ebb_uniform(&stream, (uint64_t)burst->field[EBB_BUFFER_MIN],
-                                    (uint64_t)burst->field[EBB_BUFFER_MAX]);
-            blocks[at] = ebb_block_malloc(account, sizes[at], &stream);
-        }
+        uint64_t drawn = ebb_uniform(&stream, (uint64_t)burst->field[EBB_BUFFER_MIN], largest);
+        sizes[at] = churn_least(drawn, most);
+        blocks[at] = ebb_block_malloc(account, sizes[at], &stream);
+    }
+    for (uint64_t at = 0; at < churn_least(made, live); at++) {
+        ebb_block_free(account, blocks[at], sizes[at]);
     }
 }
 
-static void release(ebb_step *step) {
-    int32_t status = ebb_release();
+static void release_memory(ebb_step *step) {
+    int32_t status = step->probe == EBB_PROBE_OWNERS ? ebb_release_owner() : ebb_release();
     if (status != EBB_OK) {
         atomic_store(&step->failure, errno);
         atomic_store(&step->status, status);
@@ -56,12 +74,8 @@ static void act(ebb_step *step, ebb_account *account) {
         churn(step->burst, account);
         break;
     default:
-        release(step);
+        release_memory(step);
     }
-}
-
-static void take(ebb_worker *worker, void *step) {
-    ebb_step_take(step, worker->account);
 }
 
 static int32_t status_of(const ebb_step *step) {
@@ -73,31 +87,15 @@ static int32_t status_of(const ebb_step *step) {
 }
 
 static int32_t on_every_thread(ebb_burst *burst, ebb_step *step) {
-    bool reaper = burst->attended && ebb_burst_has_reaper(burst);
-    uint32_t threads = burst->pool.running + (burst->attended ? 1 : 0) + (reaper ? 1 : 0);
     uint64_t survive_below = burst->ledger.survive_below;
     burst->ledger.survive_below = 0; /* nothing of this is kept */
-    atomic_store(&step->arriving, threads);
-    atomic_store(&step->acting, threads);
-    if (reaper) {
-        ebb_reaper_step(&burst->reaper, step);
-    }
-    if (burst->attended) {
-        ebb_main_step(burst);
-    }
-    if (burst->pool.running != 0) {
-        ebb_pool_each(&burst->pool, take, step);
-    }
-    ebb_await(&step->acting, 0);
-    if (burst->attended) {
-        ebb_main_await_rest(burst);
-    }
+    ebb_threads_take(burst, step);
     burst->ledger.survive_below = survive_below;
     return status_of(step);
 }
 
 static void *release_outside(void *step) {
-    release(step);
+    release_memory(step);
     return NULL;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The service's main task, on a thread of its own: a permit for each event,
- * then the event and its tokens, allocated here and run by the workers. In a
- * pinned pool the worker begins the event itself, so that nothing crosses.
+ * For each event the main task takes a permit, then allocates the event and its
+ * tokens for the workers to run. In a pinned pool the worker begins the event
+ * itself, so that no block changes threads.
  */
 #include "main_task.h"
 
@@ -91,7 +91,7 @@ void ebb_main_await_rest(ebb_burst *burst) {
 
 void ebb_main_run(ebb_burst *burst) {
     for (uint32_t i = 0; i < burst->pool.count; i++) {
-        burst->starters[i].begun = 0; /* nothing is pending: no worker looks at it now */
+        burst->starters[i].begun = 0; /* nothing is pending, so no worker looks at it now */
     }
     ebb_publish(&burst->command, RUN);
     ebb_main_await_rest(burst);

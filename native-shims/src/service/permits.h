@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the main task and the events know of each other: an event needs a
+ * All that the main task and the events know of each other: an event needs a
  * permit to begin, and the burst is over when the last event is dropped.
  */
 #ifndef EBB_PERMITS_H
@@ -16,13 +16,13 @@ typedef struct {
     uint32_t events; /* of a burst */
 } ebb_permits;
 
-/* So many permits; no event is there. */
+/* Makes count permits available; no event is dropped yet. */
 void ebb_permits_open(ebb_permits *permits, uint32_t count, uint32_t events);
 /* Waits until there is one. */
 void ebb_permit_take(ebb_permits *permits);
 void ebb_permit_release(ebb_permits *permits);
 void ebb_permits_event_dropped(ebb_permits *permits);
-/* Until every event of the burst is dropped; then the count starts anew. */
+/* Waits until every event of the burst is dropped, and starts the count anew. */
 void ebb_permits_await_events(ebb_permits *permits);
 
 #endif

@@ -2,8 +2,8 @@
 #include "reaper.h"
 
 /*
- * The number of parcels is read before the stack: what is pushed later changes
- * it, and the wait returns at once.
+ * The number of parcels is read before the stack: whatever is pushed later
+ * changes it, so the wait returns at once.
  */
 static void *run_reaper(void *argument) {
     ebb_reaper *reaper = argument;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that frees what it is given, and does nothing else. */
+/* A thread that frees what it is given and does nothing else. */
 #ifndef EBB_REAPER_H
 #define EBB_REAPER_H
 
 #include "pool/pool.h"
 #include "step.h"
 
-/* Frees a task that was given, and all that it holds. */
+/* Frees a task and everything it holds. */
 typedef void (*ebb_reap)(ebb_task *task, ebb_account *account);
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A step of the ladder as the threads that take it know it: they arrive, wait
- * for each other, and act together. What they do is the ladder's affair.
+ * A step of the ladder, as the threads that take it see it: they arrive, wait
+ * for each other and act together. What they do is up to the ladder.
  */
 #ifndef EBB_STEP_H
 #define EBB_STEP_H
@@ -14,9 +14,9 @@ struct ebb_step {
     void (*act)(ebb_step *step, ebb_account *account);
     ebb_burst *burst;
     int32_t probe;
-    /* Threads that have not come yet; acq_rel: what others did before they came is seen. */
+    /* Threads that have not arrived; acq_rel: what others did before is seen. */
     _Alignas(EBB_LINE) ebb_word arriving;
-    /* Threads that have not done it yet; acq_rel: when none is left, what they did is seen. */
+    /* Threads that have not acted; acq_rel: when none is left, what they did is seen. */
     ebb_word acting;
     /* Of the first that failed, and its errno; relaxed, both: read when none is acting. */
     _Atomic int32_t status;

@@ -33,7 +33,7 @@ static void free_token_content(ebb_token *token, ebb_account *account) {
     ebb_payload_release(token->payload, (size_t)token->event->burst->field[EBB_PAYLOAD], account);
 }
 
-/* With a reaper nobody else frees: the last reference hands the whole token over. */
+/* Where there is a reaper only it frees: the last reference hands the whole token over. */
 static void release_token(ebb_token *token, ebb_account *account) {
     ebb_burst *burst = token->event->burst;
     if (ebb_task_release(&token->task)) {
@@ -54,8 +54,8 @@ void ebb_token_reap(ebb_token *token, ebb_account *account) {
 }
 
 /*
- * The event may take the token and finish as soon as it sees the entry;
- * the token's reference to it is dropped last, so that it lives until then.
+ * The event may take the token and finish as soon as it sees the entry, so the
+ * token's reference to it is dropped last.
  */
 static void finish_token(ebb_token *token, ebb_worker *worker) {
     static const uint32_t response[] = {16, 35, EBB_RESPONSE};
@@ -101,7 +101,8 @@ bool ebb_token_is(const ebb_task *task) {
 
 ebb_task *ebb_token_new(ebb_event *event, ebb_worker *worker, uint32_t number) {
     ebb_account *account = worker->account;
-    uint64_t stream = ebb_stream((uint64_t)event->burst->field[EBB_SEED], event->id, number + 1);
+    uint64_t stream = ebb_stream((uint64_t)event->burst->field[EBB_SEED], event->id, number + 1) +
+                      event->burst->mixed;
     void *clone = ebb_block_malloc(account, EBB_CLONE, &stream);
     ebb_token *token = ebb_block_align(account, EBB_CELL_ALIGNMENT, EBB_CELL, &stream);
     ebb_task_init(&token->task, poll_token, event->task.home, 2);

@@ -18,7 +18,7 @@ void ebb_vector_push(ebb_vector *vector, ebb_account *account, uint64_t *stream,
     }
     EBB_ASSERT(vector->length < vector->capacity);
     ebb_entry *entry = &vector->entries[vector->length++];
-    entry->length = length; /* the mark stays: the first entry's is the block's */
+    entry->length = length; /* the mark stays: the first entry's is that of the block */
     entry->bytes = bytes;
     entry->capacity = length;
 }

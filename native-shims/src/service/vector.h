@@ -5,9 +5,9 @@
 
 #include "observe/observe.h"
 
-#define EBB_VECTOR 4 /* entries a vector begins with, then doubled */
+#define EBB_VECTOR 4 /* entries of a new vector; doubled as it grows */
 
-/* A string, or one entry of a vector: as a mark heads each block, it heads each entry. */
+/* A string, or an entry of a vector. The mark at the head of each block heads each entry. */
 typedef struct {
     ebb_mark mark;
     uint32_t length;

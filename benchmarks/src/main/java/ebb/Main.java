@@ -3,7 +3,7 @@ package ebb;
 
 import ebb.cli.Cli;
 import ebb.cli.Terminal;
-import ebb.cli.UnsafeWarning;
+import java.lang.reflect.Field;
 import java.util.List;
 
 /** {@code java -jar benchmarks.jar}: see {@link Cli}. */
@@ -11,7 +11,25 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        UnsafeWarning.silence();
+        silenceUnsafeWarning();
         System.exit(Cli.run(List.of(arguments), Terminal.here()));
+    }
+
+    /**
+     * Keeps JDK 24 and later from warning that JMH 1.37 asks {@code sun.misc.Unsafe} for the offsets of its fields, by
+     * marking the warning, which comes once a process, as given.
+     *
+     * <p>JMH does so when its classes load, to check their padding, and the user can do nothing about it. The option that
+     * allows it ({@code --sun-misc-unsafe-memory-access=allow}) cannot stand in a jar's manifest. Forks get that option.
+     */
+    private static void silenceUnsafeWarning() {
+        try {
+            Field given = Class.forName("sun.misc.Unsafe").getDeclaredField("memoryAccessWarned");
+            given.setAccessible(true);
+            given.setBoolean(null, true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Another JDK: it does not warn, or its warning appears, which is harmless.
+            return;
+        }
     }
 }

@@ -111,12 +111,26 @@ class BadInputIT {
                     .getAsJsonArray();
             assertThat(failures).hasSize(2);
             JsonObject first = failures.get(0).getAsJsonObject();
-            assertThat(first.get("benchmark").getAsString()).isEqualTo("ebb.load.Burst.burst");
-            assertThat(first.getAsJsonObject("params").get("scenario").getAsString())
+            JsonObject row = first.getAsJsonObject("row");
+            assertThat(row.get("benchmark").getAsString()).isEqualTo("ebb.load.Burst.burst");
+            assertThat(row.getAsJsonObject("params").get("scenario").getAsString())
                     .isEqualTo("null");
             assertThat(first.get("why").getAsString())
                     .startsWith("it did not reach its first iteration within 1 s and was ended;");
         }
+    }
+
+    @Test
+    void aFullDiskUnderTheOutputIsNoSuccess() throws Exception {
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp, "Burst", "-f", "1", "-p", "allocator=glibc", "-p", "scenario=null", "-o", "/dev/full");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .isEqualTo(
+                        "Not everything could be written to -o /dev/full: its disk is full, or it was taken away; the"
+                                + " run folder has all results.\n");
+        assertThat(ended.out()).isEmpty();
     }
 
     @Test

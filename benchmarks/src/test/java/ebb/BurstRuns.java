@@ -7,6 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import ebb.results.Environment;
+import ebb.results.RunFolder;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -91,6 +93,13 @@ final class BurstRuns {
                                     .get("allocator")
                                     .getAsString(),
                             result -> result));
+        }
+    }
+
+    /** Of the one run in the folder. */
+    Environment environment() throws IOException {
+        try (var runs = Files.list(temp.resolve("runs"))) {
+            return RunFolder.open(runs.findFirst().orElseThrow()).environment();
         }
     }
 

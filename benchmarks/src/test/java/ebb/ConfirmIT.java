@@ -4,6 +4,7 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ class ConfirmIT {
         Path run = onlyRun();
         Path fast = copy(run, "fast", 0.001);
         Path slow = copy(run, "slow", 1000);
+        JsonObject environment = json(slow.resolve("environment.json"));
+        environment.getAsJsonObject("invocation").getAsJsonArray("commandLine").add("--order=sequential");
+        Files.writeString(slow.resolve("environment.json"), environment.toString());
 
         // Of one allocator the base is a thousand times as fast as any run can be.
         EbbProcess.Ended real = EbbProcess.run(
@@ -63,6 +67,8 @@ class ConfirmIT {
             assertThat(Files.readString(all.get(2).resolve("result.json")))
                     .contains("\"glibc\"")
                     .doesNotContain("glibc-arena1");
+            assertThat(order(all.get(1))).isEqualTo("rounds");
+            assertThat(order(all.get(2))).as("NEW's own order").isEqualTo("sequential");
         }
     }
 
@@ -84,6 +90,17 @@ class ConfirmIT {
         });
         Files.writeString(copy.resolve("result.json"), rows.toString());
         return copy;
+    }
+
+    private static String order(Path run) throws IOException {
+        return json(run.resolve("environment.json"))
+                .getAsJsonObject("invocation")
+                .get("order")
+                .getAsString();
+    }
+
+    private static JsonObject json(Path file) throws IOException {
+        return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     }
 
     private Path onlyRun() throws IOException {

@@ -44,9 +44,10 @@ final class EbbProcess {
     }
 
     static EbbProcess start(Path folder, String... arguments) throws IOException {
-        List<String> all =
-                new ArrayList<>(List.of("--out", folder.resolve("runs").toString()));
-        all.addAll(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!all.get(0).equals("report")) {
+            all.addAll(0, List.of("--out", folder.resolve("runs").toString()));
+        }
         return launch(folder, all);
     }
 

@@ -3,6 +3,7 @@ package ebb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
 import com.sun.jna.Platform;
@@ -112,7 +113,7 @@ class ForksIT {
         JsonObject metrics = runs.burstOfGlibc("small-thrice", 1).getAsJsonObject("secondaryMetrics");
 
         assertThat(BurstRuns.raw(metrics, "idle.length").get(0)).isBetween(1.0, 1.5);
-        assertThat(runs.phases("-small-thrice-fork1-iter1.csv").stream().filter(phase -> phase.equals("burst")))
+        assertThat(runs.phases(",small-thrice,ss,1,fork1,iter1.csv").stream().filter(phase -> phase.equals("burst")))
                 .hasSize(3);
     }
 
@@ -126,6 +127,50 @@ class ForksIT {
         assertThat(ended.code()).isNotZero();
         assertThat(ended.err()).contains(library.toString()).contains("malloc").containsOnlyOnce("\n");
         assertThat(ended.out()).doesNotContain("rss.retained");
+    }
+
+    /** As people write them: one with = for :, one with a name that the library does not read, one that nobody can read. */
+    @Test
+    void aSettingThatTheLibraryDropsIsNoResultAndOneThatNothingTellsIsUnproven() throws Exception {
+        assumeThat(Catalog.load(List.of()))
+                .matches(catalog -> catalog.resolve(catalog.find("jemalloc")).available());
+        Path file = Files.writeString(temp.resolve("mine.toml"), """
+                [[allocator]]
+                id = "jemalloc-speedshop"
+                family = "jemalloc"
+                library = "libjemalloc.so.2"
+                environment = { MALLOC_CONF = "dirty_decay_ms:1000,narenas:2,lg_tcache_max=12,lg_extent_max_active_fit:4" }
+
+                [[allocator]]
+                id = "jemalloc-wrong-name"
+                family = "jemalloc"
+                library = "libjemalloc.so.2"
+                environment = { _RJEM_MALLOC_CONF = "narenas:2" }
+                """);
+
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp,
+                "Burst",
+                "-f",
+                "1",
+                "-p",
+                "allocator=jemalloc-speedshop,jemalloc-wrong-name",
+                "-p",
+                "scenario=short",
+                "--scenarios",
+                BurstRuns.SCENARIOS,
+                "--allocators",
+                file.toString());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("jemalloc-speedshop")
+                .contains("<jemalloc>: Malformed conf string")
+                .containsOnlyOnce("\n");
+        assertThat(ended.out())
+                .contains("jemalloc-wrong-name is unproven: nothing shows whether the library heeds"
+                        + " _RJEM_MALLOC_CONF=narenas:2.");
+        assertThat(runs.results().keySet()).containsExactly("jemalloc-wrong-name");
     }
 
     @Test

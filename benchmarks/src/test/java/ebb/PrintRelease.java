@@ -3,11 +3,12 @@ package ebb;
 
 import ebb.shim.Identity;
 
-/** Prints how the allocator of its process gives memory back, as the shim names it. */
+/** Prints what any thread and what an owner calls to make the allocator of its process give memory back. */
 final class PrintRelease {
     private PrintRelease() {}
 
     public static void main(String[] arguments) {
         System.out.println(Identity.read().get("release"));
+        System.out.println(Identity.read().get("release.owner"));
     }
 }

@@ -287,6 +287,33 @@ class ReportIT {
     }
 
     @Test
+    void whatIsNotCertainIsMarked() throws Exception {
+        Path run = new RunFixture(temp.resolve("uncertain"), 4)
+                .asked("glibc")
+                .asked("jemalloc", "MALLOC_CONF narenas")
+                .burst("glibc", "quick", 300)
+                .with("rss.error", 2.25)
+                .burst("jemalloc", "quick", 30)
+                .timeline("glibc", "quick", 1, 300, 50)
+                .write();
+        Path uncertain = temp.resolve("uncertain.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", uncertain.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(uncertain)) {
+            assertThat(browser.texts("#burst-0 .summary tbody th"))
+                    .anyMatch(text -> text.startsWith("jemalloc") && text.contains("unproven: MALLOC_CONF narenas"))
+                    .noneMatch(text -> text.startsWith("glibc") && text.contains("unproven"));
+            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(3)"))
+                    .containsExactly("580", "580\n\u00b1\u20092.3");
+            assertThat(browser.one("#burst-0 .timelines .error").getText())
+                    .startsWith("A sample of RSS may be off by 2.3 MiB");
+            assertThat(browser.texts("#environment tbody tr"))
+                    .anyMatch(text -> text.startsWith("jemalloc") && text.contains("MALLOC_CONF narenas"));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void againstABaselineTheVerdictsOfCompareAreShown() throws Exception {
         Path base = fiveForks("base", 100, 300);
         Path now = fiveForks("now", 200, 300);

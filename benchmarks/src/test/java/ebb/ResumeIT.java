@@ -64,7 +64,8 @@ class ResumeIT {
         assertThat(broken.resolve("rounds.json")).hasSameBinaryContentAs(unbroken.resolve("rounds.json"));
         assertThat(shape(broken)).hasSize(2).isEqualTo(shape(unbroken));
         assertThat(environment(broken).get("resumed").getAsInt()).isEqualTo(1);
-        assertThat(environment(broken).get("seed").getAsLong()).isEqualTo(42);
+        assertThat(environment(broken).getAsJsonObject("invocation").get("seed").getAsLong())
+                .isEqualTo(42);
     }
 
     /** Sampled times with their histograms, groups of threads, counters beside the score: all from disk, to the bit. */
@@ -106,10 +107,10 @@ class ResumeIT {
     void aDiskThatFillsLosesOnlyTheForkThatRan() throws Exception {
         Path run = run(burst("short", 2, "glibc", "--order", "sequential"));
         Path forks = run.resolve("forks");
-        String second = "002-Burst.burst-glibc-short-fork2";
+        String second = "002,Burst.burst,glibc,short,ss,1,fork2";
         Files.delete(forks.resolve(second + ".ser.gz"));
         // Every write to that device fails as on a full disk.
-        Path full = Files.createSymbolicLink(forks.resolve(second + ".ser.gz.part"), Path.of("/dev/full"));
+        Path full = Files.createSymbolicLink(forks.resolve(second + ".ser.gz"), Path.of("/dev/full"));
 
         EbbProcess.Ended ended = EbbProcess.resume(temp, run);
 
@@ -128,7 +129,7 @@ class ResumeIT {
     @Test
     void whatIsNotThatRunIsRefused() throws Exception {
         Path run = run(burst("short", 1, "glibc"));
-        Path fork = run.resolve("forks/001-Burst.burst-glibc-short-fork1.ser.gz");
+        Path fork = run.resolve("forks/001,Burst.burst,glibc,short,ss,1,fork1.ser.gz");
         byte[] whole = Files.readAllBytes(fork);
 
         Files.write(fork, new byte[] {1, 2, 3});
@@ -145,7 +146,7 @@ class ResumeIT {
 
         Path environment = run.resolve("environment.json");
         String text = Files.readString(environment);
-        String machine = environment(run).get("machine").getAsString();
+        String machine = environment(run).getAsJsonObject("machine").get("id").getAsString();
         Files.writeString(environment, text.replace(machine, "other-1c-1g-01234567"));
         assertRefused(
                 "The run in " + run + " cannot go on: the machine was other-1c-1g-01234567 and is " + machine, run);

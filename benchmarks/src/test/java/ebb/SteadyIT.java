@@ -108,8 +108,8 @@ class SteadyIT {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .hasSize(2 * (3 + 4))
                     .contains(
-                            "Interleaved.replace-glibc-1000-small-fork1-iter1.hlog",
-                            "Interleaved.replace-glibc-1000-small-fork1-iter2-free.hgrm")
+                            "Interleaved.replace,glibc,1000,small,thrpt,1,fork1,iter1.hlog",
+                            "Interleaved.replace,glibc,1000,small,thrpt,1,fork1,iter2-free.hgrm")
                     .noneMatch(name -> name.endsWith(".tmp"));
         }
     }

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonObject;
 import ebb.allocator.Catalog;
 import ebb.allocator.Resolved;
+import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Why memory stays, in real forks: the parts add up, and each step has what is known to be its own. */
 class WhyIT {
     private static final String[] WHY = {
-        "why.idle", "why.nudge", "why.churn", "why.outside", "why.owners", "why.exit", "why.rest"
+        "why.wait", "why.outside", "why.nudge", "why.churn", "why.owners", "why.exit", "why.rest"
     };
 
     @TempDir
@@ -66,8 +69,8 @@ class WhyIT {
         assertThat(BurstRuns.raw(glibc, "heap.inuse").get(0))
                 .isGreaterThanOrEqualTo(BurstRuns.raw(glibc, "live.idle").get(0));
         assertThat(BurstRuns.metrics(results, "mimalloc2").keySet()).noneMatch(label -> label.startsWith("heap."));
-        assertThat(phases("-mimalloc2-small-survivors-fork2-iter1.csv"))
-                .containsExactly("setup", "burst", "idle", "control", "nudge", "churn", "outside", "owners", "exit");
+        assertThat(phases(",mimalloc2,small-survivors,ss,1,fork2,iter1.csv"))
+                .containsExactly("setup", "burst", "idle", "wait", "outside", "nudge", "churn", "owners", "exit");
     }
 
     @Test
@@ -84,10 +87,48 @@ class WhyIT {
         JsonObject metrics = known("exit");
 
         assertThat(metrics.keySet())
-                .contains("why.idle", "why.nudge", "why.churn", "why.exit", "why.rest")
+                .contains("why.wait", "why.nudge", "why.churn", "why.exit", "why.rest")
                 .doesNotContain("why.outside", "why.owners");
         assertThat(BurstRuns.raw(metrics, "why.exit").get(0))
                 .isGreaterThan(0.9 * BurstRuns.raw(metrics, "rss.retained").get(0));
+    }
+
+    @Test
+    void whatAReleaseReachesOnlyWhenTheThreadsHaveEndedComesBackThen() throws Exception {
+        JsonObject metrics = known("after");
+
+        assertThat(BurstRuns.raw(metrics, "why.exit").get(0))
+                .isGreaterThan(0.9 * BurstRuns.raw(metrics, "rss.retained").get(0));
+        assertThat(BurstRuns.raw(metrics, "why.rest").get(0)).isCloseTo(0, within(1.0));
+    }
+
+    @Test
+    void activityMayComeBeforeTheRelease() throws Exception {
+        JsonObject metrics = BurstRuns.metrics(
+                runs.burst("small-few", 1, "-p", "allocator=" + library("outside"), "-prof", "rss:why=activity"),
+                library("outside").toString());
+
+        assertThat(metrics.keySet())
+                .contains("why.nudge.alone", "why.churn.alone", "why.outside", "why.exit")
+                .doesNotContain("why.nudge", "why.churn");
+        assertThat(BurstRuns.raw(metrics, "why.churn.alone").get(0)).isCloseTo(0, within(1.0));
+        assertThat(BurstRuns.raw(metrics, "why.outside").get(0))
+                .isGreaterThan(0.9 * BurstRuns.raw(metrics, "rss.retained").get(0));
+    }
+
+    /** Its decay of 10 s goes on long after an idle period of one second. */
+    @Test
+    void noStepIsCreditedWithWhatADecayGivesBack() throws Exception {
+        JsonObject metrics = BurstRuns.metrics(
+                runs.burst("small-idle", 1, "-p", "allocator=jemalloc-background", "-prof", "rss:why=true"),
+                "jemalloc-background");
+
+        double waited = BurstRuns.raw(metrics, "why.wait").get(0);
+        assertThat(waited).isGreaterThan(5);
+        assertThat(BurstRuns.raw(metrics, "why.drift").get(0)).isZero();
+        for (String step : List.of("why.nudge", "why.churn", "why.owners")) {
+            assertThat(BurstRuns.raw(metrics, step).get(0)).as(step).isLessThan(0.1 * waited);
+        }
     }
 
     /** Of a library of which it is known what makes it give back. */
@@ -117,21 +158,27 @@ class WhyIT {
                 .isLessThan(BurstRuns.raw(alone, "rss.retained").get(0));
     }
 
-    /** The verdict names the call that was made, and no other. */
+    /** The verdict names the calls that were made, and no others. */
     @Test
     void theVerdictsWordsAreTheShims() throws Exception {
         Catalog catalog = Catalog.load(List.of());
-        for (String id : List.of("glibc", "jemalloc", "mimalloc2", "mimalloc3", "tcmalloc", "tbbmalloc", "scudo")) {
-            Resolved resolved = catalog.resolve(catalog.find(id));
-            if (resolved.available()) {
-                assertThat(release(resolved))
-                        .as(id)
-                        .isEqualTo(resolved.allocator().family().release());
-            }
+        List<String> ids = Stream.of("glibc", "jemalloc", "mimalloc2", "mimalloc3", "tcmalloc", "tbbmalloc", "scudo")
+                .filter(id -> catalog.resolve(catalog.find(id)).available())
+                .toList();
+
+        runs.burst("short", 1, "-p", "allocator=" + String.join(",", ids));
+
+        List<UsedAllocator> used = runs.environment().allocators();
+        assertThat(used).extracting(UsedAllocator::id).containsExactlyElementsOf(ids);
+        for (UsedAllocator allocator : used) {
+            UsedAllocator.Calls told = Objects.requireNonNull(allocator.calls());
+            assertThat(calls(catalog.resolve(catalog.find(allocator.id()))))
+                    .as(allocator.id())
+                    .containsExactly(told.outside(), told.owner());
         }
     }
 
-    private String release(Resolved resolved) throws Exception {
+    private List<String> calls(Resolved resolved) throws Exception {
         Path classes = Path.of(PrintRelease.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -149,7 +196,9 @@ class WhyIT {
                         resolved.preload().stream().map(Path::toString).collect(Collectors.joining(":")));
         Process process = java.start();
         try (var out = process.getInputStream()) {
-            return new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return new String(out.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
@@ -178,7 +227,7 @@ class WhyIT {
         assertThat(BurstRuns.raw(metrics, "again.faults").get(0)).isFinite();
         assertThat(BurstRuns.raw(metrics, "rss.ratchet").get(0)).isFinite();
         // A sample may or may not fall between the two that are back to back.
-        assertThat(phases("-small-again-fork1-iter1.csv"))
+        assertThat(phases(",small-again,ss,1,fork1,iter1.csv"))
                 .endsWith("idle", "burst", "idle", "burst", "idle")
                 .startsWith("setup", "burst");
     }

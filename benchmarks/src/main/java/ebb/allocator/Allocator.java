@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * An implementation of malloc together with its settings: an entry of the catalog, and a value of the JMH parameter
- * {@value #PARAMETER}.
+ * {@code allocator}.
  *
  * @param id name of the entry, or the library's path where one was given instead of a name
  * @param family {@link Family#UNKNOWN} where the catalog does not tell
@@ -38,9 +38,6 @@ public record Allocator(
         String about,
         boolean quick,
         Optional<Path> source) {
-
-    /** The parameter's name, which the field of every benchmark that has it bears. */
-    public static final String PARAMETER = "allocator";
 
     public Allocator {
         libraries = List.copyOf(libraries);

@@ -2,6 +2,9 @@
 package ebb.allocator;
 
 import ebb.base.Sha256;
+import ebb.base.Text;
+import ebb.base.TextTable;
+import ebb.base.TextTable.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +16,6 @@ import java.util.stream.Collectors;
 public final class AllocatorTable {
     private static final int WIDTH = 100;
     private static final String INDENT = "    ";
-    private static final List<String> HEADERS = List.of("allocator", "version", "from", "available", "settings");
 
     private final List<Resolved> allocators;
     private final boolean full;
@@ -27,11 +29,14 @@ public final class AllocatorTable {
     /** Lines: the table, the libraries below it, and how many there are. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        List<List<String>> rows = allocators.stream().map(AllocatorTable::row).toList();
-        int[] widths = widths(rows);
-        addRow(lines, HEADERS, widths);
-        for (int i = 0; i < rows.size(); i++) {
-            addRow(lines, rows.get(i), widths);
+        TextTable table = new TextTable(Column.LEFT, Column.LEFT, Column.LEFT, Column.LEFT, Column.LEFT)
+                .within(WIDTH)
+                .row("allocator", "version", "from", "available", "settings");
+        allocators.forEach(resolved -> table.row(row(resolved)));
+        List<List<String>> blocks = table.blocks();
+        lines.addAll(blocks.get(0));
+        for (int i = 0; i < allocators.size(); i++) {
+            lines.addAll(blocks.get(i + 1));
             Resolved resolved = allocators.get(i);
             if (full && !resolved.allocator().about().isEmpty()) {
                 addWrapped(lines, INDENT, resolved.allocator().about());
@@ -52,26 +57,6 @@ public final class AllocatorTable {
                 resolved.origin().map(Resolved.Origin::toString).orElse("-"),
                 resolved.available() ? "yes" : "no",
                 resolved.allocator().settingsText());
-    }
-
-    private static int[] widths(List<List<String>> rows) {
-        int[] widths = HEADERS.stream().mapToInt(String::length).toArray();
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        return widths;
-    }
-
-    private static void addRow(List<String> lines, List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length - 1; i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] + 2 - row.get(i).length()));
-        }
-        List<String> parts = wrap(row.get(widths.length - 1), WIDTH - line.length());
-        lines.add(line + parts.get(0));
-        parts.stream().skip(1).forEach(part -> lines.add(" ".repeat(line.length()) + part));
     }
 
     private void addLibraries(List<String> lines) {
@@ -101,21 +86,6 @@ public final class AllocatorTable {
     }
 
     private static void addWrapped(List<String> lines, String indent, String text) {
-        wrap(text, WIDTH - indent.length()).forEach(part -> lines.add(indent + part));
-    }
-
-    /** Breaks at spaces and after commas; what has neither stays whole. */
-    static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split("(?<=[ ,])")) {
-            if (line.length() > 0 && (line + word).stripTrailing().length() > width) {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
-            }
-            line.append(word);
-        }
-        lines.add(line.toString().stripTrailing());
-        return lines;
+        Text.wrap(text, WIDTH - indent.length(), 0).forEach(part -> lines.add(indent + part));
     }
 }

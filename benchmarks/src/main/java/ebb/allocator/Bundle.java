@@ -6,12 +6,12 @@ import ebb.base.Problem;
 import ebb.base.Sha256;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
+import ebb.base.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,15 +127,7 @@ final class Bundle {
                 .orElseThrow(() -> new EbbException(
                         library.file() + " in benchmarks.jar is not what its index says; build or download it again"));
         try {
-            Files.createDirectories(target.getParent());
-            // Under a name of its own first: another run may be reading or writing the same one.
-            Path unfinished = Files.createTempFile(target.getParent(), library.file(), ".unfinished");
-            try {
-                Files.write(unfinished, content);
-                Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
+            WholeFile.write(target, content); // another run may be reading or writing the same one
         } catch (IOException e) {
             throw new EbbException("cannot unpack " + library.file() + " to " + target.getParent() + ": "
                     + Problem.of(e) + "; set XDG_CACHE_HOME to a folder that you can write to");

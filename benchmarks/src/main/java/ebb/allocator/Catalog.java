@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
+import ebb.results.RowKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * hands it down; it looks for each allocator's libraries once.
  */
 public final class Catalog {
-    /** What a benchmark without the parameter {@link Allocator#PARAMETER} runs on. */
+    /** What a benchmark without the parameter {@link RowKey#ALLOCATOR} runs on. */
     public static final String DEFAULT = "glibc";
 
     private static final String BUNDLED = "/ebb/allocators.toml";

@@ -7,35 +7,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The implementations of malloc that the shim can tell apart, and how a person is told of what it uses of each: all that
- * Java knows about a family. docs/why.md says what the calls do.
+ * The implementations of malloc that the shim can tell apart: all that Java knows about a family. What gives their memory
+ * back a fork hears from the shim: see {@link Proven}.
  */
 public enum Family {
-    GLIBC("malloc_trim(0)", "mallinfo2"),
-    JEMALLOC("mallctl(\"arena.4096.purge\")", "mallctl stats.*"),
-    MIMALLOC("mi_collect(true)"),
-    TCMALLOC("MallocExtension_ReleaseFreeMemory()", "MallocExtension's properties"),
-    TBBMALLOC("scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)"),
-    SCUDO("mallopt(M_PURGE, 0)", "mallinfo"),
+    GLIBC("mallinfo2"),
+    JEMALLOC("mallctl stats.*"),
+    MIMALLOC("statistics"),
+    TCMALLOC("MallocExtension's properties"),
+    TBBMALLOC("statistics"),
+    SCUDO("mallinfo"),
 
     /** A library that the catalog gives no family: it may be of any, or have a release of its own (see ebb.h). */
-    UNKNOWN("the allocator's own release");
+    UNKNOWN("statistics");
 
-    private final String release;
     private final String books;
 
-    Family(String release) {
-        this(release, "statistics");
-    }
-
-    Family(String release, String books) {
-        this.release = release;
+    Family(String books) {
         this.books = books;
-    }
-
-    /** The call that makes it give back memory, as the shim names it. */
-    public String release() {
-        return release;
     }
 
     /** Where it tells what it counts itself. */

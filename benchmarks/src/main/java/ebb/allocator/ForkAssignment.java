@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param run the run's folder, by which a fork is found when the process that started it was killed
  * @param fork which fork of its row this is, from 1; warm-up forks are counted apart
  * @param scenarios the user's scenario files
+ * @param proof where the fork writes down what it has proven
  * @param id the allocator's id or path
  * @param family as in the catalog
  * @param preload real paths of what is preloaded; empty for the C library
@@ -33,6 +34,7 @@ public record ForkAssignment(
         Path run,
         int fork,
         List<Path> scenarios,
+        Path proof,
         String id,
         Family family,
         List<Path> preload,
@@ -43,6 +45,7 @@ public record ForkAssignment(
     private static final String RUN = "ebb.run";
     private static final String FORK = "ebb.fork";
     private static final String SCENARIOS = "ebb.scenarios";
+    private static final String PROOF = "ebb.proof";
     private static final String ID = "ebb.allocator.id";
     private static final String FAMILY = "ebb.allocator.family";
     private static final String PRELOAD = "ebb.allocator.preload";
@@ -56,12 +59,14 @@ public record ForkAssignment(
      *
      * @param resolved what it is to run on
      */
-    public static ForkAssignment of(Path run, int fork, List<Path> scenarios, Resolved resolved, Catalog catalog) {
+    public static ForkAssignment of(
+            Path run, int fork, List<Path> scenarios, Path proof, Resolved resolved, Catalog catalog) {
         Allocator allocator = resolved.allocator();
         return new ForkAssignment(
                 run,
                 fork,
                 scenarios,
+                proof,
                 allocator.id(),
                 allocator.family(),
                 resolved.preload(),
@@ -93,6 +98,7 @@ public record ForkAssignment(
                 Path.of(properties.getProperty(RUN, "")),
                 Integer.parseInt(properties.getProperty(FORK, "0")),
                 paths(properties, SCENARIOS),
+                Path.of(properties.getProperty(PROOF, "")),
                 properties.getProperty(ID),
                 Family.of(properties.getProperty(FAMILY, "")).orElse(Family.UNKNOWN),
                 paths(properties, PRELOAD),
@@ -110,6 +116,7 @@ public record ForkAssignment(
         options.add(mark(run));
         options.add(option(FORK, Integer.toString(fork)));
         options.add(option(SCENARIOS, joined(scenarios)));
+        options.add(option(PROOF, proof.toString()));
         options.add(option(ID, id));
         options.add(option(FAMILY, family.toString()));
         options.add(option(PRELOAD, joined(preload)));

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a fork does before its load: it starts the thread that releases memory, where the catalog's entry wants one, and
  * proves that it runs on the allocator that was asked for: that library owns every function of malloc, no other allocator
- * of the catalog is mapped, the settings read back, and jemalloc's background thread and the releasing one are there.
+ * of the catalog is mapped, the settings read back, and jemalloc's background thread and the releasing one are there. What it
+ * has proven it writes down for the host.
  */
 public final class Preflight {
     private static final int THREAD_WAITS = 100;
@@ -44,7 +45,7 @@ public final class Preflight {
         awaitBackgroundThread(assignment);
         Map<String, String> identity = identity();
         startReleaser(assignment, identity);
-        Proof.check(assignment, evidence(identity));
+        Proven.of(identity, Proof.check(assignment, evidence(identity))).write(assignment.proof());
         return assignment;
     }
 

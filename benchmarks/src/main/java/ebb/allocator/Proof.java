@@ -36,16 +36,23 @@ final class Proof {
         this.evidence = evidence;
     }
 
-    /** @throws EbbException when the fork does not run on what was asked for */
-    static void check(ForkAssignment assignment, Evidence evidence) {
+    /**
+     * Holds one against the other.
+     *
+     * @return the settings of the environment of which nothing tells whether the library has taken them
+     * @throws EbbException when the fork does not run on what was asked for
+     */
+    static List<String> check(ForkAssignment assignment, Evidence evidence) {
         Proof proof = new Proof(assignment, evidence);
         proof.checkOwners();
         proof.checkFamily();
         proof.checkOthers();
         proof.checkEnvironment();
         proof.checkSettings();
+        proof.checkVariables();
         proof.checkBackgroundThread();
         proof.checkReleaser();
+        return proof.unproven();
     }
 
     /** Whether a jemalloc has to have its thread. */
@@ -151,6 +158,33 @@ final class Proof {
                 }
             }
         });
+    }
+
+    /** What {@code expect} names is proven by now; this is about all that the environment asks for. */
+    private void checkVariables() {
+        for (Setting setting : Setting.of(assignment.environment())) {
+            setting.contradiction(evidence.identity()).ifPresent(is -> {
+                throw failure(
+                        setting.text(),
+                        is,
+                        "see whether this version of the library takes that value, and whether a file such as"
+                                + " /etc/malloc.conf overrides it");
+            });
+        }
+    }
+
+    private List<String> unproven() {
+        return Setting.of(assignment.environment()).stream()
+                .filter(setting -> !setting.isProven(evidence.identity()) && !isAlternative(setting))
+                .map(Setting::text)
+                .toList();
+    }
+
+    /** Whether another version has another name for it, of which {@code expect} says that this one must have one. */
+    private boolean isAlternative(Setting setting) {
+        return assignment.expect().keySet().stream()
+                .map(names -> List.of(names.split("\\|")))
+                .anyMatch(names -> names.size() > 1 && names.contains(setting.name()));
     }
 
     private void checkBackgroundThread() {

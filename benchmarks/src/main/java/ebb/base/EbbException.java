@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.base;
 
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * Something that the user can act on, in one sentence: what was wrong and what to do.
  *
@@ -11,6 +19,23 @@ public final class EbbException extends RuntimeException {
 
     public EbbException(String sentence) {
         super(sentence, null, false, false);
+    }
+
+    /** The one that lies in what was thrown, as a cause or suppressed: loading a class wraps what its initializer threw. */
+    public static Optional<EbbException> in(Throwable thrown) {
+        Deque<Throwable> left = new ArrayDeque<>(List.of(thrown));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (!left.isEmpty()) {
+            Throwable next = left.remove();
+            if (next instanceof EbbException found) {
+                return Optional.of(found);
+            }
+            if (seen.add(next)) {
+                Collections.addAll(left, next.getSuppressed());
+                Optional.ofNullable(next.getCause()).ifPresent(left::add);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -3,16 +3,138 @@ package ebb.base;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
-/** The JSON that a run folder holds beside JMH's: indented, UTF-8, absent where null. */
+/**
+ * Records as the JSON of Ebb's own files: indented, UTF-8, absent where null. Read back, a record has all of its
+ * components but those that are marked {@link Nullable}.
+ *
+ * <pre>{@code
+ * record Run(Instant start, @Nullable Long seed) {}
+ * byte[] content = Json.bytes(new Run(Instant.now(), null));
+ * Run run = Json.read(file, TypeToken.get(Run.class), "start a new run");
+ * }</pre>
+ */
 public final class Json {
-    public static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .setStrictness(Strictness.STRICT)
+            .registerTypeAdapter(Instant.class, new Iso8601().nullSafe())
+            .registerTypeAdapterFactory(new WholeRecords())
+            .create();
 
     private Json() {}
 
+    public static String text(Object value) {
+        return GSON.toJson(value);
+    }
+
+    /** The content of a file. */
     public static byte[] bytes(Object value) {
-        return GSON.toJson(value).concat("\n").getBytes(StandardCharsets.UTF_8);
+        return text(value).concat("\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param advice what to do where it holds something else, without a full stop
+     * @throws EbbException naming the file, what is wrong with it, and what to do
+     */
+    public static <T> T read(Path file, TypeToken<T> type, String advice) {
+        try {
+            @Nullable T value = GSON.fromJson(Files.readString(file), type);
+            if (value != null) {
+                return value;
+            }
+            throw foreign(file, "it is empty", advice);
+        } catch (IOException e) {
+            throw new EbbException(file + " cannot be read (" + Problem.of(e) + "): " + advice + ".");
+        } catch (Fault fault) {
+            throw foreign(file, String.valueOf(fault.getMessage()), advice);
+        } catch (JsonParseException | NumberFormatException e) {
+            throw foreign(file, "it is cut short or no JSON of this form", advice);
+        }
+    }
+
+    private static EbbException foreign(Path file, String why, String advice) {
+        return new EbbException(file + " was not written by this version of Ebb (" + why + "): " + advice + ".");
+    }
+
+    /** What is wrong with a text, in words. */
+    private static final class Fault extends JsonParseException {
+        private static final long serialVersionUID = 1L;
+
+        Fault(String why) {
+            super(why);
+        }
+    }
+
+    /** Gson alone leaves a component null, or zero, that the text does not have. */
+    private static final class WholeRecords implements TypeAdapterFactory {
+        @Override
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (!type.getRawType().isRecord()) {
+                return null;
+            }
+            RecordComponent[] components = type.getRawType().getRecordComponents();
+            TypeAdapter<T> record = gson.getDelegateAdapter(this, type);
+            TypeAdapter<JsonElement> any = gson.getAdapter(JsonElement.class);
+            return new TypeAdapter<>() {
+                @Override
+                public void write(JsonWriter out, T value) throws IOException {
+                    record.write(out, value);
+                }
+
+                @Override
+                public T read(JsonReader in) throws IOException {
+                    JsonElement json = any.read(in);
+                    if (!json.isJsonObject()) {
+                        throw new Fault("it is no object");
+                    }
+                    for (RecordComponent component : components) {
+                        JsonElement value = json.getAsJsonObject().get(component.getName());
+                        if ((value == null || value.isJsonNull())
+                                && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                            throw new Fault("it has no '" + component.getName() + "'");
+                        }
+                    }
+                    return record.fromJsonTree(json);
+                }
+            };
+        }
+    }
+
+    /** {@code 2026-11-22T18:00:00Z}. */
+    private static final class Iso8601 extends TypeAdapter<Instant> {
+        @Override
+        public void write(JsonWriter out, Instant value) throws IOException {
+            out.value(value.toString());
+        }
+
+        @Override
+        public Instant read(JsonReader in) throws IOException {
+            String text = in.nextString();
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new Fault("'" + text + "' is no time");
+            }
+        }
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.base;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The known name that a user most likely meant. */
 public final class Nearest {
@@ -29,6 +32,23 @@ public final class Nearest {
     /** {@code " Did you mean NAME?"}, or nothing when no name is near. */
     public static String hint(String word, Collection<String> names) {
         return to(word, names).map(name -> " Did you mean " + name + "?").orElse("");
+    }
+
+    /**
+     * The constant of which the word is the name, written as {@code same-thread} for {@code SAME_THREAD}.
+     *
+     * @param otherwise makes the error from {@code "one of a, b, c."} and the hint, if there is one
+     */
+    public static <E extends Enum<E>> E constant(Class<E> type, String word, Function<String, EbbException> otherwise) {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            words.add(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        int found = words.indexOf(word);
+        if (found < 0) {
+            throw otherwise.apply("one of " + String.join(", ", words) + "." + hint(word, words));
+        }
+        return type.getEnumConstants()[found];
     }
 
     private static int edits(String a, String b) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.base;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +26,11 @@ public final class Problem {
         }
         if (problem instanceof NotDirectoryException) {
             return "not a folder";
+        }
+        if (problem instanceof FileNotFoundException
+                && String.valueOf(problem.getMessage()).endsWith(")")) {
+            String message = String.valueOf(problem.getMessage()); // java.io's: PATH (REASON)
+            return message.substring(message.lastIndexOf('(') + 1, message.length() - 1);
         }
         if (problem instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();

@@ -3,9 +3,7 @@ package ebb.base;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +34,7 @@ public final class TomlFile {
 
     /** @throws EbbException when the file cannot be read or is no TOML */
     public static TomlFile read(Path file) {
-        try {
-            return parse(file.toString(), Files.readString(file));
-        } catch (CharacterCodingException e) {
-            throw new EbbException(file + " is not UTF-8 text.");
-        } catch (IOException e) {
-            throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
-        }
+        return parse(file.toString(), WholeFile.read(file));
     }
 
     /**

@@ -5,6 +5,7 @@ import ebb.allocator.AllocatorTable;
 import ebb.allocator.Catalog;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -17,24 +18,27 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "allocators",
-        description = "Lists the allocators: version, library and its origin, settings, available or why not.")
-public final class AllocatorsCommand implements Callable<Integer> {
-    private final Arguments arguments;
+        description = "Lists the allocators: version, library and its origin, settings, and why one is not available.")
+final class AllocatorsCommand implements Callable<Exit> {
     private final Terminal terminal;
 
-    @Option(names = "--full", description = "With a line about each, and package and SHA-256 of each library.")
+    @Mixin
+    private InputFiles files;
+
+    @Option(
+            names = "--full",
+            description = "Adds a line about each allocator, and package and SHA-256 of each library.")
     private boolean full;
 
-    AllocatorsCommand(Arguments arguments, Terminal terminal) {
-        this.arguments = arguments;
+    AllocatorsCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        Catalog catalog = arguments.wholeCatalog();
+    public Exit call() {
+        Catalog catalog = files.catalog();
         var resolved = catalog.all().stream().map(catalog::resolve).toList();
         new AllocatorTable(resolved, full).lines().forEach(terminal.out()::println);
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

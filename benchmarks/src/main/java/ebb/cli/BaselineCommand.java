@@ -7,6 +7,8 @@ import ebb.results.RunData;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,22 +22,21 @@ import picocli.CommandLine.Parameters;
  * java -jar benchmarks.jar compare results/runs/20261123-180000 --baseline
  * }</pre>
  */
-@Command(
-        name = "baseline",
-        description = "accept RUN makes it the baseline of its machine, in place of the one before it.")
-public final class BaselineCommand implements Callable<Integer> {
+@Command(name = "baseline", description = "Makes a run the baseline of its machine, in place of the one before it.")
+final class BaselineCommand implements Callable<Exit> {
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "accept", description = "What to do.")
-    private String action = "";
-
-    @Parameters(index = "1", paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Parameters(
+            arity = "2",
+            paramLabel = "accept RUN",
+            hideParamSyntax = true,
+            description = "The word, and a run folder.")
+    private List<String> words = new ArrayList<>();
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why: kept in baseline.json.")
     private String reason = "";
 
-    @Option(names = "--results", paramLabel = "DIR", description = "Of baselines. (default: results)")
+    @Option(names = "--results", paramLabel = "DIR", description = "The folder of baselines. (default: results)")
     private Path results = Path.of("results");
 
     BaselineCommand(Terminal terminal) {
@@ -43,15 +44,16 @@ public final class BaselineCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        if (!action.equals("accept")) {
-            throw new EbbException("baseline " + action + " is not known; baseline accept RUN --reason TEXT is.");
+    public Exit call() {
+        if (!words.get(0).equals("accept")) {
+            throw new EbbException("baseline " + words.get(0) + " is not known; baseline accept RUN --reason TEXT is.");
         }
         if (reason.isBlank()) {
             throw new EbbException("--reason is empty: say why this run is the new baseline.");
         }
-        Path kept = new Baselines(results).accept(RunData.read(run), reason, LocalDate.now(ZoneId.systemDefault()));
+        Path kept = new Baselines(results)
+                .accept(RunData.read(Path.of(words.get(1))), reason, LocalDate.now(ZoneId.systemDefault()));
         terminal.out().println("The baseline is in " + kept + ".");
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

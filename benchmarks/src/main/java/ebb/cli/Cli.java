@@ -3,92 +3,212 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.base.Version;
-import java.io.PrintStream;
-import java.io.PrintWriter;
+import ebb.run.RecordedRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /**
- * Chooses by the command line: nothing is the quick verdict, a command's name that command, anything else JMH.
- *
- * <pre>{@code
- * java -jar benchmarks.jar
- * java -jar benchmarks.jar allocators
- * java -jar benchmarks.jar all -f 1
- * java -jar benchmarks.jar report results/runs/20261122-173205
- * java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5
- * }</pre>
+ * The command line: nothing is the quick verdict, a command's name that command, and what begins with anything else is
+ * JMH's. Ebb's own options may stand anywhere.
  */
+@Command(
+        name = "java -jar benchmarks.jar",
+        header = "Ebb says which malloc gives memory back after a burst, why the others do not, and what giving back"
+                + " costs.",
+        synopsisHeading = "%n",
+        customSynopsis = {
+            "  java -jar benchmarks.jar",
+            "      The quick verdict: a burst under every allocator that is here, and who gave the memory back.",
+            "  java -jar benchmarks.jar allocators",
+            "      Which allocators those are, and why others are not available.",
+            "  java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5",
+            "      A firm answer on some of them: JMH's command line, with every fork on its allocator.",
+            "  java -jar benchmarks.jar report RUN",
+            "      One HTML page about a run, whose folder the run prints.",
+            "  java -jar benchmarks.jar compare BASE NEW",
+            "      What got worse, better or neither from one run to another.",
+            "",
+            "README.md and docs/ in Ebb's sources tell more: what the figures mean, how to make a gate of them."
+        },
+        commandListHeading = "%nCommands, each with a -h of its own:%n",
+        optionListHeading = "%nEbb's own options, which may stand anywhere:%n",
+        footerHeading = "%n",
+        footer = {
+            "What is different from plain JMH: every fork runs on the allocator of the parameter 'allocator', which takes"
+                    + " all that are available where -p does not name some; the profiler 'rss' is always on; an error in"
+                    + " a fork is reported and the other forks still run.",
+            "",
+            "Exit code: 0 all is well; 1 a fork failed, or compare or confirm found a regression; 2 nothing was run or"
+                    + " not everything was said, because the command line, a file or Ebb was wrong; 130 interrupted."
+        })
+@SuppressWarnings("UnusedVariable") // picocli lists the fields
 public final class Cli {
+    private static final int WIDTH = 100;
+    private static final int LONG_OPTION = 30;
+
+    /** In this order: who wants a command finds it before the options. */
+    private static final List<String> PAGE = List.of(
+            UsageMessageSpec.SECTION_KEY_HEADER,
+            UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+            UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+            UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
+            UsageMessageSpec.SECTION_KEY_FOOTER);
+
     private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
             .usageHelp(true)
             .description("This text.")
             .build();
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text, and JMH's options.")
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Prints the version.")
+    private boolean version;
+
+    @Mixin
+    private InputFiles.OfRun files;
+
+    @Mixin
+    private RunOptions options;
+
     private Cli() {}
 
     /** Runs one command line; returns the exit code. */
     public static int run(List<String> arguments, Terminal terminal) {
-        int code = answer(arguments, terminal);
-        if (!terminal.out().checkError()) {
-            return code;
-        }
-        terminal.err()
-                .println("Not everything could be written to the standard output: it was closed, or its disk is full.");
-        return code == Exit.OK.code() ? Exit.BAD_INPUT.code() : code;
-    }
-
-    private static int answer(List<String> arguments, Terminal terminal) {
+        Exit exit;
         try {
-            Arguments parsed = Arguments.parse(arguments).taken();
-            return choose(parsed, terminal);
-        } catch (EbbException e) {
-            terminal.err().println(e);
-            return Exit.BAD_INPUT.code();
+            exit = answer(arguments, terminal);
+        } catch (Throwable thrown) {
+            exit = Exit.after(thrown, terminal.err());
         }
-    }
-
-    private static int choose(Arguments arguments, Terminal terminal) {
-        List<String> rest = arguments.rest();
-        if (rest.isEmpty()) {
-            return new QuickVerdict(arguments, terminal).run();
+        if (terminal.out().checkError()) {
+            terminal.err()
+                    .println("Not everything could be written to the standard output: it was closed, or its disk is"
+                            + " full.");
+            exit = exit == Exit.OK ? Exit.BAD_INPUT : exit;
         }
-        return switch (rest.get(0)) {
-            case "allocators" -> command(new AllocatorsCommand(arguments, terminal), rest, terminal);
-            case "report" -> command(new ReportCommand(terminal), rest, terminal);
-            case "compare" -> command(new CompareCommand(terminal), rest, terminal);
-            case "confirm" -> command(new ConfirmCommand(arguments.launch(), terminal), rest, terminal);
-            case "noise" -> command(new NoiseCommand(terminal), rest, terminal);
-            case "baseline" -> command(new BaselineCommand(terminal), rest, terminal);
-            case "history" -> command(new HistoryCommand(terminal), rest, terminal);
-            case "all" ->
-                new JmhCommand(rest.subList(1, rest.size()), arguments, terminal)
-                        .announced()
-                        .run();
-            case "--version" -> version(terminal.out());
-            case "--help" -> new JmhCommand(List.of("-h"), arguments, terminal).run();
-            default -> new JmhCommand(rest, arguments, terminal).run();
-        };
+        return exit.code();
     }
 
-    private static int command(Object command, List<String> arguments, Terminal terminal) {
-        CommandLine line = new CommandLine(command);
-        line.getCommandSpec().addOption(HELP);
-        return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
-                .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
-                .setExecutionExceptionHandler((exception, failed, result) -> {
-                    if (exception instanceof EbbException) {
-                        failed.getErr().println(exception);
-                        return Exit.BAD_INPUT.code();
-                    }
-                    throw exception;
-                })
-                .execute(arguments.subList(1, arguments.size()).toArray(String[]::new));
+    private static Exit answer(List<String> arguments, Terminal terminal) throws Exception {
+        ParseResult chosen = parse(arguments, terminal);
+        Optional<RunOptions> run = runOptions(chosen);
+        Optional<Path> resume = run.flatMap(RunOptions::resume);
+        if (resume.isPresent()) {
+            List<String> given = run.get().commandLine();
+            RecordedRun begun = RecordedRun.takeUp(resume.get());
+            if (!given.isEmpty() && !given.equals(begun.commandLine())) {
+                throw new EbbException("--resume takes the command from " + resume.get() + ", which was started with '"
+                        + String.join(" ", begun.commandLine()) + "': give it alone.");
+            }
+            chosen = parse(begun.commandLine(), terminal);
+            runOptions(chosen).ifPresent(its -> its.goOn(resume.get(), begun.schedule()));
+        }
+        return execute(chosen, terminal);
     }
 
-    private static int version(PrintStream out) {
-        out.println("Ebb " + Version.ebb() + ", JMH " + org.openjdk.jmh.util.Version.getPlainVersion());
-        return Exit.OK.code();
+    /** The command that was chosen, with its options set. */
+    static ParseResult parse(List<String> arguments, Terminal terminal) {
+        CommandLine commands = commands(terminal);
+        ParseResult parsed = Parsing.parse(commands, commandFirst(arguments, commands));
+        ParseResult chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        runOptions(chosen).ifPresent(run -> run.givenIn(arguments));
+        return chosen;
+    }
+
+    private static CommandLine commands(Terminal terminal) {
+        CommandLine commands = new CommandLine(new Cli())
+                .addSubcommand(new AllocatorsCommand(terminal))
+                .addSubcommand(new JmhCommand(true, terminal))
+                .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new CompareCommand(terminal))
+                .addSubcommand(new ConfirmCommand(terminal))
+                .addSubcommand(new BaselineCommand(terminal))
+                .addSubcommand(new NoiseCommand(terminal))
+                .addSubcommand(new HistoryCommand(terminal));
+        for (CommandLine named : commands.getSubcommands().values()) {
+            named.getCommandSpec()
+                    .addOption(HELP)
+                    .usageMessage()
+                    .abbreviateSynopsis(true)
+                    .parameterListHeading("%n")
+                    .optionListHeading("%n");
+        }
+        commands.getCommandSpec().usageMessage().sectionKeys(PAGE);
+        commands.addSubcommand(new QuickVerdict(terminal));
+        CommandLine jmh = new CommandLine(new JmhCommand(false, terminal)).setCommandName(JmhCommand.NAME);
+        jmh.getCommandSpec().usageMessage().hidden(true);
+        commands.addSubcommand(jmh);
+        return commands.setUsageHelpWidth(WIDTH).setUsageHelpLongOptionsMaxWidth(LONG_OPTION);
+    }
+
+    /** The arguments in picocli's order, a command's name before its options; what names none gets the name it means. */
+    private static List<String> commandFirst(List<String> arguments, CommandLine commands) {
+        CommandLine root = new CommandLine(new Cli());
+        root.setUnmatchedArgumentsAllowed(true).setStopAtUnmatched(true);
+        ParseResult start = Parsing.parse(root, arguments);
+        if (start.isVersionHelpRequested()) {
+            return List.of("--version");
+        }
+        List<String> rest = start.unmatched();
+        String first = rest.isEmpty() ? "" : rest.get(0);
+        if (first.equals("help") && rest.size() > 1 && isNamed(rest.get(1), commands)) {
+            return List.of(rest.get(1), "-h");
+        }
+        boolean named = isNamed(first, commands);
+        if (first.equals("help") || (start.isUsageHelpRequested() && !named)) {
+            return List.of(JmhCommand.NAME, "-h");
+        }
+        List<String> words = new ArrayList<>();
+        words.add(named ? first : rest.isEmpty() ? QuickVerdict.NAME : JmhCommand.NAME);
+        words.addAll(arguments.subList(0, arguments.size() - rest.size()));
+        words.addAll(named ? rest.subList(1, rest.size()) : rest);
+        return words;
+    }
+
+    private static boolean isNamed(String word, CommandLine commands) {
+        CommandLine command = commands.getSubcommands().get(word);
+        return command != null && !command.getCommandSpec().usageMessage().hidden();
+    }
+
+    private static Exit execute(ParseResult chosen, Terminal terminal) throws Exception {
+        if (chosen.isVersionHelpRequested()) {
+            terminal.out().println("Ebb " + Version.ebb() + ", JMH " + org.openjdk.jmh.util.Version.getPlainVersion());
+            return Exit.OK;
+        }
+        if (chosen.isUsageHelpRequested()) {
+            chosen.commandSpec().commandLine().usage(terminal.out(), terminal.ansi());
+            return Exit.OK;
+        }
+        if (chosen.commandSpec().userObject() instanceof Callable<?> command && command.call() instanceof Exit exit) {
+            return exit;
+        }
+        throw new IllegalStateException(chosen.commandSpec().name() + " is no command");
+    }
+
+    private static Optional<RunOptions> runOptions(ParseResult chosen) {
+        return chosen.commandSpec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(RunOptions.class::isInstance)
+                .map(RunOptions.class::cast)
+                .findFirst();
     }
 }

@@ -3,13 +3,12 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
+import ebb.compare.Comparison.Format;
+import ebb.compare.PooledRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +27,16 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "compare",
+        customSynopsis = {
+            "java -jar benchmarks.jar compare [OPTIONS] BASE NEW",
+            "       java -jar benchmarks.jar compare [OPTIONS] NEW --baseline",
+            "       java -jar benchmarks.jar compare [OPTIONS] RUN --by PARAM --base VALUE"
+        },
         description = {
             "Says what got worse, better or neither, from the forks of two runs.",
             "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared."
         })
-public final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Exit> {
     /** What rows that the new side lacks come to. */
     enum Missing {
         report,
@@ -47,8 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..2",
             paramLabel = "RUN",
-            description = "BASE and NEW: run folders or JMH's JSON files; several, separated by commas, are one side."
-                    + " With --baseline or --by one.")
+            description = "Run folders or JMH's JSON files; several, separated by commas, are one side.")
     private List<String> runs = new ArrayList<>();
 
     @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
@@ -63,7 +66,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "-rf", paramLabel = "FORMAT", description = "text, md, csv or json. (default: text)")
     private Format format = Format.text;
 
-    @Option(names = "--only-changed", description = "Without the rows that show no change.")
+    @Option(names = "--only-changed", description = "Leaves out rows that show no change.")
     private boolean onlyChanged;
 
     @Option(
@@ -77,9 +80,9 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
         Comparison comparison = comparison();
-        terminal.out().println(terminal.shown(String.join("\n", format.lines(comparison, onlyChanged))));
+        terminal.out().println(terminal.shown(String.join("\n", comparison.lines(format, onlyChanged))));
         return code(comparison);
     }
 
@@ -90,7 +93,7 @@ public final class CompareCommand implements Callable<Integer> {
                         "--by PARAM and --base VALUE compare within one run: give both, and one RUN, as in"
                                 + " compare RUN --by allocator --base glibc.");
             }
-            return options.by(Side.read(runs.get(0)), by, base);
+            return options.by(PooledRuns.read(runs.get(0)), by, base);
         }
         if (runs.size() != (baseline ? 1 : 2)) {
             throw new EbbException(
@@ -99,40 +102,36 @@ public final class CompareCommand implements Callable<Integer> {
                             : "compare needs two runs, BASE and NEW; or one, with --baseline or --by.");
         }
         if (baseline) {
-            Side now = Side.read(runs.get(0));
+            PooledRuns now = PooledRuns.read(runs.get(0));
             return options.compare(options.baseline(now), now);
         }
-        List<Side> sides = read(runs);
+        List<PooledRuns> sides = read(runs);
         return options.compare(sides.get(0), sides.get(1));
     }
 
     /** At the same time: to read large results takes longer than to compare them. */
-    private static List<Side> read(List<String> runs) {
-        List<CompletableFuture<Side>> reading = runs.stream()
-                .map(run -> CompletableFuture.supplyAsync(() -> Side.read(run)))
+    private static List<PooledRuns> read(List<String> runs) {
+        List<CompletableFuture<PooledRuns>> reading = runs.stream()
+                .map(run -> CompletableFuture.supplyAsync(() -> PooledRuns.read(run)))
                 .toList();
-        try {
-            return reading.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof EbbException fault ? fault : e;
-        }
+        return reading.stream().map(CompletableFuture::join).toList();
     }
 
-    private int code(Comparison comparison) {
+    private Exit code(Comparison comparison) {
         if (comparison.hasRegression() || (missing == Missing.fail && comparison.isMissingSomething())) {
-            return Exit.FAILED.code();
+            return Exit.FAILED;
         }
         if (!comparison.isWhole()) {
             terminal.err()
                     .println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
                             + " --metric and --filter.");
-            return Exit.BAD_INPUT.code();
+            return Exit.BAD_INPUT;
         }
         if (comparison.isWithoutVerdict()) {
             terminal.err()
                     .println("Nothing could be judged: every row has too few forks on a side; run with -f 5 or more.");
-            return Exit.BAD_INPUT.code();
+            return Exit.BAD_INPUT;
         }
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

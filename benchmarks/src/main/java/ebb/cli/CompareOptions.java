@@ -7,9 +7,9 @@ import ebb.compare.Comparer;
 import ebb.compare.Comparison;
 import ebb.compare.EnvironmentCheck;
 import ebb.compare.NoiseFile;
-import ebb.compare.Side;
+import ebb.compare.PooledRuns;
+import ebb.compare.Selection;
 import ebb.compare.Thresholds;
-import ebb.compare.Wanted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
 final class CompareOptions {
     private static final double LARGEST_ALPHA = 0.5;
 
-    @Option(names = "--alpha", defaultValue = "0.05", description = "Level of the tests. (default: 0.05)")
-    private double alpha;
+    private double alpha = 0.05;
 
     @Option(
             names = "--threshold",
@@ -45,35 +44,50 @@ final class CompareOptions {
             description = "Only these metrics; * stands for any characters.")
     private List<String> metrics = new ArrayList<>();
 
-    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows in whose name it is found.")
+    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows whose name has a match of it.")
     private @Nullable String filter;
 
-    @Option(names = "--results", paramLabel = "DIR", description = "Of baselines and noise files. (default: results)")
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "The folder of baselines and noise files. (default: results)")
     private Path results = Path.of("results");
 
-    @Option(names = "--allow-env-mismatch", description = "Compares although the machines differ.")
+    @Option(names = "--allow-env-mismatch", description = "Compares even where the machines differ.")
     private boolean allowMismatch;
 
+    @Option(names = "--alpha", paramLabel = "LEVEL", description = "Significance level of the tests. (default: 0.05)")
+    void alpha(String value) {
+        try {
+            alpha = Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            alpha = Double.NaN;
+        }
+        if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
+            throw new EbbException("--alpha " + value + " is no level of a test: give one above 0, at most 0.5.");
+        }
+    }
+
     /** The accepted run of the machine that a side was made on. */
-    Side baseline(Side now) {
+    PooledRuns baseline(PooledRuns now) {
         return new Baselines(results).of(now);
     }
 
     /** Two sides, row by row. */
-    Comparison compare(Side base, Side now) {
+    Comparison compare(PooledRuns base, PooledRuns now) {
         Optional<NoiseFile> limits = noiseFile(now);
         List<String> notes = notes(base, now, limits);
         return comparer(limits).compare(base, now).with(notes);
     }
 
     /** Within one side, every value of a parameter against one of them. */
-    Comparison by(Side side, String param, String value) {
+    Comparison by(PooledRuns side, String param, String value) {
         Optional<NoiseFile> limits = noiseFile(side);
         List<String> notes = notes(side, side, limits);
         return comparer(limits).by(side, param, value).with(notes);
     }
 
-    private List<String> notes(Side base, Side now, Optional<NoiseFile> limits) {
+    private List<String> notes(PooledRuns base, PooledRuns now, Optional<NoiseFile> limits) {
         List<String> notes = new ArrayList<>(EnvironmentCheck.notes(base, now, allowMismatch));
         limits.ifPresent(
                 file -> notes.add("Limits are those of the noise file of " + file.machine() + " (" + file.made() + ", "
@@ -82,13 +96,11 @@ final class CompareOptions {
     }
 
     private Comparer comparer(Optional<NoiseFile> limits) {
-        if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
-            throw new EbbException("--alpha " + alpha + " is no level of a test: give one above 0, at most 0.5.");
-        }
-        return new Comparer(alpha, Thresholds.of(thresholds, limits), Wanted.of(metrics, Optional.ofNullable(filter)));
+        return new Comparer(
+                alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }
 
-    private Optional<NoiseFile> noiseFile(Side now) {
+    private Optional<NoiseFile> noiseFile(PooledRuns now) {
         if (noise == null) {
             return now.machines().stream()
                     .map(machine -> results.resolve("noise").resolve(machine + ".json"))

@@ -2,19 +2,27 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
-import ebb.compare.Cell;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
+import ebb.compare.Comparison.Format;
+import ebb.compare.Comparison.RowMetric;
+import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
-import ebb.run.RunPlan.Launch;
+import ebb.run.JmhView;
+import ebb.run.MachineLock;
+import ebb.run.Row;
+import ebb.run.Run;
+import ebb.run.RunPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,73 +39,107 @@ import picocli.CommandLine.Parameters;
  * }</pre>
  */
 @Command(
-        name = "confirm",
+        name = ConfirmCommand.NAME,
+        customSynopsis = {
+            "java -jar benchmarks.jar confirm [OPTIONS] BASE NEW",
+            "       java -jar benchmarks.jar confirm [OPTIONS] NEW --baseline"
+        },
         description = {
             "Runs again what compare finds worse; a regression counts where both runs have it.",
             "Exit code: 0 nothing confirmed, 1 a regression confirmed, 2 wrong usage, or it could not be run again."
         })
-public final class ConfirmCommand implements Callable<Integer> {
-    private final Launch launch;
+final class ConfirmCommand implements Callable<Exit> {
+    static final String NAME = "confirm";
+
     private final Terminal terminal;
 
     @Mixin
     private CompareOptions options;
 
+    @Mixin
+    private RunOptions run;
+
     @Parameters(
             arity = "1..2",
             paramLabel = "RUN",
             description =
-                    "BASE, a run folder, or several, separated by commas; and NEW, the run folder of which rows are"
-                            + " run again. With --baseline NEW alone.")
+                    "BASE: a run folder, or several, separated by commas. NEW: the run folder of which rows are run"
+                            + " again.")
     private List<String> runs = new ArrayList<>();
 
     @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
     private boolean baseline;
 
-    ConfirmCommand(Launch launch, Terminal terminal) {
-        this.launch = launch;
+    ConfirmCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
         if (runs.size() != (baseline ? 1 : 2)) {
             throw new EbbException("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.");
         }
         String now = runs.get(runs.size() - 1);
-        Side measured = Side.read(now);
-        Side before = baseline ? options.baseline(measured) : Side.read(runs.get(0));
+        PooledRuns measured = PooledRuns.read(now);
+        PooledRuns before = baseline ? options.baseline(measured) : PooledRuns.read(runs.get(0));
         Comparison first = options.compare(before, measured);
-        Set<Cell> worse = first.regressions();
+        Set<RowMetric> worse = first.regressions();
         if (worse.isEmpty()) {
             print(first);
             terminal.out().println("Nothing got worse, so there is nothing to confirm.");
-            return first.isWhole() && !first.isWithoutVerdict() ? Exit.OK.code() : Exit.BAD_INPUT.code();
+            return first.isWhole() && !first.isWithoutVerdict() ? Exit.OK : Exit.BAD_INPUT;
         }
-        Set<RowKey> rows = worse.stream().map(Cell::key).collect(Collectors.toSet());
+        Set<RowKey> rows = worse.stream().map(RowMetric::key).collect(Collectors.toSet());
         Path fresh = rerun(Path.of(now), rows);
-        Comparison second = options.compare(before.only(rows), Side.read(fresh.toString()));
+        Comparison second = options.compare(before.only(rows), PooledRuns.read(fresh.toString()));
         print(second);
         return conclude(worse, second);
     }
 
+    /** NEW's command once more, for these rows alone; returns the run folder. */
     private Path rerun(Path now, Set<RowKey> rows) {
         List<String> commandLine = RunData.read(now).commandLine();
-        Arguments then = Arguments.parse(commandLine);
-        List<String> jmh = new ArrayList<>(then.rest());
+        JmhCommand then = JmhCommand.read(commandLine, terminal);
+        List<String> jmh = new ArrayList<>(then.arguments());
         if (!jmh.isEmpty() && jmh.get(0).equals("all")) {
             jmh.remove(0);
-        } else if (jmh.isEmpty() || jmh.get(0).equals("confirm")) {
+        } else if (jmh.isEmpty() || jmh.get(0).equals(NAME)) {
             throw new EbbException(now + " was made by '" + String.join(" ", commandLine) + "', which cannot be run row"
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
         }
-        return new Rerun(launch, terminal).run(then, jmh, rows);
+        run.orElse(then.run());
+        // What JMH prints goes to the standard error: the other one is the comparison's.
+        OutputFormat format = OutputFormatFactory.createFormatInstance(
+                terminal.err(), RunPlan.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
+        RunPlan all = RunPlan.of(jmh, then.files().catalog(), then.files().scenarios(), format);
+        RunPlan some = all.only(row -> isWanted(row, rows));
+        if (some.rows().size() < rows.size()) {
+            throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()
+                    + " rows that are to be run again; use the jar that made NEW.");
+        }
+        try (MachineLock lock = MachineLock.take();
+                Run fresh = some.start(run.launch())) {
+            Run.Report report = fresh.all(new JmhView(format));
+            if (report.stopped() || !report.failures().isEmpty()) {
+                throw new EbbException("Not every fork could be run again; the others are in "
+                        + fresh.folder().path() + ", --resume goes on with it.");
+            }
+            return fresh.folder().path();
+        }
     }
 
-    private int conclude(Set<Cell> worse, Comparison second) {
+    private static boolean isWanted(Row row, Set<RowKey> wanted) {
+        Map<String, String> params = row.params().stream().collect(Collectors.toMap(Row.Param::name, Row.Param::value));
+        return wanted.stream()
+                .anyMatch(key -> key.benchmark().equals(row.benchmark())
+                        && key.mode().equals(row.mode().shortLabel())
+                        && key.params().equals(params));
+    }
+
+    private Exit conclude(Set<RowMetric> worse, Comparison second) {
         int confirmed = 0;
         int open = 0;
-        for (Cell cell : worse) {
+        for (RowMetric cell : worse) {
             boolean judged = second.isJudged(cell);
             boolean again = second.regressions().contains(cell);
             confirmed += again ? 1 : 0;
@@ -106,10 +148,10 @@ public final class ConfirmCommand implements Callable<Integer> {
                     .println((again ? "Confirmed: " : judged ? "Not confirmed: " : "Could not be judged again: ")
                             + cell);
         }
-        return confirmed > 0 ? Exit.FAILED.code() : open > 0 ? Exit.BAD_INPUT.code() : Exit.OK.code();
+        return confirmed > 0 ? Exit.FAILED : open > 0 ? Exit.BAD_INPUT : Exit.OK;
     }
 
     private void print(Comparison comparison) {
-        terminal.out().println(terminal.shown(String.join("\n", Format.text.lines(comparison, true))));
+        terminal.out().println(terminal.shown(String.join("\n", comparison.lines(Format.text, true))));
     }
 }

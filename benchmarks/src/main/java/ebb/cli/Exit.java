@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.base.EbbException;
+import java.io.PrintStream;
+
 /** How a command ends. */
-public enum Exit {
+enum Exit {
     /** Everything was run, and well. */
     OK(0),
 
     /** Something failed or hung, the rest was run and kept; of compare and confirm: a regression. */
     FAILED(1),
 
-    /** Nothing was run, or not everything was said: the command line, a file or the standard output was wrong. */
+    /** Nothing was run, or not everything was said: the command line, a file, the standard output or Ebb was wrong. */
     BAD_INPUT(2);
 
     private final int code;
@@ -19,7 +22,23 @@ public enum Exit {
     }
 
     /** What the process ends with. */
-    public int code() {
+    int code() {
         return code;
+    }
+
+    /**
+     * After something was thrown, whatever it is: a gate would take 1 for a regression.
+     *
+     * @param err gets one sentence about it
+     */
+    static Exit after(Throwable thrown, PrintStream err) {
+        err.println(EbbException.in(thrown)
+                .map(EbbException::toString)
+                .orElseGet(() -> "Ebb failed with " + thrown.toString().replaceAll("\\R", " ")
+                        + ", which is a fault in Ebb; with EBB_DEBUG=1 in the environment it prints where."));
+        if ("1".equals(System.getenv("EBB_DEBUG")) && !(thrown instanceof EbbException)) {
+            thrown.printStackTrace(err);
+        }
+        return BAD_INPUT;
     }
 }

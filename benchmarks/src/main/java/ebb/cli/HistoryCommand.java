@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
  * }</pre>
  */
 @Command(name = "history", description = "Writes many runs as CSV files for Apache Otava, and its configuration.")
-public final class HistoryCommand implements Callable<Integer> {
+final class HistoryCommand implements Callable<Exit> {
     private final Terminal terminal;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders, in any order.")
@@ -34,9 +34,9 @@ public final class HistoryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Exit call() {
         int files = History.write(runs.stream().map(RunData::read).toList(), to);
         terminal.out().println(files + " histories of " + runs.size() + " runs and otava.yaml are in " + to + ".");
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

@@ -8,72 +8,122 @@ import ebb.run.MachineLock;
 import ebb.run.Profilers;
 import ebb.run.Run;
 import ebb.run.RunPlan;
+import ebb.run.RunPlan.Launch;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** JMH as people know it, with every fork on its allocator. */
-final class JmhCommand {
-    private final List<String> arguments;
-    private final Arguments ebb;
-    private final Terminal terminal;
+@Command(
+        name = "all",
+        customSynopsis = "java -jar benchmarks.jar all [OPTIONS] [JMH'S OPTIONS]",
+        description = "Runs every benchmark, after a plan of what will run and how long that takes. JMH's options may"
+                + " follow, as in: all -f 1 -p allocator=glibc,jemalloc")
+final class JmhCommand implements Callable<Exit> {
+    /** Of a command line that begins with no command, for the parser alone: nobody writes it. */
+    static final String NAME = "jmh";
+
     private final boolean announced;
+    private final Terminal terminal;
 
-    JmhCommand(List<String> arguments, Arguments ebb, Terminal terminal) {
-        this(arguments, ebb, terminal, false);
-    }
+    @Mixin
+    private InputFiles.OfRun files = new InputFiles.OfRun();
 
-    private JmhCommand(List<String> arguments, Arguments ebb, Terminal terminal, boolean announced) {
-        this.arguments = arguments;
-        this.ebb = ebb;
-        this.terminal = terminal;
+    @Mixin
+    private RunOptions run = new RunOptions();
+
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** @param announced whether the plan of what will run is printed first */
+    JmhCommand(boolean announced, Terminal terminal) {
         this.announced = announced;
+        this.terminal = terminal;
     }
 
-    /** With the plan of what will run, and how long that will take, printed first. */
-    JmhCommand announced() {
-        return new JmhCommand(arguments, ebb, terminal, true);
+    /** A command line of JMH's with Ebb's own options in it. */
+    static JmhCommand read(List<String> commandLine, Terminal terminal) {
+        JmhCommand command = new JmhCommand(false, terminal);
+        Parsing.parse(new CommandLine(command), commandLine);
+        command.run.givenIn(commandLine);
+        return command;
     }
 
-    /**
-     * Lists or runs; returns the exit code.
-     *
-     * @throws EbbException if nothing can be run
-     */
-    int run() {
+    /** What is not Ebb's, as it was given. */
+    List<String> arguments() {
+        return List.copyOf(arguments);
+    }
+
+    InputFiles.OfRun files() {
+        return files;
+    }
+
+    RunOptions run() {
+        return run;
+    }
+
+    /** Lists or runs. */
+    @Override
+    public Exit call() {
         CommandLineOptions options = RunPlan.parse(arguments);
         if (list(options)) {
-            return Exit.OK.code();
+            return Exit.OK;
         }
-        try (PrintStream out = output(options)) {
-            OutputFormat format = OutputFormatFactory.createFormatInstance(
-                    out, options.verbosity().orElse(Defaults.VERBOSITY));
-            RunPlan plan = RunPlan.of(arguments, ebb.wholeCatalog(), ebb.allScenarios(), format);
-            String resultFile = resultFile(options);
-            if (announced) {
-                PlanText.lines(plan.rows()).forEach(out::println);
+        Launch launch = run.launch();
+        Optional<String> file = Optional.ofNullable(options.getOutput().orElse(null));
+        try (PrintStream out = file.map(name -> open(name, launch)).orElseGet(this::unclosed)) {
+            Exit exit = run(options, launch, out);
+            if (file.isEmpty() || !out.checkError()) {
+                return exit;
             }
-            try (MachineLock lock = MachineLock.take();
-                    Run run = plan.start(ebb.launch())) {
-                out.println("# Run folder: " + run.folder().path());
-                return measure(run, new JmhView(format), options, resultFile, out);
-            }
+            terminal.err()
+                    .println("Not everything could be written to -o " + file.get()
+                            + ": its disk is full, or it was taken away; the run folder has all results.");
+            return exit == Exit.OK ? Exit.BAD_INPUT : exit;
         }
     }
 
-    private int measure(Run run, JmhView view, CommandLineOptions options, String resultFile, PrintStream out) {
+    private Exit run(CommandLineOptions options, Launch launch, PrintStream out) {
+        OutputFormat format = OutputFormatFactory.createFormatInstance(
+                out, options.verbosity().orElse(Defaults.VERBOSITY));
+        RunPlan plan = RunPlan.of(arguments, files.catalog(), files.scenarios(), format);
+        String resultFile = resultFile(options);
+        if (announced) {
+            PlanText.lines(plan.rows()).forEach(out::println);
+        }
+        try (MachineLock lock = MachineLock.take();
+                Run run = plan.start(launch)) {
+            out.println("# Run folder: " + run.folder().path());
+            return measure(run, new JmhView(format), options, resultFile, out);
+        }
+    }
+
+    private Exit measure(Run run, JmhView view, CommandLineOptions options, String resultFile, PrintStream out) {
         try {
             Run.Report report = run.all(view);
             write(options, resultFile, report, out);
@@ -81,25 +131,28 @@ final class JmhCommand {
             return failures(report);
         } catch (EbbException e) {
             terminal.err().println(e);
-            return Exit.FAILED.code();
+            return Exit.FAILED;
         }
     }
 
-    private int failures(Run.Report report) {
+    private Exit failures(Run.Report report) {
         report.failures()
                 .forEach(failure -> terminal.err()
                         .println(failure.plan().row().label() + ", fork "
                                 + failure.plan().fork() + " failed: " + failure.failure()));
-        return report.failures().isEmpty() && !report.stopped() ? Exit.OK.code() : Exit.FAILED.code();
+        return report.failures().isEmpty() && !report.stopped() ? Exit.OK : Exit.FAILED;
     }
 
-    /** JMH's own lists, and its help with Ebb's below it. */
+    /** JMH's own lists, and its help below Ebb's. JMH prints them to {@code System.out} whatever it is told. */
     private boolean list(CommandLineOptions options) {
+        PrintStream before = System.out;
+        System.setOut(terminal.out());
         try {
             if (options.shouldHelp()) {
-                options.showHelp();
+                spec.root().commandLine().usage(terminal.out(), terminal.ansi());
                 terminal.out().println();
-                terminal.out().print(Arguments.HELP);
+                terminal.out().println("JMH's options:");
+                options.showHelp();
             } else if (options.shouldList()) {
                 new Runner(options).list();
             } else if (options.shouldListWithParams()) {
@@ -115,27 +168,29 @@ final class JmhCommand {
             return true;
         } catch (IOException e) {
             throw new EbbException("The help cannot be printed: " + e.getMessage() + ".");
+        } finally {
+            System.setOut(before);
         }
     }
 
-    /** The file of {@code -o}, or the terminal, which stays open. */
-    private PrintStream output(CommandLineOptions options) {
-        if (!options.getOutput().hasValue()) {
-            return new PrintStream(terminal.out(), true, terminal.charset()) {
-                @Override
-                public void close() {
-                    flush();
-                }
-            };
-        }
-        String file = options.getOutput().get();
+    private static PrintStream open(String file, Launch launch) {
         try {
             // A resumed run's text goes behind that of its beginning.
             return new PrintStream(
-                    new FileOutputStream(file, ebb.launch().resume().isPresent()));
+                    new FileOutputStream(file, launch.resume().isPresent()), true, StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
             throw new EbbException("-o " + file + " cannot be written to: " + e.getMessage() + ".");
         }
+    }
+
+    /** The terminal, which stays open. */
+    private PrintStream unclosed() {
+        return new PrintStream(terminal.out(), true, terminal.charset()) {
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     /** The file of {@code -rff}, proven writable before anything starts; empty where none is wanted. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.base.TextFile;
-import ebb.compare.Noise;
+import ebb.base.WholeFile;
 import ebb.compare.NoiseFile;
 import ebb.results.RunData;
 import java.nio.file.Path;
@@ -26,15 +25,16 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "noise",
-        description = "Writes, from at least 8 runs of the same build, the limit of each row under which a difference"
-                + " means nothing.")
-public final class NoiseCommand implements Callable<Integer> {
+        description =
+                "Writes a machine's noise file from at least 8 runs of the same build: for each row, the limit below"
+                        + " which a difference means nothing.")
+final class NoiseCommand implements Callable<Exit> {
     private final Terminal terminal;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders of one machine.")
     private List<Path> runs = new ArrayList<>();
 
-    @Option(names = "--results", paramLabel = "DIR", description = "Of noise files. (default: results)")
+    @Option(names = "--results", paramLabel = "DIR", description = "The folder of noise files. (default: results)")
     private Path results = Path.of("results");
 
     @Option(
@@ -48,11 +48,12 @@ public final class NoiseCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        NoiseFile noise = Noise.of(runs.stream().map(RunData::read).toList(), LocalDate.now(ZoneId.systemDefault()));
+    public Exit call() {
+        NoiseFile noise =
+                NoiseFile.of(runs.stream().map(RunData::read).toList(), LocalDate.now(ZoneId.systemDefault()));
         Path file = to == null ? results.resolve("noise").resolve(noise.machine() + ".json") : to;
-        TextFile.write(file, noise.json());
+        WholeFile.write(file, noise.json(), "set that right, or name another place with --to FILE");
         terminal.out().println(noise.entries().size() + " limits from " + runs.size() + " runs are in " + file + ".");
-        return Exit.OK.code();
+        return Exit.OK;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.base.TextTable;
+import ebb.base.TextTable.Column;
 import ebb.run.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,15 +21,15 @@ final class PlanText {
         rows.forEach(row -> byBenchmark
                 .computeIfAbsent(row.label().replaceFirst(" .*", ""), name -> new ArrayList<>())
                 .add(row));
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%-26s %5s %6s %10s", "Plan", "rows", "forks", "about"));
-        byBenchmark.forEach((name, its) -> lines.add(line(name, its)));
-        lines.add(line("in all", rows));
+        TextTable table = new TextTable(Column.LEFT, Column.RIGHT, Column.RIGHT, Column.RIGHT)
+                .row("Plan", "rows", "forks", "about");
+        byBenchmark.forEach((name, its) -> table.row(cells(name, its)));
+        List<String> lines = new ArrayList<>(table.row(cells("in all", rows)).lines());
         lines.add("");
         return lines;
     }
 
-    private static String line(String name, List<Row> rows) {
+    private static List<String> cells(String name, List<Row> rows) {
         int forks = 0;
         Duration time = Duration.ZERO;
         for (Row row : rows) {
@@ -35,7 +37,7 @@ final class PlanText {
             forks += ofRow;
             time = time.plus(row.expected().multipliedBy(ofRow));
         }
-        return String.format(Locale.ROOT, "%-26s %5d %6d %10s", name, rows.size(), forks, clock(time));
+        return List.of(name, Integer.toString(rows.size()), Integer.toString(forks), clock(time));
     }
 
     /** {@code 1 h 05 min}, {@code 12 min}, {@code 40 s}. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.allocator.Allocator;
+import ebb.results.RowKey;
 import ebb.run.ForkOutcome;
 import ebb.run.ForkPlan;
 import ebb.run.Forks;
@@ -53,7 +53,7 @@ final class Progress implements RunView, AutoCloseable {
 
     @Override
     public String forkStarts(ForkPlan plan, int index, int total, TimeLeft left) {
-        String name = String.valueOf(plan.row().param(Allocator.PARAMETER));
+        String name = String.valueOf(plan.row().param(RowKey.ALLOCATOR));
         if (redraw) {
             long start = System.nanoTime();
             Thread thread = new Thread(() -> paint(name, index, total, left, start), "ebb-progress");
@@ -97,7 +97,7 @@ final class Progress implements RunView, AutoCloseable {
     public void rowEnded(RunResult merged) {}
 
     @Override
-    public void runEnded(Collection<RunResult> results) {
+    public void runEnded(Collection<RunResult> results, List<String> notes) {
         close();
     }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
-import ebb.base.Version;
+import ebb.base.Text;
 import ebb.load.Scenarios;
 import ebb.report.Reports;
+import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.run.MachineLock;
 import ebb.run.Run;
-import ebb.run.RunFolder;
 import ebb.run.RunPlan;
 import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -20,40 +20,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** A burst under each allocator that is there, and who gave the memory back: what Ebb does when it is told nothing. */
-final class QuickVerdict {
+@Command(name = QuickVerdict.NAME, hidden = true)
+final class QuickVerdict implements Callable<Exit> {
+    /** For the parser alone: nobody writes it. */
+    static final String NAME = "verdict";
+
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
     private static final String SCENARIO = "quick";
 
     /** A quick burst takes seconds, so that a fork which hangs in it need not be given JMH's ten minutes. */
     private static final String TIMEOUT = "120s";
 
-    private static final int LINE = 100;
-
-    /** How a paragraph of a list begins. */
-    private static final String ITEM = "- ";
-
-    private final Arguments arguments;
-    private final Catalog catalog;
     private final Terminal terminal;
 
-    QuickVerdict(Arguments arguments, Terminal terminal) {
-        this.arguments = arguments;
-        this.catalog = arguments.wholeCatalog();
+    @Mixin
+    private InputFiles files;
+
+    @Mixin
+    private RunOptions options;
+
+    QuickVerdict(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /**
-     * Runs and prints; returns the exit code.
-     *
-     * @throws EbbException if nothing can be run
-     */
-    int run() {
+    @Override
+    public Exit call() {
+        Catalog catalog = files.catalog();
         List<Resolved> all = catalog.quick().stream().map(catalog::resolve).toList();
         String ids = all.stream()
                 .filter(Resolved::available)
@@ -62,50 +63,45 @@ final class QuickVerdict {
         if (ids.isEmpty()) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }
-        List<String> jmh = List.of(
+        List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",
                 "1",
                 "-to",
                 TIMEOUT,
                 "-p",
-                Allocator.PARAMETER + "=" + ids,
+                RowKey.ALLOCATOR + "=" + ids,
                 "-p",
                 Scenarios.PARAMETER + "=" + SCENARIO,
                 "-prof",
                 "rss:why=true");
         RunPlan plan = RunPlan.of(
-                jmh,
+                arguments,
                 catalog,
-                arguments.allScenarios(),
+                Scenarios.load(List.of()),
                 OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         try (MachineLock lock = MachineLock.take();
-                Run run = plan.start(arguments.launch())) {
-            return measure(run, all);
+                Run run = plan.start(options.launch())) {
+            return measure(run, catalog, all);
         }
     }
 
-    private int measure(Run run, List<Resolved> all) {
+    private Exit measure(Run run, Catalog catalog, List<Resolved> all) {
         try (Progress progress = new Progress(terminal)) {
             Run.Report report = run.all(progress);
-            show(report, all, run.folder());
-            return report.failures().isEmpty() && !report.stopped() ? Exit.OK.code() : Exit.FAILED.code();
+            show(report, catalog, all, run.folder());
+            return report.failures().isEmpty() && !report.stopped() ? Exit.OK : Exit.FAILED;
         } catch (EbbException e) {
             terminal.err().println(e);
-            return Exit.FAILED.code();
+            return Exit.FAILED;
         }
     }
 
-    private void show(Run.Report report, List<Resolved> all, RunFolder folder) {
-        Optional<Verdict> verdict =
-                report.results().isEmpty() ? Optional.empty() : Optional.of(Verdict.of(RunData.read(folder.path())));
-        List<String> below = new ArrayList<>();
-        for (String text : verdict.map(Verdict::paragraphs).orElse(List.of())) {
-            if (!text.startsWith(ITEM) && !below.isEmpty()) {
-                below.add("");
-            }
-            below.addAll(wrapped(text));
-        }
+    private void show(Run.Report report, Catalog catalog, List<Resolved> all, RunFolder folder) {
+        Optional<Verdict> verdict = report.results().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.of(RunData.read(folder.path()), catalog));
+        List<String> below = new ArrayList<>(verdict.map(Verdict::lines).orElse(List.of()));
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
@@ -120,7 +116,7 @@ final class QuickVerdict {
         print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
         if (verdict.isPresent()) {
-            Reports page = Reports.read(List.of(folder.path()), Version.ebb());
+            Reports page = Reports.read(List.of(folder.path()), catalog, null);
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }
@@ -151,23 +147,7 @@ final class QuickVerdict {
                 .forEach(out);
     }
 
-    /** Lines of at most 100 columns, those of a list's item indented; a longer word, such as a path, stays whole. */
-    static List<String> wrapped(String text) {
-        String hang = text.startsWith(ITEM) ? " ".repeat(ITEM.length()) : "";
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        boolean empty = true;
-        for (String word : text.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > LINE) {
-                lines.add(line.toString());
-                line.setLength(0);
-                line.append(hang);
-                empty = true;
-            }
-            line.append(empty ? "" : " ").append(word);
-            empty = false;
-        }
-        lines.add(line.toString());
-        return lines;
+    private static List<String> wrapped(String text) {
+        return Text.wrap(text, Verdict.WIDTH, 0);
     }
 }

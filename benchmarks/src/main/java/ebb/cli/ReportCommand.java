@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
-import ebb.base.TextFile;
-import ebb.base.Version;
+import ebb.base.WholeFile;
 import ebb.compare.Comparison;
-import ebb.compare.Format;
-import ebb.compare.Side;
+import ebb.compare.Comparison.Format;
+import ebb.compare.PooledRuns;
 import ebb.report.Reports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +30,9 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = "Writes one self-contained HTML page about runs; where two have the same row, the later one given"
                 + " is shown.")
-public final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Exit> {
     private static final String ACCEPTED = "accepted";
+    private static final String ADVICE = "set that right, or name another place";
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders, or files of JMH's JSON.")
     private List<Path> runs = new ArrayList<>();
@@ -52,6 +52,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private CompareOptions options;
 
+    @Mixin
+    private InputFiles files;
+
     private final Terminal terminal;
 
     ReportCommand(Terminal terminal) {
@@ -59,24 +62,25 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Reports reports = Reports.read(runs, Version.ebb());
-        if (baseline != null) {
-            reports = reports.against(String.join("\n", Format.json.lines(comparison(baseline), false)));
-        }
-        TextFile.write(out, reports.html());
+    public Exit call() {
+        Reports reports = Reports.read(
+                runs,
+                files.catalog(),
+                baseline == null ? null : String.join("\n", comparison(baseline).lines(Format.json, false)));
+        WholeFile.write(out, reports.html(), ADVICE);
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {
             for (Map.Entry<String, String> figure : reports.svg().entrySet()) {
-                TextFile.write(svg.resolve(figure.getKey() + ".svg"), figure.getValue());
+                WholeFile.write(svg.resolve(figure.getKey() + ".svg"), figure.getValue(), ADVICE);
             }
             terminal.out().println("Figures: " + terminal.shown(svg.toString()));
         }
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private Comparison comparison(String base) {
-        Side now = Side.read(String.join(",", runs.stream().map(Path::toString).toList()));
-        return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : Side.read(base), now);
+        PooledRuns now = PooledRuns.read(
+                String.join(",", runs.stream().map(Path::toString).toList()));
+        return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : PooledRuns.read(base), now);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * Where output goes, and what can be shown there.
@@ -31,6 +32,11 @@ public record Terminal(PrintStream out, PrintStream err, Charset charset, boolea
                 charset,
                 colour,
                 isTerminal(2));
+    }
+
+    /** What picocli takes for {@link #colour}. */
+    Ansi ansi() {
+        return colour ? Ansi.ON : Ansi.OFF;
     }
 
     /** Whether block characters can be shown. */

@@ -1,38 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import ebb.base.EbbException;
+import ebb.base.Json;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
+import ebb.results.Environment;
+import ebb.results.ResultFile;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json},
  * {@code environment.json} without what only the machine itself can use (paths, the command line), and
  * {@code baseline.json} with reason and day. A path that a user gave as a parameter stays: by it the row is known.
+ *
+ * <p>The baseline before lies beside it, as {@code <machine>.old}, for the moment in which the new one takes its place; it
+ * is taken where the process was killed in that moment.
  */
 public final class Baselines {
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
-
-    /** Where the JDK lies, up to its last part. */
-    private static final Pattern JVM = Pattern.compile("(\"jvm\"\\s*:\\s*\")(?:[^\"\\\\]|\\\\.)*/");
+    private static final String OLD = ".old";
+    private static final String PART = ".part";
 
     private final Path folder;
 
@@ -49,33 +45,46 @@ public final class Baselines {
      * @throws EbbException where the side does not tell its machine, or naming the machines that have a baseline where
      *     this has none
      */
-    public Side of(Side now) {
+    public PooledRuns of(PooledRuns now) {
         String machine = now.machine()
                 .orElseThrow(() -> new EbbException(now.name()
                         + " does not tell its machine, so its baseline cannot be found: name a run as the base."));
-        return Side.read(find(machine).toString());
+        return PooledRuns.read(find(machine).toString());
     }
 
     private Path find(String machine) {
-        Path found = folder.resolve(machine);
-        if (!Files.isDirectory(found)) {
-            List<String> known = machines();
-            throw new EbbException("There is no baseline of the machine " + machine + " in " + folder
-                    + (known.isEmpty() ? "" : " (there are those of " + String.join(", ", known) + ")")
-                    + "; accept one with 'baseline accept RUN --reason TEXT'.");
+        return Stream.of(machine, machine + OLD)
+                .map(folder::resolve)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> known = machines();
+                    return new EbbException("There is no baseline of the machine " + machine + " in " + folder
+                            + (known.isEmpty() ? "" : " (there are those of " + String.join(", ", known) + ")")
+                            + "; accept one with 'baseline accept RUN --reason TEXT'.");
+                });
+    }
+
+    private List<String> machines() {
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.endsWith(OLD) && !name.endsWith(PART))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
         }
-        return found;
     }
 
     /**
-     * Makes a run the baseline of its machine, in place of the one before it. The old one stays whole until the new one
-     * is.
+     * Makes a run the baseline of its machine, in place of the one before it. At every moment one of both is whole and can
+     * be read.
      *
      * @return the baseline's folder
      * @throws EbbException where the run does not tell its machine, has too few forks, or cannot be copied
      */
     public Path accept(RunData run, String reason, LocalDate day) {
-        String machine = run.machine()
+        Environment environment = run.environment()
                 .orElseThrow(() -> new EbbException(run.source()
                         + " does not tell its machine, so it cannot be a baseline: give a run folder with its"
                         + " environment.json."));
@@ -85,15 +94,14 @@ public final class Baselines {
                         + " baseline needs " + Comparer.LEAST_FORKS + " or more, run it with -f 10.");
             }
         }
+        String machine = environment.machine().id();
         Path target = folder.resolve(machine);
-        Path fresh = folder.resolve(machine + ".part");
+        Path fresh = folder.resolve(machine + PART);
         try {
             delete(fresh);
-            Files.createDirectories(fresh);
-            copy(run, fresh);
-            write(fresh.resolve("baseline.json"), new About(reason, day.toString(), run.name()));
-            delete(target);
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+            copy(run, environment.portable(), fresh);
+            WholeFile.write(fresh.resolve("baseline.json"), Json.bytes(new About(reason, day.toString(), run.name())));
+            replace(target, folder.resolve(machine + OLD), fresh);
             return target;
         } catch (IOException e) {
             throw new EbbException("The baseline cannot be written to " + target + " (" + Problem.of(e)
@@ -101,54 +109,23 @@ public final class Baselines {
         }
     }
 
-    private static void copy(RunData run, Path to) throws IOException {
+    private static void copy(RunData run, Environment environment, Path to) throws IOException {
         Path from = run.folder();
-        String result = Files.readString(from.resolve("result.json"));
-        Files.writeString(to.resolve("result.json"), JVM.matcher(result).replaceAll("$1"));
-        if (Files.exists(from.resolve("rounds.json"))) {
-            Files.copy(from.resolve("rounds.json"), to.resolve("rounds.json"));
+        WholeFile.write(to.resolve(RunFolder.RESULT), ResultFile.portable(from.resolve(RunFolder.RESULT)));
+        if (Files.exists(from.resolve(RunFolder.ROUNDS))) {
+            WholeFile.write(to.resolve(RunFolder.ROUNDS), Files.readAllBytes(from.resolve(RunFolder.ROUNDS)));
         }
-        write(to.resolve("environment.json"), portable(run.environment().orElseThrow()));
+        WholeFile.write(to.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment));
     }
 
-    private static JsonObject portable(JsonObject environment) {
-        JsonObject copy = environment.deepCopy();
-        copy.remove("commandLine");
-        if (copy.get("inputs") instanceof JsonObject inputs) {
-            JsonObject named = new JsonObject();
-            inputs.entrySet().forEach(entry -> named.add(fileName(entry.getKey()), entry.getValue()));
-            copy.add("inputs", named);
+    /** There is no way in Java to exchange two folders at once. */
+    private static void replace(Path target, Path old, Path fresh) throws IOException {
+        if (Files.isDirectory(target)) {
+            delete(old);
+            Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
         }
-        if (copy.get("allocators") instanceof JsonArray allocators) {
-            allocators.forEach(Baselines::nameLibraries);
-        }
-        return copy;
-    }
-
-    private static void nameLibraries(JsonElement allocator) {
-        if (allocator instanceof JsonObject object && object.get("libraries") instanceof JsonArray libraries) {
-            JsonArray names = new JsonArray();
-            libraries.asList().stream()
-                    .filter(JsonElement::isJsonPrimitive)
-                    .forEach(library -> names.add(fileName(library.getAsString())));
-            object.add("libraries", names);
-        }
-    }
-
-    private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    private static void write(Path file, Object content) throws IOException {
-        Files.writeString(file, GSON.toJson(content) + "\n");
-    }
-
-    private List<String> machines() {
-        try (Stream<Path> folders = Files.list(folder)) {
-            return folders.map(path -> path.getFileName().toString()).sorted().toList();
-        } catch (IOException e) {
-            return List.of();
-        }
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        delete(old);
     }
 
     private static void delete(Path directory) throws IOException {

@@ -3,7 +3,12 @@ package ebb.compare;
 
 import ebb.base.EbbException;
 import ebb.base.Nearest;
+import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.Comparison.RowMetric;
+import ebb.compare.ForkTest.Evidence;
+import ebb.compare.RowPairs.Pair;
 import ebb.results.Direction;
+import ebb.results.Limit;
 import ebb.results.Measured;
 import ebb.results.Metric;
 import ebb.results.Scale;
@@ -14,7 +19,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Compares two sides metric by metric; the sample unit is the fork.
  *
  * <pre>{@code
- * Comparer comparer = new Comparer(0.05, Thresholds.of(List.of(), noise), Wanted.ALL);
- * Comparison comparison = comparer.compare(Side.read("results/runs/a"), Side.read("results/runs/b"));
+ * Comparer comparer = new Comparer(0.05, Thresholds.of(List.of(), noise), Selection.ALL);
+ * Comparison comparison = comparer.compare(PooledRuns.read("results/runs/a"), PooledRuns.read("results/runs/b"));
  * }</pre>
  */
 public final class Comparer {
@@ -37,11 +41,11 @@ public final class Comparer {
 
     private final double alpha;
     private final Thresholds thresholds;
-    private final Wanted wanted;
+    private final Selection wanted;
     private final ForkTest test;
 
     /** @param alpha above 0, at most 0.5 */
-    public Comparer(double alpha, Thresholds thresholds, Wanted wanted) {
+    public Comparer(double alpha, Thresholds thresholds, Selection wanted) {
         this.alpha = alpha;
         this.thresholds = thresholds;
         this.wanted = wanted;
@@ -53,8 +57,8 @@ public final class Comparer {
      *
      * @throws EbbException where there is nothing to compare
      */
-    public Comparison compare(Side base, Side now) {
-        return comparison(base.name(), now.name(), Matching.of(base, now));
+    public Comparison compare(PooledRuns base, PooledRuns now) {
+        return comparison(base.name(), now.name(), RowPairs.of(base, now));
     }
 
     /**
@@ -62,18 +66,18 @@ public final class Comparer {
      *
      * @throws EbbException where there is nothing to compare
      */
-    public Comparison by(Side side, String param, String value) {
-        return comparison(param + " = " + value, "the others of " + side.name(), Matching.by(side, param, value));
+    public Comparison by(PooledRuns side, String param, String value) {
+        return comparison(param + " = " + value, "the others of " + side.name(), RowPairs.by(side, param, value));
     }
 
-    private Comparison comparison(String base, String now, Matching all) {
-        Matching matching = all.only(wanted::row);
+    private Comparison comparison(String base, String now, RowPairs all) {
+        RowPairs matching = all.only(wanted::row);
         if (matching.pairs().isEmpty()) {
             throw new EbbException("There is nothing to compare: " + base + " and " + now + " have no row in common"
                     + (wanted.rows().isPresent() ? " that --filter lets through" : "")
                     + matching.incomparable().stream()
                             .findFirst()
-                            .map(why -> " (" + why + ")")
+                            .map(one -> " (" + one.why() + ")")
                             .orElse("")
                     + ".");
         }
@@ -81,7 +85,7 @@ public final class Comparer {
         Findings findings = new Findings();
         matching.missing().forEach(key -> findings.missing.add(key.toString()));
         matching.added().forEach(key -> findings.added.add(key.toString()));
-        findings.faults.addAll(matching.incomparable());
+        matching.incomparable().forEach(one -> findings.faults.add(one.why()));
         matching.pairs().forEach(pair -> compare(pair, findings));
         return findings.comparison(base, now, alpha);
     }
@@ -106,15 +110,15 @@ public final class Comparer {
         pair.base().metrics().forEach((metric, base) -> {
             Measured other = now.remove(metric);
             if (wanted.metric(metric)) {
-                compare(pair, new Cell(pair.now().key(), metric), base, other, findings);
+                compare(pair, new RowMetric(pair.now().key(), metric), base, other, findings);
             }
         });
         now.keySet().stream()
                 .filter(wanted::metric)
-                .forEach(metric -> findings.added.add(new Cell(pair.now().key(), metric).toString()));
+                .forEach(metric -> findings.added.add(new RowMetric(pair.now().key(), metric).toString()));
     }
 
-    private void compare(Pair pair, Cell cell, Measured base, @Nullable Measured now, Findings findings) {
+    private void compare(Pair pair, RowMetric cell, Measured base, @Nullable Measured now, Findings findings) {
         if (now == null) {
             findings.missing.add(cell.toString());
         } else if (!base.unit().equals(now.unit())) {
@@ -131,7 +135,7 @@ public final class Comparer {
         }
     }
 
-    private Line line(Pair pair, Cell cell, Measured base, Measured now, Findings findings) {
+    private ComparedMetric line(Pair pair, RowMetric cell, Measured base, Measured now, Findings findings) {
         Metric kind = wanted.metric(Metric.MAKESPAN.label())
                 ? pair.base().judged(cell.metric())
                 : Metric.of(cell.metric(), cell.key().mode());
@@ -141,13 +145,17 @@ public final class Comparer {
         boolean logs = kind.scale() == Scale.RATIO && !noRatio;
         Evidence evidence = evidence(pair, logs ? before.logs() : before, logs ? after.logs() : after, findings);
         double median = before.median();
-        double limit = thresholds.of(cell, base.unit(), kind).of(median);
-        if (kind.direction().isJudged() && logs && thresholds.isFromNoise(cell) && limit > WIDE * median) {
-            findings.hidden.merge(cell.metric(), limit / median, Math::max);
+        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
+        if (kind.direction().isJudged()) {
+            held.noise()
+                    .filter(noise -> noise.rise(median) > WIDE * Math.abs(median))
+                    .ifPresent(noise -> findings.hide(cell.metric(), base.unit(), noise));
         }
         double change = logs ? Math.expm1(evidence.shift()) * median : evidence.shift();
+        double limit = change < 0 ? held.limit().fall(median) : held.limit().rise(median);
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
-        return new Line(cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
+        return new ComparedMetric(
+                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
     }
 
     private Verdict verdict(Metric kind, int base, int now, Evidence evidence, double change, double limit) {
@@ -204,15 +212,21 @@ public final class Comparer {
 
     /** What is collected on the way. */
     private static final class Findings {
-        private final List<Line> lines = new ArrayList<>();
+        private final List<ComparedMetric> lines = new ArrayList<>();
         private final List<String> missing = new ArrayList<>();
         private final List<String> added = new ArrayList<>();
         private final List<String> faults = new ArrayList<>();
         private final Set<String> withoutRawData = new LinkedHashSet<>();
         private final Set<String> withoutMeaning = new LinkedHashSet<>();
-        private final Map<String, Double> hidden = new LinkedHashMap<>();
+        /** By metric and unit, the widest limit. */
+        private final Map<List<String>, Limit> hidden = new LinkedHashMap<>();
+
         private boolean paired;
         private int fewPairs;
+
+        private void hide(String metric, String unit, Limit noise) {
+            hidden.merge(List.of(metric, unit), noise, Limit::orLarger);
+        }
 
         private Comparison comparison(String base, String now, double alpha) {
             withoutRawData.forEach(metric -> faults.add(metric
@@ -226,7 +240,9 @@ public final class Comparer {
             if (!hidden.isEmpty()) {
                 notes.add("This machine's noise hides smaller changes of: "
                         + hidden.entrySet().stream()
-                                .map(e -> String.format(Locale.ROOT, "%s %.0f %%", e.getKey(), 100 * e.getValue()))
+                                .map(e -> e.getKey().get(0) + " "
+                                        + FigureText.limit(
+                                                e.getValue(), e.getKey().get(1)))
                                 .collect(Collectors.joining(", "))
                         + ".");
             }
@@ -241,12 +257,12 @@ public final class Comparer {
         }
 
         /** Judged metrics first, else in the order in which they came. */
-        private static List<Line> byMetric(List<Line> lines) {
+        private static List<ComparedMetric> byMetric(List<ComparedMetric> lines) {
             Collection<String> order = new LinkedHashSet<>();
             lines.forEach(line -> order.add(line.metric()));
             List<String> places = List.copyOf(order);
             return lines.stream()
-                    .sorted(Comparator.<Line, Boolean>comparing(
+                    .sorted(Comparator.<ComparedMetric, Boolean>comparing(
                                     line -> !line.kind().direction().isJudged())
                             .thenComparing(line -> places.indexOf(line.metric())))
                     .toList();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.compare.ComparedMetric.Verdict;
+import ebb.results.RowKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,11 +24,27 @@ public record Comparison(
         String base,
         String now,
         double alpha,
-        List<Line> lines,
+        List<ComparedMetric> lines,
         List<String> missing,
         List<String> added,
         List<String> faults,
         List<String> notes) {
+    /** One metric of one row: where a verdict stands. */
+    public record RowMetric(RowKey key, String metric) {
+        @Override
+        public String toString() {
+            return metric + " of " + key.label();
+        }
+    }
+
+    /** How a comparison is written. */
+    public enum Format {
+        text,
+        md,
+        csv,
+        json
+    }
+
     public Comparison {
         lines = List.copyOf(lines);
         missing = List.copyOf(missing);
@@ -41,6 +59,20 @@ public record Comparison(
         return new Comparison(base, now, alpha, lines, missing, added, faults, all);
     }
 
+    /**
+     * As text, line by line.
+     *
+     * @param onlyChanged without lines that show no change
+     */
+    public List<String> lines(Format format, boolean onlyChanged) {
+        return switch (format) {
+            case text -> new TableReport(this, onlyChanged).text();
+            case md -> new TableReport(this, onlyChanged).markdown();
+            case csv -> DataReport.csv(this, onlyChanged);
+            case json -> DataReport.json(this, onlyChanged);
+        };
+    }
+
     /** Whether something got worse. */
     public boolean hasRegression() {
         return count(Verdict.WORSE) > 0;
@@ -52,15 +84,15 @@ public record Comparison(
     }
 
     /** Where something got worse. */
-    public Set<Cell> regressions() {
+    public Set<RowMetric> regressions() {
         return lines.stream()
                 .filter(line -> line.verdict() == Verdict.WORSE)
-                .map(line -> new Cell(line.key(), line.metric()))
+                .map(line -> new RowMetric(line.key(), line.metric()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Whether this row and metric has a verdict. */
-    public boolean isJudged(Cell cell) {
+    public boolean isJudged(RowMetric cell) {
         return lines.stream()
                 .filter(line -> line.key().equals(cell.key()) && line.metric().equals(cell.metric()))
                 .anyMatch(line -> line.verdict() == Verdict.WORSE

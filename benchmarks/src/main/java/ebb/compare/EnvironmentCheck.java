@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import ebb.base.EbbException;
+import ebb.results.Environment;
+import ebb.results.UsedAllocator;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether two sides come from surroundings in which their figures may be held against each other. */
 public final class EnvironmentCheck {
+    private static final int HASH_DIGITS = 8;
+
     private EnvironmentCheck() {}
 
     /**
@@ -23,71 +28,128 @@ public final class EnvironmentCheck {
      * @param allowMismatch whether another machine is a note instead of an error
      * @throws EbbException where the machines differ
      */
-    public static List<String> notes(Side base, Side now, boolean allowMismatch) {
+    public static List<String> notes(PooledRuns base, PooledRuns now, boolean allowMismatch) {
         List<String> notes = new ArrayList<>();
-        Optional<String> baseMachine = base.machine(allowMismatch);
-        Optional<String> nowMachine = now.machine(allowMismatch);
-        boolean oneRun = base.runs().size() == 1 && base.runs().equals(now.runs());
-        if ((baseMachine.isEmpty() || nowMachine.isEmpty()) && !oneRun) {
-            notes.add("Whether both sides come from one machine is not known: "
-                    + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not tell its machine.");
-        } else if (!baseMachine.equals(nowMachine)) {
-            String sentence = base.name() + " comes from the machine " + baseMachine.get() + ", " + now.name()
-                    + " from " + nowMachine.get();
-            if (!allowMismatch) {
-                throw new EbbException(sentence + ": their figures are not comparable; measure both on one machine, or"
-                        + " give --allow-env-mismatch.");
-            }
-            notes.add(sentence + ".");
-        }
-        differing(base, now, "jdk", "The JDKs differ").ifPresent(notes::add);
-        notes.addAll(AllocatorChanges.between(base, now));
+        machines(base, now, allowMismatch).ifPresent(notes::add);
+        differing("", environments(base), environments(now), all -> all.ebb().jdk())
+                .ifPresent(difference -> notes.add("The JDKs differ: " + difference + "."));
+        notes.addAll(allocators(base, now));
+        unproven(base, notes);
+        unproven(now, notes);
         if (!inputs(base).equals(inputs(now))) {
             notes.add("The sides were made with different files of allocators, scenarios or sizes: equal names may"
                     + " mean different loads.");
         }
-        warnings(base, notes);
-        warnings(now, notes);
+        for (PooledRuns side : List.of(base, now)) {
+            environments(side).stream()
+                    .flatMap(all -> all.conditions().warnings().stream())
+                    .forEach(sentence -> notes.add("When " + side.name() + " ran: " + sentence));
+        }
         return notes.stream().distinct().toList();
     }
 
-    private static Optional<String> differing(Side base, Side now, String name, String what) {
-        Set<String> here = texts(base, name);
-        Set<String> there = texts(now, name);
-        return here.isEmpty() || there.isEmpty() || here.equals(there)
-                ? Optional.empty()
-                : Optional.of(what + ": " + String.join(", ", here) + " against " + String.join(", ", there) + ".");
+    private static Optional<String> machines(PooledRuns base, PooledRuns now, boolean allowMismatch) {
+        Optional<String> baseMachine = base.machine(allowMismatch);
+        Optional<String> nowMachine = now.machine(allowMismatch);
+        boolean oneRun = base.runs().size() == 1 && base.runs().equals(now.runs());
+        if ((baseMachine.isEmpty() || nowMachine.isEmpty()) && !oneRun) {
+            return Optional.of("Whether both sides come from one machine is not known: "
+                    + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not tell its machine.");
+        }
+        if (baseMachine.equals(nowMachine)) {
+            return Optional.empty();
+        }
+        String sentence = base.name() + " comes from the machine " + baseMachine.get() + ", " + now.name() + " from "
+                + nowMachine.get();
+        if (!allowMismatch) {
+            throw new EbbException(sentence + ": their figures are not comparable; measure both on one machine, or"
+                    + " give --allow-env-mismatch.");
+        }
+        return Optional.of(sentence + ".");
     }
 
-    private static Set<String> texts(Side side, String name) {
-        Set<String> texts = new LinkedHashSet<>();
-        side.runs().forEach(run -> run.text(name).ifPresent(texts::add));
-        return texts;
+    private static List<Environment> environments(PooledRuns side) {
+        return side.runs().stream().flatMap(run -> run.environment().stream()).toList();
     }
 
     /** Hashes of the user's files; where they lie does not matter. */
-    private static Set<String> inputs(Side side) {
-        Set<String> hashes = new TreeSet<>();
-        values(side, "inputs", JsonObject.class)
-                .forEach(inputs -> inputs.entrySet().stream()
-                        .map(entry -> entry.getValue().toString())
-                        .forEach(hashes::add));
-        return hashes;
+    private static Set<String> inputs(PooledRuns side) {
+        return environments(side).stream()
+                .flatMap(all -> all.invocation().inputs().values().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static void warnings(Side side, List<String> notes) {
-        values(side, "warnings", JsonArray.class)
-                .flatMap(all -> all.asList().stream())
-                .filter(JsonElement::isJsonPrimitive)
-                .map(JsonElement::getAsString)
-                .forEach(sentence -> notes.add("When " + side.name() + " ran: " + sentence));
+    /**
+     * What differs between the allocators that have the same name on both sides, mostly the reason for comparing: a
+     * sentence for each whose version, settings or, these being equal, library differ.
+     */
+    static List<String> allocators(PooledRuns base, PooledRuns now) {
+        Map<String, List<UsedAllocator>> before = byId(base);
+        List<String> changes = new ArrayList<>();
+        byId(now).forEach((id, after) -> {
+            String change = change(before.getOrDefault(id, List.of()), after);
+            if (!change.isEmpty()) {
+                changes.add(id + ": " + change + ".");
+            }
+        });
+        return changes;
     }
 
-    private static <T extends JsonElement> Stream<T> values(Side side, String name, Class<T> type) {
-        return side.runs().stream()
-                .flatMap(run -> run.environment().stream())
-                .map(all -> all.get(name))
-                .filter(type::isInstance)
-                .map(type::cast);
+    private static void unproven(PooledRuns side, List<String> notes) {
+        byId(side).forEach((id, all) -> {
+            Set<String> settings = new LinkedHashSet<>();
+            all.forEach(allocator -> settings.addAll(allocator.unproven()));
+            if (!settings.isEmpty()) {
+                notes.add(id + ": unproven in " + side.name() + ", for nothing shows that the library heeds it: "
+                        + String.join(", ", settings) + ".");
+            }
+        });
+    }
+
+    private static Map<String, List<UsedAllocator>> byId(PooledRuns side) {
+        Map<String, List<UsedAllocator>> byId = new LinkedHashMap<>();
+        side.runs().stream()
+                .flatMap(run -> run.allocators().stream())
+                .forEach(allocator -> byId.computeIfAbsent(allocator.id(), id -> new ArrayList<>())
+                        .add(allocator));
+        return byId;
+    }
+
+    private static String change(List<UsedAllocator> before, List<UsedAllocator> after) {
+        String parts = Stream.of(
+                        differing("version ", before, after, UsedAllocator::version),
+                        differing("settings ", before, after, EnvironmentCheck::settings))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        return parts.isEmpty()
+                ? differing("SHA-256 of the library ", before, after, EnvironmentCheck::hash)
+                        .orElse("")
+                : parts;
+    }
+
+    private static String settings(UsedAllocator allocator) {
+        return allocator.settings().isEmpty() ? "defaults" : String.join(" ", allocator.settingsList());
+    }
+
+    private static String hash(UsedAllocator allocator) {
+        return allocator.sha256().stream()
+                .map(hash -> hash.substring(0, Math.min(HASH_DIGITS, hash.length())))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** {@code WHAT a against b}; empty where a side does not tell, or nothing differs. */
+    private static <T> Optional<String> differing(String what, List<T> before, List<T> after, Function<T, String> of) {
+        Set<String> here = values(before, of);
+        Set<String> there = values(after, of);
+        return here.isEmpty() || there.isEmpty() || here.equals(there)
+                ? Optional.empty()
+                : Optional.of(what + String.join(", ", here) + " against " + String.join(", ", there));
+    }
+
+    private static <T> Set<String> values(List<T> all, Function<T, String> of) {
+        return all.stream()
+                .map(of)
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

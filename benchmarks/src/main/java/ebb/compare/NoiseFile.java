@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
 import ebb.base.EbbException;
-import ebb.base.Problem;
+import ebb.base.Json;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.Limit;
+import ebb.results.Measured;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
 import ebb.results.RowKey;
-import java.io.IOException;
-import java.nio.file.Files;
+import ebb.results.RunData;
+import ebb.results.Scale;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a machine's figures vary by while nothing changes: {@code results/noise/<machine>.json}.
+ * What a machine's figures vary by from run to run while nothing changes (A/A): {@code results/noise/<machine>.json}.
+ *
+ * <p>Of every row and metric that has a better and a worse, each run is held against each other as a comparison would
+ * do it; the limit is twice the largest shift seen: of a ratio twice its logarithm, so that after runs that differ by
+ * the factor f a factor of f times f is allowed, up as well as down. With 8 runs, of normal noise, a further pair of runs exceeds the
+ * largest of 28 shifts once in 13 times, and twice that once in 200 (by simulation).
  *
  * @param machine its id
  * @param made the day
@@ -26,22 +35,18 @@ import org.jspecify.annotations.Nullable;
  * @param entries one a row and metric
  */
 public record NoiseFile(String machine, String made, List<String> runs, int forks, List<Entry> entries) {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    /** Fewer runs show too little of a machine's drift. */
+    public static final int LEAST_RUNS = 8;
+
+    private static final double MARGIN = 2;
 
     /**
      * Of one metric of one row.
      *
-     * @param limit the largest shift that means nothing, as {@code --threshold} has it: {@code 5.2%}, {@code 3.1MiB}
+     * @param limit the largest shift that means nothing, as {@code --threshold} has it: {@code 5.2%} for a factor of 1.052,
+     *     {@code 3.1MiB}
      */
-    public record Entry(
-            String benchmark,
-            String mode,
-            int threads,
-            Map<String, String> params,
-            String metric,
-            String unit,
-            String limit) {}
+    public record Entry(RowKey row, String metric, String unit, String limit) {}
 
     /**
      * Reads one, strictly.
@@ -49,50 +54,110 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
      * @throws EbbException naming file and fault
      */
     public static NoiseFile read(Path file) {
-        try {
-            @Nullable NoiseFile read = GSON.fromJson(Files.readString(file), NoiseFile.class);
-            if (read == null || !read.isWhole()) {
-                throw new EbbException(file + " is no noise file: it lacks a field; make one with 'noise RUN...'.");
+        NoiseFile read = Json.read(file, TypeToken.get(NoiseFile.class), "make a noise file with 'noise RUN...'");
+        for (Entry entry : read.entries) {
+            if (Limit.parse(entry.limit(), entry.unit()).isEmpty()) {
+                throw new EbbException(file + " has the limit '" + entry.limit() + "' of " + entry.metric()
+                        + ", which is not " + Limit.form(entry.unit()) + ": make a noise file with 'noise RUN...'.");
             }
-            read.entries.forEach(entry -> Limit.parse(entry.metric(), entry.limit(), entry.unit()));
-            return read;
-        } catch (IOException e) {
-            throw new EbbException(
-                    file + " cannot be read (" + Problem.of(e) + "); make a noise file with 'noise RUN...'.");
-        } catch (JsonParseException e) {
-            throw new EbbException(file + " is cut short or is no noise file; make one with 'noise RUN...'.");
         }
+        return read;
     }
 
     /** The text of the file. */
     public String json() {
-        return GSON.toJson(this) + "\n";
+        return Json.text(this) + "\n";
     }
 
     /** The limits by row and metric. */
-    Map<Cell, Limit> limits() {
-        Map<Cell, Limit> limits = new HashMap<>();
+    Map<RowMetric, Limit> limits() {
+        Map<RowMetric, Limit> limits = new HashMap<>();
         entries.forEach(entry -> limits.put(
-                new Cell(new RowKey(entry.benchmark(), entry.mode(), entry.threads(), entry.params()), entry.metric()),
-                Limit.parse(entry.metric(), entry.limit(), entry.unit())));
+                new RowMetric(entry.row(), entry.metric()),
+                Limit.parse(entry.limit(), entry.unit()).orElseThrow()));
         return limits;
     }
 
-    /** Gson leaves null what the text does not have, or has null. */
-    @SuppressWarnings("NullAway")
-    private boolean isWhole() {
-        return machine != null
-                && made != null
-                && runs != null
-                && entries != null
-                && entries.stream()
-                        .allMatch(entry -> entry != null
-                                && entry.benchmark != null
-                                && entry.mode != null
-                                && entry.threads > 0
-                                && entry.params != null
-                                && entry.metric != null
-                                && entry.unit != null
-                                && entry.limit != null);
+    /**
+     * Finds the limits from runs that nothing was changed between.
+     *
+     * @param runs of the same benchmarks
+     * @throws EbbException where they are fewer than 8, of several machines, or have nothing in common
+     */
+    public static NoiseFile of(List<RunData> runs, LocalDate made) {
+        if (runs.size() < LEAST_RUNS) {
+            throw new EbbException("noise needs at least " + LEAST_RUNS + " runs of the same build, and was given "
+                    + runs.size() + ".");
+        }
+        String names = String.join(",", runs.stream().map(RunData::name).toList());
+        String machine = new PooledRuns(names, List.of(), runs)
+                .machine()
+                .orElseThrow(
+                        () -> new EbbException("A run does not tell its machine, so its noise is of no use: give run"
+                                + " folders with their environment.json."));
+        Map<RowMetric, List<Measured>> cells = cells(runs);
+        List<Entry> entries = new ArrayList<>();
+        cells.forEach((cell, measured) -> {
+            Metric kind = Metric.of(cell.metric(), cell.key().mode());
+            if (measured.size() == runs.size() && isUsable(measured, kind)) {
+                entries.add(entry(cell, measured, kind));
+            }
+        });
+        if (entries.isEmpty()) {
+            throw new EbbException(
+                    "No row is in all of the " + runs.size() + " runs: give runs of the same benchmarks.");
+        }
+        int forks = runs.stream()
+                .flatMap(run -> run.rows().stream())
+                .mapToInt(ResultRow::forks)
+                .min()
+                .orElse(0);
+        return new NoiseFile(
+                machine, made.toString(), runs.stream().map(RunData::name).toList(), forks, entries);
+    }
+
+    private static Map<RowMetric, List<Measured>> cells(List<RunData> runs) {
+        Map<RowMetric, List<Measured>> cells = new LinkedHashMap<>();
+        for (RunData run : runs) {
+            for (ResultRow row : run.rows()) {
+                row.metrics().forEach((metric, measured) -> {
+                    if (row.judged(metric).direction().isJudged()) {
+                        cells.computeIfAbsent(new RowMetric(row.key(), metric), cell -> new ArrayList<>())
+                                .add(measured);
+                    }
+                });
+            }
+        }
+        return cells;
+    }
+
+    private static boolean isUsable(List<Measured> measured, Metric kind) {
+        return measured.stream().allMatch(Measured::isWhole)
+                && measured.stream().map(Measured::unit).distinct().count() == 1
+                && (kind.scale() == Scale.DIFFERENCE
+                        || measured.stream().allMatch(m -> Sample.of(m.forks()).isPositive()));
+    }
+
+    private static Entry entry(RowMetric cell, List<Measured> measured, Metric kind) {
+        ForkTest test = new ForkTest(0.05);
+        double largest = 0;
+        for (int i = 0; i < measured.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                largest = Math.max(largest, shift(test, measured.get(i), measured.get(j), kind.scale()));
+            }
+        }
+        Limit limit = kind.scale() == Scale.RATIO
+                ? Limit.share(Math.expm1(MARGIN * largest))
+                : Limit.amount(MARGIN * largest);
+        String unit = measured.get(0).unit();
+        return new Entry(cell.key(), cell.metric(), unit, limit.text(unit));
+    }
+
+    private static double shift(ForkTest test, Measured one, Measured other, Scale scale) {
+        Sample here = Sample.of(one.forks());
+        Sample there = Sample.of(other.forks());
+        return scale == Scale.RATIO
+                ? Math.abs(test.unpaired(here.logs(), there.logs()).shift())
+                : Math.abs(test.unpaired(here, there).shift());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.compare.ComparedMetric.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,8 @@ final class Summary {
         if (small > 0) {
             lines.add("~ includes " + times(small, "clear difference") + " below the limit of the row.");
         }
-        long noRatio = comparison.lines().stream().filter(Line::noRatio).count();
+        long noRatio =
+                comparison.lines().stream().filter(ComparedMetric::noRatio).count();
         if (noRatio > 0) {
             lines.add(times(noRatio, "ratio") + " could not be taken, of values that are zero or below; there the"
                     + " difference is shown.");

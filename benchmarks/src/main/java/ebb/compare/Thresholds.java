@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import ebb.base.EbbException;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.Limit;
 import ebb.results.Metric;
 import java.util.LinkedHashMap;
@@ -17,9 +18,9 @@ import java.util.Set;
  */
 public final class Thresholds {
     private final Map<String, String> asked;
-    private final Map<Cell, Limit> noise;
+    private final Map<RowMetric, Limit> noise;
 
-    private Thresholds(Map<String, String> asked, Map<Cell, Limit> noise) {
+    private Thresholds(Map<String, String> asked, Map<RowMetric, Limit> noise) {
         this.asked = asked;
         this.noise = noise;
     }
@@ -47,21 +48,30 @@ public final class Thresholds {
     }
 
     /**
+     * What holds for one metric of one row.
+     *
+     * @param noise what the machine's noise allows, where that is what decides; else empty
+     */
+    record Held(Limit limit, Optional<Limit> noise) {}
+
+    /**
      * Of one metric of one row.
      *
+     * @param base median of the base
      * @throws EbbException where the user's does not fit the unit
      */
-    Limit of(Cell cell, String unit, Metric kind) {
-        String text = asked.get(cell.metric());
+    Held of(RowMetric of, String unit, Metric kind, double base) {
+        String text = asked.get(of.metric());
         if (text != null) {
-            return Limit.parse(cell.metric(), text, unit);
+            return new Held(
+                    Limit.parse(text, unit)
+                            .orElseThrow(() -> new EbbException("--threshold " + of.metric() + "=" + text
+                                    + " cannot be used: give " + Limit.form(unit) + ".")),
+                    Optional.empty());
         }
-        Limit measured = noise.get(cell);
-        return measured == null ? kind.limit() : kind.limit().orLarger(measured);
-    }
-
-    /** Whether a limit is one that the machine's noise made. */
-    boolean isFromNoise(Cell cell) {
-        return noise.containsKey(cell) && !asked.containsKey(cell.metric());
+        Optional<Limit> measured = Optional.ofNullable(noise.get(of));
+        return new Held(
+                measured.map(kind.limit()::orLarger).orElse(kind.limit()),
+                measured.filter(noisy -> noisy.rise(base) > kind.limit().rise(base)));
     }
 }

@@ -2,16 +2,16 @@
 package ebb.latency;
 
 import ebb.base.EbbException;
-import ebb.shim.LatencyOf;
+import ebb.results.Figure;
+import ebb.results.Metric;
 import ebb.shim.NativeLatency;
+import ebb.shim.NativeLatency.Calls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
-import org.openjdk.jmh.results.AggregationPolicy;
-import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * The histograms of an iteration, in nanoseconds, by label: {@code malloc} and {@code free}, {@code realloc} where the load
@@ -19,35 +19,40 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 record Latencies(Map<String, Histogram> byLabel) {
     private static final int DIGITS = 3;
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+
+    /** The calls that every load makes; without one a figure would be made up. */
+    private static final List<String> REQUIRED = List.of("malloc", "free");
+
+    /** Which histogram has a label's calls, in the order of the results. */
+    private static final Map<String, Calls> CALLS = calls();
+
+    private static Map<String, Calls> calls() {
+        Map<String, Calls> calls = new LinkedHashMap<>();
+        calls.put("malloc", Calls.MALLOC);
+        calls.put("free", Calls.FREE);
+        calls.put("realloc", Calls.REALLOC);
+        calls.put("malloc.first", Calls.FIRST_MALLOC);
+        return calls;
+    }
 
     /**
      * Copies them.
      *
      * @param counts of each histogram, as {@link NativeLatency#counts} has them
-     * @throws EbbException where there was no malloc or no free to time: a figure would be made up
+     * @throws EbbException where there was no malloc or no free to time
      */
-    static Latencies of(Function<LatencyOf, long[]> counts) {
+    static Latencies of(Function<Calls, long[]> counts) {
         Map<String, Histogram> all = new LinkedHashMap<>();
-        all.put("malloc", histogram(counts.apply(LatencyOf.MALLOC)));
-        all.put("free", histogram(counts.apply(LatencyOf.FREE)));
-        all.forEach((label, histogram) -> requireSome(label, histogram));
-        addIfAny(all, "realloc", histogram(counts.apply(LatencyOf.REALLOC)));
-        addIfAny(all, "malloc.first", histogram(counts.apply(LatencyOf.FIRST_MALLOC)));
+        CALLS.forEach((label, calls) -> {
+            Histogram histogram = histogram(counts.apply(calls));
+            if (histogram.getTotalCount() > 0) {
+                all.put(label, histogram);
+            } else if (REQUIRED.contains(label)) {
+                throw new EbbException("The iteration made no " + label + " that could be timed (of a burst those after"
+                        + " its first 100 ms): leave out -prof latency, or give it a load that lasts longer.");
+            }
+        });
         return new Latencies(all);
-    }
-
-    private static void requireSome(String label, Histogram histogram) {
-        if (histogram.getTotalCount() == 0) {
-            throw new EbbException("The iteration made no " + label + " that could be timed (of a burst those after its"
-                    + " first 100 ms): leave out -prof latency, or give it a load that lasts longer.");
-        }
-    }
-
-    private static void addIfAny(Map<String, Histogram> all, String label, Histogram histogram) {
-        if (histogram.getTotalCount() > 0) {
-            all.put(label, histogram);
-        }
     }
 
     static Histogram histogram(long[] counts) {
@@ -60,22 +65,22 @@ record Latencies(Map<String, Histogram> byLabel) {
         return histogram;
     }
 
-    /** {@code malloc.p50} … {@code malloc.p99.99}, {@code malloc.max} and so on, in ns; the mean over iterations. */
-    List<ScalarResult> results() {
-        List<ScalarResult> results = new ArrayList<>();
+    /** {@code malloc.p50} … {@code malloc.p99.99}, {@code malloc.max} and so on. */
+    List<Figure> metrics() {
+        List<Figure> metrics = new ArrayList<>();
         byLabel.forEach((label, histogram) -> {
-            for (double percentile : PERCENTILES) {
-                results.add(result(
-                        label + ".p" + Double.toString(percentile).replaceFirst("\\.0$", ""),
-                        histogram.getValueAtPercentile(percentile)));
+            for (double percentile : Metric.PERCENTILES) {
+                metrics.add(Metric.latency(label, percentile).at(histogram.getValueAtPercentile(percentile)));
             }
-            results.add(result(label + ".max", histogram.getMaxValue()));
+            metrics.add(Metric.longest(label).at(histogram.getMaxValue()));
         });
-        return results;
+        return metrics;
     }
 
-    /** AVG has an error figure, where JMH's other policies have none. */
-    static ScalarResult result(String label, double nanoseconds) {
-        return new ScalarResult(label, nanoseconds, "ns", AggregationPolicy.AVG);
+    /** Every metric that {@link #metrics} may have. */
+    static List<Metric> all() {
+        Map<String, Histogram> empty = new LinkedHashMap<>();
+        CALLS.keySet().forEach(label -> empty.put(label, histogram(new long[0])));
+        return new Latencies(empty).metrics().stream().map(Figure::metric).toList();
     }
 }

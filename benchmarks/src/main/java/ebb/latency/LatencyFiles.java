@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.latency;
 
-import ebb.base.EbbException;
-import ebb.base.Problem;
+import ebb.base.WholeFile;
 import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -28,21 +23,6 @@ final class LatencyFiles {
     private LatencyFiles() {}
 
     /**
-     * Makes the folder and proves that a file can be made in it, so that a long run does not end with the discovery.
-     *
-     * @throws EbbException where it cannot
-     */
-    static void prepare(Path dir) {
-        try {
-            Files.createDirectories(dir);
-            Files.delete(Files.createTempFile(dir, "latency", ".tmp"));
-        } catch (IOException e) {
-            throw new EbbException("No histogram can be written to " + dir + " (" + Problem.of(e)
-                    + "): give another folder with -prof latency:dir=DIR.");
-        }
-    }
-
-    /**
      * Writes all files of an iteration, each whole or not at all.
      *
      * @param name without an ending
@@ -50,9 +30,9 @@ final class LatencyFiles {
      * @param end of the iteration
      */
     static void write(Path dir, String name, Latencies latencies, long start, long end) throws IOException {
-        write(dir.resolve(name + ".hlog"), hlog(latencies, start, end));
+        WholeFile.write(dir.resolve(name + ".hlog"), hlog(latencies, start, end));
         for (var entry : latencies.byLabel().entrySet()) {
-            write(dir.resolve(name + "-" + entry.getKey() + ".hgrm"), hgrm(entry.getValue()));
+            WholeFile.write(dir.resolve(name + "-" + entry.getKey() + ".hgrm"), hgrm(entry.getValue()));
         }
     }
 
@@ -81,18 +61,5 @@ final class LatencyFiles {
             });
         }
         return bytes.toByteArray();
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (OutputStream out = new FileOutputStream(part.toFile())) {
-                out.write(content);
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
     }
 }

@@ -3,7 +3,11 @@ package ebb.latency;
 
 import ebb.allocator.ForkAssignment;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
+import ebb.results.Figure;
 import ebb.results.IterationNames;
+import ebb.results.Metric;
+import ebb.results.ProfilerOptions;
 import ebb.shim.NativeLatency;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import joptsimple.OptionSpec;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -39,7 +44,7 @@ import org.openjdk.jmh.runner.IterationType;
  * kept.
  */
 public final class LatencyProfiler implements InternalProfiler {
-    private final LatencyOptions options;
+    private final Optional<Path> dir;
     private final IterationNames names = new IterationNames(".hlog", ForkAssignment.forkNumber());
     private long start;
 
@@ -49,17 +54,32 @@ public final class LatencyProfiler implements InternalProfiler {
 
     /** @throws ProfilerException with one sentence about an option that is wrong */
     public LatencyProfiler(String options) throws ProfilerException {
-        this.options = LatencyOptions.parse(options);
+        this.dir = folder(options);
+    }
+
+    static Optional<Path> folder(String line) throws ProfilerException {
+        ProfilerOptions options = new ProfilerOptions("latency", "dir=latencies", LatencyProfiler::reported);
+        OptionSpec<Path> dir = options.folder(
+                "Folder for the histograms, for each fork and iteration one .hlog and one .hgrm for each kind of call.");
+        return Optional.ofNullable(options.parse(line).valueOf(dir));
+    }
+
+    private static List<Metric> reported() {
+        List<Metric> metrics = new ArrayList<>(Latencies.all());
+        metrics.add(Metric.CLOCK_OVERHEAD);
+        return metrics;
     }
 
     @Override
     public String getDescription() {
-        return "Latency of single calls of the allocator: percentiles of malloc, realloc and free, histogram files";
+        return "Latency of single calls of the allocator: percentiles of malloc, realloc and free, histogram files;"
+                + " -prof latency:help tells";
     }
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        options.dir().ifPresent(LatencyFiles::prepare);
+        dir.ifPresent(
+                folder -> WholeFile.prepare(folder, "No histogram", "give another folder with -prof latency:dir=DIR"));
         LatencyRecorder.current().begin();
         start = System.currentTimeMillis();
     }
@@ -76,18 +96,18 @@ public final class LatencyProfiler implements InternalProfiler {
         }
         Latencies latencies = Latencies.of(latency.get()::counts);
         if (iteration.getType() == IterationType.MEASUREMENT) {
-            options.dir().ifPresent(dir -> write(dir, benchmark, latencies, end));
+            dir.ifPresent(folder -> write(folder, benchmark, latencies, end));
         }
-        List<ScalarResult> results = new ArrayList<>(latencies.results());
-        results.add(Latencies.result("clock.overhead", latency.get().overhead()));
-        return results;
+        List<Figure> metrics = new ArrayList<>(latencies.metrics());
+        metrics.add(Metric.CLOCK_OVERHEAD.at(latency.get().overhead()));
+        return metrics.stream().map(Figure::result).toList();
     }
 
-    private void write(Path dir, BenchmarkParams benchmark, Latencies latencies, long end) {
+    private void write(Path folder, BenchmarkParams benchmark, Latencies latencies, long end) {
         try {
-            LatencyFiles.write(dir, names.name(dir, benchmark), latencies, start, end);
+            LatencyFiles.write(folder, names.name(folder, benchmark), latencies, start, end);
         } catch (IOException e) {
-            System.err.println("The histograms of iteration " + names.number() + " were not written to " + dir + " ("
+            System.err.println("The histograms of iteration " + names.number() + " were not written to " + folder + " ("
                     + Problem.of(e) + "); the iteration's figures are kept.");
         }
     }

@@ -2,10 +2,13 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
 import ebb.shim.NativeKernel;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
+import java.util.EnumMap;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Group;
@@ -16,7 +19,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -72,78 +74,97 @@ public class Baseline extends Steady {
         return consumer.run(BATCH);
     }
 
+    /** The kernels of one side, each with the default parameters of its benchmark. */
+    enum Kernel {
+        INTERLEAVED,
+        THREAD_CHURN,
+        GROWTH;
+
+        private Map<KernelField, Long> fields() {
+            return switch (this) {
+                case INTERLEAVED -> Map.of(KernelField.BLOCKS, 1000L);
+                case THREAD_CHURN -> Map.of(KernelField.BLOCKS, 1000L, KernelField.LIFETIME, 10_000L);
+                case GROWTH ->
+                    Map.of(
+                            KernelField.BLOCKS,
+                            100L,
+                            KernelField.FIRST,
+                            Growth.Grown.VECTOR.first,
+                            KernelField.FINAL,
+                            65_536L);
+            };
+        }
+
+        /** @throws EbbException when there is none of that name */
+        static Kernel find(String word) {
+            return Nearest.constant(
+                    Kernel.class,
+                    word,
+                    known -> new EbbException("There is no kernel '" + word + "' here: it is " + known));
+        }
+    }
+
     /** The kernel of {@code floor}. */
     @State(Scope.Benchmark)
-    public static class Floor extends Shared {
-        /** One of {@link FloorKernel}. */
+    public static class Floor extends SteadyLoad {
+        /** One of {@link Kernel}. */
         @Param({"interleaved", "thread-churn", "growth"})
         public String kernel = "interleaved";
 
         @Setup(Level.Trial)
         public void start(BenchmarkParams params) {
-            share(FloorKernel.find(kernel).start(params.getThreads(), Sizes.find(SIZES)));
+            Kernel found = Kernel.find(kernel);
+            Map<KernelField, Long> fields = new EnumMap<>(found.fields());
+            fields.put(KernelField.FLOOR, 1L);
+            fields.put(KernelField.THREADS, (long) params.getThreads());
+            start(KernelKind.valueOf(found.name()), fields, found == Kernel.GROWTH ? null : Sizes.find(SIZES));
         }
     }
 
     /** A thread of {@code floor}. */
     @State(Scope.Thread)
-    public static class Worker extends SteadyThread {
+    public static class Worker extends Caller {
         @Setup(Level.Trial)
         public void join(Floor floor) {
             join(floor, KernelRole.ALLOCATES);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(Floor floor) {
-            super.leave(floor);
         }
     }
 
     /** The ring of one group of {@code exchange}. */
     @State(Scope.Group)
-    public static class Ring extends Shared {
+    public static class Ring extends SteadyLoad {
         @Setup(Level.Trial)
         public void start(BenchmarkParams params) {
-            share(SteadyLoad.start(
+            start(
                     KernelKind.CROSS_THREAD_FREE,
                     Map.of(
                             KernelField.THREADS,
-                            Groups.threads(params, "allocate"),
+                            threads(params, "allocate"),
                             KernelField.FREERS,
-                            Groups.threads(params, "free"),
+                            threads(params, "free"),
                             KernelField.RING,
                             4096L,
                             KernelField.FLOOR,
                             1L),
-                    Sizes.find(SIZES)));
+                    Sizes.find(SIZES));
         }
     }
 
     /** A thread that allocates. */
     @State(Scope.Thread)
-    public static class Producer extends SteadyThread {
+    public static class Producer extends Caller {
         @Setup(Level.Trial)
         public void join(Ring ring) {
             join(ring, KernelRole.ALLOCATES);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(Ring ring) {
-            super.leave(ring);
         }
     }
 
     /** A thread that frees. */
     @State(Scope.Thread)
-    public static class Consumer extends SteadyThread {
+    public static class Consumer extends Caller {
         @Setup(Level.Trial)
         public void join(Ring ring) {
             join(ring, KernelRole.FREES_ONLY);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(Ring ring) {
-            super.leave(ring);
         }
     }
 }

@@ -47,11 +47,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(
         value = 3,
         jvmArgsPrepend = {
-            QuietJvm.LEAST_HEAP,
-            QuietJvm.MOST_HEAP,
-            QuietJvm.TOUCHED,
-            QuietJvm.SERIAL_GC,
-            QuietJvm.NO_PERF_DATA,
+            Steady.LEAST_HEAP,
+            Steady.MOST_HEAP,
+            Steady.TOUCHED,
+            Steady.SERIAL_GC,
+            Steady.NO_PERF_DATA,
             "-Xint"
         })
 public class Burst {

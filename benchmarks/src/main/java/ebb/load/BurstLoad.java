@@ -6,8 +6,8 @@ import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.Recorder;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeLatency;
-import ebb.shim.Stat;
 
 /** A scenario on its threads in C, whose phases the recorder is told of. */
 final class BurstLoad implements AutoCloseable {

@@ -2,10 +2,10 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelCount;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelCount;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,7 +17,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Control;
 
@@ -53,13 +52,13 @@ public class CrossThreadFree extends Steady {
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.startReleaserAndProve();
-        share(SteadyLoad.start(
+        start(
                 KernelKind.CROSS_THREAD_FREE,
                 Map.of(
-                        KernelField.THREADS, Groups.threads(params, "allocate"),
-                        KernelField.FREERS, Groups.threads(params, "free"),
+                        KernelField.THREADS, threads(params, "allocate"),
+                        KernelField.FREERS, threads(params, "free"),
                         KernelField.RING, (long) ring),
-                Sizes.find(sizes)));
+                Sizes.find(sizes));
     }
 
     @Benchmark
@@ -114,29 +113,19 @@ public class CrossThreadFree extends Steady {
 
     /** A thread that allocates. */
     @State(Scope.Thread)
-    public static class Producer extends SteadyThread {
+    public static class Producer extends Caller {
         @Setup(Level.Trial)
         public void join(CrossThreadFree shared) {
             join(shared, KernelRole.ALLOCATES);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(CrossThreadFree shared) {
-            super.leave(shared);
         }
     }
 
     /** A thread that frees. */
     @State(Scope.Thread)
-    public static class Consumer extends SteadyThread {
+    public static class Consumer extends Caller {
         @Setup(Level.Trial)
         public void join(CrossThreadFree shared) {
             join(shared, KernelRole.FREES_ONLY);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(CrossThreadFree shared) {
-            super.leave(shared);
         }
     }
 }

@@ -2,9 +2,11 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,7 +17,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -52,13 +53,14 @@ public class Growth extends Steady {
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.startReleaserAndProve();
-        share(SteadyLoad.start(
+        start(
                 KernelKind.GROWTH,
                 Map.of(
                         KernelField.THREADS, (long) params.getThreads(),
                         KernelField.BLOCKS, (long) vectors,
-                        KernelField.FIRST, Grown.find(growth).first(),
-                        KernelField.FINAL, (long) finalSize)));
+                        KernelField.FIRST, Grown.find(growth).first,
+                        KernelField.FINAL, (long) finalSize),
+                null);
     }
 
     /** So many vectors that have grown to their final size. */
@@ -68,17 +70,33 @@ public class Growth extends Steady {
         return worker.run(BATCH);
     }
 
+    /** What grows by doubling. */
+    enum Grown {
+        /** Bytes, from the eight that Rust begins with. */
+        STRING(8),
+        /** Entries of 24 bytes, four at first: the vectors of the measured service. */
+        VECTOR(96);
+
+        /** Bytes of the first allocation. */
+        final long first;
+
+        Grown(long first) {
+            this.first = first;
+        }
+
+        /** @throws EbbException when there is none of that name */
+        static Grown find(String word) {
+            return Nearest.constant(
+                    Grown.class, word, known -> new EbbException("There is no growth '" + word + "': it is " + known));
+        }
+    }
+
     /** A thread with its vectors. */
     @State(Scope.Thread)
-    public static class Worker extends SteadyThread {
+    public static class Worker extends Caller {
         @Setup(Level.Trial)
         public void join(Growth shared) {
             join(shared, KernelRole.ALLOCATES);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(Growth shared) {
-            super.leave(shared);
         }
     }
 }

@@ -2,9 +2,9 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -30,7 +29,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  */
 @State(Scope.Benchmark)
 public class Interleaved extends Steady {
-    /** A call from Java takes about 60 ns; so many pairs take 40 us with the fastest allocator that there can be. */
+    /** A call from Java takes about 90 ns, and so many pairs 80 us on the floor allocator: a thousandth of it. */
     static final int BATCH = 10_000;
 
     /** A distribution of {@link Sizes}, or the path of a histogram file. */
@@ -44,10 +43,10 @@ public class Interleaved extends Steady {
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.startReleaserAndProve();
-        share(SteadyLoad.start(
+        start(
                 KernelKind.INTERLEAVED,
                 Map.of(KernelField.THREADS, (long) params.getThreads(), KernelField.BLOCKS, (long) blocks),
-                Sizes.find(sizes)));
+                Sizes.find(sizes));
     }
 
     /** One batch of operations on the calling thread's working set. */
@@ -59,15 +58,10 @@ public class Interleaved extends Steady {
 
     /** A thread with its working set. */
     @State(Scope.Thread)
-    public static class Worker extends SteadyThread {
+    public static class Worker extends Caller {
         @Setup(Level.Trial)
         public void join(Interleaved shared) {
             join(shared, KernelRole.ALLOCATES);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(Interleaved shared) {
-            super.leave(shared);
         }
     }
 }

@@ -2,8 +2,8 @@
 package ebb.load;
 
 import ebb.residency.Recorder;
-import ebb.shim.Field;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Field;
 
 /**
  * The parameters of a burst under one name.
@@ -25,6 +25,7 @@ import ebb.shim.NativeBurst;
  * @param topology who frees
  * @param survivors share of the blocks kept through the idle period, 0 to 1
  * @param churn health checks a second while idle, 0 to 1000
+ * @param check what one asks of malloc
  * @param idleSeconds length of the idle period, 0 to 86,400
  * @param warmBursts before the others, 0 to 1000: back to back, with one idle period behind them
  * @param bursts with their idle periods in one iteration, 1 to 1000; the last is the one measured
@@ -48,12 +49,13 @@ public record Scenario(
         Topology topology,
         double survivors,
         double churn,
+        Check check,
         double idleSeconds,
         int warmBursts,
         int bursts,
         long seed) {
 
-    /** Bytes of a token's cell, join-set entry and strings at its peak; the blocks are in native-shims/src/service.h. */
+    /** Bytes of a token's cell, join-set entry and strings at its peak; native-shims/src/service/cells.h has them. */
     private static final long TOKEN_BYTES = 1536 + 56 + 48 + 45 + 62 + 70;
 
     private static final long ENTRY_BYTES = 24;
@@ -63,6 +65,26 @@ public record Scenario(
 
     /** A JVM with a heap of 128 MiB, touched. */
     private static final long JVM_BYTES = 256L << 20;
+
+    /** Who frees what another thread allocated; in the order of {@code enum ebb_topology} in ebb.h. */
+    public enum Topology {
+        /** Work stealing: whoever runs a task last frees its blocks. */
+        STEALING,
+        /** Tasks stay with one worker: each frees what it allocated. */
+        SAME_THREAD,
+        /** One more thread, which only frees. */
+        REAPER,
+        /** As stealing, and the workers end after the burst. */
+        EXITED
+    }
+
+    /** What a health check asks of malloc; in the order of {@code enum ebb_check_kind} in ebb.h. */
+    public enum Check {
+        /** An HTTP request: 12 blocks, which lie in other size classes than most that the burst has filled. */
+        HTTP,
+        /** A task as the burst's: it works on the size classes that hold the memory, and may so bring some of it back. */
+        TASK
+    }
 
     /** Hands every parameter to the shim. */
     void applyTo(NativeBurst burst) {
@@ -82,6 +104,7 @@ public record Scenario(
         burst.set(Field.SURVIVORS_PPM, Math.round(survivors * 1e6));
         burst.set(Field.CHURN_PER_HOUR, Math.round(churn * 3600));
         burst.set(Field.SEED, seed);
+        burst.set(Field.CHECK, check.ordinal());
     }
 
     /** Nanoseconds. */
@@ -95,20 +118,23 @@ public record Scenario(
      * not. To tell a fork that hangs from one that is slow.
      */
     public double longestSeconds() {
-        return seconds(1e-4);
+        return seconds(1e-4, Recorder.LADDER_LONGEST);
     }
 
     /** Likewise on most machines, with a tenth of that for each task: to tell how long a run will be. */
     public double typicalSeconds() {
-        return seconds(1e-5);
+        return seconds(1e-5, Recorder.LADDER_TYPICAL);
     }
 
-    /** @param task seconds of CPU for each */
-    private double seconds(double task) {
+    /**
+     * @param task seconds of CPU for each
+     * @param ladder seconds
+     */
+    private double seconds(double task, double ladder) {
         double waits = Math.ceil((double) events / permits) * 2 * holdMaxMs / 1e3;
         double tasks = events * tokensOfEvent() * task;
         int idles = bursts + (warmBursts > 0 ? 1 : 0);
-        return (warmBursts + bursts) * (waits + tasks) + idles * idleSeconds + Recorder.LADDER_SECONDS;
+        return (warmBursts + bursts) * (waits + tasks) + idles * idleSeconds + ladder;
     }
 
     private double tokensOfEvent() {
@@ -125,6 +151,8 @@ public record Scenario(
         double token = TOKEN_BYTES + 3 * ENTRY_BYTES + entries * ENTRY_BYTES + buffers * (bufferMin + bufferMax) / 2.0;
         double event = payload + tokensOfEvent() * token;
         double live = Math.min(permits, events) * event + survivors * events * event;
-        return JVM_BYTES + Math.round(live * OVERHEAD);
+        // The ladder churns while the allocator may hold all that the burst had.
+        double churn = Math.min(live, NativeBurst.CHURN_BYTES);
+        return Math.round(JVM_BYTES + (live + churn) * OVERHEAD); // at most Long.MAX_VALUE
     }
 }

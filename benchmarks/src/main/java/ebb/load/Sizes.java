@@ -3,7 +3,11 @@ package ebb.load;
 
 import ebb.base.EbbException;
 import ebb.base.Nearest;
+import ebb.base.Problem;
 import ebb.shim.NativeSizes;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +25,14 @@ import java.util.Map;
  * </ul>
  *
  * native-shims/tools/distributions.h has the same for the control.
+ *
+ * <p>A histogram file has a line for each size; a size with the weight 0 is left out:
+ *
+ * <pre>{@code
+ * # bytes  how often
+ * 16       1200000
+ * 1024     0.5      # weights are relative: only their ratios count
+ * }</pre>
  *
  * @param name as in {@code -p sizes=NAME}
  * @param entries at least one, at most {@link NativeSizes#MOST}
@@ -43,7 +55,7 @@ public record Sizes(String name, List<Entry> entries) {
      */
     public static Sizes find(String value) {
         if (value.contains("/")) {
-            return SizesFile.read(Path.of(value));
+            return read(Path.of(value));
         }
         Sizes found = NAMED.get(value);
         if (found == null) {
@@ -57,29 +69,15 @@ public record Sizes(String name, List<Entry> entries) {
 
     /** Bytes of a block on average. */
     double mean() {
-        return entries.stream().mapToDouble(e -> e.size() * e.weight()).sum() / weights();
+        double weights = entries.stream().mapToDouble(Entry::weight).sum();
+        return entries.stream().mapToDouble(e -> e.size() * e.weight()).sum() / weights;
     }
 
-    /** The smallest size that at least this share (0 to 1) of the blocks does not exceed; of a distribution in order. */
-    long quantile(double share) {
-        double enough = share * weights();
-        double seen = 0;
-        for (Entry entry : entries) {
-            seen += entry.weight();
-            if (seen >= enough) {
-                return entry.size();
-            }
-        }
-        return entries.get(entries.size() - 1).size();
-    }
-
-    private double weights() {
-        return entries.stream().mapToDouble(Entry::weight).sum();
-    }
-
-    /** Hands every entry to the shim. */
-    void addTo(NativeSizes sizes) {
+    /** The same for the shim. */
+    NativeSizes toNative() {
+        NativeSizes sizes = new NativeSizes();
         entries.forEach(e -> sizes.add(e.size(), e.weight()));
+        return sizes;
     }
 
     private static Map<String, Sizes> named() {
@@ -128,5 +126,75 @@ public record Sizes(String name, List<Entry> entries) {
             entries.add(new Entry(size, 13.0 / 1570));
         }
         return new Sizes("article", entries);
+    }
+
+    /** @throws EbbException with file and line when it cannot be read or a line is wrong */
+    private static Sizes read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new EbbException(file + " is not UTF-8 text.");
+        } catch (IOException e) {
+            throw new EbbException("Cannot read the sizes of " + file + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /** @param name what errors call the file, and the distribution's name */
+    static Sizes parse(String name, String text) {
+        List<Entry> entries = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String content = line.replaceFirst("#.*", "").strip();
+            if (!content.isEmpty()) {
+                Entry entry = entry(name + ":" + number + ": ", content);
+                if (entry.weight() > 0) {
+                    entries.add(entry);
+                }
+            }
+            if (entries.size() > NativeSizes.MOST) {
+                throw new EbbException(name + ":" + number + ": There are more than " + NativeSizes.MOST
+                        + " sizes; take several as one.");
+            }
+        }
+        if (entries.isEmpty()) {
+            throw new EbbException(name + ":" + Math.max(1, number)
+                    + ": There is no size with a weight above 0 in this file; a line is 'size weight', as '64 0.75'.");
+        }
+        return new Sizes(name, List.copyOf(entries));
+    }
+
+    private static Entry entry(String place, String content) {
+        String[] words = content.split("\\s+");
+        if (words.length == 1) {
+            throw new EbbException(place + "The size " + words[0] + " has no weight; a line is 'size weight'.");
+        }
+        if (words.length > 2) {
+            throw new EbbException(place + "'" + content + "' is more than 'size weight'; a comment begins with #.");
+        }
+        return new Entry(size(place, words[0]), weight(place, words[1]));
+    }
+
+    private static long size(String place, String word) {
+        if (word.matches("\\d{1,10}")) {
+            long size = Long.parseLong(word);
+            if (size >= 1 && size <= NativeSizes.LARGEST) {
+                return size;
+            }
+        }
+        throw new EbbException(
+                place + "'" + word + "' is no size: whole bytes from 1 to " + NativeSizes.LARGEST + " (1 GiB).");
+    }
+
+    private static double weight(String place, String word) {
+        try {
+            double weight = Double.parseDouble(word);
+            if (weight >= 0 && weight <= NativeSizes.HEAVIEST) {
+                return weight;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, as a number out of range is.
+        }
+        throw new EbbException(place + "'" + word + "' is no weight: a number from 0 to 1e18.");
     }
 }

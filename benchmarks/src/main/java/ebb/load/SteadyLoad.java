@@ -3,76 +3,108 @@ package ebb.load;
 
 import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
-import ebb.shim.KernelCount;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
 import ebb.shim.NativeKernel;
+import ebb.shim.NativeKernel.KernelCount;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import ebb.shim.NativeSizes;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * A kernel in C that the threads of a trial share.
+ * State with a kernel in C that the threads of a trial share.
  *
- * <p>JMH lets threads end a trial in any order, also with the state that they share: so it is the last thread that leaves
- * who ends the kernel, and proves that nothing is live.
+ * <p>JMH lets threads end a trial in any order, also with the state that they share: so the last thread to leave ends the
+ * kernel and proves that nothing is live.
  */
-final class SteadyLoad {
+abstract class SteadyLoad {
     /** The same in every fork: the same seed makes the same requests. */
     private static final long SEED = 1;
 
-    private final NativeKernel kernel;
     private final AtomicInteger present = new AtomicInteger();
+    private @Nullable NativeKernel kernel;
 
-    /** Starts a kernel that has sizes of its own. */
-    static SteadyLoad start(KernelKind kind, Map<KernelField, Long> fields) {
-        SteadyLoad load = new SteadyLoad(kind, fields);
-        load.kernel.start(null, LatencyRecorder.current().latency());
-        return load;
-    }
-
-    /** Starts a kernel on blocks of these sizes. */
-    static SteadyLoad start(KernelKind kind, Map<KernelField, Long> fields, Sizes sizes) {
-        SteadyLoad load = new SteadyLoad(kind, fields);
-        try (NativeSizes table = new NativeSizes()) {
-            sizes.addTo(table);
-            load.kernel.start(table, LatencyRecorder.current().latency());
+    /** @param sizes of the blocks; null for a kernel that has its own */
+    final void start(KernelKind kind, Map<KernelField, Long> fields, @Nullable Sizes sizes) {
+        NativeKernel started = new NativeKernel(kind);
+        fields.forEach(started::set);
+        started.set(KernelField.SEED, SEED);
+        try (NativeSizes table = sizes == null ? null : sizes.toNative()) {
+            started.start(table, LatencyRecorder.current().latency());
         }
-        return load;
+        kernel = started;
     }
 
-    private SteadyLoad(KernelKind kind, Map<KernelField, Long> fields) {
-        kernel = new NativeKernel(kind);
-        fields.forEach(kernel::set);
-        kernel.set(KernelField.SEED, SEED);
-    }
-
-    /** By the thread that will run; fills its working set. */
-    NativeKernel.Caller join(KernelRole role) {
-        NativeKernel.Caller caller = kernel.join(role);
-        present.incrementAndGet();
-        return caller;
-    }
-
-    /**
-     * By the same thread, when it has run for the last time.
-     *
-     * @throws EbbException for the last thread when a block is still live
-     */
-    void leave(NativeKernel.Caller caller) {
-        caller.close();
-        if (present.decrementAndGet() == 0) {
-            kernel.stop();
-            requireNothingLive(kernel.count(KernelCount.LIVE_BLOCKS), kernel.count(KernelCount.LIVE_BYTES));
-            kernel.close();
-        }
+    /** How many threads run one of a group's methods. */
+    static long threads(BenchmarkParams params, String method) {
+        return params.getThreadGroups()[
+                List.copyOf(params.getThreadGroupLabels()).indexOf(method)];
     }
 
     static void requireNothingLive(long blocks, long bytes) {
         if (blocks != 0 || bytes != 0) {
             throw new EbbException("At the end of the trial " + blocks + " blocks of " + bytes
                     + " bytes are live where all should have been freed: its figures are not to be trusted.");
+        }
+    }
+
+    private NativeKernel kernel() {
+        return Objects.requireNonNull(kernel, "set up by start");
+    }
+
+    private void leave() {
+        if (present.decrementAndGet() == 0) {
+            kernel().stop();
+            requireNothingLive(kernel().count(KernelCount.LIVE_BLOCKS), kernel().count(KernelCount.LIVE_BYTES));
+            kernel().close();
+        }
+    }
+
+    /** State of one thread of a load: its working set, and what it has counted since it was asked last. */
+    abstract static class Caller {
+        private @Nullable SteadyLoad load;
+        private NativeKernel.@Nullable Caller caller;
+        private long counted;
+
+        /** By the thread that will run; fills its working set. */
+        final void join(SteadyLoad joined, KernelRole role) {
+            caller = joined.kernel().join(role);
+            joined.present.incrementAndGet();
+            load = joined;
+        }
+
+        final long run(long operations) {
+            return caller().run(operations);
+        }
+
+        /** How much was counted since the last call; each thread asks for one count only. */
+        final long since(KernelCount count) {
+            long all = caller().count(count);
+            long since = all - counted;
+            counted = all;
+            return since;
+        }
+
+        /**
+         * By the same thread, when it has run for the last time.
+         *
+         * @throws EbbException for the last thread when a block is still live
+         */
+        @TearDown(Level.Trial)
+        public final void leave() {
+            caller().close();
+            Objects.requireNonNull(load, "set up by join").leave();
+        }
+
+        private NativeKernel.Caller caller() {
+            return Objects.requireNonNull(caller, "set up by join");
         }
     }
 }

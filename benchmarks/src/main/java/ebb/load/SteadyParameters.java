@@ -36,8 +36,8 @@ public final class SteadyParameters {
         values.forEach((name, value) -> {
             switch (name) {
                 case "sizes" -> Sizes.find(value);
-                case "growth" -> Grown.find(value);
-                case "kernel" -> FloorKernel.find(value);
+                case "growth" -> Growth.Grown.find(value);
+                case "kernel" -> Baseline.Kernel.find(value);
                 default -> inRange(name, value);
             }
         });
@@ -55,7 +55,7 @@ public final class SteadyParameters {
     }
 
     private static void finalFollowsFirst(String growth, String finalSize) {
-        long first = Grown.find(growth).first();
+        long first = Growth.Grown.find(growth).first;
         if (Long.parseLong(finalSize) < first) {
             throw new EbbException("-p finalSize=" + finalSize + " is below the " + first + " bytes that a " + growth
                     + " begins with.");
@@ -77,7 +77,7 @@ public final class SteadyParameters {
         } else if (values.containsKey("growth")) {
             live = number(values, "vectors") * threads * number(values, "finalSize");
         }
-        return JVM_BYTES + Math.round(live * OVERHEAD);
+        return Math.round(JVM_BYTES + live * OVERHEAD); // at most Long.MAX_VALUE
     }
 
     private static double number(Map<String, String> values, String name) {

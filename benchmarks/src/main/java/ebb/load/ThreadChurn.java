@@ -2,9 +2,9 @@
 package ebb.load;
 
 import ebb.allocator.Preflight;
-import ebb.shim.KernelField;
-import ebb.shim.KernelKind;
-import ebb.shim.KernelRole;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -49,13 +48,13 @@ public class ThreadChurn extends Steady {
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.startReleaserAndProve();
-        share(SteadyLoad.start(
+        start(
                 KernelKind.THREAD_CHURN,
                 Map.of(
                         KernelField.THREADS, (long) params.getThreads(),
                         KernelField.BLOCKS, (long) blocks,
                         KernelField.LIFETIME, (long) lifetime),
-                Sizes.find(sizes)));
+                Sizes.find(sizes));
     }
 
     /** One batch of operations, by threads in C that the calling one starts and waits for. */
@@ -67,15 +66,10 @@ public class ThreadChurn extends Steady {
 
     /** A thread that starts others, one after the other. */
     @State(Scope.Thread)
-    public static class Worker extends SteadyThread {
+    public static class Worker extends Caller {
         @Setup(Level.Trial)
         public void join(ThreadChurn shared) {
             join(shared, KernelRole.ALLOCATES);
-        }
-
-        @TearDown(Level.Trial)
-        public void leave(ThreadChurn shared) {
-            super.leave(shared);
         }
     }
 }

@@ -30,6 +30,12 @@ final class AllocatorNotes {
     private Report.AllocatorNote note(String id) {
         UsedAllocator used = known.getOrDefault(id, UsedAllocator.unknown(id));
         return new Report.AllocatorNote(
-                id, AllocatorStyle.of(number(id)), used.version(), used.settingsList(), used.packaged(), used.sha256());
+                id,
+                AllocatorStyle.of(number(id)),
+                used.version(),
+                used.settingsList(),
+                used.packaged(),
+                used.sha256(),
+                used.unproven());
     }
 }

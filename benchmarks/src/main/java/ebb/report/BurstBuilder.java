@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.allocator.Catalog;
 import ebb.results.Measured;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
@@ -23,7 +24,7 @@ final class BurstBuilder {
         load.rows().forEach((id, row) -> timelines.put(id, ForkTimeline.read(row.run(), row.result())));
     }
 
-    Report.Burst burst(AllocatorNotes allocators) {
+    Report.Burst burst(AllocatorNotes allocators, Catalog catalog) {
         List<ForkTimeline> all =
                 timelines.values().stream().flatMap(List::stream).toList();
         Grid grid = all.isEmpty() ? null : ForkTimeline.grid(all);
@@ -34,9 +35,11 @@ final class BurstBuilder {
                         row.result().forks(),
                         metrics(row.result()),
                         lines(grid, timelines.getOrDefault(id, List.of())))));
-        Verdict verdict = new Verdict(load.rows().values().stream()
-                .map(row -> VerdictRow.of(row.run(), row.result()))
-                .toList());
+        Verdict verdict = new Verdict(
+                load.rows().values().stream()
+                        .map(row -> VerdictRow.of(row.run(), row.result()))
+                        .toList(),
+                catalog);
         return new Report.Burst(load.name(), verdict.findings(), verdict.reasons(), rows, grid, missing(rows));
     }
 

@@ -63,8 +63,8 @@ record BurstRow(
     /**
      * A stretch of time in which the load did one thing.
      *
-     * @param label the phase's, or the column of a rung of the ladder
-     * @param rung whether it is such a rung
+     * @param label the phase's
+     * @param rung whether it is a rung of the ladder
      * @param from seconds from the start of the burst
      * @param to likewise
      */

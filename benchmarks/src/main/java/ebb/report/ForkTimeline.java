@@ -82,10 +82,9 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
     }
 
     private BurstRow.Stretch phase(Phase phase, long from, long to) {
-        Optional<Rung> rung = Rung.of(phase);
         return new BurstRow.Stretch(
-                rung.map(Rung::column).orElseGet(phase::label),
-                rung.isPresent(),
+                phase.label(),
+                Rung.CLIMBED.stream().anyMatch(rung -> rung.phase() == phase),
                 (from - zero) / SECOND,
                 (to - zero) / SECOND);
     }

@@ -4,6 +4,7 @@ package ebb.report;
 import ebb.base.EbbException;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ record LatencyCurve(int allocator, long calls, List<Long> nanos, long median, lo
      */
     static Map<String, Histogram> histograms(RunData run, ResultRow row) {
         Map<String, Histogram> byCall = new LinkedHashMap<>();
-        for (Path hlog : run.files("latencies", row, ".hlog")) {
+        for (Path hlog : run.files(RunFolder.LATENCIES, row, ".hlog")) {
             add(hlog, byCall);
         }
         return byCall;

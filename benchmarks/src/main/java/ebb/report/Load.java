@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import ebb.allocator.Allocator;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
@@ -25,8 +24,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
 
     private record Group(RowKey key, boolean timed) {
         static Group of(ResultRow row) {
-            return new Group(
-                    row.key().without(Allocator.PARAMETER), row.settings().timed() && !isBurst(row));
+            return new Group(row.key().without(RowKey.ALLOCATOR), row.settings().timed() && !isBurst(row));
         }
     }
 
@@ -38,7 +36,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         Map<Group, Load> loads = new LinkedHashMap<>();
         for (RunData run : runs) {
             for (ResultRow row : run.rows()) {
-                String allocator = row.key().params().get(Allocator.PARAMETER);
+                String allocator = row.key().params().get(RowKey.ALLOCATOR);
                 if (allocator != null) {
                     loads.computeIfAbsent(Group.of(row), of -> new Load(of.key(), of.timed(), new LinkedHashMap<>()))
                             .rows
@@ -53,7 +51,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     static List<String> without(List<RunData> runs) {
         return runs.stream()
                 .flatMap(run -> run.rows().stream())
-                .filter(row -> !row.key().params().containsKey(Allocator.PARAMETER))
+                .filter(row -> !row.key().params().containsKey(RowKey.ALLOCATOR))
                 .map(row -> row.key().label())
                 .distinct()
                 .toList();
@@ -62,7 +60,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     /** What a run has of an allocator under this load; {@link Spread#NONE} where it has nothing. */
     Spread in(RunData run, String allocator, String metric) {
         return run.rows().stream()
-                .filter(row -> allocator.equals(row.key().params().get(Allocator.PARAMETER)))
+                .filter(row -> allocator.equals(row.key().params().get(RowKey.ALLOCATOR)))
                 .filter(row -> Group.of(row).equals(new Group(key, timed)))
                 .map(row -> row.metrics().get(metric))
                 .filter(Objects::nonNull)

@@ -32,23 +32,6 @@ record Report(
         List<Run> runs,
         List<String> missing) {
 
-    /** The same report with a comparison. */
-    Report against(JsonElement comparison) {
-        return new Report(
-                ebb,
-                reference,
-                metrics,
-                parts,
-                allocators,
-                bursts,
-                steady,
-                latencies,
-                history,
-                comparison,
-                runs,
-                missing);
-    }
-
     /** What a metric's figures are. */
     record MetricNote(String unit, String meaning) {}
 
@@ -67,6 +50,7 @@ record Report(
      * @param settings variables of its environment, {@code NAME=value}
      * @param packaged package and version, empty where it was in none
      * @param sha256 of its libraries
+     * @param unproven settings of which nothing shows that the library heeds them
      */
     record AllocatorNote(
             String id,
@@ -74,7 +58,8 @@ record Report(
             String version,
             List<String> settings,
             String packaged,
-            List<String> sha256) {}
+            List<String> sha256,
+            List<String> unproven) {}
 
     /**
      * A burst under several allocators. Of the texts those that begin with a dash and a blank are items of a list.

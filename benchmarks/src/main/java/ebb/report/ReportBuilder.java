@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import com.google.gson.JsonElement;
+import ebb.allocator.Catalog;
+import ebb.base.Version;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
@@ -11,46 +14,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a report of runs. */
 final class ReportBuilder {
     private static final String THROUGHPUT = "thrpt";
 
     private final List<RunData> runs;
+    private final Catalog catalog;
     private final AllocatorNotes allocators;
     private final List<Load> loads;
 
-    ReportBuilder(List<RunData> runs) {
+    ReportBuilder(List<RunData> runs, Catalog catalog) {
         this.runs = runs;
+        this.catalog = catalog;
         this.allocators = new AllocatorNotes(runs);
         this.loads = Load.of(runs);
     }
 
-    Report report(String ebb) {
+    Report report(@Nullable JsonElement comparison) {
         List<Report.Burst> bursts = loads.stream()
                 .filter(Load::isBurst)
-                .map(load -> new BurstBuilder(load).burst(allocators))
+                .map(load -> new BurstBuilder(load).burst(allocators, catalog))
                 .toList();
         List<Report.Steady> steady =
                 loads.stream().filter(load -> !load.isBurst()).map(this::steady).toList();
         List<Report.Latency> latencies = loads.stream().flatMap(this::latencies).toList();
         List<Report.History> history = loads.stream().flatMap(this::history).toList();
         return new Report(
-                ebb,
+                Version.ebb(),
                 Verdict.REFERENCE,
                 metrics(bursts),
-                ResidentPart.ALL.stream()
-                        .map(part ->
-                                new Report.Part(part.column(), part.metric().label()))
-                        .toList(),
+                parts(),
                 allocators.list(),
                 bursts,
                 steady,
                 latencies,
                 history,
-                null,
+                comparison,
                 runs.stream().map(RunFacts::of).toList(),
                 missing(bursts, steady, latencies));
+    }
+
+    private static List<Report.Part> parts() {
+        List<Report.Part> parts = new ArrayList<>();
+        ResidentPart.ALL.forEach(
+                part -> parts.add(new Report.Part(part.column(), part.metric().label())));
+        parts.add(new Report.Part("drift", Metric.WHY_DRIFT.label()));
+        return parts;
     }
 
     private static Map<String, Report.MetricNote> metrics(List<Report.Burst> bursts) {

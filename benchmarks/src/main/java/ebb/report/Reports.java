@@ -2,12 +2,14 @@
 package ebb.report;
 
 import com.google.gson.JsonParser;
+import ebb.allocator.Catalog;
 import ebb.base.EbbException;
 import ebb.results.RunData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The report of one or more runs, as a page and as figures. Where two runs have the same row, the one given later is shown. */
 public final class Reports {
@@ -21,15 +23,17 @@ public final class Reports {
      * Reads the runs.
      *
      * @param paths run folders, or files of JMH's JSON; at least one
-     * @param ebb version of the program
+     * @param catalog from which measurements are recommended
+     * @param comparison with a baseline, as {@code compare} writes it for programs; null for none
      * @throws EbbException where one cannot be read
      */
-    public static Reports read(List<Path> paths, String ebb) {
-        return new Reports(report(paths, ebb));
+    public static Reports read(List<Path> paths, Catalog catalog, @Nullable String comparison) {
+        return new Reports(report(paths, catalog, comparison));
     }
 
-    static Report report(List<Path> paths, String ebb) {
-        return new ReportBuilder(paths.stream().map(Reports::run).toList()).report(ebb);
+    static Report report(List<Path> paths, Catalog catalog, @Nullable String comparison) {
+        List<RunData> runs = paths.stream().map(Reports::run).toList();
+        return new ReportBuilder(runs, catalog).report(comparison == null ? null : JsonParser.parseString(comparison));
     }
 
     private static RunData run(Path path) {
@@ -37,15 +41,6 @@ public final class Reports {
             throw new EbbException("There is no run at " + path + "; give a folder of results/runs.");
         }
         return RunData.read(path);
-    }
-
-    /**
-     * The same with a comparison against a baseline.
-     *
-     * @param comparison as {@code compare} writes it for programs
-     */
-    public Reports against(String comparison) {
-        return new Reports(report.against(JsonParser.parseString(comparison)));
     }
 
     /** The whole page. */

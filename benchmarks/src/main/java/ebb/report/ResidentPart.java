@@ -24,9 +24,9 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
             Metric.LAZYFREE, "MADV_FREE", "given back, counted until memory is short (MADV_FREE)", "f5");
 
     /** All else, where the ladder was not climbed. */
-    private static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
+    static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
 
-    /** The rungs' colours in turn; when all are in use they come again, paler. */
+    /** Of the phases that rungs are, in turn; when all are in use they come again, paler. */
     private static final int[] COLOURS = {6, 4, 1, 0, 3};
 
     /** In the order of figure and table. */
@@ -47,7 +47,7 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
         if (rung == Rung.REST) {
             return KEPT.looks;
         }
-        int number = Rung.CLIMBED.indexOf(rung);
+        int number = Rung.CLIMBED.stream().map(Rung::phase).distinct().toList().indexOf(rung.phase());
         int colour = COLOURS[number % COLOURS.length];
         return number < COLOURS.length ? "f" + colour : "f" + colour + " c" + colour + " pale";
     }
@@ -69,7 +69,7 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
 
     /**
      * The rungs at which most went, the largest share first: {@code on request, from any thread 81 %}; at most two. Empty
-     * where the ladder was not climbed or next to nothing stayed.
+     * where the ladder was not climbed, next to nothing stayed, or none gave more than came by itself.
      */
     static String largest(Map<String, Spread> metrics) {
         Map<Rung, Double> given = new LinkedHashMap<>();
@@ -77,8 +77,9 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
             given.put(rung, Math.max(0, known(metrics, rung.metric())));
         }
         double all = given.values().stream().mapToDouble(mib -> mib).sum();
+        double least = Math.max(LEAST_SHARE * all, known(metrics, Metric.WHY_DRIFT));
         return given.entrySet().stream()
-                .filter(part -> all >= 1 && part.getValue() >= LEAST_SHARE * all)
+                .filter(part -> all >= 1 && part.getValue() >= least)
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(2)
                 .map(part -> part.getKey().given() + " " + Math.round(100 * part.getValue() / all) + " %")

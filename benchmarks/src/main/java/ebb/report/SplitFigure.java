@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the memory of a burst went: a bar for each allocator, as long as what the burst added to RSS. Segments below zero
@@ -72,25 +73,22 @@ record SplitFigure(String title, List<BurstRow> rows, List<String> ids) {
         svg.text(x.at(Math.max(at, row.rise())) + 8, y + BAR - 4, sum, "soft");
     }
 
-    /** Words by looks, of what is in any of the bars. */
+    /** Looks by words, of what is in any of the bars. */
     private static Map<String, String> legend(List<BurstRow> rows) {
         Map<String, String> legend = new LinkedHashMap<>();
-        for (BurstRow row : rows) {
-            ResidentPart.of(row).forEach((part, mib) -> {
-                if (mib > 0) {
-                    legend.putIfAbsent(part.looks(), part.words());
-                }
-            });
-        }
-        legend.put(RETURNED, "given back by the end of idle");
+        Stream.concat(ResidentPart.ALL.stream(), Stream.of(ResidentPart.KEPT))
+                .filter(part ->
+                        rows.stream().anyMatch(row -> ResidentPart.of(row).getOrDefault(part, 0.0) > 0))
+                .forEach(part -> legend.put(part.words(), part.looks()));
+        legend.put("given back by the end of idle", RETURNED);
         return legend;
     }
 
     private static void legend(Svg svg, Map<String, String> legend, double top) {
         double y = top;
         for (Map.Entry<String, String> entry : legend.entrySet()) {
-            svg.rect(LEFT, y, 14, 11, entry.getKey(), "");
-            svg.text(LEFT + 22, y + 10, entry.getValue(), "");
+            svg.rect(LEFT, y, 14, 11, entry.getValue(), "");
+            svg.text(LEFT + 22, y + 10, entry.getKey(), "");
             y += 20;
         }
     }

@@ -51,50 +51,45 @@ final class Svg {
     /** Ends it; nothing may follow. */
     String end() {
         close();
-        try {
-            xml.flush();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        written(xml::flush);
         return text.toString();
     }
 
     Svg open(String element, String... attributes) {
-        try {
-            xml.writeStartElement(element);
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        written(() -> xml.writeStartElement(element));
         attributes(attributes);
         return this;
     }
 
     Svg close() {
-        try {
-            xml.writeEndElement();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        written(xml::writeEndElement);
         return this;
     }
 
     private void attributes(String... namesAndValues) {
-        try {
-            for (int i = 0; i < namesAndValues.length; i += 2) {
-                xml.writeAttribute(namesAndValues[i], namesAndValues[i + 1]);
-            }
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = namesAndValues[i];
+            String value = namesAndValues[i + 1];
+            written(() -> xml.writeAttribute(name, value));
         }
     }
 
     private Svg write(String characters) {
+        written(() -> xml.writeCharacters(Printable.of(characters)));
+        return this;
+    }
+
+    private interface Writing {
+        void write() throws XMLStreamException;
+    }
+
+    /** Into memory, where nothing can fail. */
+    private static void written(Writing writing) {
         try {
-            xml.writeCharacters(Printable.of(characters));
+            writing.write();
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
-        return this;
     }
 
     void line(double x1, double y1, double x2, double y2, String looks) {

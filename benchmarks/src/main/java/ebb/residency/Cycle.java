@@ -2,7 +2,7 @@
 package ebb.residency;
 
 import ebb.results.Phase;
-import ebb.results.Span;
+import ebb.results.Timeline.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * The facts of one burst and the idle period after it, read at its edges. Times are nanoseconds of CLOCK_MONOTONIC,
  * sizes bytes.
  */
-public record Cycle(Burst burst, Idle idle) {
+record Cycle(Burst burst, Idle idle) {
     /**
      * Read when the burst had ended.
      *
@@ -22,7 +22,7 @@ public record Cycle(Burst burst, Idle idle) {
     record Burst(
             long start,
             long end,
-            StatusFile status,
+            KernelFiles.Status status,
             long cpuUser,
             long cpuSys,
             long faults,
@@ -37,7 +37,7 @@ public record Cycle(Burst burst, Idle idle) {
      * @param frees frees since just before the burst
      * @param freesRemote those of them made by another thread than the one that allocated
      */
-    record Idle(long end, long cpu, SmapsRollup memory, long live, long frees, long freesRemote) {}
+    record Idle(long end, long cpu, KernelFiles.Rollup memory, long live, long frees, long freesRemote) {}
 
     /**
      * All that is known of an iteration, in order of time.

@@ -4,7 +4,7 @@ package ebb.residency;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Metric.BooksAt;
-import ebb.shim.Book;
+import ebb.shim.NativeBooks.Book;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,15 +2,28 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Figure;
+import ebb.results.Rung;
 import ebb.shim.NativeBooks;
 import ebb.shim.NativeBurst;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks why memory stays, where that is wanted: the allocator's books over an iteration, and the ladder at its end. */
 final class Inquiry {
+    /** Why memory stayed, as one iteration found it out. */
+    record Why(Ladder ladder, Heap heap) {
+        List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
+            List<Figure> metrics = new ArrayList<>(ladder.metrics(base, idle));
+            metrics.addAll(heap.metrics(idle.memory().rss() - base.rss()));
+            return metrics;
+        }
+    }
+
     private final NativeBooks books = new NativeBooks();
+    private final Rung.Order order;
 
     /** Whether the allocator keeps books at all. */
     private final boolean kept;
@@ -21,7 +34,8 @@ final class Inquiry {
     private Heap.@Nullable Books after;
 
     /** Reads the books once: what that takes for good is part of the base. */
-    Inquiry() {
+    Inquiry(Rung.Order order) {
+        this.order = order;
         kept = books.read();
     }
 
@@ -49,9 +63,10 @@ final class Inquiry {
     }
 
     /** The ladder, after the iteration's last idle period. */
-    void climb(NativeBurst burst, Supplier<SmapsRollup> memory) {
+    void climb(NativeBurst burst, Waiting waiting, Supplier<KernelFiles.Rollup> memory) {
+        Runnable rest = () -> Settling.pause(Ladder.REST, "on the ladder");
         // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
-        ladder = Ladder.climb(burst::probe, Inquiry::rest, memory, System::nanoTime);
+        ladder = Ladder.climb(order, waiting, burst::probe, rest, memory, System::nanoTime);
         after = read();
     }
 
@@ -73,14 +88,5 @@ final class Inquiry {
             books.read();
         }
         return Heap.Books.of(books::value);
-    }
-
-    private static void rest() {
-        try {
-            Thread.sleep(Ladder.REST / 1_000_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EbbException("The fork was interrupted between two probes.");
-        }
     }
 }

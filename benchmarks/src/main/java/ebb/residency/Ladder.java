@@ -4,7 +4,7 @@ package ebb.residency;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Rung;
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -12,71 +12,92 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Why memory is still resident after idle: probes applied in order, and what was resident some time after each. What a
- * step gives back was held by what the step does.
- *
- * <p>Resident is RSS less the pages given back with MADV_FREE, which the kernel takes when it wants to.
+ * Why memory is still resident after idle: rungs climbed in order, and what was held some time after each. What a rung
+ * gives back was held by what the rung does.
  *
  * @param rungs those that the allocator has, in order
+ * @param drift bytes a second by which what was held moved by itself at the end of the wait; 0 where it was still
  */
-public record Ladder(List<Step> rungs) {
-    /** Between the end of a step and the reading: an allocator's own threads may still be at work. */
+record Ladder(List<Step> rungs, double drift) {
+    /** Between the end of a rung and the reading: an allocator's own threads may still be at work. */
     static final long REST = 500_000_000L;
 
     private static final double MIB = 1 << 20;
+    private static final double SECOND = 1e9;
 
     /**
-     * A step as it was made. Times are nanoseconds of CLOCK_MONOTONIC.
+     * A rung as it was climbed. Times are nanoseconds of CLOCK_MONOTONIC.
      *
-     * @param start when the probe began
+     * @param start when its probes began
      * @param end when the memory was read
      */
-    record Step(Rung rung, long start, long end, SmapsRollup memory) {}
+    record Step(Rung rung, long start, long end, KernelFiles.Rollup memory) {}
 
-    public Ladder {
+    Ladder {
         rungs = List.copyOf(rungs);
     }
 
     /**
-     * Makes the steps.
+     * Climbs.
      *
      * @param load makes a probe, and says whether the allocator has it
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
-    static Ladder climb(Predicate<Probe> load, Runnable rest, Supplier<SmapsRollup> memory, LongSupplier clock) {
+    static Ladder climb(
+            Rung.Order order,
+            Waiting waiting,
+            Predicate<Probe> load,
+            Runnable rest,
+            Supplier<KernelFiles.Rollup> memory,
+            LongSupplier clock) {
         List<Step> steps = new ArrayList<>();
-        for (Rung rung : Rung.CLIMBED) {
+        for (Rung rung : order.rungs()) {
             long start = clock.getAsLong();
-            if (rung.probe().isEmpty() || load.test(rung.probe().get())) {
+            if (rung == Rung.WAIT) {
+                KernelFiles.Rollup read = waiting.await(rest, memory, clock);
+                steps.add(new Step(rung, start, clock.getAsLong(), read));
+            } else if (probe(rung, load)) {
                 rest.run();
-                SmapsRollup read = memory.get();
+                KernelFiles.Rollup read = memory.get();
                 steps.add(new Step(rung, start, clock.getAsLong(), read));
             }
         }
-        return new Ladder(steps);
+        return new Ladder(steps, waiting.drift());
+    }
+
+    /** Whether the allocator has what the rung does; the release behind that is made where there is one. */
+    private static boolean probe(Rung rung, Predicate<Probe> load) {
+        boolean there = false;
+        for (Probe probe : rung.probes()) {
+            there |= load.test(probe);
+            if (!there) {
+                return false;
+            }
+        }
+        return there;
     }
 
     /**
-     * MiB that each step gave back, as measured: below zero where memory grew. With {@code live.idle} and
+     * MiB that each rung gave back, as measured: below zero where memory grew. With {@code live.idle} and
      * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, but for lazily freed pages of the base.
+     * The drift is what moved in the time of the longest rung; what a rung gave back may be that much too high.
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */
-    List<Figure> metrics(SmapsRollup base, Cycle.Idle idle) {
+    List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
         List<Figure> metrics = new ArrayList<>();
-        long before = resident(idle.memory());
+        long before = idle.memory().held();
+        double longest = 0;
         for (Step step : rungs) {
             Residency.refuseSwap(base, step.memory());
-            long after = resident(step.memory());
+            long after = step.memory().held();
             metrics.add(step.rung().metric().at((before - after) / MIB));
+            longest = step.rung() == Rung.WAIT ? longest : Math.max(longest, (step.end() - step.start()) / SECOND);
             before = after;
         }
-        metrics.add(Metric.WHY_REST.at((before - resident(base) - idle.live()) / MIB));
+        metrics.add(Metric.WHY_REST.at((before - base.held() - idle.live()) / MIB));
+        metrics.add(Metric.WHY_DRIFT.at(drift * longest / MIB));
         return metrics;
-    }
-
-    private static long resident(SmapsRollup memory) {
-        return memory.rss() - memory.lazyFree();
     }
 }

@@ -2,12 +2,13 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Rung;
 import ebb.results.Timeline;
 import ebb.shim.NativeBurst;
+import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
 import ebb.shim.Proc;
-import ebb.shim.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * // Setup(Trial), after burst.start()
  * Recorder.current().attach(burst);
  * Recorder.current().base();
- * // Setup(Invocation)
+ * // Setup(Iteration)
  * Recorder.current().beforeBurst();
  * // Benchmark
  * burst.run();
- * // TearDown(Invocation)
+ * // TearDown(Iteration)
  * Recorder.current().afterBurst();
  * burst.idle(nanoseconds);
  * Recorder.current().afterIdle();
@@ -42,8 +43,10 @@ public final class Recorder {
     /** Samples kept: 1.5 MiB, eleven minutes at 10 ms before the first halving. */
     private static final long CAPACITY = 1 << 16;
 
-    /** The most that {@link #climb} takes, in seconds: seven readings of much memory, and a slow allocator's releases. */
-    public static final double LADDER_SECONDS = 5;
+    /** What {@link #climb} takes where nothing moves by itself any more: six rests, readings and releases; seconds. */
+    public static final double LADDER_TYPICAL = 5;
+    /** The most: the whole of the wait, of the churn, and a slow allocator's releases; seconds. */
+    public static final double LADDER_LONGEST = 60;
 
     private static final Recorder CURRENT = new Recorder();
 
@@ -51,11 +54,11 @@ public final class Recorder {
     private final List<Cycle> cycles = new ArrayList<>();
     private @Nullable Proc proc;
     private @Nullable NativeBurst watched;
-    private @Nullable Releasing releasing;
+    private Release.@Nullable Watch releasing;
     private @Nullable Inquiry inquiry;
     private @Nullable NativeSampler sampler;
-    private @Nullable SmapsRollup base;
-    private boolean why;
+    private KernelFiles.@Nullable Rollup base;
+    private Rung.@Nullable Order why;
     private boolean used;
     private boolean open;
     private int withoutIdle;
@@ -81,7 +84,7 @@ public final class Recorder {
 
     /** Whose cost is recorded, from now on. */
     public void attach(NativeReleaser thread) {
-        releasing = new Releasing(thread);
+        releasing = new Release.Watch(thread);
     }
 
     /** Must be called before the attached burst is closed: the sampler reads its memory. */
@@ -101,11 +104,11 @@ public final class Recorder {
         if (base != null) {
             return;
         }
-        Rehearsal.run();
-        StatusFile.parse(proc().status());
+        Recording.rehearse();
+        KernelFiles.Status.parse(proc().status());
         memory();
-        if (why) {
-            inquiry = new Inquiry();
+        if (why != null) {
+            inquiry = new Inquiry(why);
         }
         Settling.await(proc()::rss);
         base = memory();
@@ -136,7 +139,7 @@ public final class Recorder {
     /** Reads what the burst left; to be called at once when it has ended. */
     public void afterBurst() {
         require(open, "afterBurst must follow beforeBurst");
-        StatusFile status = StatusFile.parse(proc().status());
+        KernelFiles.Status status = KernelFiles.Status.parse(proc().status());
         open = false;
         Cycle.Burst burst = new Cycle.Burst(
                 stat(Stat.BURST_START),
@@ -170,7 +173,7 @@ public final class Recorder {
         if (burst == null) {
             throw new IllegalStateException("afterIdle must follow afterBurst");
         }
-        SmapsRollup left = memory();
+        KernelFiles.Rollup left = memory();
         cycles.add(new Cycle(
                 burst,
                 new Cycle.Idle(
@@ -190,13 +193,14 @@ public final class Recorder {
     }
 
     /**
-     * Finds out why memory stays, where the profiler was asked to: the ladder of probes, {@link #LADDER_SECONDS}. All
-     * other metrics have been read by then; the load's threads end.
+     * Finds out why memory stays, where the profiler was asked to: the ladder. All other metrics have been read by then;
+     * the load's threads end.
      */
     public void climb() {
         require(!open && ended == null && !cycles.isEmpty(), "climb must follow afterIdle");
-        if (inquiry != null) {
-            inquiry.climb(watched(), this::memory);
+        if (inquiry != null && base != null && sampler != null) {
+            Cycle last = cycles.get(cycles.size() - 1);
+            inquiry.climb(watched(), Waiting.after(last, base, sampler), this::memory);
         }
     }
 
@@ -204,10 +208,10 @@ public final class Recorder {
      * Begins an iteration.
      *
      * @param interval nanoseconds between samples of the new timeline
-     * @param why whether to find out why memory stays
+     * @param why how to find out why memory stays; empty: not at all
      */
-    void begin(long interval, boolean why) {
-        this.why = why;
+    void begin(long interval, Optional<Rung.Order> why) {
+        this.why = why.orElse(null);
         bursts.clear();
         cycles.clear();
         withoutIdle = 0;
@@ -232,7 +236,7 @@ public final class Recorder {
         sampler = null;
         try {
             ending.stop();
-            SmapsRollup settled = base;
+            KernelFiles.Rollup settled = base;
             if (!used) {
                 return Optional.empty();
             }
@@ -266,16 +270,14 @@ public final class Recorder {
     }
 
     private Proc proc() {
-        Proc opened = proc;
-        if (opened == null) {
-            opened = Proc.open();
-            proc = opened;
+        if (proc == null) {
+            proc = Proc.open();
         }
-        return opened;
+        return proc;
     }
 
-    private SmapsRollup memory() {
-        return SmapsRollup.parse(proc().smapsRollup());
+    private KernelFiles.Rollup memory() {
+        return KernelFiles.Rollup.parse(proc().smapsRollup());
     }
 
     private long stat(Stat stat) {

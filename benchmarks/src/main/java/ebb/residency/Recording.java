@@ -2,10 +2,12 @@
 package ebb.residency;
 
 import ebb.results.Figure;
+import ebb.results.Rung;
 import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One iteration as it was observed.
@@ -19,14 +21,18 @@ import java.util.Optional;
  * @param why empty where nobody asked
  */
 record Recording(
-        SmapsRollup base,
+        KernelFiles.Rollup base,
         List<Cycle.Burst> bursts,
         int warm,
         List<Cycle> cycles,
         Timeline timeline,
         long samplerCpu,
         Optional<Release> release,
-        Optional<Why> why) {
+        Optional<Inquiry.Why> why) {
+    private static final String STATUS = "VmHWM:\t    4096 kB\nVmRSS:\t    4096 kB\n";
+    private static final String BASE = "Rss:  1024 kB\nLazyFree:  0 kB\nAnonHugePages:  0 kB\nSwap:  0 kB\n";
+    private static final String IDLE = "Rss:  2048 kB\nLazyFree:  0 kB\nAnonHugePages:  0 kB\nSwap:  0 kB\n";
+
     /** The last cycle's, and what all bursts together show. */
     List<Figure> metrics() {
         Cycle last = cycles.get(cycles.size() - 1);
@@ -37,6 +43,49 @@ record Recording(
         metrics.addAll(new Again(bursts, peaks, warm).metrics());
         release.ifPresent(cost -> metrics.addAll(cost.metrics()));
         why.ifPresent(found -> metrics.addAll(found.metrics(base, last.idle())));
+        return metrics;
+    }
+
+    /**
+     * Reads, computes and writes once what an iteration does, on small literals.
+     *
+     * <p>Loading a class takes memory that stays resident. Done after the base was taken it would be counted as retained
+     * by the allocator; done before it is part of the base.
+     *
+     * @return every figure that an iteration may have
+     */
+    static List<Figure> rehearse() {
+        Cycle cycle = new Cycle(
+                new Cycle.Burst(1, 2, KernelFiles.Status.parse(STATUS), 1, 1, 1, 2 << 20, 1),
+                new Cycle.Idle(4, 1, KernelFiles.Rollup.parse(IDLE), 0, 2, 1));
+        List<Cycle> cycles = List.of(cycle);
+        KernelFiles.Rollup idle = cycle.idle().memory();
+        Ladder ladder = Ladder.climb(
+                Rung.Order.CHEAPEST_FIRST,
+                new Waiting(idle.held(), idle.held()),
+                probe -> true,
+                () -> {},
+                () -> idle,
+                System::nanoTime);
+        Heap.Books books = Heap.Books.of(book -> OptionalLong.of(1));
+        List<Cycle.Burst> bursts = List.of(cycle.burst(), cycle.burst(), cycle.burst());
+        Timeline timeline = Timeline.of(
+                new long[] {1, 2, 3},
+                new long[] {1 << 20, 4 << 20, 2 << 20},
+                new long[3],
+                Cycle.spans(bursts, cycles, ladder.rungs()));
+        Recording recording = new Recording(
+                KernelFiles.Rollup.parse(BASE),
+                bursts,
+                2,
+                cycles,
+                timeline,
+                1,
+                Optional.of(new Release(1, 1, 1)),
+                Optional.of(new Inquiry.Why(ladder, new Heap(books, books, books, books))));
+        List<Figure> metrics = recording.metrics();
+        RssProfiler.results(metrics);
+        timeline.csv();
         return metrics;
     }
 }

@@ -4,7 +4,10 @@ package ebb.residency;
 import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Metric;
+import ebb.shim.NativeReleaser;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the thread cost that makes the allocator give back every so often.
@@ -21,5 +24,33 @@ record Release(long cpu, long longest, long calls) {
                     + " idle: choose a release-interval shorter than the scenario's idle period.");
         }
         return List.of(Metric.RELEASE_CPU.at(cpu / 1e9), Metric.RELEASE_MAX.at(longest / 1e6));
+    }
+
+    /** Observes that thread. */
+    static final class Watch {
+        private final NativeReleaser thread;
+        private long cpuBeforeIdle;
+        private @Nullable Release last;
+
+        Watch(NativeReleaser thread) {
+            this.thread = thread;
+        }
+
+        void beforeBurst() {
+            thread.reset();
+        }
+
+        void afterBurst() {
+            cpuBeforeIdle = thread.cpu();
+        }
+
+        void afterIdle() {
+            last = new Release(thread.cpu() - cpuBeforeIdle, thread.longest(), thread.calls());
+        }
+
+        /** Of the last burst and its idle period; empty before the first. */
+        Optional<Release> last() {
+            return Optional.ofNullable(last);
+        }
     }
 }

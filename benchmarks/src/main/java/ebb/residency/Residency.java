@@ -30,7 +30,7 @@ record Residency(List<Figure> metrics) {
     private static final double SECOND = 1e9;
 
     /** @throws EbbException naming what makes the figures unprovable */
-    static Residency of(SmapsRollup base, Cycle cycle, Timeline timeline, long samplerCpu) {
+    static Residency of(KernelFiles.Rollup base, Cycle cycle, Timeline timeline, long samplerCpu) {
         refuseSwap(base, cycle.idle().memory());
         Cycle.Burst burst = cycle.burst();
         Cycle.Idle idle = cycle.idle();
@@ -77,7 +77,7 @@ record Residency(List<Figure> metrics) {
     }
 
     /** @throws EbbException where more of the fork was swapped out since the base than noise explains */
-    static void refuseSwap(SmapsRollup base, SmapsRollup now) {
+    static void refuseSwap(KernelFiles.Rollup base, KernelFiles.Rollup now) {
         long swapped = now.swap() - base.swap();
         if (swapped > MOST_SWAP) {
             throw new EbbException(String.format(

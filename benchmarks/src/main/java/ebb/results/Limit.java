@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import ebb.base.EbbException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The shift below which a difference means nothing: the larger of a share of the base and an amount.
+ * The shift below which a difference means nothing: the larger of a factor and an amount, the same in both directions. What
+ * is no change from a to b is none from b to a either, so that no limit is too wide for a fall to reach it: a factor of 2.25
+ * allows 10 to become 22.5, and to become 4.4.
  *
- * @param share of the base's median, 0.05 for 5 %; at least 0
+ * @param share the factor less 1: 0.05 for 5 % up, and for a twenty-first down; at least 0
  * @param amount in the metric's unit; at least 0
  */
 public record Limit(double share, double amount) {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(.*)");
 
-    /** A share alone. */
+    /** A factor alone. */
     public static Limit share(double share) {
         return new Limit(share, 0);
     }
@@ -25,26 +27,30 @@ public record Limit(double share, double amount) {
         return new Limit(0, amount);
     }
 
-    /**
-     * What stands behind the metric's name in {@code --threshold}: {@code 5%}, or {@code 8MiB} in the metric's unit.
-     *
-     * @throws EbbException where it is neither
-     */
-    public static Limit parse(String metric, String text, String unit) {
+    /** {@code 5%}, or {@code 8MiB} in the metric's unit; empty where it is neither. */
+    public static Optional<Limit> parse(String text, String unit) {
         Matcher form = FORM.matcher(text);
         if (form.matches() && form.group(2).equals("%") && !unit.equals("%")) {
-            return share(Double.parseDouble(form.group(1)) / 100);
+            return Optional.of(share(Double.parseDouble(form.group(1)) / 100));
         }
-        if (form.matches() && form.group(2).equals(unit)) {
-            return amount(Double.parseDouble(form.group(1)));
-        }
-        throw new EbbException("--threshold " + metric + "=" + text + " cannot be used: give a number and "
-                + (unit.equals("%") ? "" : "% (of the base) or ") + "the metric's unit, " + unit + ".");
+        return form.matches() && form.group(2).equals(unit)
+                ? Optional.of(amount(Double.parseDouble(form.group(1))))
+                : Optional.empty();
     }
 
-    /** In the metric's unit, of a row whose base has this median. */
-    public double of(double base) {
+    /** What {@link #parse} takes, in words. */
+    public static String form(String unit) {
+        return "a number and " + (unit.equals("%") ? "" : "% (of the base) or ") + "the metric's unit, " + unit;
+    }
+
+    /** How far a value may rise above this base, in the metric's unit. */
+    public double rise(double base) {
         return Math.max(share * Math.abs(base), amount);
+    }
+
+    /** How far it may fall below it: never as far as to zero, but for the amount. */
+    public double fall(double base) {
+        return Math.max((1 - 1 / (1 + share)) * Math.abs(base), amount);
     }
 
     /** The larger of both, whatever the base. */

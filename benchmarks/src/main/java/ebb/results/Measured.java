@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,5 +42,88 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
     /** Whether every fork has a finite value. */
     public boolean isWhole() {
         return !raw.isEmpty() && Arrays.stream(forks()).allMatch(Double::isFinite);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws RowReader.Fault naming what it lacks
+     * @throws IllegalStateException where a value is of another type than JMH's
+     */
+    static Measured read(JsonReader json) throws IOException {
+        String path = json.getPath();
+        String unit = null;
+        double score = Double.NaN;
+        List<List<Double>> raw = null;
+        json.beginObject();
+        while (json.hasNext()) {
+            switch (json.nextName()) {
+                case "scoreUnit" -> unit = json.nextString();
+                case "score" -> score = number(json);
+                case "rawData" -> raw = forks(json, Measured::number);
+                // The mode sample keeps pairs of value and count instead.
+                case "rawDataHistogram" -> raw = forks(json, Measured::mean);
+                default -> json.skipValue();
+            }
+        }
+        json.endObject();
+        if (unit == null) {
+            throw RowReader.lacking(path, "scoreUnit");
+        }
+        if (raw == null) {
+            throw RowReader.lacking(path, "rawData");
+        }
+        return new Measured(unit, score, raw);
+    }
+
+    /** A number, or what JMH writes where JSON has none. */
+    static double number(JsonReader json) throws IOException {
+        if (json.peek() == JsonToken.NUMBER) {
+            return json.nextDouble();
+        }
+        String text = json.nextString();
+        return switch (text) {
+            case "NaN" -> Double.NaN;
+            case "+INF" -> Double.POSITIVE_INFINITY;
+            case "-INF" -> Double.NEGATIVE_INFINITY;
+            default -> throw new IllegalStateException("'" + text + "' is no number");
+        };
+    }
+
+    /** One iteration's figure. */
+    private interface Iteration {
+        double read(JsonReader json) throws IOException;
+    }
+
+    private static List<List<Double>> forks(JsonReader json, Iteration iteration) throws IOException {
+        List<List<Double>> forks = new ArrayList<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            List<Double> iterations = new ArrayList<>();
+            json.beginArray();
+            while (json.hasNext()) {
+                iterations.add(iteration.read(json));
+            }
+            json.endArray();
+            forks.add(iterations);
+        }
+        json.endArray();
+        return forks;
+    }
+
+    private static double mean(JsonReader json) throws IOException {
+        double sum = 0;
+        double count = 0;
+        json.beginArray();
+        while (json.hasNext()) {
+            json.beginArray();
+            double value = number(json);
+            double times = number(json);
+            json.endArray();
+            sum += value * times;
+            count += times;
+        }
+        json.endArray();
+        return sum / count;
     }
 }

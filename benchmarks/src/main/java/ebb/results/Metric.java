@@ -7,7 +7,7 @@ import static ebb.results.Direction.NEITHER;
 import static ebb.results.Scale.DIFFERENCE;
 import static ebb.results.Scale.RATIO;
 
-import ebb.shim.Book;
+import ebb.shim.NativeBooks.Book;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +80,13 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             "given back with MADV_FREE and still counted in RSS, at the end of idle");
     public static final Metric THP =
             known("rss.thp", "MiB", NEITHER, DIFFERENCE, MIB_LIMIT, "anonymous huge pages at the end of idle");
+    public static final Metric RSS_ERROR = known(
+            "rss.error",
+            "MiB",
+            NEITHER,
+            DIFFERENCE,
+            MIB_LIMIT,
+            "how far a sample of RSS may be off at most, where the kernel counts for each CPU");
     public static final Metric RATCHET = known(
             "rss.ratchet",
             "MiB/burst",
@@ -119,18 +126,27 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     static {
         // Where the resident memory is: only what no rung brings back is a loss.
         for (Rung rung : Rung.CLIMBED) {
+            boolean usual = Rung.Order.CHEAPEST_FIRST.rungs().contains(rung);
             known(
                     "why." + rung.word(),
                     "MiB",
                     NEITHER,
                     DIFFERENCE,
                     MIB_LIMIT,
-                    "with -prof rss:why=true: given back " + rung.given());
+                    "with -prof rss:why=" + (usual ? "true" : "activity") + ": given back " + rung.given());
         }
     }
 
     public static final Metric WHY_REST =
             known("why.rest", "MiB", LESS, DIFFERENCE, MIB_LIMIT, "likewise: given back at no step");
+
+    public static final Metric WHY_DRIFT = known(
+            "why.drift",
+            "MiB",
+            NEITHER,
+            DIFFERENCE,
+            MIB_LIMIT,
+            "likewise: what RSS moved by itself in the time of a step, when Ebb waited no longer; 0: nothing");
 
     /** When the books were taken, as it stands behind their label. */
     public enum BooksAt {
@@ -262,6 +278,11 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     /** A percentile of a call's latency, one of {@link #PERCENTILES}. */
     public static Metric latency(String call, double percentile) {
         return of(percentileLabel(call, percentile));
+    }
+
+    /** The longest of a call. */
+    public static Metric longest(String call) {
+        return of(call + ".max");
     }
 
     private static String heapLabel(Book book, BooksAt at) {

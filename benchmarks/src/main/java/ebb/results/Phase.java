@@ -9,11 +9,13 @@ public enum Phase {
     SETUP,
     BURST,
     IDLE,
-    /** The first step of the ladder of probes, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
-    CONTROL,
+    /** The first rung of the ladder, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
+    WAIT,
+    NUDGE_ALONE,
+    CHURN_ALONE,
+    OUTSIDE,
     NUDGE,
     CHURN,
-    OUTSIDE,
     OWNERS,
     EXIT,
     /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */

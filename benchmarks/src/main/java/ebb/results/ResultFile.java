@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import ebb.base.EbbException;
+import ebb.base.Json;
 import ebb.base.Problem;
 import java.io.EOFException;
 import java.io.IOException;
@@ -92,5 +97,20 @@ public final class ResultFile {
     /** Gson adds a second line with the address of its manual. */
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /**
+     * The content of a file without what only its machine can use: the folder that the JDK lies in.
+     *
+     * @param file that {@link #read} has understood
+     */
+    public static byte[] portable(Path file) throws IOException {
+        JsonArray rows = JsonParser.parseString(Files.readString(file)).getAsJsonArray();
+        for (JsonElement row : rows) {
+            if (row.getAsJsonObject().get("jvm") instanceof JsonPrimitive jvm) {
+                row.getAsJsonObject().addProperty("jvm", Environment.fileName(jvm.getAsString()));
+            }
+        }
+        return Json.bytes(rows);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,64 @@ import java.util.Objects;
 public record ResultRow(RowKey key, Settings settings, Map<String, Measured> metrics, List<Integer> rounds) {
     /** The name under which JMH's primary metric stands. */
     public static final String SCORE = "score";
+
+    /**
+     * How JMH ran a row. Rows that were run differently are not comparable.
+     *
+     * @param warmupTime of an iteration, as JMH writes it: {@code 1 s}, {@code single-shot}
+     * @param measurementTime the same
+     * @param jvmArgs of the fork
+     * @param timed whether every call of the allocator was timed, which takes time itself
+     */
+    public record Settings(
+            int warmupIterations,
+            String warmupTime,
+            int warmupBatchSize,
+            int measurementIterations,
+            String measurementTime,
+            int measurementBatchSize,
+            List<String> jvmArgs,
+            String jdkVersion,
+            boolean timed) {
+        public Settings {
+            jvmArgs = List.copyOf(jvmArgs);
+        }
+
+        /**
+         * What differs, in words; empty where nothing does. The JDK is not looked at: it runs the harness only, and a figure
+         * above the fork's base does not contain it.
+         */
+        public List<String> differences(Settings other) {
+            List<String> differences = new ArrayList<>();
+            add(differences, "warm-up", warmup(), other.warmup());
+            add(differences, "measurement", measurement(), other.measurement());
+            add(differences, "JVM arguments", String.join(" ", jvmArgs), String.join(" ", other.jvmArgs));
+            add(differences, "calls", calls(), other.calls());
+            return differences;
+        }
+
+        private String calls() {
+            return timed ? "timed by -prof latency" : "not timed";
+        }
+
+        private String warmup() {
+            return warmupIterations == 0 ? "none" : warmupIterations + " x " + warmupTime + batch(warmupBatchSize);
+        }
+
+        private String measurement() {
+            return measurementIterations + " x " + measurementTime + batch(measurementBatchSize);
+        }
+
+        private static String batch(int size) {
+            return size == 1 ? "" : " in batches of " + size;
+        }
+
+        private static void add(List<String> differences, String what, String here, String there) {
+            if (!here.equals(there)) {
+                differences.add(what + " " + here + " against " + there);
+            }
+        }
+    }
 
     public ResultRow {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));

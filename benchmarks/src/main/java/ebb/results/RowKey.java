@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What makes two rows the same measurement.
+ * What makes two rows the same measurement, and by what a row is called: in sentences, in tables and in the names of files.
  *
  * @param benchmark class and method, as JMH names it
  * @param mode JMH's short name: thrpt, avgt, sample or ss
@@ -15,8 +20,24 @@ import java.util.stream.Collectors;
  * @param params values by name, in the order of their names
  */
 public record RowKey(String benchmark, String mode, int threads, Map<String, String> params) {
+    /** The parameter that names the allocator. */
+    public static final String ALLOCATOR = "allocator";
+
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+-]");
+    private static final int LONGEST_VALUE = 60;
+    private static final int LONGEST_NAME = 160;
+
     public RowKey {
         params = Collections.unmodifiableMap(new TreeMap<>(params));
+    }
+
+    /** Of what JMH runs. */
+    public static RowKey of(BenchmarkParams benchmark) {
+        return new RowKey(
+                benchmark.getBenchmark(),
+                benchmark.getMode().shortLabel(),
+                benchmark.getThreads(),
+                benchmark.getParamsKeys().stream().collect(Collectors.toMap(name -> name, benchmark::getParam)));
     }
 
     /** The same row without one of its parameters. */
@@ -39,6 +60,42 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
                 : params.entrySet().stream()
                         .map(p -> p.getKey() + " = " + p.getValue())
                         .collect(Collectors.joining(", ", name() + " (", ")"));
+    }
+
+    /** All that two rows of one benchmark can differ in: {@code allocator = glibc}, ..., {@code threads = 1}. */
+    public List<String> parts() {
+        List<String> parts = new ArrayList<>();
+        params.forEach((name, value) -> parts.add(name + " = " + value));
+        parts.add("mode = " + mode);
+        parts.add("threads = " + threads);
+        return parts;
+    }
+
+    /**
+     * What the names of its files begin with, another for every row: {@code Burst.burst,glibc,quick,ss,1}. A value that is
+     * no safe part of a name, such as a path, is shortened to one and ends with its hash.
+     */
+    public String fileName() {
+        List<String> parts = new ArrayList<>(List.of(name()));
+        parts.addAll(params.values());
+        parts.add(mode);
+        parts.add(Integer.toString(threads));
+        String name = parts.stream().map(RowKey::safe).collect(Collectors.joining(","));
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "_" + hash(name);
+    }
+
+    static String safe(String value) {
+        String safe = UNSAFE.matcher(value).replaceAll("_");
+        if (safe.equals(value) && safe.length() <= LONGEST_VALUE) {
+            return safe;
+        }
+        // The end of a path says more than its beginning.
+        String end = safe.substring(Math.max(0, safe.length() - LONGEST_VALUE));
+        return end + "_" + hash(value);
+    }
+
+    private static String hash(String text) {
+        return String.format(Locale.ROOT, "%08x", text.hashCode());
     }
 
     @Override

@@ -14,9 +14,6 @@ import org.openjdk.jmh.util.Version;
 
 /** Reads one element of JMH's array as it streams by; what Ebb does not need is skipped. */
 final class RowReader {
-    /** What the profiler {@code latency} adds to every row. */
-    private static final String CLOCK = "clock.overhead";
-
     private static final List<String> TEXTS =
             List.of("jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime", "jdkVersion");
     private static final List<String> NUMBERS =
@@ -64,7 +61,7 @@ final class RowReader {
         switch (name) {
             case "jvmArgs" -> strings(jvmArgs);
             case "params" -> pairs(params);
-            case "primaryMetric" -> primary = metric();
+            case "primaryMetric" -> primary = Measured.read(json);
             case "secondaryMetrics" -> secondaryMetrics();
             default -> {
                 if (TEXTS.contains(name)) {
@@ -82,36 +79,11 @@ final class RowReader {
         json.beginObject();
         while (json.hasNext()) {
             String name = json.nextName();
-            if (name.equals(ResultRow.SCORE) || secondary.put(name, metric()) != null) {
+            if (name.equals(ResultRow.SCORE) || secondary.put(name, Measured.read(json)) != null) {
                 throw new Fault("has the metric " + name + " twice in " + text("benchmark"));
             }
         }
         json.endObject();
-    }
-
-    private Measured metric() throws IOException {
-        String path = json.getPath();
-        String unit = null;
-        double score = Double.NaN;
-        List<List<Double>> raw = null;
-        json.beginObject();
-        while (json.hasNext()) {
-            switch (json.nextName()) {
-                case "scoreUnit" -> unit = json.nextString();
-                case "score" -> score = RawData.number(json);
-                case "rawData" -> raw = RawData.values(json);
-                case "rawDataHistogram" -> raw = RawData.histograms(json);
-                default -> json.skipValue();
-            }
-        }
-        json.endObject();
-        if (unit == null) {
-            throw lacking(path, "scoreUnit");
-        }
-        if (raw == null) {
-            throw lacking(path, "rawData");
-        }
-        return new Measured(unit, score, raw);
     }
 
     /** JMH's primary metric is what the fork was run for: without a figure of it there is no result. */
@@ -136,8 +108,8 @@ final class RowReader {
         }
     }
 
-    private Settings settings() {
-        return new Settings(
+    private ResultRow.Settings settings() {
+        return new ResultRow.Settings(
                 number("warmupIterations"),
                 text("warmupTime"),
                 number("warmupBatchSize"),
@@ -146,7 +118,7 @@ final class RowReader {
                 number("measurementBatchSize"),
                 jvmArgs,
                 text("jdkVersion"),
-                secondary.containsKey(CLOCK));
+                secondary.containsKey(Metric.CLOCK_OVERHEAD.label()));
     }
 
     private String text(String name) {
@@ -184,7 +156,7 @@ final class RowReader {
         }
     }
 
-    private static Fault lacking(String path, String name) {
+    static Fault lacking(String path, String name) {
         return new Fault("is not a result of JMH: " + path + " has no " + name);
     }
 

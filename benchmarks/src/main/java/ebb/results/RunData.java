@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
-import com.google.gson.JsonSyntaxException;
 import ebb.base.EbbException;
-import ebb.base.Problem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,10 +14,10 @@ import java.util.Optional;
  *
  * @param source the run folder, or the JSON file where there is nothing else
  * @param rows at least one
- * @param environment what {@code environment.json} holds; empty where there is none
+ * @param environment empty where there is none: of a file of JMH's alone
  */
-public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> environment) {
-    private static final String RESULT = "result.json";
+public record RunData(Path source, List<ResultRow> rows, Optional<Environment> environment) {
+    static final String ADVICE = "give another run";
 
     public RunData {
         rows = List.copyOf(rows);
@@ -38,26 +33,40 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
             return folder(path, path);
         }
         Path parent = path.toAbsolutePath().getParent();
-        if (parent != null && path.endsWith(RESULT) && Files.exists(parent.resolve("environment.json"))) {
+        if (parent != null && path.endsWith(RunFolder.RESULT) && Files.exists(parent.resolve(RunFolder.ENVIRONMENT))) {
             return folder(parent, path);
         }
         return new RunData(path, ResultFile.read(path), Optional.empty());
     }
 
     private static RunData folder(Path folder, Path named) {
-        Path result = folder.resolve(RESULT);
+        Path result = folder.resolve(RunFolder.RESULT);
         if (!Files.exists(result)) {
-            throw new EbbException(folder + " has no " + RESULT + ": it is no run folder, or that run has not ended"
-                    + " (a run is continued with --resume " + folder + ").");
+            throw new EbbException(folder + " has no " + RunFolder.RESULT + ": it is no run folder, or that run has not"
+                    + " ended (a run is continued with --resume " + folder + ").");
         }
-        Optional<JsonObject> environment = json(folder.resolve("environment.json"))
-                .map(element -> object(folder.resolve("environment.json"), element));
-        Path rounds = folder.resolve("rounds.json");
-        List<ResultRow> rows = ResultFile.read(result);
+        Path environment = folder.resolve(RunFolder.ENVIRONMENT);
         return new RunData(
                 named,
-                json(rounds).map(element -> Rounds.add(rounds, element, rows)).orElse(rows),
-                environment);
+                withRounds(folder, ResultFile.read(result)),
+                Files.exists(environment) ? Optional.of(Environment.read(environment, ADVICE)) : Optional.empty());
+    }
+
+    /** A row that the file does not name has none. */
+    private static List<ResultRow> withRounds(Path folder, List<ResultRow> rows) {
+        Map<RowKey, List<Integer>> rounds = new HashMap<>();
+        RunFolder.rounds(folder).forEach(of -> rounds.put(of.row(), of.rounds()));
+        return rows.stream()
+                .map(row -> {
+                    List<Integer> its = rounds.getOrDefault(row.key(), List.of());
+                    if (!its.isEmpty() && its.size() != row.forks()) {
+                        throw new EbbException(folder.resolve(RunFolder.ROUNDS) + " names " + its.size() + " forks of "
+                                + row.key() + ", and " + RunFolder.RESULT + " has " + row.forks() + "; " + ADVICE
+                                + ".");
+                    }
+                    return row.in(its);
+                })
+                .toList();
     }
 
     /** The folder that the run lies in. */
@@ -69,14 +78,20 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
 
     /** What people call it: the run folder's name, or that of the file. */
     public String name() {
-        Path named =
-                source.endsWith(RESULT) ? folder() : source.toAbsolutePath().normalize();
+        Path named = source.endsWith(RunFolder.RESULT)
+                ? folder()
+                : source.toAbsolutePath().normalize();
         return String.valueOf(named.getFileName());
     }
 
     /** The id of the machine that the run was made on; empty where the run does not tell. */
     public Optional<String> machine() {
-        return text("machine");
+        return environment.map(all -> all.machine().id());
+    }
+
+    /** The allocators that it set out with; none where the run does not tell. */
+    public List<UsedAllocator> allocators() {
+        return environment.map(Environment::allocators).orElse(List.of());
     }
 
     /**
@@ -86,19 +101,9 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
      */
     public List<String> commandLine() {
         return environment
-                .map(all -> all.get("commandLine"))
-                .filter(JsonElement::isJsonArray)
-                .map(array -> array.getAsJsonArray().asList().stream()
-                        .filter(JsonElement::isJsonPrimitive)
-                        .map(JsonElement::getAsString)
-                        .toList())
-                .orElseThrow(() -> new EbbException(source
-                        + " does not tell its command line, so it cannot be run again:" + " give a run folder."));
-    }
-
-    /** What the run tells of each of its allocators. */
-    public List<UsedAllocator> allocators() {
-        return environment.map(UsedAllocator::of).orElse(List.of());
+                .flatMap(all -> Optional.ofNullable(all.invocation().commandLine()))
+                .orElseThrow(() -> new EbbException(
+                        source + " does not tell its command line, so it cannot be run again: give a run folder."));
     }
 
     /** What the run tells of the allocator with this id. */
@@ -111,24 +116,15 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
 
     /** Why the first fork of an allocator that gave no result did not; empty where the run does not tell. */
     public Optional<String> failure(String allocator) {
-        return (isAlone() ? Optional.<JsonElement>empty() : json(folder().resolve("failures.json")))
-                .stream()
-                        .filter(JsonElement::isJsonArray)
-                        .flatMap(failures -> failures.getAsJsonArray().asList().stream())
-                        .filter(JsonElement::isJsonObject)
-                        .map(JsonElement::getAsJsonObject)
-                        .filter(failure -> failure.get("params") instanceof JsonObject params
-                                && params.get("allocator") instanceof JsonPrimitive id
-                                && id.getAsString().equals(allocator))
-                        .map(failure -> failure.get("why"))
-                        .filter(JsonPrimitive.class::isInstance)
-                        .map(JsonElement::getAsString)
-                        .findFirst();
+        return failures().stream()
+                .filter(failure -> allocator.equals(failure.row().params().get(RowKey.ALLOCATOR)))
+                .map(RunFolder.Failure::why)
+                .findFirst();
     }
 
     /** A row's files in a folder of the run, one a fork in the order of forks: that of its last iteration. */
     public List<Path> files(String folder, ResultRow row, String ending) {
-        return isAlone() ? List.of() : TimelineFile.lastIterations(folder().resolve(folder), row, ending);
+        return isAlone() ? List.of() : IterationNames.lastOfEachFork(folder().resolve(folder), row.key(), ending);
     }
 
     /** Whether this is a result file alone: what lies beside it is of other runs. */
@@ -136,36 +132,8 @@ public record RunData(Path source, List<ResultRow> rows, Optional<JsonObject> en
         return environment.isEmpty() && !Files.isDirectory(source);
     }
 
-    /** A text of the environment by its name; empty where the run does not tell. */
-    public Optional<String> text(String name) {
-        return environment
-                .map(all -> all.get(name))
-                .filter(value -> value.isJsonPrimitive())
-                .map(JsonElement::getAsString);
-    }
-
-    private static JsonObject object(Path file, JsonElement element) {
-        if (!element.isJsonObject()) {
-            throw new EbbException(file + " is not a run's environment: it holds no object; give another run.");
-        }
-        return element.getAsJsonObject();
-    }
-
-    /**
-     * What a file of a run folder holds; empty where there is no such file.
-     *
-     * @throws EbbException naming the file, where it cannot be read or is not JSON
-     */
-    public static Optional<JsonElement> json(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonParser.parseString(Files.readString(file)));
-        } catch (IOException e) {
-            throw new EbbException(file + " cannot be read (" + Problem.of(e) + "); give another run.");
-        } catch (JsonSyntaxException e) {
-            throw new EbbException(file + " is cut short or is not JSON; give another run.");
-        }
+    /** The forks that gave no result; none where the run does not tell. */
+    public List<RunFolder.Failure> failures() {
+        return environment.isPresent() ? RunFolder.failures(folder()) : List.of();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,29 +11,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rungs of the ladder that is climbed after the idle period, in order, and all that is said of them: each asks more of
  * the program than the one before. What a rung brings back was held by what it does; {@link #REST} is what none did.
+ *
+ * <p>From {@link #OUTSIDE} on the allocator's release, called from outside, follows what the rung does: memory that only
+ * moves to where a call reaches it is not given back by itself.
  */
 public enum Rung {
-    /** Nothing: what returns by itself in the meantime, and a measure of the noise. */
-    IDLE(
-            Phase.CONTROL,
+    /** Nothing, until what is resident has come to rest. */
+    WAIT(
+            Phase.WAIT,
             null,
-            "later",
+            "wait",
+            "wait until nothing moves by itself",
             "by itself, only later",
             "by itself meanwhile",
             "It was still falling; a scenario with a longer idle period shows how far."),
 
-    NUDGE(
-            Phase.NUDGE,
+    /** Only where activity comes first: what it does without any call. */
+    NUDGE_ALONE(
+            Phase.NUDGE_ALONE,
             Probe.NUDGE,
-            "nudge",
+            "nudge alone",
+            "one small request on each of the load's threads at once",
             "when each thread does a little",
             "when each thread made one small request",
             "Threads that sleep do not do that: wake each of them for a request from time to time."),
 
-    CHURN(
-            Phase.CHURN,
+    /** Likewise. */
+    CHURN_ALONE(
+            Phase.CHURN_ALONE,
             Probe.CHURN,
-            "churn",
+            "churn alone",
+            "thousands of them",
             "when each thread works on",
             "when each thread allocated and freed for a while",
             "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
@@ -43,44 +51,97 @@ public enum Rung {
             Phase.OUTSIDE,
             Probe.OUTSIDE,
             "outside",
+            "the allocator's release call, on a thread of Ebb's own",
             "on request, from any thread",
-            "on one call of %s from a thread that had allocated nothing",
-            "A thread of your own can call it after each burst."),
+            "on one call of %1$s from a thread that held none of it",
+            "A thread of your own can call it after each burst, once it has allocated something itself."),
+
+    NUDGE(
+            Phase.NUDGE,
+            Probe.NUDGE,
+            "nudge",
+            "one small request on each of the load's threads at once",
+            "once each thread has done a little",
+            "after one small request on each thread",
+            "Threads that sleep do not do that: wake each of them for a request from time to time."),
+
+    CHURN(
+            Phase.CHURN,
+            Probe.CHURN,
+            "churn",
+            "thousands of them",
+            "once each thread has worked on",
+            "after each thread allocated and freed for a while",
+            "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
+                    + " between bursts."),
 
     OWNERS(
             Phase.OWNERS,
             Probe.OWNERS,
             "owners",
+            "on each of the load's threads the call for what it holds itself",
             "on request, from its own threads",
-            "only when each of its threads called %s itself",
+            "only when each of its threads called %2$s itself",
             "No other thread can do it for them: let each worker make that call when it runs out of work."),
 
     EXIT(
             Phase.EXIT,
             Probe.EXIT,
             "exit",
+            "end these threads",
             "when its threads end",
             "only when its threads ended",
             "Fewer threads hold less; threads that end after a burst hold nothing."),
 
-    /** No step: what none of them brought back. */
-    REST(null, null, "rest", "at no step", "never", "No call helps: it takes another allocator, or other settings.");
+    /** No rung: what none of them brought back. */
+    REST(
+            null,
+            null,
+            "rest",
+            "nothing",
+            "at no step",
+            "by nothing that Ebb tried",
+            "Another allocator, or other settings, may keep less.");
 
-    /** Those that are climbed: all but {@link #REST}. */
+    /** Those that may be climbed: all but {@link #REST}. */
     public static final List<Rung> CLIMBED =
             Arrays.stream(values()).filter(rung -> rung != REST).toList();
+
+    /** Which rungs are climbed; of either way in the order of this file. */
+    public enum Order {
+        /** What asks least of the program first. */
+        CHEAPEST_FIRST,
+        /** Activity before any call, to see what it does alone. */
+        ACTIVITY_FIRST;
+
+        public List<Rung> rungs() {
+            return switch (this) {
+                case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, NUDGE, CHURN, OWNERS, EXIT);
+                case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, OWNERS, EXIT);
+            };
+        }
+    }
 
     private final @Nullable Phase phase;
     private final @Nullable Probe probe;
     private final String column;
+    private final String does;
     private final String given;
     private final String when;
     private final String advice;
 
-    Rung(@Nullable Phase phase, @Nullable Probe probe, String column, String given, String when, String advice) {
+    Rung(
+            @Nullable Phase phase,
+            @Nullable Probe probe,
+            String column,
+            String does,
+            String given,
+            String when,
+            String advice) {
         this.phase = phase;
         this.probe = probe;
         this.column = column;
+        this.does = does;
         this.given = given;
         this.when = when;
         this.advice = advice;
@@ -103,14 +164,17 @@ public enum Rung {
         return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
     }
 
-    /** What is done; empty for nothing. */
-    public Optional<Probe> probe() {
-        return Optional.ofNullable(probe);
+    /** What is done, in order; nothing on {@link #WAIT}. An allocator that has not the first has not the rung. */
+    public List<Probe> probes() {
+        if (probe == null) {
+            return List.of();
+        }
+        return compareTo(OUTSIDE) > 0 ? List.of(probe, Probe.OUTSIDE) : List.of(probe);
     }
 
     /** The name within {@code why.…}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     /** The metric of what the rung gave back, MiB. */
@@ -123,6 +187,11 @@ public enum Rung {
         return column;
     }
 
+    /** What Ebb does there, after "Ebb asked for it step by step:". */
+    public String does() {
+        return does;
+    }
+
     /** What a reader is told of a byte that went here, after "given back". */
     public String given() {
         return given;
@@ -131,10 +200,11 @@ public enum Rung {
     /**
      * How it came back, after "came back".
      *
-     * @param call the allocator's release, for the rungs that make it
+     * @param outside the allocator's call for any thread
+     * @param owner its call for a thread that holds something itself
      */
-    public String when(String call) {
-        return String.format(Locale.ROOT, when, call);
+    public String when(String outside, String owner) {
+        return String.format(Locale.ROOT, when, outside, owner);
     }
 
     /** What to do where most was held here. */

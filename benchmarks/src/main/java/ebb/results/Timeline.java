@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import ebb.residency.RssProfiler;
+import ebb.base.EbbException;
 import ebb.shim.NativeSampler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Samples of RSS and live bytes in order of time, each with the phase in which it was taken. Immutable.
@@ -14,6 +17,13 @@ import java.util.List;
  * so peaks are kept and the steps between samples differ.
  */
 public final class Timeline {
+    public static final String HEADER = "time_s,rss_mib,live_mib,phase";
+    private static final double SECOND = 1e9;
+    private static final double MIB = 1 << 20;
+
+    /** What the load did from one time to another, both inclusive; nanoseconds of CLOCK_MONOTONIC. */
+    public record Span(Phase phase, long start, long end) {}
+
     private final long[] nanos;
     private final long[] rss;
     private final long[] live;
@@ -60,16 +70,56 @@ public final class Timeline {
     }
 
     /**
-     * A timeline that {@link RssProfiler} wrote.
+     * A timeline from its CSV.
      *
-     * @throws ebb.base.EbbException when the file cannot be read or a line of it is not a sample
+     * @throws EbbException when the file cannot be read or a line of it is not a sample
      */
     public static Timeline read(Path csv) {
-        return TimelineCsv.read(csv);
+        List<String> lines = lines(csv);
+        if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
+            throw new EbbException(csv + " is not a timeline: its first line is not '" + HEADER + "'.");
+        }
+        int count = lines.size() - 1;
+        long[] nanos = new long[count];
+        long[] rss = new long[count];
+        long[] live = new long[count];
+        Phase[] phases = new Phase[count];
+        for (int i = 0; i < count; i++) {
+            String line = lines.get(i + 1);
+            String[] cells = line.split(",", -1);
+            try {
+                nanos[i] = Math.round(Double.parseDouble(cells[0]) * SECOND);
+                rss[i] = Math.round(Double.parseDouble(cells[1]) * MIB);
+                live[i] = Math.round(Double.parseDouble(cells[2]) * MIB);
+                phases[i] = Phase.valueOf(cells[3].toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+                throw new EbbException("Line " + (i + 2) + " of " + csv + " is not a sample: '" + line + "'.");
+            }
+        }
+        return of(nanos, rss, live, phases);
     }
 
-    public void write(Appendable out) throws IOException {
-        TimelineCsv.write(this, out);
+    private static List<String> lines(Path csv) {
+        try {
+            return Files.readAllLines(csv);
+        } catch (IOException | UncheckedIOException e) {
+            throw new EbbException("The timeline " + csv + " could not be read: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Its CSV: seconds since the first sample, MiB of 2^20 bytes, the phase; a header, nothing else. */
+    public String csv() {
+        StringBuilder csv = new StringBuilder(HEADER).append('\n');
+        for (int i = 0; i < nanos.length; i++) {
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%.6f,%.3f,%.6f,%s\n",
+                    (nanos[i] - nanos[0]) / SECOND,
+                    rss[i] / MIB,
+                    live[i] / MIB,
+                    phases[i].label()));
+        }
+        return csv.toString();
     }
 
     /** Number of samples. */

@@ -35,18 +35,15 @@ final class ForkOptions extends CommandLineOptions {
      * @param arguments JMH's arguments, which were parsed once before
      * @param row what the fork measures
      * @param profilers the ones to use instead of the command line's
-     * @param cpus how many threads "every CPU" means
      */
-    ForkOptions(List<String> arguments, Row row, List<ProfilerConfig> profilers, int cpus)
-            throws CommandLineOptionException {
+    ForkOptions(List<String> arguments, Row row, List<ProfilerConfig> profilers) throws CommandLineOptionException {
         super(arguments.toArray(String[]::new));
         this.include = "^" + Pattern.quote(row.benchmark()) + "$";
         this.mode = row.mode();
         row.params().forEach(p -> params.put(p.name(), p.value()));
         this.profilers = new ArrayList<>(profilers);
         this.timeout = TimeValue.seconds(row.timeout().toSeconds());
-        // Left to itself JMH burns every CPU for a second before each fork to count them.
-        this.threads = row.everyCpu() ? Optional.of(cpus) : super.getThreads();
+        this.threads = Optional.of(row.threads());
     }
 
     @Override

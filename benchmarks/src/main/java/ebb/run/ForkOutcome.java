@@ -2,7 +2,9 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
@@ -39,14 +41,21 @@ public record ForkOutcome(
      * @param lastWords a line of what the fork printed as it died, may be empty
      */
     static String sentence(Throwable thrown, int exitCode, String lastWords) {
-        Throwable cause = first(thrown);
-        if (cause instanceof EbbException) {
-            return cause.toString();
+        Optional<EbbException> own = EbbException.in(thrown);
+        if (own.isPresent()) {
+            return own.get().toString();
         }
         if (exitCode == 0) {
-            return "it failed with " + (cause == null ? thrown : cause) + ".";
+            Throwable[] all = thrown.getSuppressed();
+            return "it failed with " + (all.length == 0 ? thrown : all[0]) + ".";
         }
         return "it " + ended(exitCode) + (lastWords.isEmpty() ? "." : "; its output begins: " + lastWords);
+    }
+
+    /** The sentence about a fork whose allocator complained of its settings. */
+    static String complained(String line) {
+        return "its allocator does not take the settings that it was given: \"" + line
+                + "\"; correct 'environment' in the catalog.";
     }
 
     private static String ended(int exitCode) {
@@ -57,14 +66,8 @@ public record ForkOutcome(
         return SIGNALS.getOrDefault(signal, "was ended by signal " + signal);
     }
 
-    /** An EbbException where there is one, else the first one thrown. */
-    private static @Nullable Throwable first(Throwable thrown) {
-        Throwable[] all = thrown.getSuppressed();
-        for (Throwable one : all) {
-            if (one instanceof EbbException) {
-                return one;
-            }
-        }
-        return all.length == 0 ? null : all[0];
+    /** As it is kept, of a fork that failed. */
+    RunFolder.Failure asFailure() {
+        return new RunFolder.Failure(plan.row().key(), plan.fork(), plan.warmup(), String.valueOf(failure));
     }
 }

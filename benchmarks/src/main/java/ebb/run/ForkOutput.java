@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -20,6 +25,15 @@ import org.openjdk.jmh.runner.format.OutputFormat;
  */
 final class ForkOutput implements OutputFormat {
     private static final Pattern EXIT_CODE = Pattern.compile("<forked VM failed with exit code (-?\\d+)>");
+    /**
+     * How an allocator begins to say, on the standard error, that it does not take its settings as they are. It then goes
+     * on without them.
+     */
+    private static final List<String> COMPLAINTS =
+            List.of("<jemalloc>: ", "mimalloc: warning: environment option ", "Scudo WARNING: ");
+
+    private static final int LONGEST_LINE = 1000;
+
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
 
     /** How much of what JMH says about a benchmark is said again. */
@@ -39,6 +53,8 @@ final class ForkOutput implements OutputFormat {
     private boolean midLine;
     private int exitCode;
     private String lastWords = "";
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private volatile @Nullable String complaint;
 
     /**
      * @param out where to
@@ -65,6 +81,11 @@ final class ForkOutput implements OutputFormat {
     /** The first line that a dead fork left on its output, or an empty text. */
     String lastWords() {
         return lastWords;
+    }
+
+    /** The first line in which the fork's allocator complained of its settings. */
+    Optional<String> complaint() {
+        return Optional.ofNullable(complaint);
     }
 
     /** Ends a line that a dying fork left open, so that the next text begins its own. */
@@ -172,11 +193,30 @@ final class ForkOutput implements OutputFormat {
     @Override
     public void write(int b) {
         out.write(b);
+        read(b);
     }
 
     @Override
     public void write(byte[] bytes) throws IOException {
         out.write(bytes);
+        for (byte b : bytes) {
+            read(b);
+        }
+    }
+
+    /** What the fork's process prints itself, byte by byte. */
+    private synchronized void read(int b) {
+        if (b != '\n') {
+            if (line.size() < LONGEST_LINE) {
+                line.write(b);
+            }
+            return;
+        }
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        if (complaint == null && COMPLAINTS.stream().anyMatch(text::startsWith)) {
+            complaint = text;
+        }
     }
 
     @Override

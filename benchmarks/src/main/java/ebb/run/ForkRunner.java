@@ -4,10 +4,11 @@ package ebb.run;
 import ebb.allocator.AllocatorForks;
 import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
@@ -20,20 +21,19 @@ final class ForkRunner {
     private final List<String> arguments;
     private final List<ProfilerConfig> profilers;
     private final Duration startLimit;
-    private final Function<ForkPlan, ForkAssignment> assignments;
-    private final int cpus = Runtime.getRuntime().availableProcessors();
+    private final BiFunction<ForkPlan, Path, ForkAssignment> assignments;
 
     /**
      * @param arguments JMH's arguments
      * @param profilers the ones to use instead of those in the arguments
      * @param startLimit how long a fork may take to its first iteration
-     * @param assignments what a fork is told
+     * @param assignments what a fork is told, by itself and by the file for its proof
      */
     ForkRunner(
             List<String> arguments,
             List<ProfilerConfig> profilers,
             Duration startLimit,
-            Function<ForkPlan, ForkAssignment> assignments) {
+            BiFunction<ForkPlan, Path, ForkAssignment> assignments) {
         this.arguments = arguments;
         this.profilers = profilers;
         this.startLimit = startLimit;
@@ -43,15 +43,20 @@ final class ForkRunner {
     /**
      * Runs the fork to its end.
      *
+     * @param proof where the fork writes down what it has proven
      * @throws EbbException where not this fork is at fault but none could run, such as another JMH at work
      */
-    ForkOutcome run(ForkPlan plan, ForkOutput out) {
-        AllocatorForks.assign(assignments.apply(plan));
-        try (Watchdog watchdog =
-                new Watchdog(out::started, startLimit, plan.row().limit())) {
+    ForkOutcome run(ForkPlan plan, Path proof, ForkOutput out) {
+        AllocatorForks.assign(assignments.apply(plan, proof));
+        try (Watchdog watchdog = new Watchdog(
+                out::started, out::complaint, startLimit, plan.row().limit())) {
             try {
-                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers, cpus);
+                ForkOptions options = new ForkOptions(arguments, plan.row(), profilers);
                 Collection<RunResult> results = new Runner(options, out).run();
+                if (out.complaint().isPresent()) {
+                    return ForkOutcome.failed(
+                            plan, ForkOutcome.complained(out.complaint().get()));
+                }
                 return results.isEmpty()
                         ? ForkOutcome.failed(plan, "it ended well but gave no result.")
                         : ForkOutcome.done(plan, results.iterator().next());

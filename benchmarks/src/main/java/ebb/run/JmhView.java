@@ -55,12 +55,13 @@ public final class JmhView implements RunView {
     }
 
     @Override
-    public void runEnded(Collection<RunResult> results) {
+    public void runEnded(Collection<RunResult> results, List<String> notes) {
         out.println("# Run complete. Total time: " + clock(Duration.ofNanos(System.nanoTime() - begin)));
         out.println("");
         if (!results.isEmpty()) {
             out.endRun(results);
         }
+        notes.forEach(note -> out.println("# WARNING: " + note));
         out.flush();
     }
 

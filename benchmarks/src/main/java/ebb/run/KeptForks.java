@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.results.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -22,18 +25,16 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 /**
  * The folder {@code forks/}: each fork's result, as soon as it has ended, in two forms.
  *
- * <p>{@code 003-Burst.run-jemalloc-quick-fork1.json} is JMH's JSON, for whoever wants to look. It has lost what a merge
+ * <p>{@code 003,Burst.burst,jemalloc,quick,ss,1,fork1.json} is JMH's JSON, for whoever wants to look. It has lost what a merge
  * needs: JMH computes a score's error, percentiles and histograms from its own objects. So beside it,
  * {@code ….ser.gz} has JMH's object as JMH itself sends it from fork to host, by Java's serialization: with it a resumed
  * run merges exactly what an unbroken one merges. Its gzip checksum tells a damaged file. It is written last, and a fork
- * is done when it is there; a warm-up fork has nothing else.
+ * is done when it is there; a warm-up fork has no JSON. {@code ….proof} is what the fork itself has found its allocator to be.
  */
 final class KeptForks {
     /** What JMH's results are made of; nothing else is ever instantiated. */
     private static final ObjectInputFilter FILTER = ObjectInputFilter.Config.createFilter(
             "maxdepth=100;org.openjdk.jmh.**;java.lang.*;java.util.*;java.util.concurrent.TimeUnit;!*");
-
-    private static final int LONGEST_NAME = 120;
 
     private final RunFolder folder;
 
@@ -48,7 +49,7 @@ final class KeptForks {
      */
     void keep(int place, ForkPlan plan, RunResult result) {
         if (!plan.warmup()) {
-            folder.write(name(place, plan) + ".json", Results.bytes(ResultFormatType.JSON, List.of(result)));
+            folder.write(name(place, plan) + ".json", Run.Report.bytes(ResultFormatType.JSON, List.of(result)));
         }
         folder.write(kept(place, plan), bytes(plan, result));
     }
@@ -60,7 +61,7 @@ final class KeptForks {
      */
     Optional<RunResult> find(int place, ForkPlan plan) {
         Path file = folder.path().resolve(kept(place, plan));
-        if (!Files.exists(file)) {
+        if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         RunResult result = read(file);
@@ -68,6 +69,17 @@ final class KeptForks {
             throw unusable(file, "it is the result of another fork");
         }
         return Optional.of(result);
+    }
+
+    /** Where a fork writes down what it has proven. */
+    Path proof(int place, ForkPlan plan) {
+        return folder.path().toAbsolutePath().resolve(name(place, plan) + ".proof");
+    }
+
+    /** What it has proven; empty where it did not get so far. */
+    Optional<Proven> proven(int place, ForkPlan plan) {
+        Path file = proof(place, plan);
+        return Files.isRegularFile(file) ? Optional.of(Proven.read(file)) : Optional.empty();
     }
 
     private static RunResult read(Path file) {
@@ -114,14 +126,11 @@ final class KeptForks {
 
     /** Begins with the place, which alone makes it unique. */
     private static String name(int place, ForkPlan plan) {
-        String label = plan.row().label();
-        StringBuilder name = new StringBuilder(label.contains(" (") ? label.substring(0, label.indexOf(" (")) : label);
-        plan.row().params().forEach(p -> name.append('-').append(p.value()));
-        String safe = name.toString().replaceAll("[^A-Za-z0-9._-]+", "_");
         return String.format(
-                "forks/%03d-%s-%s%d",
+                Locale.ROOT,
+                RunFolder.FORKS + "/%03d,%s,%s%d",
                 place,
-                safe.substring(0, Math.min(LONGEST_NAME, safe.length())),
+                plan.row().key().fileName(),
                 plan.warmup() ? "warmup" : "fork",
                 plan.fork());
     }

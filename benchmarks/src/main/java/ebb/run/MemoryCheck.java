@@ -3,7 +3,7 @@ package ebb.run;
 
 import ebb.base.EbbException;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
+import ebb.residency.KernelFiles.MemInfo;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.base.Json;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.WorkloadParams;
 
 /**
  * A row over all its forks that gave a result.
@@ -16,9 +20,6 @@ import org.openjdk.jmh.results.RunResult;
  * @param result its raw data is in the order of the rounds, whenever the forks ran
  */
 record MergedRow(Row row, List<Integer> rounds, RunResult result) {
-
-    /** What {@code rounds.json} says of a row; the names are those of JMH's JSON. */
-    private record Entry(String benchmark, String mode, Map<String, String> params, List<Integer> rounds) {}
 
     /**
      * The rows of which at least one fork gave a result, in JMH's order.
@@ -37,19 +38,52 @@ record MergedRow(Row row, List<Integer> rounds, RunResult result) {
         places.forEach((row, of) -> merged.add(new MergedRow(
                 row,
                 of.stream().map(i -> forks.get(i).fork()).toList(),
-                Results.merge(row, of.stream().map(results::get).toList()))));
+                merge(row, of.stream().map(results::get).toList()))));
         merged.sort(Comparator.comparing(MergedRow::result, RunResult.DEFAULT_SORT_COMPARATOR));
         return merged;
     }
 
-    /** {@code rounds.json}: by it a test can pair forks of the same round. */
-    static byte[] roundsJson(List<MergedRow> rows) {
-        List<Entry> entries = new ArrayList<>();
-        for (MergedRow merged : rows) {
-            Map<String, String> params = new LinkedHashMap<>();
-            merged.row().params().forEach(p -> params.put(p.name(), p.value()));
-            entries.add(new Entry(merged.row().benchmark(), merged.row().mode().shortLabel(), params, merged.rounds()));
-        }
-        return Json.bytes(entries);
+    /** What pairs forks of the same round. */
+    RunFolder.Rounds roundsOfForks() {
+        return new RunFolder.Rounds(RowKey.of(result.getParams()), rounds);
+    }
+
+    /**
+     * The row's result over all its forks.
+     *
+     * @param forks one result of one fork each, at least one; the merged "forks" is their number, so that it always
+     *     equals the rows of raw data
+     */
+    static RunResult merge(Row row, List<RunResult> forks) {
+        List<BenchmarkResult> all = new ArrayList<>();
+        forks.forEach(fork -> all.addAll(fork.getBenchmarkResults()));
+        return new RunResult(params(row, forks.get(0).getParams(), all.size()), all);
+    }
+
+    private static BenchmarkParams params(Row row, BenchmarkParams one, int forks) {
+        WorkloadParams values = new WorkloadParams();
+        row.params().forEach(p -> values.put(p.name(), p.value(), p.order()));
+        return new BenchmarkParams(
+                one.getBenchmark(),
+                one.generatedBenchmark(),
+                one.shouldSynchIterations(),
+                one.getThreads(),
+                one.getThreadGroups(),
+                one.getThreadGroupLabels(),
+                forks,
+                row.warmupForks(),
+                one.getWarmup(),
+                one.getMeasurement(),
+                one.getMode(),
+                values,
+                one.getTimeUnit(),
+                one.getOpsPerInvocation(),
+                one.getJvm(),
+                one.getJvmArgs(),
+                one.getJdkVersion(),
+                one.getVmName(),
+                one.getVmVersion(),
+                one.getJmhVersion(),
+                one.getTimeout());
     }
 }

@@ -5,6 +5,7 @@ import ebb.allocator.AllocatorForks;
 import ebb.base.EbbException;
 import ebb.latency.LatencyProfiler;
 import ebb.residency.RssProfiler;
+import ebb.results.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +20,8 @@ import org.openjdk.jmh.runner.options.ProfilerConfig;
 public final class Profilers {
     /** Ebb's own. JMH's map of short names is closed, so its names stand here alone. */
     private enum Own {
-        RSS("rss", RssProfiler.class, "timelines"),
-        LATENCY("latency", LatencyProfiler.class, "latencies"),
+        RSS("rss", RssProfiler.class, RunFolder.TIMELINES),
+        LATENCY("latency", LatencyProfiler.class, RunFolder.LATENCIES),
         FORKS(AllocatorForks.class.getName(), AllocatorForks.class, "");
 
         private final String word;

@@ -2,9 +2,11 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.results.Environment;
+import ebb.results.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A run that began before, as its folder tells it: enough to take it up again.
@@ -19,17 +21,22 @@ public record RecordedRun(List<String> commandLine, Schedule schedule) {
      * @throws EbbException if that is no run folder, not one of this version of Ebb, or the run still goes on
      */
     public static RecordedRun takeUp(Path folder) {
-        Environment environment = RunFolder.open(folder).environment();
+        RunFolder run = RunFolder.open(folder);
+        Environment.Invocation asked = run.environment().invocation();
+        List<String> commandLine = asked.commandLine();
+        if (commandLine == null) {
+            throw new EbbException(folder + " does not tell its command line: start a new run.");
+        }
         try (MachineLock lock = MachineLock.ofFolder(folder)) {
             Forks.endOrphans(folder);
+            run.clean();
         }
-        Long seed = environment.seed();
-        try {
-            Schedule.Order order = Schedule.Order.valueOf(environment.order().toUpperCase(Locale.ROOT));
-            return new RecordedRun(environment.commandLine(), new Schedule(order, seed == null ? 0 : seed));
-        } catch (IllegalArgumentException e) {
-            throw new EbbException(folder + " has forks in the order '" + environment.order()
-                    + "', which this version of Ebb does not know: start a new run.");
-        }
+        Schedule.Order order = Nearest.constant(
+                Schedule.Order.class,
+                asked.order(),
+                choice -> new EbbException(folder + " has forks in the order '" + asked.order() + "', which is not "
+                        + choice + " Start a new run."));
+        Long seed = asked.seed();
+        return new RecordedRun(commandLine, new Schedule(order, seed == null ? 0 : seed));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.results.RowKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.Mode;
  * @param timeout of an iteration, as JMH means it: what it may take beyond its own time
  * @param limit the longest time that a fork may take from its first iteration to its end
  * @param expected what a fork is thought to take in all
- * @param everyCpu whether the benchmark asks for as many threads as there are CPUs
+ * @param threads that call the benchmark, whole groups, at least 1
  */
 public record Row(
         String benchmark,
@@ -30,7 +31,7 @@ public record Row(
         Duration timeout,
         Duration limit,
         Duration expected,
-        boolean everyCpu) {
+        int threads) {
 
     /**
      * One parameter's value.
@@ -53,15 +54,13 @@ public record Row(
         return params.stream().collect(Collectors.toMap(Param::name, Param::value));
     }
 
+    /** What makes it the row that it is. */
+    public RowKey key() {
+        return new RowKey(benchmark, mode.shortLabel(), threads, values());
+    }
+
     /** How a person calls it: {@code Burst.run (allocator = glibc, scenario = quick)}. */
     public String label() {
-        String[] parts = benchmark.split("\\.");
-        String name = parts.length < 2 ? benchmark : parts[parts.length - 2] + "." + parts[parts.length - 1];
-        if (params.isEmpty()) {
-            return name;
-        }
-        return params.stream()
-                .map(p -> p.name() + " = " + p.value())
-                .collect(Collectors.joining(", ", name + " (", ")"));
+        return key().label();
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.allocator.Allocator;
 import ebb.load.Baseline;
 import ebb.load.Scenarios;
+import ebb.results.RowKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Utils;
 
 /**
  * Takes a command line apart into rows.
@@ -103,8 +104,7 @@ final class Rows {
 
     /** A baseline says nothing of an allocator, and is not repeated for each. */
     private List<String> values(BenchmarkListEntry benchmark, String name, String[] declared) {
-        boolean all =
-                name.equals(Allocator.PARAMETER) && !benchmark.getUsername().startsWith(BASELINE);
+        boolean all = name.equals(RowKey.ALLOCATOR) && !benchmark.getUsername().startsWith(BASELINE);
         Collection<String> asked =
                 options.getParameter(name).orElseGet(() -> all ? allocators.get() : Arrays.asList(declared));
         return asked.stream().distinct().toList();
@@ -118,7 +118,6 @@ final class Rows {
         Duration timeout = time(options.getTimeout()
                         .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
                 .plus(scenario.longest());
-        int threads = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
         return new Row(
                 benchmark.getUsername(),
                 mode,
@@ -128,7 +127,15 @@ final class Rows {
                 timeout,
                 iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
                 iterations(benchmark, mode, scenario.typical(), Duration.ZERO).plus(START),
-                threads == Threads.MAX);
+                threads(benchmark));
+    }
+
+    /** As JMH counts them, but for "every CPU": left to itself it burns each of them for a second to count them. */
+    private int threads(BenchmarkListEntry benchmark) {
+        int asked = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
+        int threads = asked == Threads.MAX ? Runtime.getRuntime().availableProcessors() : asked;
+        int[] groups = options.getThreadGroups().orElse(benchmark.getThreadGroups());
+        return Utils.roundUp(threads, Utils.sum(groups));
     }
 
     private Times scenario(List<Row.Param> params) {

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Proven;
 import ebb.base.EbbException;
+import ebb.results.Environment;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
+import ebb.results.UsedAllocator;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.BenchmarkResultMetaData;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
@@ -36,9 +47,23 @@ public final class Run implements AutoCloseable {
      */
     public record Report(List<RunResult> results, List<ForkOutcome> failures, boolean stopped) {
 
+        public Report {
+            results = List.copyOf(results);
+            failures = List.copyOf(failures);
+        }
+
         /** The results as JMH writes them in this format. */
         public byte[] as(ResultFormatType format) {
-            return Results.bytes(format, results);
+            return bytes(format, results);
+        }
+
+        /** The text that JMH writes for results, as UTF-8. */
+        static byte[] bytes(ResultFormatType format, Collection<RunResult> results) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+                ResultFormatFactory.getInstance(format, out).writeOut(results);
+            }
+            return bytes.toByteArray();
         }
     }
 
@@ -50,9 +75,10 @@ public final class Run implements AutoCloseable {
     private final List<ForkPlan> forks;
     private final ForkRunner runner;
     private final Interruption interruption;
+    private final OtherPrograms start = OtherPrograms.upToNow();
     private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
-    private final Failures failures;
+    private final List<ForkOutcome> failures = new ArrayList<>();
 
     /** Of the forks that are done, by their place in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
@@ -75,7 +101,6 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         this.kept = new KeptForks(folder);
-        this.failures = new Failures(folder);
         this.schedule = schedule;
         this.warnings = warnings;
         this.forks = List.copyOf(forks);
@@ -120,8 +145,21 @@ public final class Run implements AutoCloseable {
         }
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
-        view.runEnded(merged);
-        return new Report(merged, failures.all(), interruption.happened());
+        view.runEnded(merged, notes());
+        return new Report(merged, failures, interruption.happened());
+    }
+
+    /** What only shows when the forks have run. */
+    private List<String> notes() {
+        Environment environment = folder.environment();
+        List<String> notes = new ArrayList<>(environment.conditions().warnings());
+        notes.removeAll(warnings);
+        environment.allocators().stream()
+                .filter(allocator -> !allocator.unproven().isEmpty())
+                .map(allocator -> allocator.id() + " is unproven: nothing shows whether the library heeds "
+                        + String.join(", ", allocator.unproven()) + ".")
+                .forEach(notes::add);
+        return notes;
     }
 
     private List<String> facts() {
@@ -149,7 +187,7 @@ public final class Run implements AutoCloseable {
         ForkPlan plan = forks.get(place);
         String progress = view.forkStarts(plan, place + 1, forks.size(), pace.left(left(place)));
         ForkOutput output = new ForkOutput(view.output(), plan, progress, header(place));
-        ForkOutcome outcome = runner.run(plan, output);
+        ForkOutcome outcome = runner.run(plan, kept.proof(place + 1, plan), output);
         output.endLine();
         return outcome;
     }
@@ -176,6 +214,7 @@ public final class Run implements AutoCloseable {
         RunResult result = outcome.result();
         if (result == null) {
             failures.add(outcome);
+            writeFailures(); // at once, as the run may be killed
         } else {
             kept.keep(place + 1, plan, result);
             results.put(place, result);
@@ -194,16 +233,35 @@ public final class Run implements AutoCloseable {
     private List<MergedRow> write() {
         List<MergedRow> rows = MergedRow.of(forks, results);
         if (schedule.order() == Schedule.Order.ROUNDS) {
-            folder.write("rounds.json", MergedRow.roundsJson(rows));
+            folder.writeRounds(rows.stream().map(MergedRow::roundsOfForks).toList());
         }
         folder.write(
-                "result.json",
-                Results.bytes(
+                RunFolder.RESULT,
+                Report.bytes(
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
-        failures.write();
-        folder.write(folder.environment().ended(SystemFiles.load()));
+        writeFailures();
+        Environment environment = folder.environment();
+        double others = OtherPrograms.upToNow().coresSince(start);
+        List<String> busy = Warnings.ofAll(others, environment.machine().cores());
+        folder.write(environment.ended(others, busy, this::proven));
         return rows;
+    }
+
+    /** With what its forks have found it to be. */
+    private UsedAllocator proven(UsedAllocator allocator) {
+        for (int place : results.keySet()) {
+            ForkPlan plan = forks.get(place);
+            Optional<Proven> proven = kept.proven(place + 1, plan);
+            if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
+                return proven.get().tell(allocator);
+            }
+        }
+        return allocator;
+    }
+
+    private void writeFailures() {
+        folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
     private void writeWhatIsDone(EbbException cause) {

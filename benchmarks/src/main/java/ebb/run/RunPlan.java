@@ -11,10 +11,11 @@ import ebb.base.Sha256;
 import ebb.load.Scenario;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
+import ebb.results.Environment;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -205,7 +206,7 @@ public final class RunPlan {
 
     /** Those that the rows name, each once. */
     private List<Resolved> allocators() {
-        return values(Allocator.PARAMETER).stream()
+        return values(RowKey.ALLOCATOR).stream()
                 .map(id -> catalog.resolve(catalog.find(id)))
                 .toList();
     }
@@ -227,10 +228,8 @@ public final class RunPlan {
      * @throws EbbException where the folder cannot be made, or is not of this very run
      */
     public Run start(Launch launch) {
-        Environment now = Environment.read(launch, Schedule.rounds(rows, false), allocators(), inputs());
-        RunFolder folder = launch.resume()
-                .map(RunFolder::open)
-                .orElseGet(() -> RunFolder.create(launch.out(), LocalDateTime.now(ZoneId.systemDefault()), now));
+        Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), inputs());
+        RunFolder folder = launch.resume().map(RunFolder::open).orElseGet(() -> RunFolder.create(launch.out(), now));
         MachineLock lock = MachineLock.ofFolder(folder.path());
         try {
             if (launch.resume().isPresent()) {
@@ -241,13 +240,13 @@ public final class RunPlan {
                     folder,
                     lock,
                     launch.schedule(),
-                    now.warnings(),
+                    now.conditions().warnings(),
                     launch.schedule().forks(rows),
                     new ForkRunner(
                             arguments,
                             Profilers.complete(parse(arguments).getProfilers(), path),
                             launch.startLimit(),
-                            fork -> assignment(fork, path)));
+                            (fork, proof) -> assignment(fork, path, proof)));
         } catch (EbbException e) {
             lock.close();
             throw e;
@@ -263,9 +262,9 @@ public final class RunPlan {
         folder.write(then.resumed(now));
     }
 
-    private ForkAssignment assignment(ForkPlan fork, Path folder) {
-        String value = fork.row().param(Allocator.PARAMETER);
+    private ForkAssignment assignment(ForkPlan fork, Path folder, Path proof) {
+        String value = fork.row().param(RowKey.ALLOCATOR);
         Resolved resolved = catalog.resolve(catalog.find(value == null ? Catalog.DEFAULT : value));
-        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), resolved.orThrow(), catalog);
+        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), proof, resolved.orThrow(), catalog);
     }
 }

@@ -35,6 +35,10 @@ public interface RunView {
     /** The last of the row's forks has ended and at least one of them well. */
     void rowEnded(RunResult merged);
 
-    /** Nothing more will run. */
-    void runEnded(Collection<RunResult> results);
+    /**
+     * Nothing more will run.
+     *
+     * @param notes on the whole, a sentence each: what only shows when forks have run
+     */
+    void runEnded(Collection<RunResult> results, List<String> notes);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.results.Environment;
+import ebb.results.UsedAllocator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,18 +21,31 @@ final class Sameness {
      */
     static Optional<String> difference(Environment then, Environment now) {
         List<Optional<String>> all = List.of(
-                of("Ebb", then.ebb() + " of commit " + then.commit(), now.ebb() + " of commit " + now.commit()),
-                of("the machine", then.machine(), now.machine()),
-                of("the container's memory limit", bytes(then.memoryLimit()), bytes(now.memoryLimit())),
-                of("the JDK", then.jdk(), now.jdk()),
-                of("the number of forks", Integer.toString(then.forks()), Integer.toString(now.forks())),
-                each("allocator ", allocators(then), allocators(now)),
-                each("the SHA-256 of ", then.inputs(), now.inputs()));
+                of("Ebb", program(then), program(now)),
+                of("the machine", then.machine().id(), now.machine().id()),
+                of(
+                        "the container's memory limit",
+                        bytes(then.machine().memoryLimit()),
+                        bytes(now.machine().memoryLimit())),
+                of("the JDK", then.ebb().jdk(), now.ebb().jdk()),
+                of(
+                        "the number of forks",
+                        Integer.toString(then.invocation().forks()),
+                        Integer.toString(now.invocation().forks())),
+                each("allocator ", allocators(then, then), allocators(now, then)),
+                each(
+                        "the SHA-256 of ",
+                        then.invocation().inputs(),
+                        now.invocation().inputs()));
         return all.stream().flatMap(Optional::stream).findFirst();
     }
 
     private static Optional<String> of(String what, String then, String now) {
         return then.equals(now) ? Optional.empty() : Optional.of(what + " was " + then + " and is " + now);
+    }
+
+    private static String program(Environment environment) {
+        return environment.ebb().version() + " of commit " + environment.ebb().commit();
     }
 
     private static String bytes(@Nullable Long limit) {
@@ -48,14 +63,24 @@ final class Sameness {
     }
 
     /** Version, library and settings of each; where its file lies does not matter. */
-    private static Map<String, String> allocators(Environment environment) {
+    private static Map<String, String> allocators(Environment environment, Environment then) {
         Map<String, String> allocators = new TreeMap<>();
-        for (Environment.Library one : environment.allocators()) {
+        for (UsedAllocator used : environment.allocators()) {
+            UsedAllocator one = known(used, then);
             allocators.put(
                     one.id(),
                     one.family() + " " + one.version() + " with SHA-256 " + String.join(" ", one.sha256())
                             + (one.settings().isEmpty() ? "" : " and " + new TreeMap<>(one.settings())));
         }
         return allocators;
+    }
+
+    /** With what the forks of then have told of the same library, which no fork of now has told yet. */
+    private static UsedAllocator known(UsedAllocator now, Environment then) {
+        return then.allocators().stream()
+                .filter(one -> one.id().equals(now.id()) && one.sha256().equals(now.sha256()))
+                .findFirst()
+                .map(one -> now.proven(one.family(), one.version(), one.unproven(), one.calls()))
+                .orElse(now);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.results.Environment;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the kernel's files say of this machine; what a file does not tell is unknown, never an error. */
 final class SystemFiles {
+    private static final long KIB = 1024;
     private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
     private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
-    private static final Pattern LOAD = Pattern.compile("^(\\d{1,9}\\.\\d{1,9}) ");
 
     private SystemFiles() {}
 
@@ -38,18 +39,18 @@ final class SystemFiles {
         return chosen.find() ? chosen.group(1) : "unknown";
     }
 
-    static Swap swap() {
-        return Swap.of(text(Path.of("/proc/meminfo")));
+    static Environment.Swap swap() {
+        return swap(text(Path.of("/proc/meminfo")));
     }
 
-    /** The load average of the last minute; 0 where it is unknown. */
-    static double load() {
-        return load(text(Path.of("/proc/loadavg")));
+    static Environment.Swap swap(String meminfo) {
+        long total = bytes(meminfo, "SwapTotal");
+        return new Environment.Swap(total, total - bytes(meminfo, "SwapFree"));
     }
 
-    static double load(String loadavg) {
-        Matcher load = LOAD.matcher(loadavg);
-        return load.find() ? Double.parseDouble(load.group(1)) : 0;
+    private static long bytes(String meminfo, String key) {
+        Matcher line = Pattern.compile("(?m)^" + key + ":\\s*(\\d{1,15}) kB$").matcher(meminfo);
+        return line.find() ? KIB * Long.parseLong(line.group(1)) : 0;
     }
 
     /** The governors of all CPUs' frequency, each once; null where none can be read, as in most virtual machines. */

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.results.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What on this machine makes results worse than they need be, a sentence each, and what to do about it. */
 final class Warnings {
     private static final double MIB = 1 << 20;
 
-    /** Of the cores: beyond it others take a share of the CPU that no allocator is to blame for. */
-    private static final double BUSY = 0.5;
+    /** What other programs may use of the CPUs before figures show it: a share of all, and on a small machine cores. */
+    private static final double BUSY_SHARE = 0.1;
+
+    private static final double BUSY_CORES = 0.25;
 
     private Warnings() {}
 
@@ -20,9 +24,10 @@ final class Warnings {
      *
      * @param hugePages as chosen for the whole system
      * @param governor null where it cannot be read
-     * @param load average of the last minute, before the first fork
+     * @param others cores that other programs use, before the first fork
      */
-    static List<String> of(Swap swap, String hugePages, @Nullable String governor, double load, int cores) {
+    static List<String> of(
+            Environment.Swap swap, String hugePages, @Nullable String governor, double others, int cores) {
         List<String> warnings = new ArrayList<>();
         if (swap.used() >= MIB) {
             warnings.add(String.format(
@@ -38,14 +43,20 @@ final class Warnings {
             warnings.add("The CPU frequency governor is " + governor
                     + ": times depend on the load before; choose performance (cpupower frequency-set -g performance).");
         }
-        if (load > BUSY * cores) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "This machine is busy: its load average of the last minute is %.2f, more than half of its %d"
-                            + " cores; end other programs, or wait.",
-                    load,
-                    cores));
-        }
+        busy("This machine is busy: other programs use", others, cores).ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** What only shows when all forks have run. */
+    static List<String> ofAll(double others, int cores) {
+        return busy("This machine was busy while the forks ran: other programs used", others, cores).stream()
+                .toList();
+    }
+
+    private static Optional<String> busy(String who, double others, int cores) {
+        return others <= Math.max(BUSY_CORES, BUSY_SHARE * cores)
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(Locale.ROOT, "%s %.1f of its %d cores; end them, or wait.", who, others, cores));
     }
 }

@@ -2,19 +2,22 @@
 package ebb.run;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a fork that hangs.
+ * Ends a fork that hangs, or whose allocator says that it drops a setting.
  *
- * <p>Needed because a preloaded allocator can lock up before the JVM says anything (jemalloc with a background thread
+ * <p>The first is needed because a preloaded allocator can lock up before the JVM says anything (jemalloc with a background thread
  * has such reports), and JMH waits for its fork for ever.
  */
 final class Watchdog implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
     private final BooleanSupplier started;
+    private final Supplier<Optional<String>> complaint;
     private final Duration startLimit;
     private final Duration limit;
     private final Thread thread;
@@ -25,11 +28,13 @@ final class Watchdog implements AutoCloseable {
      * Starts to watch.
      *
      * @param started whether the fork has reached its first iteration
-     * @param startLimit how long that may take
+     * @param complaint what its allocator complained of, as soon as it did
+     * @param startLimit how long the fork may take to its first iteration
      * @param limit how long the fork may take from there
      */
-    Watchdog(BooleanSupplier started, Duration startLimit, Duration limit) {
+    Watchdog(BooleanSupplier started, Supplier<Optional<String>> complaint, Duration startLimit, Duration limit) {
         this.started = started;
+        this.complaint = complaint;
         this.startLimit = startLimit;
         this.limit = limit;
         this.thread = new Thread(this::watch, "ebb-watchdog");
@@ -73,14 +78,19 @@ final class Watchdog implements AutoCloseable {
                 running = true;
                 begin = System.nanoTime();
             }
+            Optional<String> complained = complaint.get();
+            if (complained.isPresent()) {
+                end(ForkOutcome.complained(complained.get()));
+                return;
+            }
             if (System.nanoTime() - begin > (running ? limit : startLimit).toNanos()) {
-                verdict = running
-                        ? "it did not finish within " + limit.toSeconds()
-                                + " s of its first iteration and was ended; if it was only slow, give it more with"
-                                + " -to TIME."
-                        : "it did not reach its first iteration within " + startLimit.toSeconds()
-                                + " s and was ended; if it was only slow, give it more with --start-limit SECONDS.";
-                Forks.kill();
+                end(
+                        running
+                                ? "it did not finish within " + limit.toSeconds()
+                                        + " s of its first iteration and was ended; if it was only slow, give it more with"
+                                        + " -to TIME."
+                                : "it did not reach its first iteration within " + startLimit.toSeconds()
+                                        + " s and was ended; if it was only slow, give it more with --start-limit SECONDS.");
                 return;
             }
             try {
@@ -89,5 +99,10 @@ final class Watchdog implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private void end(String why) {
+        verdict = why;
+        Forks.kill();
     }
 }

@@ -18,6 +18,18 @@ import java.util.OptionalLong;
  * }</pre>
  */
 public final class NativeBooks implements AutoCloseable {
+    /** {@code enum ebb_book} of ebb.h, in its order: what each family counts there stands there. */
+    public enum Book {
+        /** Given out to the program, as far as the allocator knows. */
+        INUSE,
+        /** Free, and kept for the next request. */
+        CACHED,
+        /** The allocator's own. */
+        METADATA,
+        /** Given back to the kernel, the addresses kept. */
+        RETURNED
+    }
+
     private final Pointer handle;
 
     public NativeBooks() {

@@ -20,6 +20,69 @@ import ebb.base.EbbException;
  * One thread at a time.
  */
 public final class NativeBurst implements AutoCloseable {
+    /** {@code enum ebb_field} of ebb.h, in its order: ranges and units stand there. */
+    public enum Field {
+        EVENTS,
+        TOKENS,
+        TOKENS_FIXED,
+        PERMITS,
+        WORKERS,
+        PAYLOAD,
+        BUFFERS_REQUEST,
+        BUFFERS_RESPONSE,
+        BUFFER_MIN,
+        BUFFER_MAX,
+        HOLD_MIN_US,
+        HOLD_MAX_US,
+        TOPOLOGY,
+        SURVIVORS_PPM,
+        CHURN_PER_HOUR,
+        SEED,
+        CHECK
+    }
+
+    /** {@code enum ebb_stat} of ebb.h, in its order: units and meaning stand there. */
+    public enum Stat {
+        BURST_START,
+        BURST_END,
+        BURST_CPU_USER,
+        BURST_CPU_SYS,
+        BURST_FAULTS,
+        LIVE_PEAK_BYTES,
+        LIVE_PEAK_BLOCKS,
+        TASKS,
+        STEALS,
+        IDLE_START,
+        IDLE_END,
+        IDLE_CPU,
+        IDLE_CHECKS,
+        LIVE_BYTES,
+        LIVE_BLOCKS,
+        MALLOCS,
+        ALIGNED,
+        REALLOCS,
+        FREES,
+        FREES_REMOTE,
+        BYTES
+    }
+
+    /** {@code enum ebb_probe} of ebb.h, in its order: what each thread of the load does stands there. */
+    public enum Probe {
+        /** One small malloc and free on each. */
+        NUDGE,
+        /** Thousands, of the scenario's sizes, at most {@link #CHURN_BYTES} live. */
+        CHURN,
+        /** The allocator's release, on a thread that has nothing to do with the load. */
+        OUTSIDE,
+        /** Its release for an owner, on each. */
+        OWNERS,
+        /** The threads end. */
+        EXIT
+    }
+
+    /** {@code EBB_CHURN_BYTES}. */
+    public static final long CHURN_BYTES = 32L << 20;
+
     private final Pointer handle;
 
     public NativeBurst() {
@@ -56,9 +119,9 @@ public final class NativeBurst implements AutoCloseable {
     }
 
     /**
-     * One step of the ladder of probes, at rest; returns when every thread of the load has done it.
+     * A probe of the ladder, at rest; returns when every thread of the load has done it.
      *
-     * @return whether the allocator has the call that the step makes
+     * @return whether the allocator has the call that the probe makes
      */
     public boolean probe(Probe probe) {
         return Status.present(Shim.ebb_burst_probe(handle, probe.ordinal()), "make the probe " + probe);

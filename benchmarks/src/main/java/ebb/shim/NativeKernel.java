@@ -25,6 +25,49 @@ import org.jspecify.annotations.Nullable;
  * code 71.
  */
 public final class NativeKernel implements AutoCloseable {
+    /** {@code enum ebb_kernel_kind} of ebb.h, in its order: what an operation is stands there. */
+    public enum KernelKind {
+        INTERLEAVED,
+        CROSS_THREAD_FREE,
+        THREAD_CHURN,
+        GROWTH
+    }
+
+    /** {@code enum ebb_role} of ebb.h, in its order: what a thread does in a cross-thread free. */
+    public enum KernelRole {
+        /** The only role of every other kind. */
+        ALLOCATES,
+        FREES_ONLY
+    }
+
+    /** {@code enum ebb_kernel_field} of ebb.h, in its order: ranges, units, and which kind needs which stand there. */
+    public enum KernelField {
+        THREADS,
+        FREERS,
+        BLOCKS,
+        RING,
+        LIFETIME,
+        FIRST,
+        FINAL,
+        FLOOR,
+        SEED
+    }
+
+    /** {@code enum ebb_kernel_count} of ebb.h, in its order: meaning and units stand there. */
+    public enum KernelCount {
+        OPERATIONS,
+        MALLOCS,
+        REALLOCS,
+        FREES,
+        BYTES,
+        LIVE_BLOCKS,
+        LIVE_BYTES,
+        WAITS_FULL,
+        WAITS_EMPTY,
+        MISSED,
+        THREADS
+    }
+
     private final Pointer handle;
     private final List<Caller> callers = new ArrayList<>();
 

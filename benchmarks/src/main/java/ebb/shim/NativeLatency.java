@@ -10,7 +10,7 @@ import com.sun.jna.Pointer;
  * closed after them. Counts are laid out as those of an {@code org.HdrHistogram.Histogram(1, HIGHEST, 3)}:
  *
  * <pre>{@code
- * long[] counts = latency.counts(LatencyOf.MALLOC);
+ * long[] counts = latency.counts(Calls.MALLOC);
  * for (int i = 0; i < counts.length; i++) {
  *     if (counts[i] != 0) {
  *         histogram.recordValueWithCount(NativeLatency.valueAt(i), counts[i]);
@@ -19,6 +19,18 @@ import com.sun.jna.Pointer;
  * }</pre>
  */
 public final class NativeLatency implements AutoCloseable {
+    /** {@code enum ebb_latency_of} of ebb.h, in its order: which calls a histogram is of. */
+    public enum Calls {
+        /** With posix_memalign. */
+        MALLOC,
+        REALLOC,
+        FREE,
+        /** The first 100 ms of each burst, which {@link #MALLOC} then leaves out; empty for a kernel. */
+        FIRST_MALLOC,
+        FIRST_REALLOC,
+        FIRST_FREE
+    }
+
     /** {@code EBB_LATENCY_HIGHEST}: longer calls count as this, in nanoseconds (an hour). */
     public static final long HIGHEST = 3_600_000_000_000L;
 
@@ -32,7 +44,9 @@ public final class NativeLatency implements AutoCloseable {
 
     /** Calibrates the processor's counter, which takes 20 ms. */
     public NativeLatency() {
-        handle = Status.opened(Shim.ebb_latency_new(), "map the latency histograms");
+        handle = Status.opened(
+                Shim.ebb_latency_new(),
+                "time single calls (the processor's counter must run at one rate, with ticks of at most 2 ns)");
     }
 
     /** Sets all counts to 0; call it while no thread that is timed is at work. */
@@ -41,7 +55,7 @@ public final class NativeLatency implements AutoCloseable {
     }
 
     /** A copy of the counts, {@link #LENGTH} of them, summed over all threads; exact while none is at work. */
-    public long[] counts(LatencyOf of) {
+    public long[] counts(Calls of) {
         Pointer counts = Status.opened(Shim.ebb_latency_counts(handle, of.ordinal()), "read the latency of " + of);
         return counts.getLongArray(0, LENGTH);
     }

@@ -30,6 +30,12 @@ public final class NativeSampler implements AutoCloseable {
         Shim.ebb_sampler_watch(handle, burst == null ? null : burst.handle());
     }
 
+    /** By how many bytes RSS moved since a time, while this runs; the most there is where no sample was taken since. */
+    public long range(long since) {
+        long bytes = Shim.ebb_sampler_range(handle, since);
+        return bytes < 0 ? Long.MAX_VALUE : bytes;
+    }
+
     public void stop() {
         Status.check(Shim.ebb_sampler_stop(handle), "stop the sampler");
     }

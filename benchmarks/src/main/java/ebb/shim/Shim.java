@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shim {
     /** {@code EBB_ABI_VERSION} of the header that these declarations follow. */
-    static final int ABI_VERSION = 3;
+    static final int ABI_VERSION = 4;
 
     static {
         try {
@@ -67,6 +67,8 @@ final class Shim {
     static native int ebb_sampler_start(Pointer sampler);
 
     static native void ebb_sampler_watch(Pointer sampler, @Nullable Pointer burst);
+
+    static native long ebb_sampler_range(Pointer sampler, long since);
 
     static native int ebb_sampler_stop(Pointer sampler);
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A curve in one line of text; each character is the highest value of its stretch, so that no peak is lost. */
-public final class Sparkline {
+final class Sparkline {
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
 
     /** Eight levels that a plain terminal tells apart. */
@@ -45,7 +45,7 @@ public final class Sparkline {
      *
      * @param steps how many stretches
      */
-    public static List<Double> curve(Timeline timeline, int steps) {
+    static List<Double> curve(Timeline timeline, int steps) {
         int first = 0;
         while (first < timeline.count() && timeline.phase(first) == Phase.SETUP) {
             first++;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Catalog;
+import ebb.base.Text;
 import ebb.results.Metric;
 import ebb.results.RunData;
 import java.util.ArrayList;
@@ -15,6 +17,12 @@ import java.util.stream.Collectors;
  * depends on what the run kept alone.
  */
 public final class Verdict {
+    /** Columns of a line. */
+    public static final int WIDTH = 100;
+
+    /** How a paragraph of a list begins. */
+    private static final String ITEM = "- ";
+
     /** What the others are held against. */
     public static final String REFERENCE = "glibc";
 
@@ -26,17 +34,25 @@ public final class Verdict {
     /** By retained, the least first. */
     private final List<VerdictRow> rows;
 
-    /** @param rows of one burst, an allocator each */
-    public Verdict(List<VerdictRow> rows) {
+    private final Catalog catalog;
+
+    /**
+     * Makes one.
+     *
+     * @param rows of one burst, an allocator each
+     * @param catalog from which measurements are recommended
+     */
+    public Verdict(List<VerdictRow> rows, Catalog catalog) {
+        this.catalog = catalog;
         this.rows = rows.stream()
                 .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
                 .toList();
     }
 
     /** @param run of one burst */
-    public static Verdict of(RunData run) {
+    public static Verdict of(RunData run, Catalog catalog) {
         return new Verdict(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList());
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), catalog);
     }
 
     /**
@@ -49,10 +65,24 @@ public final class Verdict {
         return new VerdictTable(blocks, colour).lines(rows);
     }
 
+    /** The paragraphs on lines of at most {@link #WIDTH} columns, a blank one before each that is not of a list. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (String text : paragraphs()) {
+            boolean item = text.startsWith(ITEM);
+            if (!item && !lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(Text.wrap(text, WIDTH, item ? ITEM.length() : 0));
+        }
+        return lines;
+    }
+
     /** All that is said below the table, one paragraph each; those that begin with a dash and a blank are a list's items. */
     public List<String> paragraphs() {
         List<String> text = new ArrayList<>();
         text.add(legend());
+        unproven().ifPresent(text::add);
         text.addAll(findings());
         text.addAll(reasons());
         text.add(firmAnswer());
@@ -70,16 +100,37 @@ public final class Verdict {
 
     /** Why it stayed; none where that was not asked. */
     public List<String> reasons() {
-        return Reasons.paragraphs(rows);
+        return Reasons.paragraphs(rows, catalog);
     }
 
     private String legend() {
         double base = rows.stream().mapToDouble(VerdictRow::base).average().orElse(0);
         return format(
-                "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
-                        + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
-                        + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
-                base, rows.get(0).idle());
+                        "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
+                                + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
+                                + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
+                        base, rows.get(0).idle())
+                + error();
+    }
+
+    private String error() {
+        double most = rows.stream()
+                .mapToDouble(row -> row.known(Metric.RSS_ERROR).orElse(0))
+                .max()
+                .orElse(0);
+        return most > 0 ? format(" A sample of RSS, and so the peak, may be off by %.1f MiB.", most) : "";
+    }
+
+    /** The table's footnote. */
+    private Optional<String> unproven() {
+        String settings = rows.stream()
+                .filter(row -> !row.allocator().unproven().isEmpty())
+                .map(row -> row.id() + " " + String.join(", ", row.allocator().unproven()))
+                .collect(Collectors.joining("; "));
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(VerdictTable.UNPROVEN + ": nothing shows that the library heeds these settings: "
+                        + settings + ".");
     }
 
     private String live() {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
-import ebb.allocator.Allocator;
+import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
+import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.Rung;
 import ebb.results.Timeline;
@@ -26,6 +27,10 @@ import java.util.OptionalDouble;
 public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
     private static final int CURVE_STEPS = 64;
 
+    /** Of a run in which no fork told. */
+    private static final UsedAllocator.Calls UNTOLD =
+            new UsedAllocator.Calls("the allocator's own release", "the allocator's own release");
+
     /** @param row of that run */
     public static VerdictRow of(RunData run, ResultRow row) {
         Map<Metric, Double> figures = new LinkedHashMap<>();
@@ -38,7 +43,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
                                 .orElse(Double.NaN)));
         List<Path> timelines = run.files("timelines", row, ".csv");
         return new VerdictRow(
-                run.allocator(row.key().params().getOrDefault(Allocator.PARAMETER, "")),
+                run.allocator(row.key().params().getOrDefault(RowKey.ALLOCATOR, "")),
                 figures,
                 timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS));
     }
@@ -56,6 +61,21 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     OptionalDouble known(Metric metric) {
         Double figure = figures.get(metric);
         return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+    }
+
+    Family family() {
+        return Family.of(allocator.family()).orElse(Family.UNKNOWN);
+    }
+
+    /** What makes its library give back memory. */
+    UsedAllocator.Calls calls() {
+        UsedAllocator.Calls calls = allocator.calls();
+        return calls == null ? UNTOLD : calls;
+    }
+
+    /** MiB by which RSS still moved by itself in the time of a rung: what gave back less may have done nothing. */
+    double drift() {
+        return known(Metric.WHY_DRIFT).orElse(0);
     }
 
     double retained() {
@@ -90,7 +110,10 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     Map<Rung, Double> given() {
         Map<Rung, Double> given = new EnumMap<>(Rung.class);
         for (Rung rung : Rung.values()) {
-            known(rung.metric()).ifPresent(mib -> given.put(rung, mib));
+            double mib = known(rung.metric()).orElse(Double.NaN);
+            if (Double.isFinite(mib)) {
+                given.put(rung, mib);
+            }
         }
         return given;
     }

@@ -21,6 +21,9 @@ record VerdictTable(boolean blocks, boolean colour) {
     private static final int LONGEST_VERSION = 8;
     private static final int CURVE = 13;
 
+    /** Behind a name: what the footnote says of it. */
+    static final String UNPROVEN = "?";
+
     private static final String GREEN = "\u001b[32m";
     private static final String RED = "\u001b[31m";
     private static final String PLAIN = "\u001b[0m";
@@ -62,15 +65,15 @@ record VerdictTable(boolean blocks, boolean colour) {
 
     /** Two lines of header, then one line a row. */
     List<String> lines(List<VerdictRow> rows) {
-        int name = width(rows, VerdictRow::id, "allocator", LONGEST_NAME);
+        int name = width(rows, VerdictTable::name, "allocator", LONGEST_NAME);
         int version = width(rows, VerdictTable::version, "version", LONGEST_VERSION);
         double top = rows.stream().mapToDouble(VerdictRow::rise).max().orElse(0);
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(head, "allocator", "version") + cells(Column::head) + "  above base");
-        lines.add(String.format(head, "", "") + cells(Column::unit));
+        lines.add(String.format(Locale.ROOT, head, "allocator", "version") + cells(Column::head) + "  above base");
+        lines.add(String.format(Locale.ROOT, head, "", "") + cells(Column::unit));
         for (VerdictRow row : rows) {
-            lines.add(String.format(head, shortened(row.id()), version(row))
+            lines.add(String.format(Locale.ROOT, head, name(row), version(row))
                     + cells(BEFORE_RETAINED, column -> column.cell().apply(row))
                     + " "
                     + coloured(
@@ -93,7 +96,7 @@ record VerdictTable(boolean blocks, boolean colour) {
 
     private static String cells(List<Column> columns, Function<Column, String> cell) {
         return columns.stream()
-                .map(column -> String.format("%" + column.width() + "s", cell.apply(column)))
+                .map(column -> String.format(Locale.ROOT, "%" + column.width() + "s", cell.apply(column)))
                 .collect(Collectors.joining(" "));
     }
 
@@ -126,7 +129,8 @@ record VerdictTable(boolean blocks, boolean colour) {
     }
 
     /** A path's end says more than its beginning. */
-    private static String shortened(String name) {
+    private static String name(VerdictRow row) {
+        String name = row.id() + (row.allocator().unproven().isEmpty() ? "" : UNPROVEN);
         return name.length() <= LONGEST_NAME ? name : ".." + name.substring(name.length() - LONGEST_NAME + 2);
     }
 

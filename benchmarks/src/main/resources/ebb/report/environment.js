@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where it was measured, what repeats it, what was in place.
 
+const UNPROVEN = "Nothing shows that the library heeds these settings.";
+
 const environment = () => {
     const place = document.querySelector("#environment .body");
     data.runs.forEach(run => place.append(
@@ -18,6 +20,7 @@ const environment = () => {
             { title: "version", text: true, value: note => note.version, cell: note => note.version || "\u2013" },
             { title: "package", text: true, value: note => note.packaged, cell: note => note.packaged || "\u2013" },
             { title: "settings", text: true, wrap: true, value: note => note.settings.join(" "), cell: note => note.settings.join(", ") || "none" },
+            { title: "unproven", note: UNPROVEN, text: true, wrap: true, value: note => note.unproven.join(" "), cell: note => note.unproven.join(", ") || "\u2013" },
             { title: "SHA-256", text: true, value: note => note.sha256[0] || "", cell: note => note.sha256.map(hash => hash.slice(0, 12)).join(", ") || "\u2013" },
         ], data.allocators));
     }

@@ -17,6 +17,7 @@ const panels = (load, section) => {
     const values = rows.map(row => panelData(times, row));
     const top = 1.06 * Math.max(...values.flatMap(lines => lines.slice(1).map(line => Math.max(...line))));
     box.querySelector(".caption").textContent = panelCaption(rows);
+    box.querySelector(".error").textContent = sampleError(rows);
 
     const plots = [];
     const state = { zoom: whole, sliding: false };
@@ -102,6 +103,13 @@ const zoomsOf = (rows, whole) => {
         0, ...rows.flatMap(row => row.lines.phases.filter(phase => phase.label === label).map(phase => phase.to)));
     const end = last("burst");
     return { all: whole, burst: [0, end], after: [end - 0.5, end + 2], idle: [end, Math.max(end + 0.1, last("idle"))] };
+};
+
+/** How far the lines may be off; empty where the runs do not tell. */
+const sampleError = rows => {
+    const most = Math.max(0, ...rows.map(row => mean(metric(row, "rss.error")) || 0));
+    return most === 0 ? "" : "A sample of RSS may be off by " + fixed(most, 1) + " MiB: this kernel counts pages for each CPU and adds"
+        + " up what each has told last.";
 };
 
 const panelCaption = rows => {

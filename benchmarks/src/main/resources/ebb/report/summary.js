@@ -32,7 +32,10 @@ const named = row => {
         {},
         swatch(row.allocator),
         note.id,
-        el("span", { class: "small" }, ...breakable([note.version, ...note.settings].filter(Boolean).join(", "))));
+        el("span", { class: "small" }, ...breakable([note.version, ...note.settings].filter(Boolean).join(", "))),
+        note.unproven.length === 0
+            ? null
+            : el("span", { class: "small", title: UNPROVEN }, el("span", { class: "worse" }, "unproven: "), ...breakable(note.unproven.join(", "))));
 };
 
 /** Text that may go on in the next line after each part of a long setting. */
@@ -103,11 +106,24 @@ const retained = {
     },
 };
 
+/** With how far a sample may be off, where the run tells. */
+const peak = {
+    ...numbers("peak", "rss.peak", 0),
+    cell: row => {
+        const error = mean(metric(row, "rss.error"));
+        return el(
+            "span",
+            {},
+            spread(metric(row, "rss.peak"), row.forks, value => fixed(value, 0)),
+            error ? el("span", { class: "small" }, "\u00b1\u2009" + fixed(error, 1)) : null);
+    },
+};
+
 const summaryTable = (load, perHour) => {
     const columns = [
         settingsColumn,
         retained,
-        numbers("peak", "rss.peak", 0),
+        peak,
         until("t50", "rss.t50"),
         until("t90", "rss.t90"),
         numbers("excess", "rss.excess", 0),

@@ -150,6 +150,7 @@ class AllocatorForksTest {
                 Path.of("/run"),
                 1,
                 List.of(),
+                Path.of("/runs/x/1.proof"),
                 id,
                 family,
                 Stream.of(libraries).map(Path::of).toList(),

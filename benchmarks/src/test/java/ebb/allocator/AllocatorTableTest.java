@@ -56,13 +56,6 @@ class AllocatorTableTest {
                         2 of 3 are available.""");
     }
 
-    @Test
-    void breaksAtSpacesAndAfterCommas() {
-        assertThat(AllocatorTable.wrap("one two,three four", 8)).containsExactly("one two,", "three", "four");
-        assertThat(AllocatorTable.wrap("unbreakable", 4)).containsExactly("unbreakable");
-        assertThat(AllocatorTable.wrap("", 4)).containsExactly("");
-    }
-
     private static Allocator allocator(String id, Map<String, String> environment) {
         return new Allocator(
                 id, Family.UNKNOWN, List.of(), environment, Map.of(), Optional.empty(), "", true, Optional.empty());

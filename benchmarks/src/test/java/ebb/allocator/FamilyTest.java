@@ -3,22 +3,15 @@ package ebb.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.shim.Identity;
 import org.junit.jupiter.api.Test;
 
 class FamilyTest {
     @Test
     void everyFamilyHasItsWords() {
         assertThat(Family.values()).allSatisfy(family -> {
-            assertThat(family.release()).isNotBlank();
             assertThat(family.books()).isNotBlank();
             assertThat(Family.of(family.toString())).contains(family);
         });
         assertThat(Family.of("hoard")).isEmpty();
-    }
-
-    @Test
-    void theWordsAreTheShims() {
-        assertThat(Family.GLIBC.release()).isEqualTo(Identity.read().get("release"));
     }
 }

@@ -42,6 +42,7 @@ class ForkAssignmentTest {
                                 Path.of("/runs/x"),
                                 3,
                                 List.of(Path.of("/a.toml"), Path.of("/b.toml")),
+                                Path.of("/runs/x/1.proof"),
                                 resolved,
                                 catalog)
                         .options())
@@ -49,6 +50,7 @@ class ForkAssignmentTest {
                         "-Debb.run=/runs/x",
                         "-Debb.fork=3",
                         "-Debb.scenarios=/a.toml:/b.toml",
+                        "-Debb.proof=/runs/x/1.proof",
                         "-Debb.allocator.id=mine",
                         "-Debb.allocator.family=jemalloc",
                         "-Debb.allocator.preload=/c/libmine.so.2",
@@ -66,6 +68,7 @@ class ForkAssignmentTest {
                 Path.of("/runs/x"),
                 2,
                 List.of(Path.of("/a.toml")),
+                Path.of("/runs/x/1.proof"),
                 "tbbmalloc",
                 Family.TBBMALLOC,
                 List.of(Path.of("/c/a.so"), Path.of("/c/b.so")),
@@ -83,6 +86,7 @@ class ForkAssignmentTest {
                 Path.of("/runs/x"),
                 1,
                 List.of(),
+                Path.of("/runs/x/1.proof"),
                 "glibc",
                 Family.GLIBC,
                 List.of(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -228,6 +229,47 @@ class ProofTest {
                         + " no such call; take 'release-interval' out of the entry.");
     }
 
+    @Test
+    void aSettingThatTheLibraryDroppedIsCaughtWithoutExpect() {
+        setMallocConf("dirty_decay_ms:1000,narenas:2");
+        refused(
+                assignment("jemalloc", JEMALLOC),
+                evidence(
+                        identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=1000\nsetting.opt.narenas=8"),
+                        JEMALLOC),
+                "Allocator jemalloc-x is not in place: asked for MALLOC_CONF=narenas:2, found opt.narenas=8; see whether"
+                        + " this version of the library takes that value, and whether a file such as /etc/malloc.conf"
+                        + " overrides it.");
+    }
+
+    @Test
+    void whatNothingTellsIsUnproven() {
+        setMallocConf("dirty_decay_ms:1000,slab_sizes:1-2:3");
+        assertThat(Proof.check(
+                        assignment("jemalloc", JEMALLOC),
+                        evidence(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=1000"), JEMALLOC)))
+                .containsExactly("MALLOC_CONF=slab_sizes:1-2:3");
+    }
+
+    @Test
+    void whatOnlyAnotherVersionHasIsProvenByItsOtherName() {
+        for (String name : List.of("MIMALLOC_PURGE_DELAY", "MIMALLOC_DECOMMIT_DELAY")) {
+            wanted.put(name, "0");
+            environment.put(name, "0");
+        }
+        Map<String, String> identity = identity(JEMALLOC, "mimalloc", "setting.purge_delay=0");
+        assertThat(Proof.check(assignment("mimalloc", JEMALLOC), evidence(identity, JEMALLOC)))
+                .containsExactly("MIMALLOC_DECOMMIT_DELAY=0");
+        expect.put("decommit_delay|purge_delay", "0");
+        assertThat(Proof.check(assignment("mimalloc", JEMALLOC), evidence(identity, JEMALLOC)))
+                .isEmpty();
+    }
+
+    private void setMallocConf(String value) {
+        wanted.put("MALLOC_CONF", value);
+        environment.put("MALLOC_CONF", value);
+    }
+
     private static void refused(ForkAssignment assignment, Proof.Evidence evidence, String message) {
         assertThatThrownBy(() -> Proof.check(assignment, evidence))
                 .isInstanceOf(EbbException.class)
@@ -242,6 +284,7 @@ class ProofTest {
                 Path.of("/run"),
                 1,
                 List.of(),
+                Path.of("/runs/x/1.proof"),
                 family + "-x",
                 Family.of(family).orElseThrow(),
                 paths,

@@ -2,6 +2,7 @@
 package ebb.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,5 +31,21 @@ class NearestTest {
     void hintIsASentenceOrNothing() {
         assertThat(Nearest.hint("glib", NAMES)).isEqualTo(" Did you mean glibc?");
         assertThat(Nearest.hint("hoard", NAMES)).isEmpty();
+    }
+
+    private enum Colour {
+        RED,
+        GREEN
+    }
+
+    @Test
+    void aWordNamesAConstantOrTheNearestIsOffered() {
+        assertThat(constant("green")).isEqualTo(Colour.GREEN);
+        assertThatThrownBy(() -> constant("gren")).hasMessage("'gren' is not one of red, green. Did you mean green?");
+        assertThatThrownBy(() -> constant("purple")).hasMessage("'purple' is not one of red, green.");
+    }
+
+    private static Colour constant(String word) {
+        return Nearest.constant(Colour.class, word, choice -> new EbbException("'" + word + "' is not " + choice));
     }
 }

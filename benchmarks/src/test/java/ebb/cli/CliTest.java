@@ -12,8 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a wrong command line is answered with; nothing here starts a fork. */
 class CliTest {
@@ -22,6 +26,12 @@ class CliTest {
 
     @TempDir
     private Path temp;
+
+    @AfterEach
+    void forgetFiles() {
+        System.clearProperty("ebb.allocators");
+        System.clearProperty("ebb.scenarios");
+    }
 
     @Test
     void theNearestAllocatorIsOffered() {
@@ -50,15 +60,18 @@ class CliTest {
 
     @Test
     void outputThatCannotBeWrittenIsNoSuccess() throws IOException {
-        try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
-            Terminal terminal = new Terminal(
-                    full, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
+        for (String asked : List.of("--version", "-h", "-l")) {
+            err.reset();
+            try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
+                Terminal terminal = new Terminal(
+                        full, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
 
-            assertThat(Cli.run(List.of("--version"), terminal)).isEqualTo(2);
+                assertThat(Cli.run(List.of(asked), terminal)).isEqualTo(2);
+            }
+            assertThat(text(err))
+                    .isEqualTo("Not everything could be written to the standard output: it was closed, or its disk is"
+                            + " full.\n");
         }
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("Not everything could be written to the standard output: it was closed, or its disk is"
-                        + " full.\n");
     }
 
     @Test
@@ -184,6 +197,137 @@ class CliTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).matches("Ebb \\S+, JMH 1\\.37\n");
     }
 
+    @Test
+    void anOptionThatACommandHasNoUseForIsRefusedBeforeAndBehindIt() {
+        assertMisuse(
+                "--out is not for report, which makes no run folder: it writes to -o FILE.\n",
+                "report",
+                "RUN",
+                "--out",
+                "page.html");
+        assertMisuse(
+                "--out is not for history, which makes no run folder: it writes to --to DIR.\n",
+                "--out=x",
+                "history",
+                "RUN");
+        assertMisuse("--out is not for allocators, which makes no run folder.\n", "allocators", "--out", "x");
+        String noForks = ", which starts no forks: give it to a command that does, as in Burst ";
+        assertMisuse("--seed is not for compare" + noForks + "--seed N.\n", "--seed", "1", "compare", "A", "B");
+        assertMisuse("--seed is not for compare" + noForks + "--seed N.\n", "compare", "A", "B", "--seed=1");
+        assertMisuse("--resume is not for noise" + noForks + "--resume RUN.\n", "noise", "--resume", "RUN");
+        assertMisuse(
+                "--scenarios is not for report" + noForks + "--scenarios FILE.toml.\n",
+                "report",
+                "RUN",
+                "--scenarios",
+                "x.toml");
+        assertMisuse(
+                "--allocators is not for confirm, which takes it from NEW.\n",
+                "confirm",
+                "A",
+                "B",
+                "--allocators",
+                "x.toml");
+        assertMisuse(
+                "--scenarios is not for the quick verdict, which runs the scenario quick: name a benchmark, as in"
+                        + " Burst -p scenario=NAME --scenarios FILE.toml.\n",
+                "--scenarios",
+                "x.toml");
+    }
+
+    @Test
+    void wrongUsageIsOneSentence() {
+        assertMisuse("--seed needs a value; -h lists the options.\n", "--seed");
+        assertMisuse("report needs RUN; report -h lists the options.\n", "report");
+        assertMisuse("-o needs a value; report -h lists the options.\n", "report", "RUN", "-o");
+        assertMisuse("baseline needs accept RUN; baseline -h lists the options.\n", "baseline", "accept");
+        assertMisuse("baseline needs --reason TEXT; baseline -h lists the options.\n", "baseline", "accept", "RUN");
+        assertMisuse(
+                "compare has no option --noisy; compare -h lists the options. Did you mean --noise?\n",
+                "compare",
+                "A",
+                "B",
+                "--noisy=x");
+        assertMisuse("allocators has no use for 'glibc'; allocators -h lists the options.\n", "allocators", "glibc");
+        assertMisuse("--out is given twice; -h lists the options.\n", "--out", "a", "Burst", "--out", "b");
+        assertMisuse(
+                "Invalid value for option '-rf': expected one of [text, md, csv, json] (case-sensitive) but was 'xml';"
+                        + " compare -h lists the options.\n",
+                "compare",
+                "A",
+                "B",
+                "-rf",
+                "xml");
+        assertMisuse("--alpha x is no level of a test: give one above 0, at most 0.5.\n", "report", "--alpha", "x");
+    }
+
+    @Test
+    void theHelpBeginsWithEbbsOwnPage() {
+        for (List<String> asked : List.of(
+                List.of("help"), List.of("-h"), List.of("--help"), List.of("Burst", "-h"), List.of("help", "Burst"))) {
+            out.reset();
+            assertThat(call(asked)).isZero();
+            assertThat(text(out).lines().findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).startsWith("Ebb says which malloc gives memory back"));
+            assertThat(text(out).lines().filter(line -> line.startsWith("  java -jar benchmarks.jar")))
+                    .hasSize(5);
+            assertThat(text(out))
+                    .contains("README.md and docs/", "  compare ", "--scenarios=FILE.toml", "What is different")
+                    .containsOnlyOnce("\nJMH's options:\nUsage: java -jar ... [regexp*] [options]\n");
+            assertThat(text(out).lines().takeWhile(line -> !line.equals("JMH's options:")))
+                    .allMatch(line -> line.length() <= 100);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allocators", "all", "report", "compare", "confirm", "baseline", "noise", "history"})
+    void eachCommandHasAHelp(String command) {
+        assertThat(call(List.of(command, "-h"))).isZero();
+        assertThat(text(out)).startsWith("Usage: java -jar benchmarks.jar " + command + " [OPTIONS]");
+        assertThat(text(out).lines()).allMatch(line -> line.length() <= 100);
+        String itself = text(out);
+        for (List<String> asked :
+                List.of(List.of("help", command), List.of("-h", command), List.of(command, "--help"))) {
+            out.reset();
+            assertThat(call(asked)).isZero();
+            assertThat(text(out)).isEqualTo(itself);
+        }
+    }
+
+    @Test
+    void aFaultOfEbbIsNoRegression() {
+        for (Throwable fault : List.of(new IllegalStateException("a\nb"), new StackOverflowError("a\nb"))) {
+            PrintStream broken = new PrintStream(out, true, StandardCharsets.UTF_8) {
+                @Override
+                public void println(@Nullable String line) {
+                    if (fault instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) fault;
+                }
+            };
+            Terminal terminal = new Terminal(
+                    broken, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
+            err.reset();
+
+            assertThat(Cli.run(List.of("--version"), terminal)).isEqualTo(2);
+            assertThat(text(err))
+                    .isEqualTo("Ebb failed with " + fault.getClass().getName() + ": a b, which is a fault in Ebb; with"
+                            + " EBB_DEBUG=1 in the environment it prints where.\n");
+        }
+    }
+
+    private void assertMisuse(String sentence, String... arguments) {
+        err.reset();
+        assertThat(call(List.of(arguments))).isEqualTo(2);
+        assertThat(text(err)).isEqualTo(sentence);
+        assertThat(text(out)).isEmpty();
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     private void assertRefused(String sentence, String... arguments) {
         err.reset();
         assertThat(run(arguments)).isEqualTo(2);
@@ -199,8 +343,12 @@ class CliTest {
         if (!all.contains("--out")) {
             all.addAll(0, List.of("--out", temp.resolve("runs").toString()));
         }
+        return call(all);
+    }
+
+    private int call(List<String> arguments) {
         return Cli.run(
-                all,
+                arguments,
                 new Terminal(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import ebb.base.Json;
+import ebb.results.Environment;
+import ebb.results.Environments;
 import ebb.results.RunText;
+import ebb.results.UsedAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,11 +19,17 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** compare, noise, baseline and history as they are called; nothing here starts a fork. */
 class CompareCommandTest {
@@ -138,7 +148,7 @@ class CompareCommandTest {
     void missingRowsFailWhereThatIsAsked() throws Exception {
         run("base", "m1", SCORES, "1 1 1 1 1");
         write("new/result.json", new RunText().row("glibc", SCORES).json());
-        write("new/environment.json", "{\"machine\": \"m1\"}");
+        write("new/environment.json", Json.text(environment("m1")));
 
         assertThat(ebb("compare", path("base"), path("new"))).isZero();
         assertThat(ebb("compare", path("base"), path("new"), "--missing", "fail"))
@@ -223,7 +233,7 @@ class CompareCommandTest {
                 .contains("\"m1\"", "\"libx.so\"")
                 .doesNotContain("/secret", "commandLine");
         assertThat(Files.readString(kept.resolve("result.json")))
-                .contains("\"jvm\": \"java\", \"jvmArgs\": []")
+                .contains("\"jvm\": \"java\"")
                 .doesNotContain("/secret");
         assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
                 .isEqualTo(1);
@@ -282,26 +292,90 @@ class CompareCommandTest {
         Path none = write("none.json", "");
 
         for (Path file : List.of(cut, other, none)) {
-            assertRefused(file + " is ", "compare", path("base"), path("base"), "--noise", file.toString());
+            assertRefused(
+                    file + " was not written by this version of Ebb (",
+                    "compare",
+                    path("base"),
+                    path("base"),
+                    "--noise",
+                    file.toString());
         }
     }
 
     @Test
+    void aLimitThatIsNoneIsRefusedInANoiseFile() throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+        Path file = write("noise.json", """
+                {"machine": "m1", "made": "2026-11-22", "runs": [], "forks": 5, "entries": [{"row": {"benchmark": "a.B.c",
+                 "mode": "ss", "threads": 1, "params": {}}, "metric": "rss.peak", "unit": "MiB", "limit": "8GiB"}]}""");
+        assertRefused(
+                file + " has the limit '8GiB' of rss.peak, which is not a number and % (of the base) or the metric's"
+                        + " unit, MiB: make a noise file with 'noise RUN...'.",
+                "compare",
+                path("base"),
+                path("base"),
+                "--noise",
+                file.toString());
+    }
+
+    /** After A/A runs that differ by a factor its square is allowed, up and down. */
+    @ParameterizedTest
+    @CsvSource({"1.3, 1.68, 1.70", "1.5, 2.24, 2.26"})
+    void noiseHidesNoFallThatIsLargerThanTwiceItsOwn(double shift, double within, double beyond) throws Exception {
+        String[] command = new String[9];
+        command[0] = "noise";
+        for (int i = 0; i < 8; i++) {
+            throughput("run" + i, i % 2 == 0 ? 1 : 1 / shift);
+            command[i + 1] = path("run" + i);
+        }
+        String noise = temp.resolve("noise.json").toString();
+        assertThat(ebb(with(command, "--to", noise))).isZero();
+        throughput("less", 1 / within);
+        throughput("worse", 1 / beyond);
+        throughput("fifth", 0.8);
+        throughput("tenth", 0.1);
+
+        assertThat(ebb("compare", path("run0"), path("less"), "--noise", noise)).isZero();
+        assertThat(ebb("compare", path("run0"), path("fifth"), "--noise", noise))
+                .isZero();
+        assertThat(ebb("compare", path("run0"), path("worse"), "--noise", noise))
+                .isEqualTo(1);
+        assertThat(ebb("compare", path("run0"), path("tenth"), "--noise", noise))
+                .isEqualTo(1);
+        assertThat(ebb("compare", path("tenth"), path("run0"), "--noise", noise))
+                .isZero();
+        assertThat(text(out)).contains("better");
+    }
+
+    private void throughput(String name, double factor) throws IOException {
+        String forks = DoubleStream.of(30.5, 30.55, 30.6, 30.65, 30.7)
+                .mapToObj(fork -> Double.toString(factor * fork))
+                .collect(Collectors.joining(" "));
+        write(
+                name + "/result.json",
+                new RunText().mode("thrpt", "1 s").row("glibc", forks).json());
+        write(name + "/environment.json", Json.text(environment("m1")));
+    }
+
+    /** Folders can be renamed and copied: what counts is when a run began. */
+    @Test
     void historyIsWhatOtavaReads() throws Exception {
-        run("20261122-180000", "m1", SCORES, "1 2 3 4 5");
-        run("20261121-180000", "m1", SCORES, "6 7 8 9 10");
+        run("20261121-180000", "m1", SCORES, "1 2 3 4 5");
+        run("20261122-180000", "m1", SCORES, "6 7 8 9 10");
+        started("20261121-180000", "2026-11-22T17:00:00Z");
+        started("20261122-180000", "2026-11-21T17:00:00Z");
         Path to = temp.resolve("history");
 
         assertThat(ebb("history", path("20261122-180000"), path("20261121-180000"), "--to", to.toString()))
                 .isZero();
-        List<String> lines = Files.readAllLines(to.resolve("Burst.burst-glibc-quick-ss-1.csv"));
+        List<String> lines = Files.readAllLines(to.resolve("Burst.burst,glibc,quick,ss,1.csv"));
         assertThat(lines.get(0)).isEqualTo("time,commit,run,version,score,rss.retained");
-        assertThat(lines.get(1)).matches("2026-11-2\\d \\d\\d:00:00 \\+0000,abc,20261121-180000,2.36,5.2,8.0");
-        assertThat(lines.get(2)).endsWith(",abc,20261122-180000,2.36,5.2,3.0");
+        assertThat(lines.get(1)).isEqualTo("2026-11-21 17:00:00 +0000,abc,20261122-180000,2.36,5.2,8.0");
+        assertThat(lines.get(2)).isEqualTo("2026-11-22 17:00:00 +0000,abc,20261121-180000,2.36,5.2,3.0");
         assertThat(Files.readString(to.resolve("otava.yaml")))
                 .isEqualTo("""
                 tests:
-                  'Burst.burst-glibc-quick-ss-1':
+                  'Burst.burst,glibc,quick,ss,1':
                     type: csv
                     file: '%s'
                     time_column: time
@@ -309,7 +383,26 @@ class CompareCommandTest {
                     metrics:
                       'score': {direction: -1, scale: 1}
                       'rss.retained': {direction: -1, scale: 1}
-                """.formatted(to.resolve("Burst.burst-glibc-quick-ss-1.csv")));
+                """.formatted(to.resolve("Burst.burst,glibc,quick,ss,1.csv")));
+    }
+
+    @Test
+    void aRunThatDoesNotTellWhenItBeganHasNoHistory() throws Exception {
+        Path file = write("jmh.json", new RunText().row("glibc", SCORES).json());
+        assertRefused(
+                file + " does not tell when it began, so it has no place in a history: give a run folder with its"
+                        + " environment.json.",
+                "history",
+                file.toString(),
+                "--to",
+                path("history"));
+    }
+
+    private void started(String run, String start) throws IOException {
+        Environment environment = new Environments.Edit(environment("m1"))
+                .start(Instant.parse(start))
+                .done();
+        write(run + "/environment.json", Json.text(environment));
     }
 
     @Test
@@ -327,10 +420,27 @@ class CompareCommandTest {
                 new RunText()
                         .row("glibc", scores, metric("rss.retained", "MiB", retained))
                         .json());
-        write(name + "/environment.json", """
-                {"machine": "%s", "commit": "abc", "commandLine": ["--out", "/secret"],
-                 "allocators": [{"id": "glibc", "version": "2.36", "libraries": ["/secret/libx.so"]}]}
-                """.formatted(machine));
+        write(name + "/environment.json", Json.text(environment(machine)));
+    }
+
+    private static Environment environment(String machine) {
+        return new Environments.Edit(Environments.plain())
+                .machine(machine)
+                .commit("abc")
+                .commandLine(List.of("--out", "/secret"))
+                .allocators(List.of(new UsedAllocator(
+                        "glibc",
+                        "glibc",
+                        "2.36",
+                        "libc",
+                        List.of("/secret/libx.so"),
+                        List.of("ab12"),
+                        "",
+                        Map.of(),
+                        List.of(),
+                        null)))
+                .warnings(List.of())
+                .done();
     }
 
     private Path write(String name, String text) throws IOException {

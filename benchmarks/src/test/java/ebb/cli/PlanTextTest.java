@@ -17,10 +17,10 @@ class PlanTextTest {
                         row("ebb.load.Burst.burst", "scudo", 3, 0, 25),
                         row("ebb.load.Growth.grow", "glibc", 500, 1, 9))))
                 .containsExactly(
-                        "Plan                        rows  forks      about",
-                        "Burst.burst                    2      6      2 min",
-                        "Growth.grow                    1    501 1 h 15 min",
-                        "in all                         3    507 1 h 17 min",
+                        "Plan         rows  forks       about",
+                        "Burst.burst     2      6       2 min",
+                        "Growth.grow     1    501  1 h 15 min",
+                        "in all          3    507  1 h 17 min",
                         "");
     }
 
@@ -41,6 +41,6 @@ class PlanTextTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(seconds),
-                false);
+                1);
     }
 }

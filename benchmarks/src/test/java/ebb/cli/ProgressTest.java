@@ -76,7 +76,7 @@ class ProgressTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
-                        false),
+                        1),
                 1,
                 false);
     }

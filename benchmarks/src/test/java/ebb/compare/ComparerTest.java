@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.Comparison.RowMetric;
 import ebb.results.RowKey;
 import ebb.results.RunText;
 import java.io.IOException;
@@ -15,11 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparerTest {
     private static final String FIVE = "5.0 5.1 5.2 5.3 5.4";
     private static final String ROUNDS = """
-            [{"benchmark": "ebb.load.Burst.burst", "mode": "ss", "params": {"allocator": "%s", "scenario": "quick"},
+            [{"row": {"benchmark": "ebb.load.Burst.burst", "mode": "ss", "threads": 1,
+                      "params": {"allocator": "%s", "scenario": "quick"}},
               "rounds": %s}""";
 
     @TempDir
@@ -27,12 +32,14 @@ class ComparerTest {
 
     @Test
     void aRegressionNeedsASmallPAndALargeShift() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104")));
-        Side much = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "120 121 122 123 124")));
-        Side little = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "106 107 108 109 110")));
-        Side unclear = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "90 130 131 102.5 140")));
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104")));
+        PooledRuns much = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "120 121 122 123 124")));
+        PooledRuns little =
+                side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "106 107 108 109 110")));
+        PooledRuns unclear =
+                side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "90 130 131 102.5 140")));
 
-        Line line = line(comparer().compare(base, much), "rss.retained");
+        ComparedMetric line = line(comparer().compare(base, much), "rss.retained");
         assertThat(line.verdict()).isEqualTo(Verdict.WORSE);
         assertThat(line.evidence().shift()).isEqualTo(20);
         assertThat(line.evidence().p()).isEqualTo(2 / 252.0, within(1e-12));
@@ -47,8 +54,8 @@ class ComparerTest {
 
     @Test
     void thresholdsDecideOverTheShift() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104")));
-        Side now = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "106 107 108 109 110")));
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104")));
+        PooledRuns now = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "106 107 108 109 110")));
 
         assertThat(line(comparer("rss.retained=6MiB").compare(base, now), "rss.retained")
                         .verdict())
@@ -59,38 +66,36 @@ class ComparerTest {
         assertThat(line(comparer("rss.retained=5%").compare(base, now), "rss.retained")
                         .verdict())
                 .isEqualTo(Verdict.WORSE);
+        assertThatThrownBy(() -> comparer("rss.retained=8GiB").compare(base, now))
+                .hasToString("--threshold rss.retained=8GiB cannot be used: give a number and % (of the base) or the"
+                        + " metric's unit, MiB.");
         assertThatThrownBy(() -> comparer("rss.retaind=5%").compare(base, now))
                 .hasToString("--threshold rss.retaind: no row has such a metric. Did you mean rss.retained?");
     }
 
     @Test
     void theNoiseFileHoldsForItsRows() throws Exception {
-        Side base = side(new RunText()
+        PooledRuns base = side(new RunText()
                 .row("glibc", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104"))
                 .row("scudo", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104")));
-        Side now = side(new RunText()
+        PooledRuns now = side(new RunText()
                 .row("glibc", FIVE, metric("rss.retained", "MiB", "120 121 122 123 124"))
                 .row("scudo", FIVE, metric("rss.retained", "MiB", "120 121 122 123 124")));
         RowKey glibc = base.rows().get(0).key();
         NoiseFile noise = new NoiseFile(
-                "m",
-                "2026-11-22",
-                List.of(),
-                5,
-                List.of(new NoiseFile.Entry(
-                        glibc.benchmark(), "ss", 1, glibc.params(), "rss.retained", "MiB", "20.5MiB")));
+                "m", "2026-11-22", List.of(), 5, List.of(new NoiseFile.Entry(glibc, "rss.retained", "MiB", "20.5MiB")));
 
         Comparison comparison =
-                new Comparer(0.05, Thresholds.of(List.of(), Optional.of(noise)), Wanted.ALL).compare(base, now);
+                new Comparer(0.05, Thresholds.of(List.of(), Optional.of(noise)), Selection.ALL).compare(base, now);
 
         assertThat(comparison.regressions())
-                .containsExactly(new Cell(base.rows().get(1).key(), "rss.retained"));
+                .containsExactly(new RowMetric(base.rows().get(1).key(), "rss.retained"));
     }
 
     @Test
     void aNoiseFileMakesALimitWiderNeverNarrower() throws Exception {
-        Side base = side(new RunText().row("glibc", "1 1.001 1.002 1.003 1.004"));
-        Side now = side(new RunText().row("glibc", "1.03 1.031 1.032 1.033 1.034"));
+        PooledRuns base = side(new RunText().row("glibc", "1 1.001 1.002 1.003 1.004"));
+        PooledRuns now = side(new RunText().row("glibc", "1.03 1.031 1.032 1.033 1.034"));
 
         assertThat(comparison(base, now, "1%").hasRegression()).isFalse();
         assertThat(comparison(base, now, "1%", "score=2%").hasRegression()).isTrue();
@@ -98,45 +103,114 @@ class ComparerTest {
 
     @Test
     void whatNoiseHidesIsSaid() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE));
+        PooledRuns base = side(new RunText().row("glibc", FIVE));
 
         assertThat(comparison(base, base, "20.1%").notes())
-                .containsExactly("This machine's noise hides smaller changes of: score 20 %.");
+                .containsExactly("This machine's noise hides smaller changes of: score +20% or -17%.");
         assertThat(comparison(base, base, "19.9%").notes()).isEmpty();
         assertThat(comparison(base, base, "30%", "score=5%").notes()).isEmpty();
     }
 
     @Test
+    void whatNoiseHidesOfAnAmountIsSaid() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 100 100 100 100")));
+
+        assertThat(noisy(base, base, "rss.retained", "MiB", "20.1MiB").notes())
+                .containsExactly("This machine's noise hides smaller changes of: rss.retained 20.10 MiB.");
+        assertThat(noisy(base, base, "rss.retained", "MiB", "19.9MiB").notes()).isEmpty();
+    }
+
+    /** Of 0.1 s of CPU time Ebb's own 0.05 s are more than a noise of 30 %. */
+    @Test
+    void aLimitOfEbbsOwnIsNotBlamedOnNoise() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("cpu.user", "s", "0.1 0.1 0.1 0.1 0.1")));
+
+        assertThat(noisy(base, base, "cpu.user", "s", "30%").notes()).isEmpty();
+        assertThat(noisy(base, base, "cpu.user", "s", "60%").notes())
+                .containsExactly("This machine's noise hides smaller changes of: cpu.user +60% or -38%.");
+    }
+
+    /** Whatever the limit, a change is found in both directions or in none. */
+    @ParameterizedTest
+    @CsvSource({"5", "69", "125", "900"})
+    void aRatioIsHeldAgainstTheSameFactorUpAndDown(int percent) throws Exception {
+        double factor = 1 + percent / 100.0;
+        for (String mode : List.of("thrpt", "avgt")) {
+            PooledRuns base = timed(mode, 1);
+            PooledRuns within = timed(mode, 0.99 * factor);
+            PooledRuns beyond = timed(mode, 1.01 * factor);
+            Verdict more = mode.equals("thrpt") ? Verdict.BETTER : Verdict.WORSE;
+            Verdict less = mode.equals("thrpt") ? Verdict.WORSE : Verdict.BETTER;
+
+            assertThat(score(base, within, percent)).isEqualTo(Verdict.SAME);
+            assertThat(score(within, base, percent)).isEqualTo(Verdict.SAME);
+            assertThat(score(base, beyond, percent)).isEqualTo(more);
+            assertThat(score(beyond, base, percent)).isEqualTo(less);
+        }
+    }
+
+    /** Of zero there is no logarithm, and no fall is larger. */
+    @Test
+    void aThroughputThatFallsToZeroIsFound() throws Exception {
+        PooledRuns base = timed("thrpt", 1);
+        PooledRuns none = timed("thrpt", 0);
+
+        assertThat(score(base, none, 5)).isEqualTo(Verdict.WORSE);
+        assertThat(score(base, none, 900)).isEqualTo(Verdict.WORSE);
+    }
+
+    @Test
+    void aDifferenceIsHeldAgainstTheSameLimitUpAndDown() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "99 100 100 100 101")));
+        PooledRuns within =
+                side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "398 399 399 399 400")));
+        PooledRuns beyond =
+                side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "400 401 401 401 402")));
+
+        for (String limit : List.of("300MiB", "300%")) {
+            Comparer comparer = comparer("rss.retained=" + limit);
+            assertThat(line(comparer.compare(base, within), "rss.retained").verdict())
+                    .isEqualTo(Verdict.SAME);
+            assertThat(line(comparer.compare(within, base), "rss.retained").verdict())
+                    .isEqualTo(Verdict.SAME);
+            assertThat(line(comparer.compare(base, beyond), "rss.retained").verdict())
+                    .isEqualTo(Verdict.WORSE);
+            assertThat(line(comparer.compare(beyond, base), "rss.retained").verdict())
+                    .isEqualTo(Verdict.BETTER);
+        }
+    }
+
+    @Test
     void burstsScoreIsNotJudgedBesideItsMakespan() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE, metric("burst.makespan", "s", "1 2 3 4 5")));
-        Side now = side(new RunText().row("glibc", FIVE, metric("burst.makespan", "s", "11 12 13 14 15")));
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("burst.makespan", "s", "1 2 3 4 5")));
+        PooledRuns now = side(new RunText().row("glibc", FIVE, metric("burst.makespan", "s", "11 12 13 14 15")));
 
         assertThat(line(comparer().compare(base, now), "score").verdict()).isEqualTo(Verdict.NOT_JUDGED);
         assertThat(line(comparer().compare(base, now), "burst.makespan").verdict())
                 .isEqualTo(Verdict.WORSE);
         Comparer alone = new Comparer(
-                0.05, Thresholds.of(List.of(), Optional.empty()), Wanted.of(List.of("score"), Optional.empty()));
+                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of("score"), Optional.empty()));
         assertThat(line(alone.compare(now, base), "score").verdict()).isEqualTo(Verdict.SAME);
     }
 
     @Test
     void timesAndThroughputAreRatios() throws Exception {
-        Side base = side(new RunText().mode("thrpt", "1 s").row("glibc", "10 10.1 10.2 10.3 10.4"));
-        Side slow = side(new RunText().mode("thrpt", "1 s").row("glibc", "9 9.09 9.18 9.27 9.36"));
+        PooledRuns base = side(new RunText().mode("thrpt", "1 s").row("glibc", "10 10.1 10.2 10.3 10.4"));
+        PooledRuns slow = side(new RunText().mode("thrpt", "1 s").row("glibc", "9 9.09 9.18 9.27 9.36"));
 
-        Line line = line(comparer().compare(base, slow), "score");
+        ComparedMetric line = line(comparer().compare(base, slow), "score");
 
         assertThat(line.readable(line.evidence().shift())).isEqualTo(-0.1, within(1e-9));
         assertThat(line.verdict()).isEqualTo(Verdict.WORSE);
-        assertThat(line.limit()).isEqualTo(0.51, within(1e-9));
+        assertThat(line.limit()).isEqualTo(10.2 - 10.2 / 1.05, within(1e-9));
     }
 
     @Test
     void aRatioOfZeroIsADifference() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE, metric("cpu.sys", "s", "0 0 0 0 0")));
-        Side now = side(new RunText().row("glibc", FIVE, metric("cpu.sys", "s", "1 1 1 1 1")));
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("cpu.sys", "s", "0 0 0 0 0")));
+        PooledRuns now = side(new RunText().row("glibc", FIVE, metric("cpu.sys", "s", "1 1 1 1 1")));
 
-        Line line = line(comparer().compare(base, now), "cpu.sys");
+        ComparedMetric line = line(comparer().compare(base, now), "cpu.sys");
 
         assertThat(line.noRatio()).isTrue();
         assertThat(line.evidence().shift()).isEqualTo(1);
@@ -145,8 +219,8 @@ class ComparerTest {
 
     @Test
     void underFiveForksThereIsNoVerdict() throws Exception {
-        Side base = side(new RunText().row("glibc", "5.0 5.1 5.2 5.3"));
-        Side now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
+        PooledRuns base = side(new RunText().row("glibc", "5.0 5.1 5.2 5.3"));
+        PooledRuns now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
 
         Comparison comparison = comparer().compare(base, now);
 
@@ -158,23 +232,23 @@ class ComparerTest {
     /** 5 and 5 have no p below 2 / 252, which is 0.0079. */
     @Test
     void whereAlphaCannotBeReachedThereIsNoVerdict() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE));
-        Side now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
+        PooledRuns base = side(new RunText().row("glibc", FIVE));
+        PooledRuns now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
         Thresholds none = Thresholds.of(List.of(), Optional.empty());
 
-        assertThat(line(new Comparer(0.0079, none, Wanted.ALL).compare(base, now), "score")
+        assertThat(line(new Comparer(0.0079, none, Selection.ALL).compare(base, now), "score")
                         .verdict())
                 .isEqualTo(Verdict.TOO_FEW);
-        assertThat(line(new Comparer(0.008, none, Wanted.ALL).compare(base, now), "score")
+        assertThat(line(new Comparer(0.008, none, Selection.ALL).compare(base, now), "score")
                         .verdict())
                 .isEqualTo(Verdict.WORSE);
     }
 
     @Test
     void unknownAndNeutralMetricsAreNotJudged() throws Exception {
-        Side base = side(new RunText()
+        PooledRuns base = side(new RunText()
                 .row("glibc", FIVE, metric("mine", "x", "1 1 1 1 1"), metric("live.peak", "MiB", "1 1 1 1 1")));
-        Side now = side(new RunText()
+        PooledRuns now = side(new RunText()
                 .row("glibc", FIVE, metric("mine", "x", "9 9 9 9 9"), metric("live.peak", "MiB", "9 9 9 9 9")));
 
         Comparison comparison = comparer().compare(base, now);
@@ -188,10 +262,10 @@ class ComparerTest {
 
     @Test
     void rowsAndMetricsOfOneSideOnlyAreListed() throws Exception {
-        Side base = side(new RunText()
+        PooledRuns base = side(new RunText()
                 .row("glibc", FIVE, metric("rss.peak", "MiB", "1 1 1 1 1"))
                 .row("scudo", FIVE));
-        Side now = side(new RunText()
+        PooledRuns now = side(new RunText()
                 .row("glibc", FIVE, metric("rss.idle", "MiB", "1 1 1 1 1"))
                 .row("jemalloc", FIVE));
 
@@ -211,9 +285,12 @@ class ComparerTest {
 
     @Test
     void rowsThatWereRunDifferentlyAreIncomparable() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE).mode("thrpt", "1 s").row("scudo", FIVE));
-        Side now = side(new RunText().row("glibc", FIVE).mode("thrpt", "2 s").row("scudo", FIVE));
-        Side mode = side(new RunText().row("glibc", FIVE).mode("avgt", "1 s").row("scudo", FIVE));
+        PooledRuns base =
+                side(new RunText().row("glibc", FIVE).mode("thrpt", "1 s").row("scudo", FIVE));
+        PooledRuns now =
+                side(new RunText().row("glibc", FIVE).mode("thrpt", "2 s").row("scudo", FIVE));
+        PooledRuns mode =
+                side(new RunText().row("glibc", FIVE).mode("avgt", "1 s").row("scudo", FIVE));
 
         assertThat(comparer().compare(base, now).faults())
                 .containsExactly("Burst.burst (allocator = scudo, scenario = quick), mode thrpt, 1 thread was not run"
@@ -226,10 +303,31 @@ class ComparerTest {
     }
 
     @Test
+    void rowsThatTheFilterLeavesOutAreNotIncomparable() throws Exception {
+        PooledRuns base =
+                side(new RunText().row("glibc", FIVE).mode("thrpt", "1 s").row("scudo", FIVE));
+        PooledRuns time =
+                side(new RunText().row("glibc", FIVE).mode("thrpt", "2 s").row("scudo", FIVE));
+        PooledRuns mode =
+                side(new RunText().row("glibc", FIVE).mode("avgt", "1 s").row("scudo", FIVE));
+
+        for (PooledRuns now : List.of(time, mode)) {
+            assertThat(filtered("= glibc").compare(base, now).isWhole()).isTrue();
+            assertThat(filtered("= scudo|= glibc").compare(base, now).faults()).hasSize(1);
+        }
+        assertThat(filtered("= glibc|mode thrpt").compare(base, mode).faults()).hasSize(1);
+    }
+
+    private static Comparer filtered(String regex) {
+        return new Comparer(
+                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of(), Optional.of(regex)));
+    }
+
+    @Test
     void whatHasNoFigureInSomeForksIsIncomparable() throws Exception {
-        Side base = side(new RunText()
+        PooledRuns base = side(new RunText()
                 .row("glibc", FIVE, metric("overhead", "ratio", "1 1 \"NaN\" 1 1"), metric("perf", "#", "- - - - -")));
-        Side now = side(new RunText()
+        PooledRuns now = side(new RunText()
                 .row("glibc", FIVE, metric("overhead", "ratio", "1 1 1 1 -"), metric("perf", "#", "- - - - -")));
 
         assertThat(comparer().compare(base, now).faults())
@@ -243,7 +341,7 @@ class ComparerTest {
     @Test
     void whatHasNoMeaningAnywhereIsLeftOut() throws Exception {
         String nan = "\"NaN\" \"NaN\" \"NaN\" \"NaN\" \"NaN\"";
-        Side side = side(new RunText().row("glibc", FIVE, metric("overhead", "ratio", nan)));
+        PooledRuns side = side(new RunText().row("glibc", FIVE, metric("overhead", "ratio", nan)));
 
         Comparison comparison = comparer().compare(side, side);
 
@@ -254,8 +352,8 @@ class ComparerTest {
 
     @Test
     void anotherUnitIsIncomparable() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE, metric("rss.peak", "MiB", "1 1 1 1 1")));
-        Side now = side(new RunText().row("glibc", FIVE, metric("rss.peak", "KiB", "1 1 1 1 1")));
+        PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.peak", "MiB", "1 1 1 1 1")));
+        PooledRuns now = side(new RunText().row("glibc", FIVE, metric("rss.peak", "KiB", "1 1 1 1 1")));
 
         assertThat(comparer().compare(base, now).faults())
                 .containsExactly("rss.peak of Burst.burst (allocator = glibc, scenario = quick) has the unit MiB in one"
@@ -264,19 +362,19 @@ class ComparerTest {
 
     @Test
     void nothingInCommonIsRefused() throws Exception {
-        Side base = side(new RunText().row("glibc", FIVE));
-        Side now = side(new RunText().row("scudo", FIVE));
+        PooledRuns base = side(new RunText().row("glibc", FIVE));
+        PooledRuns now = side(new RunText().row("scudo", FIVE));
 
         assertThatThrownBy(() -> comparer().compare(base, now)).hasMessageStartingWith("There is nothing to compare: ");
     }
 
     @Test
     void withinARunForksOfTheSameRoundArePaired() throws Exception {
-        Side side = rounds("1 2 3 4 5 6", "1.1 2.1 3.1 4.1 5.1 6.1", "[1, 2, 3, 4, 5, 6]", "[1, 2, 3, 4, 5, 6]");
+        PooledRuns side = rounds("1 2 3 4 5 6", "1.1 2.1 3.1 4.1 5.1 6.1", "[1, 2, 3, 4, 5, 6]", "[1, 2, 3, 4, 5, 6]");
 
         Comparison comparison = comparer().by(side, "allocator", "glibc");
 
-        Line line = line(comparison, "score");
+        ComparedMetric line = line(comparison, "score");
         assertThat(line.evidence().paired()).isTrue();
         assertThat(line.evidence().p()).isEqualTo(0.03125);
         assertThat(line.key().params()).containsEntry("allocator", "scudo");
@@ -287,9 +385,10 @@ class ComparerTest {
 
     @Test
     void aForkThatFailedLeavesItsRoundOut() throws Exception {
-        Side side = rounds("1 2 3 4 5 6", "1.1 2.1 3.1 4.1 5.1 6.1 9", "[1, 2, 3, 4, 5, 6]", "[2, 1, 3, 4, 5, 6, 7]");
+        PooledRuns side =
+                rounds("1 2 3 4 5 6", "1.1 2.1 3.1 4.1 5.1 6.1 9", "[1, 2, 3, 4, 5, 6]", "[2, 1, 3, 4, 5, 6, 7]");
 
-        Line line = line(comparer().by(side, "allocator", "glibc"), "score");
+        ComparedMetric line = line(comparer().by(side, "allocator", "glibc"), "score");
 
         assertThat(line.evidence().n()).isEqualTo(6);
         // The logarithm of 1.1 / 2 is the only one below zero, and the second largest: 2 x 10 of 64 ways.
@@ -298,7 +397,7 @@ class ComparerTest {
 
     @Test
     void fiveRoundsAreNotPaired() throws Exception {
-        Side side = rounds("1 2 3 4 5", "1.1 2.1 3.1 4.1 5.1", "[1, 2, 3, 4, 5]", "[1, 2, 3, 4, 5]");
+        PooledRuns side = rounds("1 2 3 4 5", "1.1 2.1 3.1 4.1 5.1", "[1, 2, 3, 4, 5]", "[1, 2, 3, 4, 5]");
 
         Comparison comparison = comparer().by(side, "allocator", "glibc");
 
@@ -310,7 +409,7 @@ class ComparerTest {
 
     @Test
     void anUnknownParameterOrValueIsRefused() throws Exception {
-        Side side = side(new RunText().row("glibc", FIVE).row("scudo", FIVE));
+        PooledRuns side = side(new RunText().row("glibc", FIVE).row("scudo", FIVE));
 
         assertThatThrownBy(() -> comparer().by(side, "alocator", "glibc"))
                 .hasMessageEndingWith(" has the parameter 'alocator'. Did you mean allocator?");
@@ -320,26 +419,26 @@ class ComparerTest {
 
     @Test
     void whatIsNotWantedIsLeftOut() throws Exception {
-        Side side = side(new RunText()
+        PooledRuns side = side(new RunText()
                 .row("glibc", FIVE, metric("rss.peak", "MiB", "1 1 1 1 1"), metric("rss.idle", "MiB", "1 1 1 1 1"))
                 .row("scudo", FIVE, metric("rss.peak", "MiB", "1 1 1 1 1")));
-        Wanted wanted = Wanted.of(List.of("rss.*"), Optional.of("= glibc"));
+        Selection wanted = Selection.of(List.of("rss.*"), Optional.of("= glibc"));
 
         Comparison comparison =
                 new Comparer(0.05, Thresholds.of(List.of(), Optional.empty()), wanted).compare(side, side);
 
-        assertThat(comparison.lines()).extracting(Line::metric).containsExactly("rss.peak", "rss.idle");
+        assertThat(comparison.lines()).extracting(ComparedMetric::metric).containsExactly("rss.peak", "rss.idle");
         assertThatThrownBy(() -> new Comparer(
                                 0.05,
                                 Thresholds.of(List.of(), Optional.empty()),
-                                Wanted.of(List.of("rss.peek"), Optional.empty()))
+                                Selection.of(List.of("rss.peek"), Optional.empty()))
                         .compare(side, side))
                 .hasToString("No row has the metric 'rss.peek'. Did you mean rss.peak?");
-        assertThatThrownBy(() -> Wanted.of(List.of(), Optional.of("(")))
+        assertThatThrownBy(() -> Selection.of(List.of(), Optional.of("(")))
                 .hasToString("--filter ( is not a regular expression (Unclosed group).");
     }
 
-    private Side rounds(String glibc, String scudo, String glibcRounds, String scudoRounds) throws IOException {
+    private PooledRuns rounds(String glibc, String scudo, String glibcRounds, String scudoRounds) throws IOException {
         Path folder = Files.createTempDirectory(temp, "run");
         Files.writeString(
                 folder.resolve("result.json"),
@@ -348,28 +447,45 @@ class ComparerTest {
                 folder.resolve("rounds.json"),
                 ROUNDS.formatted("glibc", glibcRounds) + ",\n"
                         + ROUNDS.formatted("scudo", scudoRounds).substring(1) + "]");
-        return Side.read(folder.toString());
+        return PooledRuns.read(folder.toString());
     }
 
-    private Side side(RunText text) throws IOException {
-        return Side.read(Files.writeString(Files.createTempFile(temp, "run", ".json"), text.json())
+    private PooledRuns side(RunText text) throws IOException {
+        return PooledRuns.read(Files.writeString(Files.createTempFile(temp, "run", ".json"), text.json())
                 .toString());
     }
 
+    /** Of five forks around 30.6 times a factor. */
+    private PooledRuns timed(String mode, double factor) throws IOException {
+        StringBuilder forks = new StringBuilder();
+        for (double fork : new double[] {30.4, 30.5, 30.6, 30.7, 30.8}) {
+            forks.append(forks.isEmpty() ? "" : " ").append(factor * fork);
+        }
+        return side(new RunText().mode(mode, "1 s").row("glibc", forks.toString()));
+    }
+
+    private static Verdict score(PooledRuns base, PooledRuns now, int percent) {
+        return line(comparison(base, now, percent + "%"), "score").verdict();
+    }
+
     /** With a noise file that has this limit for the score of the base's first row. */
-    private static Comparison comparison(Side base, Side now, String limit, String... thresholds) {
-        RowKey key = base.rows().get(0).key();
-        NoiseFile.Entry entry = new NoiseFile.Entry(key.benchmark(), "ss", 1, key.params(), "score", "s/op", limit);
+    private static Comparison comparison(PooledRuns base, PooledRuns now, String limit, String... thresholds) {
+        return noisy(base, now, "score", base.rows().get(0).score().unit(), limit, thresholds);
+    }
+
+    private static Comparison noisy(
+            PooledRuns base, PooledRuns now, String metric, String unit, String limit, String... thresholds) {
+        NoiseFile.Entry entry = new NoiseFile.Entry(base.rows().get(0).key(), metric, unit, limit);
         NoiseFile noise = new NoiseFile("m", "2026-11-22", List.of(), 5, List.of(entry));
-        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.of(noise)), Wanted.ALL)
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.of(noise)), Selection.ALL)
                 .compare(base, now);
     }
 
     private static Comparer comparer(String... thresholds) {
-        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.empty()), Wanted.ALL);
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.empty()), Selection.ALL);
     }
 
-    private static Line line(Comparison comparison, String metric) {
+    private static ComparedMetric line(Comparison comparison, String metric) {
         return comparison.lines().stream()
                 .filter(line -> line.metric().equals(metric))
                 .findFirst()

@@ -26,7 +26,7 @@ class ForkTestTest {
 
     @Test
     void aPublishedExampleOfMannAndWhitney() {
-        Evidence evidence = test.unpaired(TERM, MIDTERM);
+        ForkTest.Evidence evidence = test.unpaired(TERM, MIDTERM);
 
         assertThat(evidence.p()).isEqualTo(764 / 3003.0, EXACT).isEqualTo(0.2544, within(0.00005));
         assertThat(evidence.shift()).isEqualTo(-0.305, EXACT);
@@ -37,7 +37,7 @@ class ForkTestTest {
 
     @Test
     void aPublishedExampleOfWilcoxon() {
-        Evidence evidence = test.paired(BEFORE, AFTER);
+        ForkTest.Evidence evidence = test.paired(BEFORE, AFTER);
 
         assertThat(evidence.p()).isEqualTo(20 / 512.0, EXACT).isEqualTo(0.0391, within(0.00005));
         assertThat(evidence.shift()).isEqualTo(-0.46, EXACT);
@@ -50,7 +50,7 @@ class ForkTestTest {
     /** Of the 252 ways to choose 5 of these 10 values, 22 are as far from the middle. */
     @Test
     void tiesAreCountedOut() {
-        Evidence evidence = test.unpaired(Sample.of(1, 2, 2, 3, 4), Sample.of(2, 4, 5, 5, 6));
+        ForkTest.Evidence evidence = test.unpaired(Sample.of(1, 2, 2, 3, 4), Sample.of(2, 4, 5, 5, 6));
 
         assertThat(evidence.p()).isEqualTo(22 / 252.0, EXACT);
         assertThat(evidence.shift()).isEqualTo(2);
@@ -61,7 +61,7 @@ class ForkTestTest {
     /** Of the 64 ways to give the six differences that are not zero a sign, 8 are as far from the middle. */
     @Test
     void tiesAndZerosOfPairsAreCountedOut() {
-        Evidence evidence = test.paired(Sample.of(0, 0, 1, 0, 0, 0, 0), Sample.of(1, 1, 0, 2, 0, 3, 3));
+        ForkTest.Evidence evidence = test.paired(Sample.of(0, 0, 1, 0, 0, 0, 0), Sample.of(1, 1, 0, 2, 0, 3, 3));
 
         assertThat(evidence.p()).isEqualTo(8 / 64.0, EXACT);
         assertThat(evidence.shift()).isEqualTo(1.25);
@@ -71,7 +71,7 @@ class ForkTestTest {
 
     @Test
     void theClearestOfFiveAndFive() {
-        Evidence evidence = test.unpaired(Sample.of(1, 2, 3, 4, 5), Sample.of(6, 7, 8, 9, 10));
+        ForkTest.Evidence evidence = test.unpaired(Sample.of(1, 2, 3, 4, 5), Sample.of(6, 7, 8, 9, 10));
 
         assertThat(evidence.p()).isEqualTo(2 / 252.0, EXACT);
         assertThat(evidence.shift()).isEqualTo(5);
@@ -82,8 +82,8 @@ class ForkTestTest {
 
     @Test
     void whatIsEqualDoesNotDiffer() {
-        Evidence unpaired = test.unpaired(Sample.of(7, 7, 7), Sample.of(7, 7));
-        Evidence paired = test.paired(Sample.of(1, 2, 3, 4, 5, 6), Sample.of(1, 2, 3, 4, 5, 6));
+        ForkTest.Evidence unpaired = test.unpaired(Sample.of(7, 7, 7), Sample.of(7, 7));
+        ForkTest.Evidence paired = test.paired(Sample.of(1, 2, 3, 4, 5, 6), Sample.of(1, 2, 3, 4, 5, 6));
 
         assertThat(unpaired.p()).isEqualTo(1);
         assertThat(unpaired.shift()).isZero();
@@ -103,7 +103,7 @@ class ForkTestTest {
 
     @Test
     void tooFewForksHaveNoInterval() {
-        Evidence evidence = test.unpaired(Sample.of(1), Sample.of(2, 3));
+        ForkTest.Evidence evidence = test.unpaired(Sample.of(1), Sample.of(2, 3));
 
         assertThat(evidence.shift()).isEqualTo(1.5);
         assertThat(evidence.low()).isEqualTo(Double.NEGATIVE_INFINITY);
@@ -116,8 +116,8 @@ class ForkTestTest {
         Sample now =
                 Sample.of(IntStream.range(0, 50).mapToDouble(i -> i % 20 + 3).toArray());
 
-        Evidence exact = test.unpaired(base, now);
-        Evidence approximate = new ForkTest(0.05, 99).unpaired(base, now);
+        ForkTest.Evidence exact = test.unpaired(base, now);
+        ForkTest.Evidence approximate = new ForkTest(0.05, 99).unpaired(base, now);
 
         assertThat(exact.p()).isBetween(0.005, 0.02);
         assertThat(approximate.p()).isEqualTo(exact.p(), within(0.001)).isNotEqualTo(exact.p());

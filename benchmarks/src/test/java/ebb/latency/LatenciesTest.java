@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.base.EbbException;
-import ebb.shim.LatencyOf;
+import ebb.results.Figure;
 import ebb.shim.NativeLatency;
+import ebb.shim.NativeLatency.Calls;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -40,10 +41,10 @@ class LatenciesTest {
 
     @Test
     void percentilesAreSecondaryResultsInNanoseconds() {
-        Latencies latencies = of(Map.of(LatencyOf.MALLOC, MALLOC, LatencyOf.FREE, FREE));
+        Latencies latencies = of(Map.of(Calls.MALLOC, MALLOC, Calls.FREE, FREE));
 
         // A bucket is told by its highest value.
-        assertThat(latencies.results())
+        assertThat(latencies.metrics().stream().map(Figure::result))
                 .extracting(Result::getLabel, Result::getScore, Result::getScoreUnit, Result::getRole)
                 .containsExactly(
                         tuple("malloc.p50", 20.0, "ns", ResultRole.SECONDARY),
@@ -63,16 +64,16 @@ class LatenciesTest {
     @Test
     void reallocsAndTheFirstOfABurstAreThereWhereTheyWereMade() {
         Latencies latencies = of(Map.of(
-                LatencyOf.MALLOC,
+                Calls.MALLOC,
                 MALLOC,
-                LatencyOf.FREE,
+                Calls.FREE,
                 FREE,
-                LatencyOf.REALLOC,
+                Calls.REALLOC,
                 Map.of(300, 1L),
-                LatencyOf.FIRST_MALLOC,
+                Calls.FIRST_MALLOC,
                 Map.of(700, 2L)));
 
-        assertThat(latencies.results())
+        assertThat(latencies.metrics().stream().map(Figure::result))
                 .extracting(Result::getLabel, Result::getScore)
                 .hasSize(24)
                 .contains(tuple("realloc.p50", 300.0), tuple("malloc.first.p99", 700.0));
@@ -80,18 +81,18 @@ class LatenciesTest {
 
     @Test
     void whatWasNotTimedIsNoFigure() {
-        assertThatThrownBy(() -> of(Map.of(LatencyOf.FREE, FREE)))
+        assertThatThrownBy(() -> of(Map.of(Calls.FREE, FREE)))
                 .isInstanceOf(EbbException.class)
                 .hasMessage(
                         "The iteration made no malloc that could be timed (of a burst those after its first 100 ms):"
                                 + " leave out -prof latency, or give it a load that lasts longer.");
-        assertThatThrownBy(() -> of(Map.of(LatencyOf.MALLOC, MALLOC)))
+        assertThatThrownBy(() -> of(Map.of(Calls.MALLOC, MALLOC)))
                 .hasMessageStartingWith("The iteration made no free ");
     }
 
     @Test
     void filesAreReadByHdrHistogramsTools() throws Exception {
-        Latencies latencies = of(Map.of(LatencyOf.MALLOC, MALLOC, LatencyOf.FREE, FREE));
+        Latencies latencies = of(Map.of(Calls.MALLOC, MALLOC, Calls.FREE, FREE));
 
         String hlog = new String(
                 LatencyFiles.hlog(latencies, 1_700_000_000_000L, 1_700_000_002_500L), StandardCharsets.UTF_8);
@@ -109,7 +110,7 @@ class LatenciesTest {
         assertThat(hgrm).contains("Value     Percentile TotalCount").contains("Total count    =        10000");
     }
 
-    private static Latencies of(Map<LatencyOf, Map<Integer, Long>> histograms) {
+    private static Latencies of(Map<Calls, Map<Integer, Long>> histograms) {
         return Latencies.of(of -> {
             long[] counts = new long[NativeLatency.LENGTH];
             histograms.getOrDefault(of, Map.of()).forEach((index, count) -> counts[index] = count);

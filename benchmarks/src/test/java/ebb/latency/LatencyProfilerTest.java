@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.results.Metric;
+import ebb.results.RowKeyTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.ProfilerException;
 
 class LatencyProfilerTest {
@@ -20,8 +23,8 @@ class LatencyProfilerTest {
 
     @Test
     void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
-        assertThat(LatencyOptions.parse("")).isEqualTo(new LatencyOptions(Optional.empty()));
-        assertThat(LatencyOptions.parse("dir=out/a=b;")).isEqualTo(new LatencyOptions(Optional.of(Path.of("out/a=b"))));
+        assertThat(LatencyProfiler.folder("")).isEmpty();
+        assertThat(LatencyProfiler.folder("dir=out/a=b;")).contains(Path.of("out/a=b"));
     }
 
     @Test
@@ -29,11 +32,13 @@ class LatencyProfilerTest {
         assertThatThrownBy(() -> new LatencyProfiler("dri=x"))
                 .isInstanceOf(ProfilerException.class)
                 .hasMessage("The latency profiler has no option 'dri': it knows dir and help, as in"
-                        + " -prof latency:dir=latencies.");
-        assertThatThrownBy(() -> new LatencyProfiler("=5")).hasMessageContaining("no option ''");
+                        + " -prof \"latency:dir=latencies\".");
+        assertThatThrownBy(() -> new LatencyProfiler("=5"))
+                .hasMessage("The latency profiler's option '=5' has no name.");
         assertThatThrownBy(() -> new LatencyProfiler("dir="))
-                .hasMessage("The latency profiler's option dir needs a folder, as in dir=latencies.");
-        assertThatThrownBy(() -> new LatencyProfiler("help")).hasMessageContaining("dir=<dir>");
+                .hasMessage("The latency profiler's option dir needs a folder, as in dir=FOLDER.");
+        assertThatThrownBy(() -> new LatencyProfiler("help"))
+                .hasMessageContainingAll("dir=<dir>", "malloc.first.p99.99", Metric.CLOCK_OVERHEAD.meaning());
     }
 
     @Test
@@ -41,7 +46,6 @@ class LatencyProfilerTest {
         Histogram histogram = new Histogram(1, 1000, 3);
         histogram.recordValue(5);
 
-        LatencyFiles.prepare(temp.resolve("a/b"));
         LatencyFiles.write(temp.resolve("a/b"), "X-fork1-iter2", new Latencies(Map.of("malloc", histogram)), 0, 1000);
 
         try (var files = Files.list(temp.resolve("a/b"))) {
@@ -54,7 +58,10 @@ class LatencyProfilerTest {
     void aFolderThatCannotBeMadeIsNamed() throws Exception {
         Path file = Files.createFile(temp.resolve("file"));
 
-        assertThatThrownBy(() -> LatencyFiles.prepare(file.resolve("x")))
+        LatencyProfiler profiler = new LatencyProfiler("dir=" + file.resolve("x"));
+        BenchmarkParams benchmark = RowKeyTest.params("glibc", Mode.Throughput, 1);
+
+        assertThatThrownBy(() -> profiler.beforeIteration(benchmark, benchmark.getMeasurement()))
                 .isInstanceOf(EbbException.class)
                 .hasMessageStartingWith("No histogram can be written to " + file.resolve("x"))
                 .hasMessageEndingWith("give another folder with -prof latency:dir=DIR.");

@@ -3,8 +3,8 @@ package ebb.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.shim.LatencyOf;
 import ebb.shim.NativeLatency;
+import ebb.shim.NativeLatency.Calls;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class LatencyRecorderTest {
         recorder.begin();
 
         assertThat(recorder.end()).containsSame(latency);
-        assertThat(Arrays.stream(latency.counts(LatencyOf.MALLOC)).sum()).isZero();
+        assertThat(Arrays.stream(latency.counts(Calls.MALLOC)).sum()).isZero();
         assertThat(latency.overhead()).isBetween(0.1, 10_000.0);
     }
 }

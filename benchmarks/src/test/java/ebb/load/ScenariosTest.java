@@ -36,6 +36,7 @@ class ScenariosTest {
             warm-bursts = 2
             bursts = 4
             seed = -13
+            check = "task"
             """;
 
     @Test
@@ -58,9 +59,10 @@ class ScenariosTest {
                         129,
                         1.5,
                         2.25,
-                        Topology.REAPER,
+                        Scenario.Topology.REAPER,
                         0.05,
                         0.5,
+                        Scenario.Check.TASK,
                         9,
                         2,
                         4,
@@ -88,9 +90,10 @@ class ScenariosTest {
                         129,
                         1.5,
                         2.25,
-                        Topology.REAPER,
+                        Scenario.Topology.REAPER,
                         0.05,
                         0.5,
+                        Scenario.Check.TASK,
                         9,
                         2,
                         4,
@@ -103,7 +106,8 @@ class ScenariosTest {
                 Scenarios.load(List.of()).all().stream().map(Scenario::name).toList();
 
         assertThat(names)
-                .containsExactly("quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "null");
+                .containsExactly(
+                        "quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "large", "null");
         assertThat(Scenarios.load(List.of()).find("article").events()).isEqualTo(100_000);
         assertThat(Scenarios.load(List.of()).find("null").events()).isZero();
         assertThat(Scenarios.load(List.of()).find("pinned").survivors()).isEqualTo(0.05);
@@ -117,6 +121,7 @@ class ScenariosTest {
                     buffer-max = 129    | buffer-max = 64    | file:13: 'buffer-max' must not be below 'buffer-min'.
                     hold-max-ms = 2.25  | hold-max-ms = nan  | file:15: 'hold-max-ms' is NaN and must be from 0 to 10000.
                     topology = "reaper" | topology = "reper" | file:16: 'reper' is not one of stealing, same-thread, reaper, exited. Did you mean reaper?
+                    check = "task"      | check = "htpt"     | file:23: 'htpt' is not one of http, task. Did you mean http?
                     warm-bursts = 2     | warm-bursts = -1   | file:20: 'warm-bursts' is -1 and must be from 0 to 1000.
                     idle = 9            | idel = 9           | file:19: 'idel' is not known here. Did you mean idle?
                     idle = 9            |                    | file:1: This scenario needs 'idle', or 'like' with the name of one that has it.
@@ -132,7 +137,7 @@ class ScenariosTest {
     @Test
     void theSameNameTwiceIsRefused() {
         assertThatThrownBy(() -> read(WHOLE + WHOLE))
-                .hasMessage("file:24: There is a scenario 'mine' already; choose another name.");
+                .hasMessage("file:25: There is a scenario 'mine' already; choose another name.");
     }
 
     @Test
@@ -153,21 +158,38 @@ class ScenariosTest {
     }
 
     @Test
+    void anEstimateBeyondEveryMachineIsTheLargestNumberAndNotANegativeOne() {
+        Scenario huge = read(WHOLE.replace("events = 7", "events = 1000000000")
+                        .replace("tokens = 11", "tokens = 1000000")
+                        .replace("permits = 3", "permits = 1000000")
+                        .replace("buffer-max = 129", "buffer-max = 1073741824"))
+                .find("mine");
+        assertThat(huge.estimatedPeakBytes()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void theLongestTimeHasEveryWaitEveryTaskTheIdlePeriodsAndTheLadder() {
         // 2 warm bursts and 4 others of 3 rounds of permits, two waits of 2.25 ms each, and 77 tasks of 0.1 ms; 9 s of
-        // idle after the last warm one and each of the others; 5 s for the ladder.
+        // idle after the last warm one and each of the others; 60 s for the ladder.
         assertThat(read(WHOLE).find("mine").longestSeconds())
-                .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-4) + 5 * 9.0 + 5);
+                .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-4) + 5 * 9.0 + 60);
         assertThat(read(WHOLE.replace("warm-bursts = 2", "warm-bursts = 0"))
                         .find("mine")
                         .longestSeconds())
-                .isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4) + 4 * 9.0 + 5);
+                .isEqualTo(4 * (3 * 2 * 0.00225 + 77 * 1e-4) + 4 * 9.0 + 60);
     }
 
     @Test
     void theTypicalTimeHasLessForEachTask() {
         assertThat(read(WHOLE).find("mine").typicalSeconds())
                 .isEqualTo(6 * (3 * 2 * 0.00225 + 77 * 1e-5) + 5 * 9.0 + 5);
+    }
+
+    @Test
+    void aHealthCheckIsAnHttpRequestWhereTheFileDoesNotSay() {
+        assertThat(read(WHOLE.replace("check = \"task\"\n", "")).find("mine").check())
+                .isEqualTo(Scenario.Check.HTTP);
+        assertThat(Scenarios.load(List.of()).find("quick").check()).isEqualTo(Scenario.Check.HTTP);
     }
 
     @Test

@@ -45,7 +45,7 @@ class SizesFileTest {
                     1.5 1          | f:2: '1.5' is no size: whole bytes from 1 to 1073741824 (1 GiB).
                     """)
     void aWrongLineIsNamed(String line, String sentence) {
-        assertThatThrownBy(() -> SizesFile.parse("f", "8 1\n" + line + "\n16 1\n"))
+        assertThatThrownBy(() -> Sizes.parse("f", "8 1\n" + line + "\n16 1\n"))
                 .isInstanceOf(EbbException.class)
                 .hasMessage(sentence);
     }
@@ -54,16 +54,16 @@ class SizesFileTest {
     void aFileWithoutWeightsIsRefused() {
         String sentence = "There is no size with a weight above 0 in this file; a line is 'size weight', as '64 0.75'.";
 
-        assertThatThrownBy(() -> SizesFile.parse("f", "")).hasMessage("f:1: " + sentence);
-        assertThatThrownBy(() -> SizesFile.parse("f", "# none\n16 0\n32 0\n")).hasMessage("f:3: " + sentence);
+        assertThatThrownBy(() -> Sizes.parse("f", "")).hasMessage("f:1: " + sentence);
+        assertThatThrownBy(() -> Sizes.parse("f", "# none\n16 0\n32 0\n")).hasMessage("f:3: " + sentence);
     }
 
     @Test
     void moreThanTheShimTakesIsRefused() {
         String most = IntStream.rangeClosed(1, 65_536).mapToObj(i -> i + " 1\n").collect(Collectors.joining());
 
-        assertThat(SizesFile.parse("f", most).entries()).hasSize(65_536);
-        assertThatThrownBy(() -> SizesFile.parse("f", most + "65537 1\n"))
+        assertThat(Sizes.parse("f", most).entries()).hasSize(65_536);
+        assertThatThrownBy(() -> Sizes.parse("f", most + "65537 1\n"))
                 .hasMessage("f:65537: There are more than 65536 sizes; take several as one.");
     }
 

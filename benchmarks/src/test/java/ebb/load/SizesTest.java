@@ -33,10 +33,10 @@ class SizesTest {
         Sizes small = Sizes.find("small");
 
         // Of 6 doublings from 16 to 1024 a third ends at 64, a half at 128, two thirds at 256.
-        assertThat(small.quantile(1 / 3.0)).isCloseTo(64, within(2L));
-        assertThat(small.quantile(1 / 2.0)).isCloseTo(128, within(4L));
-        assertThat(small.quantile(2 / 3.0)).isCloseTo(256, within(6L));
-        assertThat(small.quantile(1)).isEqualTo(1024);
+        assertThat(quantile(small, 1 / 3.0)).isCloseTo(64, within(2L));
+        assertThat(quantile(small, 1 / 2.0)).isCloseTo(128, within(4L));
+        assertThat(quantile(small, 2 / 3.0)).isCloseTo(256, within(6L));
+        assertThat(quantile(small, 1)).isEqualTo(1024);
     }
 
     @Test
@@ -44,9 +44,9 @@ class SizesTest {
         Sizes mixed = Sizes.find("mixed");
 
         // The middle, and one standard deviation (a factor of 3.56) above and below it.
-        assertThat(mixed.quantile(0.5)).isCloseTo(724, within(16L));
-        assertThat(mixed.quantile(0.1587)).isCloseTo(203, within(16L));
-        assertThat(mixed.quantile(0.8413)).isCloseTo(2580, within(48L));
+        assertThat(quantile(mixed, 0.5)).isCloseTo(724, within(16L));
+        assertThat(quantile(mixed, 0.1587)).isCloseTo(203, within(16L));
+        assertThat(quantile(mixed, 0.8413)).isCloseTo(2580, within(48L));
     }
 
     @Test
@@ -58,5 +58,19 @@ class SizesTest {
         assertThatThrownBy(() -> Sizes.find("histogram.txt"))
                 .hasMessage("There are no sizes 'histogram.txt'. Known are tiny, small, mixed, article."
                         + " A histogram file of your own is given by its path: -p sizes=./FILE.");
+    }
+
+    /** The smallest size that at least this share (0 to 1) of the blocks does not exceed; of a distribution in order. */
+    private static long quantile(Sizes sizes, double share) {
+        double enough = share
+                * sizes.entries().stream().mapToDouble(Sizes.Entry::weight).sum();
+        double seen = 0;
+        for (Sizes.Entry entry : sizes.entries()) {
+            seen += entry.weight();
+            if (seen >= enough) {
+                return entry.size();
+            }
+        }
+        return sizes.entries().get(sizes.entries().size() - 1).size();
     }
 }

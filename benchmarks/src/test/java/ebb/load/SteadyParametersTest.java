@@ -56,6 +56,9 @@ class SteadyParametersTest {
         assertThat(SteadyParameters.estimatedPeakBytes(
                         Map.of("growth", "string", "vectors", "10", "finalSize", "4096"), 2))
                 .isEqualTo(jvm + Math.round(1.6 * 2 * 10 * 4096));
+        assertThat(SteadyParameters.estimatedPeakBytes(
+                        Map.of("growth", "string", "vectors", "10000000", "finalSize", "1073741824"), 1000))
+                .isEqualTo(Long.MAX_VALUE);
         assertThat(SteadyParameters.estimatedPeakBytes(Map.of("scenario", "article"), 1))
                 .isEqualTo(jvm);
     }

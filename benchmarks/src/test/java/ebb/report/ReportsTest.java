@@ -3,12 +3,12 @@ package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ebb.allocator.Catalog;
 import ebb.base.EbbException;
 import ebb.results.Metric;
-import ebb.results.RunData;
 import ebb.results.Rung;
-import ebb.verdict.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
+    private static final Catalog CATALOG = Catalog.load(List.of());
+
     @TempDir
     private Path temp;
 
@@ -162,7 +164,7 @@ class ReportsTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), "0.1.0"))
+        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), CATALOG, null))
                 .isInstanceOf(EbbException.class)
                 .hasMessageContaining("There is no run at " + temp.resolve("none"));
     }
@@ -205,41 +207,6 @@ class ReportsTest {
     }
 
     @Test
-    void theWordsAreTheVerdictsOverAllForks() throws IOException {
-        Path run = new RunFixture(temp, 15)
-                .burst("glibc", "quick", 300, 320)
-                .burst("jemalloc", "quick", 20, 20)
-                .write();
-
-        Report.Burst burst = report(run).bursts().get(0);
-
-        assertThat(burst.findings())
-                .containsExactly(
-                        "The program freed every block (0 MiB live), so what is still resident is kept by the allocator,"
-                                + " not by the program.",
-                        "15 s after the burst jemalloc kept least, 20.0 MiB, 5 % of what the burst had added; glibc kept"
-                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
-                                + " of CPU, under glibc 2.7 s (+27 %).");
-        assertThat(burst.reasons()).isEmpty();
-        Verdict verdict = Verdict.of(RunData.read(run));
-        assertThat(burst.findings()).isEqualTo(verdict.findings());
-    }
-
-    @Test
-    void anAllocatorThatTheCatalogDoesNotHaveHasReasonsToo() throws IOException {
-        Path run = new RunFixture(temp, 15)
-                .burst("/opt/libmine.so", "quick", 300)
-                .with("why.outside", 280)
-                .with("why.rest", 20)
-                .write();
-
-        Report.Burst burst = report(run).bursts().get(0);
-
-        assertThat(burst.reasons()).hasSize(2);
-        assertThat(burst.reasons().get(1)).startsWith("- /opt/libmine.so held 300 MiB: 280 came back on one call of ");
-    }
-
-    @Test
     void thePageIsToldEveryRungAndWhatEachMetricMeans() throws IOException {
         Report report = report(new RunFixture(temp.resolve("r"), 4)
                 .burst("glibc", "quick", 300)
@@ -257,12 +224,26 @@ class ReportsTest {
                 .doesNotContainKey("why.exit");
     }
 
+    @Test
+    void unprovenSettingsAreTold() throws IOException {
+        Report report = report(new RunFixture(temp.resolve("r"), 4)
+                .asked("glibc")
+                .asked("jemalloc", "MALLOC_CONF narenas")
+                .burst("glibc", "quick", 300)
+                .burst("jemalloc", "quick", 20)
+                .write());
+
+        assertThat(report.allocators())
+                .extracting(Report.AllocatorNote::id, Report.AllocatorNote::unproven)
+                .containsExactly(tuple("glibc", List.of()), tuple("jemalloc", List.of("MALLOC_CONF narenas")));
+    }
+
     private static Report report(Path... runs) {
-        return Reports.report(List.of(runs), "0.1.0");
+        return Reports.report(List.of(runs), CATALOG, null);
     }
 
     private static String html(Path run) {
-        return Reports.read(List.of(run), "0.1.0").html();
+        return Reports.read(List.of(run), CATALOG, null).html();
     }
 
     private static String match(String pattern, String text) {

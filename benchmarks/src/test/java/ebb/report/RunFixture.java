@@ -2,7 +2,13 @@
 package ebb.report;
 
 import com.google.gson.Gson;
-import ebb.results.TimelineFile;
+import ebb.base.Json;
+import ebb.results.Environment;
+import ebb.results.Environments;
+import ebb.results.IterationNames;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
+import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,43 +32,39 @@ public final class RunFixture {
     private final Path folder;
     private final double idle;
     private final List<Map<String, Object>> rows = new ArrayList<>();
-    private final List<Map<String, Object>> allocators = new ArrayList<>();
-    private final List<Map<String, Object>> failures = new ArrayList<>();
-    private final Map<String, Object> environment = new LinkedHashMap<>();
+    private final List<UsedAllocator> allocators = new ArrayList<>();
+    private final List<RunFolder.Failure> failures = new ArrayList<>();
     private Map<String, Object> last = new LinkedHashMap<>();
 
     /** @param idle seconds of idle after the burst */
     public RunFixture(Path folder, double idle) {
         this.folder = folder;
         this.idle = idle;
-        environment.put("ebb", "0.1.0");
-        environment.put("commandLine", List.of("Burst", "-p", "allocator=glibc,jemalloc", "-f", "2"));
-        environment.put("cpu", "A CPU of the test");
-        environment.put("cores", 2);
-        environment.put("memory", 8L << 30);
-        environment.put("swap", Map.of("total", 0, "used", 0));
-        environment.put("warnings", List.of("The CPU governor is 'powersave'."));
     }
 
-    /** An allocator that the run set out with. */
-    public RunFixture asked(String id) {
-        allocators.add(Map.of(
-                "id",
+    /**
+     * An allocator that the run set out with.
+     *
+     * @param unproven settings that nothing shows to hold
+     */
+    public RunFixture asked(String id, String... unproven) {
+        allocators.add(new UsedAllocator(
                 id,
-                "version",
+                id.replaceFirst("\\d?(-.*)?$", ""),
                 "1.2.3",
-                "packaged",
-                "lib" + id.replaceAll("\\W", "") + " 1.2.3-1",
-                "sha256",
+                "bundled",
+                List.of(),
                 List.of("0123456789abcdef"),
-                "settings",
-                Map.of("MALLOC_CONF", "narenas:1")));
+                "lib" + id.replaceAll("\\W", "") + " 1.2.3-1",
+                Map.of("MALLOC_CONF", "narenas:1"),
+                List.of(unproven),
+                null));
         return this;
     }
 
     /** A fork that gave no result, as {@code failures.json} has it. */
     public RunFixture failed(String id, String why) {
-        failures.add(Map.of("params", Map.of("allocator", id, "scenario", "quick"), "why", why));
+        failures.add(new RunFolder.Failure(burst(id, "quick"), 1, false, why));
         return this;
     }
 
@@ -134,8 +136,8 @@ public final class RunFixture {
             String phase = at < 1 ? "setup" : at < 1 + BURST ? "burst" : "idle";
             csv.append(String.format(Locale.ROOT, "%.6f,%.3f,%.6f,%s%n", at, rss, live, phase));
         }
-        Path file = folder.resolve("timelines")
-                .resolve(TimelineFile.stem("ebb.load.Burst.burst", List.of(allocator, scenario)) + fork + "-iter1.csv");
+        Path file =
+                folder.resolve("timelines").resolve(IterationNames.name(burst(allocator, scenario), fork, 1) + ".csv");
         Files.createDirectories(file.getParent());
         Files.writeString(file, csv);
         return this;
@@ -143,8 +145,9 @@ public final class RunFixture {
 
     /** Histograms of a steady load's fork: this many calls of each of these nanoseconds. */
     public RunFixture latency(String allocator, int fork, int calls, long... nanos) throws IOException {
-        String stem = TimelineFile.stem("ebb.load.Interleaved.replace", List.of(allocator, "small"));
-        Path file = folder.resolve("latencies").resolve(stem + fork + "-iter1.hlog");
+        RowKey row = new RowKey(
+                "ebb.load.Interleaved.replace", "thrpt", 1, Map.of("allocator", allocator, "sizes", "small"));
+        Path file = folder.resolve("latencies").resolve(IterationNames.name(row, fork, 1) + ".hlog");
         Files.createDirectories(file.getParent());
         try (PrintStream out = new PrintStream(file.toFile(), "UTF-8")) {
             HistogramLogWriter log = new HistogramLogWriter(out);
@@ -161,14 +164,36 @@ public final class RunFixture {
     /** Writes the results; the folder's files are then whole. */
     public Path write() throws IOException {
         Files.createDirectories(folder);
-        environment.put("allocators", allocators);
         Gson gson = new Gson();
         Files.writeString(folder.resolve("result.json"), gson.toJson(rows));
-        Files.writeString(folder.resolve("environment.json"), gson.toJson(environment));
+        Files.writeString(folder.resolve("environment.json"), Json.text(environment()));
         if (!failures.isEmpty()) {
-            Files.writeString(folder.resolve("failures.json"), gson.toJson(failures));
+            Files.writeString(folder.resolve("failures.json"), Json.text(failures));
         }
         return folder;
+    }
+
+    private static RowKey burst(String allocator, String scenario) {
+        return new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", allocator, "scenario", scenario));
+    }
+
+    private Environment environment() {
+        return new Environments.Edit(Environments.plain())
+                .commandLine(List.of("Burst", "-p", "allocator=glibc,jemalloc", "-f", "2"))
+                .machine(new Environment.Machine(
+                        "a-cpu-2c-8g-01234567",
+                        "A CPU of the test",
+                        2,
+                        8L << 30,
+                        null,
+                        "6.1",
+                        "madvise",
+                        null,
+                        new Environment.Swap(0, 0),
+                        "glibc 2.36"))
+                .allocators(allocators)
+                .warnings(List.of("The CPU governor is 'powersave'."))
+                .done();
     }
 
     private interface Figure {

@@ -87,12 +87,12 @@ class SvgFiguresTest {
     @Test
     void withALadderTheRestIsSplit() {
         BurstRow row = row(Map.of(
-                "rss.retained", 100.0, "why.idle", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
+                "rss.retained", 100.0, "why.wait", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));
 
         assertThat(ResidentPart.of(row).entrySet())
                 .extracting(part -> part.getKey().metric(), Map.Entry::getValue)
                 .containsExactly(
-                        tuple(Rung.IDLE.metric(), -1.0),
+                        tuple(Rung.WAIT.metric(), -1.0),
                         tuple(Rung.OUTSIDE.metric(), 81.0),
                         tuple(Rung.EXIT.metric(), 10.0),
                         tuple(Rung.REST.metric(), 10.0));
@@ -101,8 +101,21 @@ class SvgFiguresTest {
 
     @Test
     void everyPartHasLooksOfItsOwn() {
-        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks)).doesNotHaveDuplicates();
+        assertThat(ResidentPart.ALL.stream().map(ResidentPart::looks).distinct())
+                .as("live, lazily freed, rest, and each phase of the ladder")
+                .hasSize(3
+                        + (int) Rung.CLIMBED.stream()
+                                .map(Rung::phase)
+                                .distinct()
+                                .count());
         assertThat(ResidentPart.ALL.stream().map(ResidentPart::column)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatCameByItselfIsNoStepsDoing() {
+        assertThat(row(Map.of("why.outside", 30.0, "why.exit", 70.0, "why.drift", 40.0))
+                        .gaveBack())
+                .isEqualTo("when its threads end 70 %");
     }
 
     @Test

@@ -21,7 +21,7 @@ class AgainTest {
         return new Cycle.Burst(
                 SECOND,
                 SECOND + seconds * SECOND,
-                new StatusFile(0, 0),
+                new KernelFiles.Status(0, 0),
                 cpu * SECOND / 2,
                 cpu * SECOND / 2,
                 faults,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.results.Figure;
 import ebb.results.Metric;
-import ebb.results.Span;
 import ebb.results.Timeline;
+import ebb.results.Timeline.Span;
 import java.util.List;
 
 /** Literal bursts: from second 1 to second 3, then 10 s of idle; sizes in MiB. */
@@ -16,16 +16,16 @@ public final class Bursts {
 
     private Bursts() {}
 
-    static SmapsRollup rollup(long rss) {
-        return new SmapsRollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
+    static KernelFiles.Rollup rollup(long rss) {
+        return new KernelFiles.Rollup(rss * MIB, 3 * MIB, 6 * MIB, 0);
     }
 
-    static Cycle cycle(long highWater, long rssAtEnd, SmapsRollup idle) {
+    static Cycle cycle(long highWater, long rssAtEnd, KernelFiles.Rollup idle) {
         return new Cycle(
                 new Cycle.Burst(
                         SECOND,
                         3 * SECOND,
-                        new StatusFile(highWater * MIB, rssAtEnd * MIB),
+                        new KernelFiles.Status(highWater * MIB, rssAtEnd * MIB),
                         1_500_000_000L,
                         250_000_000L,
                         12345,

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.results.Figure;
-import ebb.shim.Book;
+import ebb.shim.NativeBooks.Book;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.residency.KernelFiles.MemInfo;
 import org.junit.jupiter.api.Test;
 
 class KernelFilesTest {
@@ -46,12 +47,13 @@ class KernelFilesTest {
 
     @Test
     void statusIsReadInBytes() {
-        assertThat(StatusFile.parse(STATUS)).isEqualTo(new StatusFile(524_636_160L, 209_715_200L));
+        assertThat(KernelFiles.Status.parse(STATUS)).isEqualTo(new KernelFiles.Status(524_636_160L, 209_715_200L));
     }
 
     @Test
     void rollupIsReadInBytes() {
-        assertThat(SmapsRollup.parse(ROLLUP)).isEqualTo(new SmapsRollup(229_335_040L, 1_052_672L, 4_194_304L, 12_288L));
+        assertThat(KernelFiles.Rollup.parse(ROLLUP))
+                .isEqualTo(new KernelFiles.Rollup(229_335_040L, 1_052_672L, 4_194_304L, 12_288L));
     }
 
     @Test
@@ -64,7 +66,7 @@ class KernelFilesTest {
 
     @Test
     void missingLineIsNamed() {
-        assertThatThrownBy(() -> SmapsRollup.parse(ROLLUP.replace("LazyFree", "Lazy")))
+        assertThatThrownBy(() -> KernelFiles.Rollup.parse(ROLLUP.replace("LazyFree", "Lazy")))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("This kernel's /proc/self/smaps_rollup has no line 'LazyFree:': Ebb needs Linux 4.14 or"
                         + " newer.");
@@ -72,15 +74,15 @@ class KernelFilesTest {
 
     @Test
     void lineThatIsNoNumberIsNamed() {
-        assertThatThrownBy(() -> StatusFile.parse(STATUS.replace("204800", "many")))
+        assertThatThrownBy(() -> KernelFiles.Status.parse(STATUS.replace("204800", "many")))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("The line 'VmRSS:\t  many kB' of /proc/self/status is not a number of kB.");
-        assertThatThrownBy(() -> StatusFile.parse("VmHWM: 1 kB\nVmRSS: 12"))
+        assertThatThrownBy(() -> KernelFiles.Status.parse("VmHWM: 1 kB\nVmRSS: 12"))
                 .hasMessage("The line 'VmRSS: 12' of /proc/self/status is not a number of kB.");
     }
 
     @Test
     void lastLineMayLackItsEnd() {
-        assertThat(StatusFile.parse("VmRSS: 1 kB\nVmHWM: 2 kB")).isEqualTo(new StatusFile(2048, 1024));
+        assertThat(KernelFiles.Status.parse("VmRSS: 1 kB\nVmHWM: 2 kB")).isEqualTo(new KernelFiles.Status(2048, 1024));
     }
 }

@@ -9,24 +9,28 @@ import static org.assertj.core.api.Assertions.tuple;
 import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Rung;
-import ebb.shim.Probe;
+import ebb.shim.NativeBurst.Probe;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LadderTest {
     /** 3 MiB of what the fork had at first were given back lazily already. */
-    private static final SmapsRollup BASE = rollup(100, 3);
+    private static final KernelFiles.Rollup BASE = rollup(100, 3);
 
     /** 5 MiB live. */
     private static final Cycle.Idle IDLE = new Cycle.Idle(0, 0, rollup(500, 20), 5 * MIB, 0, 0);
 
-    private static SmapsRollup rollup(long rss, long lazyFree) {
-        return new SmapsRollup(rss * MIB, lazyFree * MIB, 0, 0);
+    private static KernelFiles.Rollup rollup(long rss, long lazyFree) {
+        return new KernelFiles.Rollup(rss * MIB, lazyFree * MIB, 0, 0);
     }
 
     private static Ladder.Step step(Rung rung, long rss, long lazyFree) {
@@ -39,36 +43,41 @@ class LadderTest {
 
     @Test
     void eachStepHasWhatItGaveBack() {
-        Ladder ladder = new Ladder(List.of(
-                step(Rung.IDLE, 499, 20),
-                step(Rung.NUDGE, 490, 20),
-                // Given back lazily is given back; RSS alone would show nothing.
-                step(Rung.CHURN, 490, 60),
-                step(Rung.OUTSIDE, 300, 10),
-                // Memory that grows is reported as it is.
-                step(Rung.OWNERS, 307, 10),
-                step(Rung.EXIT, 150, 0)));
+        Ladder ladder = new Ladder(
+                List.of(
+                        step(Rung.WAIT, 499, 20),
+                        step(Rung.OUTSIDE, 490, 20),
+                        // Given back lazily is given back; RSS alone would show nothing.
+                        step(Rung.NUDGE, 490, 60),
+                        step(Rung.CHURN, 300, 10),
+                        // Memory that grows is reported as it is.
+                        step(Rung.OWNERS, 307, 10),
+                        step(Rung.EXIT, 150, 0)),
+                0);
 
         assertThat(ladder.metrics(BASE, IDLE))
                 .extracting(Bursts::label, Figure::value, Bursts::unit)
                 .containsExactly(
-                        tuple("why.idle", 1.0, "MiB"),
-                        tuple("why.nudge", 9.0, "MiB"),
-                        tuple("why.churn", 40.0, "MiB"),
-                        tuple("why.outside", 140.0, "MiB"),
+                        tuple("why.wait", 1.0, "MiB"),
+                        tuple("why.outside", 9.0, "MiB"),
+                        tuple("why.nudge", 40.0, "MiB"),
+                        tuple("why.churn", 140.0, "MiB"),
                         tuple("why.owners", -7.0, "MiB"),
                         tuple("why.exit", 147.0, "MiB"),
                         // 150 above a base of 97 that is not lazily free, of which 5 are live
-                        tuple("why.rest", 48.0, "MiB"));
+                        tuple("why.rest", 48.0, "MiB"),
+                        tuple("why.drift", 0.0, "MiB"));
     }
 
     @Test
     void thePartsAddUpToWhatIsRetained() {
-        Ladder ladder = new Ladder(List.of(
-                step(Rung.IDLE, 499, 20),
-                step(Rung.NUDGE, 490, 21),
-                step(Rung.CHURN, 333, 60),
-                step(Rung.EXIT, 150, 0)));
+        Ladder ladder = new Ladder(
+                List.of(
+                        step(Rung.WAIT, 499, 20),
+                        step(Rung.NUDGE, 490, 21),
+                        step(Rung.CHURN, 333, 60),
+                        step(Rung.EXIT, 150, 0)),
+                0);
 
         double parts = values(ladder).values().stream()
                 .mapToDouble(Double::doubleValue)
@@ -83,11 +92,12 @@ class LadderTest {
 
     @Test
     void aStepThatTheAllocatorHasNotIsLeftOutAndItsShareShowsInTheNext() {
-        List<SmapsRollup> memory = List.of(rollup(480, 0), rollup(480, 0), rollup(480, 0), rollup(110, 0));
-        Iterator<SmapsRollup> next = memory.iterator();
+        List<KernelFiles.Rollup> memory = List.of(rollup(480, 0), rollup(480, 0), rollup(480, 0), rollup(110, 0));
+        Iterator<KernelFiles.Rollup> next = memory.iterator();
         List<Probe> asked = new ArrayList<>();
 
-        Ladder ladder = Ladder.climb(
+        Ladder ladder = climb(
+                Rung.Order.CHEAPEST_FIRST,
                 probe -> {
                     asked.add(probe);
                     return probe != Probe.OUTSIDE && probe != Probe.OWNERS;
@@ -96,21 +106,72 @@ class LadderTest {
                 next::next,
                 () -> 0);
 
-        assertThat(asked).containsExactly(Probe.NUDGE, Probe.CHURN, Probe.OUTSIDE, Probe.OWNERS, Probe.EXIT);
+        assertThat(asked)
+                .containsExactly(
+                        Probe.OUTSIDE,
+                        Probe.NUDGE,
+                        Probe.OUTSIDE,
+                        Probe.CHURN,
+                        Probe.OUTSIDE,
+                        Probe.OWNERS,
+                        Probe.EXIT,
+                        Probe.OUTSIDE);
         assertThat(next.hasNext()).isFalse();
         assertThat(values(ladder))
                 .doesNotContainKeys("why.outside", "why.owners")
-                .containsEntry("why.idle", 0.0)
+                .containsEntry("why.wait", 0.0)
                 .containsEntry("why.exit", 370.0)
                 .containsEntry("why.rest", 8.0);
     }
 
+    /** Nothing is to be waited for. */
+    private static Ladder climb(
+            Rung.Order order,
+            Predicate<Probe> load,
+            Runnable rest,
+            Supplier<KernelFiles.Rollup> memory,
+            LongSupplier clock) {
+        return Ladder.climb(order, new Waiting(500 * MIB, 500 * MIB), load, rest, memory, clock);
+    }
+
     @Test
-    void everyStepIsFollowedByARestBeforeMemoryIsRead() {
+    void aReleaseFollowsEveryRungThenARestAndOnlyThenMemoryIsRead() {
         AtomicLong clock = new AtomicLong();
         List<String> order = new ArrayList<>();
 
-        Ladder ladder = Ladder.climb(
+        Ladder ladder = climbed(Rung.Order.CHEAPEST_FIRST, order, clock);
+
+        assertThat(String.join(" ", order))
+                .isEqualTo("rest read OUTSIDE rest read NUDGE OUTSIDE rest read CHURN OUTSIDE rest read"
+                        + " OWNERS OUTSIDE rest read EXIT OUTSIDE rest read");
+        assertThat(ladder.rungs())
+                .extracting(Ladder.Step::rung, Ladder.Step::start, Ladder.Step::end)
+                .containsExactly(
+                        tuple(Rung.WAIT, 0L, 500L),
+                        tuple(Rung.OUTSIDE, 500L, 1007L),
+                        tuple(Rung.NUDGE, 1007L, 1521L),
+                        tuple(Rung.CHURN, 1521L, 2035L),
+                        tuple(Rung.OWNERS, 2035L, 2549L),
+                        tuple(Rung.EXIT, 2549L, 3063L));
+    }
+
+    @Test
+    void whereActivityComesFirstNoReleaseStandsBehindItUntilThatOnesTurn() {
+        List<String> order = new ArrayList<>();
+
+        Ladder ladder = climbed(Rung.Order.ACTIVITY_FIRST, order, new AtomicLong());
+
+        assertThat(String.join(" ", order))
+                .isEqualTo("rest read NUDGE rest read CHURN rest read OUTSIDE rest read OWNERS OUTSIDE rest read"
+                        + " EXIT OUTSIDE rest read");
+        assertThat(values(ladder))
+                .containsKeys("why.nudge.alone", "why.churn.alone", "why.outside")
+                .doesNotContainKeys("why.nudge", "why.churn");
+    }
+
+    private static Ladder climbed(Rung.Order rungs, List<String> order, AtomicLong clock) {
+        return climb(
+                rungs,
                 probe -> order.add(probe.name()) && clock.addAndGet(7) > 0,
                 () -> {
                     order.add("rest");
@@ -121,25 +182,49 @@ class LadderTest {
                     return rollup(100, 0);
                 },
                 clock::get);
+    }
 
-        assertThat(String.join(" ", order))
-                .isEqualTo(
-                        "rest read NUDGE rest read CHURN rest read OUTSIDE rest read OWNERS rest read EXIT rest read");
-        assertThat(ladder.rungs())
-                .extracting(Ladder.Step::rung, Ladder.Step::start, Ladder.Step::end)
-                .containsExactly(
-                        tuple(Rung.IDLE, 0L, 500L),
-                        tuple(Rung.NUDGE, 500L, 1007L),
-                        tuple(Rung.CHURN, 1007L, 1514L),
-                        tuple(Rung.OUTSIDE, 1514L, 2021L),
-                        tuple(Rung.OWNERS, 2021L, 2528L),
-                        tuple(Rung.EXIT, 2528L, 3035L));
+    /** As a decay without any activity: memory falls with time, and every rung but the first does nothing. */
+    private static Map<String, Double> decaying(LongUnaryOperator mibAt) {
+        AtomicLong clock = new AtomicLong();
+        Ladder ladder = Ladder.climb(
+                Rung.Order.CHEAPEST_FIRST,
+                new Waiting(BASE.held() + IDLE.live(), IDLE.memory().held()),
+                probe -> true,
+                () -> clock.addAndGet(Ladder.REST),
+                () -> rollup(mibAt.applyAsLong(clock.get()), 0),
+                clock::get);
+        return values(ladder);
+    }
+
+    @Test
+    void noRungIsCreditedWithADecayThatGoesOnAfterIdle() {
+        Map<String, Double> given = decaying(nanos -> Math.max(120, 480 - nanos * 60 / 1_000_000_000));
+
+        assertThat(given)
+                .containsEntry("why.wait", 360.0)
+                .containsEntry("why.outside", 0.0)
+                .containsEntry("why.nudge", 0.0)
+                .containsEntry("why.churn", 0.0)
+                .containsEntry("why.owners", 0.0)
+                .containsEntry("why.exit", 0.0)
+                .containsEntry("why.drift", 0.0);
+    }
+
+    @Test
+    void whatNeverComesToRestIsToldAsDrift() {
+        Map<String, Double> given = decaying(nanos -> 480 - nanos * 4 / 1_000_000_000);
+
+        assertThat(given)
+                .containsEntry("why.wait", 120.0)
+                .containsEntry("why.outside", 2.0)
+                .containsEntry("why.drift", 2.0);
     }
 
     @Test
     void whatIsSwappedOutIsNotGivenBack() {
-        Ladder ladder =
-                new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, new SmapsRollup(100 * MIB, 0, 0, 3 * MIB))));
+        Ladder ladder = new Ladder(
+                List.of(new Ladder.Step(Rung.WAIT, 0, 0, new KernelFiles.Rollup(100 * MIB, 0, 0, 3 * MIB))), 0);
 
         assertThatThrownBy(() -> ladder.metrics(BASE, IDLE))
                 .isInstanceOf(EbbException.class)

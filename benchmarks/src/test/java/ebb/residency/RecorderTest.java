@@ -21,6 +21,6 @@ class RecorderTest {
 
     @Test
     void rehearsalRunsEveryStep() {
-        assertThatCode(Rehearsal::run).doesNotThrowAnyException();
+        assertThatCode(Recording::rehearse).doesNotThrowAnyException();
     }
 }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebb.results.Figure;
 import ebb.results.Rung;
 import ebb.results.Timeline;
-import ebb.shim.Book;
+import ebb.shim.NativeBooks.Book;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ class RecordingTest {
     private static final Timeline TIMELINE =
             everySecond(CYCLE, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
-    private static List<Figure> metrics(Optional<Release> release, Optional<Why> why) {
+    private static List<Figure> metrics(Optional<Release> release, Optional<Inquiry.Why> why) {
         return new Recording(rollup(100), List.of(CYCLE.burst()), 0, List.of(CYCLE), TIMELINE, 39_000_000, release, why)
                 .metrics();
     }
@@ -37,20 +37,21 @@ class RecordingTest {
 
     @Test
     void whatWasAskedForFollowsAndChangesNothing() {
-        Ladder ladder = new Ladder(List.of(new Ladder.Step(Rung.IDLE, 0, 0, rollup(110))));
+        Ladder ladder = new Ladder(List.of(new Ladder.Step(Rung.WAIT, 0, 0, rollup(110))), 0);
         Heap.Books books = new Heap.Books(Map.of(Book.INUSE, 8 * MIB, Book.CACHED, 9 * MIB));
 
         List<Figure> metrics = metrics(
                 Optional.of(new Release(SECOND, 1_000_000, 1)),
-                Optional.of(new Why(ladder, new Heap(books, books, books, books))));
+                Optional.of(new Inquiry.Why(ladder, new Heap(books, books, books, books))));
 
         assertThat(metrics.subList(0, 22)).isEqualTo(metrics(Optional.empty(), Optional.empty()));
         assertThat(metrics.subList(22, metrics.size()))
                 .containsExactly(
                         figure("release.cpu", 1.0, "s"),
                         figure("release.max", 1.0, "ms"),
-                        figure("why.idle", 10.0, "MiB"),
+                        figure("why.wait", 10.0, "MiB"),
                         figure("why.rest", 5.0, "MiB"),
+                        figure("why.drift", 0.0, "MiB"),
                         figure("heap.inuse", 8.0, "MiB"),
                         figure("heap.cached", 9.0, "MiB"),
                         figure("heap.inuse.peak", 8.0, "MiB"),
@@ -62,8 +63,8 @@ class RecordingTest {
 
     @Test
     void thePeaksOfAllBurstsMakeTheRatchet() {
-        Cycle.Burst first = new Cycle.Burst(1, 2, new StatusFile(300 * MIB, 0), 1, 1, 1, 0, 0);
-        Cycle.Burst second = new Cycle.Burst(3, 4, new StatusFile(400 * MIB, 0), 1, 1, 1, 0, 0);
+        Cycle.Burst first = new Cycle.Burst(1, 2, new KernelFiles.Status(300 * MIB, 0), 1, 1, 1, 0, 0);
+        Cycle.Burst second = new Cycle.Burst(3, 4, new KernelFiles.Status(400 * MIB, 0), 1, 1, 1, 0, 0);
 
         assertThat(new Recording(
                                 rollup(100),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ResidencyTest {
     private static final long SAMPLER_CPU = 39_000_000L;
 
-    private static Map<String, Double> measure(SmapsRollup base, Cycle cycle, Timeline timeline) {
+    private static Map<String, Double> measure(KernelFiles.Rollup base, Cycle cycle, Timeline timeline) {
         Map<String, Double> values = new LinkedHashMap<>();
         Residency.of(base, cycle, timeline, SAMPLER_CPU)
                 .metrics()
@@ -168,10 +168,10 @@ class ResidencyTest {
 
     @Test
     void riseTooSmallToDivideByHasNoRatio() {
-        SmapsRollup base = rollup(100);
+        KernelFiles.Rollup base = rollup(100);
         Cycle small = cycle(100, 100, rollup(100));
         Cycle null1 = new Cycle(
-                new Cycle.Burst(SECOND, 3 * SECOND, new StatusFile(101 * MIB - 1, 100 * MIB), 0, 0, 0, 0, 0),
+                new Cycle.Burst(SECOND, 3 * SECOND, new KernelFiles.Status(101 * MIB - 1, 100 * MIB), 0, 0, 0, 0, 0),
                 new Cycle.Idle(13 * SECOND, 0, rollup(100), 0, 0, 0));
         Timeline timeline = everySecond(small, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100);
 
@@ -200,7 +200,7 @@ class ResidencyTest {
     @Test
     void riseWithoutLiveBytesHasNoOverhead() {
         Cycle.Burst dead =
-                new Cycle.Burst(SECOND, 3 * SECOND, new StatusFile(200 * MIB, 200 * MIB), 0, 0, 0, MIB - 1, 1);
+                new Cycle.Burst(SECOND, 3 * SECOND, new KernelFiles.Status(200 * MIB, 200 * MIB), 0, 0, 0, MIB - 1, 1);
         Cycle cycle = new Cycle(dead, new Cycle.Idle(13 * SECOND, 0, rollup(100), 0, 0, 0));
         Timeline timeline = everySecond(cycle, 100, 100, 200, 200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100);
 
@@ -211,15 +211,15 @@ class ResidencyTest {
 
     @Test
     void swappedPagesMakeTheFiguresUnprovable() {
-        SmapsRollup swapped = new SmapsRollup(100 * MIB, 0, 0, 7 * MIB);
+        KernelFiles.Rollup swapped = new KernelFiles.Rollup(100 * MIB, 0, 0, 7 * MIB);
         Cycle cycle = cycle(500, 500, swapped);
         Timeline timeline = everySecond(cycle, 100, 300, 500, 500, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90);
 
-        assertThatThrownBy(() -> measure(new SmapsRollup(100 * MIB, 0, 0, 2 * MIB), cycle, timeline))
+        assertThatThrownBy(() -> measure(new KernelFiles.Rollup(100 * MIB, 0, 0, 2 * MIB), cycle, timeline))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("5.0 MiB of the fork were swapped out, so RSS does not tell what was given back: turn swap"
                         + " off (swapoff -a) or leave the machine more free memory, and run again.");
-        assertThat(measure(new SmapsRollup(100 * MIB, 0, 0, 6 * MIB), cycle, timeline))
+        assertThat(measure(new KernelFiles.Rollup(100 * MIB, 0, 0, 6 * MIB), cycle, timeline))
                 .containsEntry("rss.retained", 0.0);
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ebb.residency.RssProfiler.Options;
 import ebb.results.Figure;
+import ebb.results.Metric;
+import ebb.results.Rung;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,21 +21,23 @@ import org.openjdk.jmh.results.ResultRole;
 class RssProfilerTest {
     @Test
     void optionsAreReadAsJmhsProfilersReadThem() throws ProfilerException {
-        assertThat(RssOptions.parse("")).isEqualTo(new RssOptions(10_000_000L, Optional.empty(), false));
-        assertThat(RssOptions.parse("interval=5")).isEqualTo(new RssOptions(5_000_000L, Optional.empty(), false));
-        assertThat(RssOptions.parse("interval=2.5ms;dir=out/a=b"))
-                .isEqualTo(new RssOptions(2_500_000L, Optional.of(Path.of("out/a=b")), false));
-        assertThat(RssOptions.parse("why=true")).isEqualTo(new RssOptions(10_000_000L, Optional.empty(), true));
-        assertThat(RssOptions.parse("why=false;interval=5").why()).isFalse();
-        assertThat(RssOptions.parse("dir=x;interval=1s;").interval()).isEqualTo(1_000_000_000L);
-        assertThat(RssOptions.parse("interval=1500us").interval()).isEqualTo(1_500_000L);
-        assertThat(RssOptions.parse("interval=10000000000ns").interval()).isEqualTo(10_000_000_000L);
+        assertThat(Options.parse("")).isEqualTo(new Options(10_000_000L, Optional.empty(), Optional.empty()));
+        assertThat(Options.parse("interval=5")).isEqualTo(new Options(5_000_000L, Optional.empty(), Optional.empty()));
+        assertThat(Options.parse("interval=2.5ms;dir=out/a=b"))
+                .isEqualTo(new Options(2_500_000L, Optional.of(Path.of("out/a=b")), Optional.empty()));
+        assertThat(Options.parse("why=true"))
+                .isEqualTo(new Options(10_000_000L, Optional.empty(), Optional.of(Rung.Order.CHEAPEST_FIRST)));
+        assertThat(Options.parse("why=activity").why()).contains(Rung.Order.ACTIVITY_FIRST);
+        assertThat(Options.parse("why=false;interval=5").why()).isEmpty();
+        assertThat(Options.parse("dir=x;interval=1s;").interval()).isEqualTo(1_000_000_000L);
+        assertThat(Options.parse("interval=1500us").interval()).isEqualTo(1_500_000L);
+        assertThat(Options.parse("interval=10000000000ns").interval()).isEqualTo(10_000_000_000L);
     }
 
     @Test
     void intervalOutOfRangeOrWithoutSenseIsRefused() {
         for (String interval : new String[] {"0", "0.9ms", "10.1s", "-5", "5m", "ms", ""}) {
-            assertThatThrownBy(() -> RssOptions.parse("interval=" + interval))
+            assertThatThrownBy(() -> Options.parse("interval=" + interval))
                     .isInstanceOf(ProfilerException.class)
                     .hasMessage("The rss profiler's interval '" + interval
                             + "' is not a duration from 1ms to 10s, such as 10ms.");
@@ -45,19 +50,38 @@ class RssProfilerTest {
                 .isInstanceOf(ProfilerException.class)
                 .hasMessage("The rss profiler has no option 'folder': it knows interval, dir, why and help, as in"
                         + " -prof \"rss:interval=10ms;dir=timelines\".");
-        assertThatThrownBy(() -> RssOptions.parse("=5")).hasMessage("The rss profiler's option '=5' has no name.");
-        assertThatThrownBy(() -> RssOptions.parse("dir="))
-                .hasMessage("The rss profiler's option dir needs a folder, as in dir=timelines.");
-        assertThatThrownBy(() -> RssOptions.parse("why=yes"))
+        assertThatThrownBy(() -> Options.parse("=5")).hasMessage("The rss profiler's option '=5' has no name.");
+        assertThatThrownBy(() -> Options.parse("dir="))
+                .hasMessage("The rss profiler's option dir needs a folder, as in dir=FOLDER.");
+        assertThatThrownBy(() -> Options.parse("why=yes"))
                 .isInstanceOf(ProfilerException.class)
-                .hasMessage("The rss profiler's option why is 'true' or 'false', not 'yes'.");
+                .hasMessage("The rss profiler's option why is 'true', 'false' or 'activity', not 'yes'.");
     }
 
     @Test
     void helpNamesEveryOption() {
         assertThatThrownBy(() -> new RssProfiler("help"))
                 .isInstanceOf(ProfilerException.class)
-                .hasMessageContainingAll("interval=<duration>", "dir=<dir>", "why=<true|false>", "default: 10ms");
+                .hasMessageContainingAll(
+                        "interval=<duration>", "dir=<dir>", "why=<true|false|activity>", "default: 10ms");
+    }
+
+    @Test
+    void helpTellsWhatEveryMetricMeans() {
+        Metric again = Metric.AGAIN_FAULTS;
+        assertThatThrownBy(() -> new RssProfiler("help"))
+                .hasMessageContainingAll(Metric.RETAINED.label(), Metric.RETAINED.meaning(), "MiB·s")
+                .hasMessageContainingAll(again.label(), again.meaning(), Metric.WHY_REST.label(), "heap.cached.ladder")
+                .hasMessageContaining(Metric.RELEASE_MAX.meaning());
+    }
+
+    @Test
+    void anOptionThatIsGivenTwiceOrHasNoValueIsRefused() {
+        assertThatThrownBy(() -> Options.parse("interval=5;interval=6"))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessage("The rss profiler's option interval is given twice.");
+        assertThatThrownBy(() -> Options.parse("dir;interval=6"))
+                .hasMessage("The rss profiler's option dir needs a folder, as in dir=FOLDER.");
     }
 
     @Test

@@ -11,7 +11,7 @@ class SettlingTest {
 
     @Test
     void restsAfterHalfASecondWithinTheRange() {
-        Settling settling = new Settling();
+        Settling settling = new Settling(Settling.RANGE, Settling.REST);
 
         assertThat(settling.add(7_000 * MILLISECOND, 100 * MIB)).isFalse();
         assertThat(settling.add(7_250 * MILLISECOND, 100 * MIB + Settling.RANGE))
@@ -22,7 +22,7 @@ class SettlingTest {
 
     @Test
     void beginsAgainWhereReadingsLeaveTheRangeEvenSlowly() {
-        Settling settling = new Settling();
+        Settling settling = new Settling(Settling.RANGE, Settling.REST);
 
         assertThat(settling.add(0, 100 * MIB)).isFalse();
         assertThat(settling.add(200 * MILLISECOND, 100 * MIB - Settling.RANGE / 2))

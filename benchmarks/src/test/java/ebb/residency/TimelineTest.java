@@ -12,7 +12,6 @@ import ebb.base.EbbException;
 import ebb.results.Phase;
 import ebb.results.Rung;
 import ebb.results.Timeline;
-import ebb.results.TimelineCsv;
 import ebb.shim.NativeSampler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +41,11 @@ class TimelineTest {
     }
 
     @Test
-    void isWrittenAsPlainCsvInAnyLocale() throws IOException {
+    void isWrittenAsPlainCsvInAnyLocale() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            StringBuilder out = new StringBuilder();
-            literal().write(out);
-            assertThat(out).hasToString(CSV);
+            assertThat(literal().csv()).isEqualTo(CSV);
         } finally {
             Locale.setDefault(before);
         }
@@ -66,17 +63,15 @@ class TimelineTest {
         assertThat(timeline.live(2)).isEqualTo(300 * MIB + MIB / 2);
         assertThat(IntStream.range(0, 4).mapToObj(timeline::phase))
                 .containsExactly(Phase.SETUP, Phase.BURST, Phase.IDLE, Phase.AFTER);
-        StringBuilder again = new StringBuilder();
-        timeline.write(again);
-        assertThat(again).hasToString(CSV);
+        assertThat(timeline.csv()).isEqualTo(CSV);
     }
 
     @Test
     void whatIsNoTimelineIsRefusedByFileAndLine(@TempDir Path dir) throws IOException {
         Path missing = dir.resolve("missing.csv");
         Path other = Files.writeString(dir.resolve("other.csv"), "a,b\n1,2\n");
-        Path torn = Files.writeString(dir.resolve("torn.csv"), TimelineCsv.HEADER + "\n0.0,1.0,0.0,setup\n0.1,1.");
-        Path phase = Files.writeString(dir.resolve("phase.csv"), TimelineCsv.HEADER + "\n0.0,1.0,0.0,noon\n");
+        Path torn = Files.writeString(dir.resolve("torn.csv"), Timeline.HEADER + "\n0.0,1.0,0.0,setup\n0.1,1.");
+        Path phase = Files.writeString(dir.resolve("phase.csv"), Timeline.HEADER + "\n0.0,1.0,0.0,noon\n");
         Path binary = Files.write(dir.resolve("binary.csv"), new byte[] {(byte) 0xff, (byte) 0xfe});
 
         assertThatThrownBy(() -> Timeline.read(missing))
@@ -94,7 +89,7 @@ class TimelineTest {
     void phasesFollowTheCycles() {
         Cycle first = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
         Cycle second = new Cycle(
-                new Cycle.Burst(14 * SECOND, 15 * SECOND, new StatusFile(0, 0), 0, 0, 0, 0, 0),
+                new Cycle.Burst(14 * SECOND, 15 * SECOND, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0),
                 new Cycle.Idle(16 * SECOND, 0, rollup(100), 0, 0, 0));
         long[] halves = new long[34];
         for (int i = 0; i < halves.length; i++) {
@@ -115,7 +110,7 @@ class TimelineTest {
     @Test
     void burstsBackToBackAreBursts() {
         Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
-        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new StatusFile(0, 0), 0, 0, 0, 0, 0);
+        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0);
         long[] quarters = LongStream.rangeClosed(0, 5).map(i -> i * SECOND / 4).toArray();
 
         Timeline timeline = Timeline.of(
@@ -132,22 +127,25 @@ class TimelineTest {
     void stepsOfTheLadderAreMarkedAndReadBack(@TempDir Path dir) throws IOException {
         Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
         List<Ladder.Step> ladder = List.of(
-                new Ladder.Step(Rung.IDLE, 14 * SECOND, 15 * SECOND, rollup(100)),
+                new Ladder.Step(Rung.WAIT, 14 * SECOND, 15 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.NUDGE, 15 * SECOND + 1, 16 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.CHURN, 16 * SECOND + 1, 17 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.OUTSIDE, 17 * SECOND + 1, 18 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.OWNERS, 18 * SECOND + 1, 19 * SECOND, rollup(100)),
                 new Ladder.Step(Rung.EXIT, 19 * SECOND + 1, 20 * SECOND, rollup(100)));
         long[] seconds = LongStream.rangeClosed(12, 21).map(s -> s * SECOND).toArray();
-        StringBuilder csv = new StringBuilder();
 
-        Timeline.of(seconds, new long[10], new long[10], Cycle.spans(List.of(cycle.burst()), List.of(cycle), ladder))
-                .write(csv);
+        String csv = Timeline.of(
+                        seconds,
+                        new long[10],
+                        new long[10],
+                        Cycle.spans(List.of(cycle.burst()), List.of(cycle), ladder))
+                .csv();
 
         Timeline read = Timeline.read(Files.writeString(dir.resolve("t.csv"), csv));
         assertThat(IntStream.range(0, 10).mapToObj(i -> read.phase(i).label()))
                 .containsExactly(
-                        "idle", "idle", "control", "control", "nudge", "churn", "outside", "owners", "exit", "after");
+                        "idle", "idle", "wait", "wait", "nudge", "churn", "outside", "owners", "exit", "after");
     }
 
     @Test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import static ebb.results.TimelineFileTest.params;
+import static ebb.results.RowKeyTest.params;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openjdk.jmh.runner.IterationType.MEASUREMENT;
 import static org.openjdk.jmh.runner.IterationType.WARMUP;
@@ -11,34 +11,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 class IterationNamesTest {
+    private static final BenchmarkParams GLIBC = params("glibc", Mode.SingleShotTime, 1);
+
     @TempDir
     private Path dir;
 
     @Test
     void warmupsAreCountedForThemselves() throws IOException {
         IterationNames names = new IterationNames(".csv", 0);
+        names.next(WARMUP);
+        names.next(WARMUP);
+        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,warmup2");
 
-        names.next(WARMUP);
-        names.next(WARMUP);
-        assertThat(names.name(dir, params("glibc"))).isEqualTo("Burst.run-glibc-quick-fork1-warmup2");
         names.next(MEASUREMENT);
         assertThat(names.number()).isEqualTo(1);
-        assertThat(names.name(dir, params("glibc"))).isEqualTo("Burst.run-glibc-quick-fork1-iter1");
+        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,iter1");
     }
 
     @Test
     void aForkWithoutANumberTakesTheFirstFreeOneAndKeepsIt() throws IOException {
-        Files.writeString(dir.resolve("Burst.run-glibc-quick-fork1-iter2.csv"), "");
-        Files.writeString(dir.resolve("Burst.run-jemalloc-quick-fork2-iter1.csv"), "");
-        Files.writeString(dir.resolve("Burst.run-glibc-quick-fork2-iter1.hlog"), "");
+        touch("Burst.run,glibc,quick,ss,1,fork1,iter2.csv");
+        touch("Burst.run,jemalloc,quick,ss,1,fork2,iter1.csv");
+        touch("Burst.run,glibc,quick,ss,1,fork2,iter1.hlog");
         IterationNames names = new IterationNames(".csv", 0);
 
         names.next(MEASUREMENT);
-        assertThat(names.name(dir, params("glibc"))).isEqualTo("Burst.run-glibc-quick-fork2-iter1");
-        Files.writeString(dir.resolve("Burst.run-glibc-quick-fork2-iter1.csv"), "");
+        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork2,iter1");
+
+        touch("Burst.run,glibc,quick,ss,1,fork2,iter1.csv");
         names.next(MEASUREMENT);
-        assertThat(names.name(dir, params("glibc"))).isEqualTo("Burst.run-glibc-quick-fork2-iter2");
+        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork2,iter2");
+    }
+
+    /** As {@code -bm thrpt,sample -prof latency} does. */
+    @Test
+    void anotherModeOrNumberOfThreadsHasItsOwnFiles() throws IOException {
+        IterationNames names = new IterationNames(".hlog", 0);
+        names.next(MEASUREMENT);
+        assertThat(names.name(dir, params("glibc", Mode.SampleTime, 1)))
+                .isNotEqualTo(names.name(dir, params("glibc", Mode.Throughput, 1)));
+        assertThat(names.name(dir, params("glibc", Mode.Throughput, 2)))
+                .isNotEqualTo(names.name(dir, params("glibc", Mode.Throughput, 1)));
+    }
+
+    @Test
+    void ofEachForkTheLastIterationIsFound() throws IOException {
+        Path tenth = touch("Burst.run,glibc,quick,ss,1,fork1,iter10.csv");
+        Path other = touch("Burst.run,glibc,quick,ss,1,fork10,iter1.csv");
+        Path second = touch("Burst.run,glibc,quick,ss,1,fork2,iter1.csv");
+        touch("Burst.run,glibc,quick,ss,1,fork1,iter9.csv");
+        touch("Burst.run,glibc,quick,ss,1,fork3,warmup1.csv");
+        touch("Burst.run,glibc,quick,ss,1,fork3,iter1.hlog");
+        touch("Burst.run,glibc,quick,ss,16,fork4,iter1.csv");
+
+        assertThat(IterationNames.lastOfEachFork(dir, RowKey.of(GLIBC), ".csv")).containsExactly(tenth, second, other);
+        assertThat(IterationNames.lastOfEachFork(dir.resolve("no"), RowKey.of(GLIBC), ".csv"))
+                .isEmpty();
+    }
+
+    private Path touch(String name) throws IOException {
+        return Files.writeString(dir.resolve(name), "");
     }
 }

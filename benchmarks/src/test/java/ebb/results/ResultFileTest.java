@@ -113,7 +113,7 @@ class ResultFileTest {
                 .isEqualTo(
                         new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("scenario", "quick", "allocator", "glibc")));
         assertThat(row.settings())
-                .isEqualTo(new Settings(
+                .isEqualTo(new ResultRow.Settings(
                         0, "single-shot", 1, 2, "single-shot", 1, List.of("-Xms128m", "-Xmx128m"), "17.0.15", false));
         assertThat(row.forks()).isEqualTo(2);
         assertThat(row.rounds()).isEmpty();

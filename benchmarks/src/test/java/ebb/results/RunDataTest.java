@@ -4,6 +4,7 @@ package ebb.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class RunDataTest {
               "secondaryMetrics": {}}]
             """;
     private static final String ROUNDS =
-            "[{\"benchmark\": \"a.B.c\", \"mode\": \"ss\", \"params\": {\"p\": \"1\"}, \"rounds\": [1, 3]}]";
+            "[{\"row\": {\"benchmark\": \"a.B.c\", \"mode\": \"ss\", \"threads\": 1, \"params\": {\"p\": \"1\"}}, \"rounds\": [1, 3]}]";
 
     @TempDir
     private Path temp;
@@ -28,15 +29,17 @@ class RunDataTest {
     @Test
     void aRunFolderIsReadWithItsEnvironmentAndRounds() throws Exception {
         write("result.json", RESULT);
-        write("environment.json", "{\"machine\": \"xeon-2c-ab12\", \"cores\": 2}");
+        Environment environment = new Environments.Edit(Environments.plain())
+                .machine("xeon-2c-ab12")
+                .done();
+        write("environment.json", Json.text(environment));
         write("rounds.json", ROUNDS);
 
         RunData run = RunData.read(temp);
 
         assertThat(run.rows().get(0).rounds()).containsExactly(1, 3);
         assertThat(run.machine()).contains("xeon-2c-ab12");
-        assertThat(run.text("cores")).contains("2");
-        assertThat(run.text("governor")).isEmpty();
+        assertThat(run.environment()).contains(environment);
         assertThat(RunData.read(temp.resolve("result.json")).rows()).isEqualTo(run.rows());
     }
 
@@ -57,9 +60,12 @@ class RunDataTest {
     void aBrokenEnvironment() throws Exception {
         write("result.json", RESULT);
         write("environment.json", "{\"machine\": \"xe");
-        assertRefused(temp + "/environment.json is cut short or is not JSON; give another run.");
+        assertRefused(
+                temp
+                        + "/environment.json was not written by this version of Ebb (it is cut short or no JSON of this form): give another run.");
         write("environment.json", "[]");
-        assertRefused(temp + "/environment.json is not a run's environment: it holds no object; give another run.");
+        assertRefused(
+                temp + "/environment.json was not written by this version of Ebb (it is no object): give another run.");
     }
 
     @Test
@@ -69,9 +75,11 @@ class RunDataTest {
         assertRefused(temp + "/rounds.json names 3 forks of B.c (p = 1), mode ss, 1 thread, and result.json has 2;"
                 + " give another run.");
         write("rounds.json", ROUNDS.replace("rounds", "round"));
-        assertRefused(temp + "/rounds.json does not tell the rounds of a run; give another run.");
+        assertRefused(
+                temp + "/rounds.json was not written by this version of Ebb (it has no 'rounds'): give another run.");
         write("rounds.json", "[null]");
-        assertRefused(temp + "/rounds.json does not tell the rounds of a run; give another run.");
+        assertRefused(
+                temp + "/rounds.json was not written by this version of Ebb (it is no object): give another run.");
     }
 
     private void assertRefused(String sentence) {

@@ -18,6 +18,17 @@ class ForkOutcomeTest {
     }
 
     @Test
+    void itIsFoundBehindWhatWrapsIt() {
+        EbbException noexec = new EbbException("The native shim could not be loaded (failed to map segment).");
+        Throwable loading = new ExceptionInInitializerError(noexec);
+
+        assertThat(ForkOutcome.sentence(new BenchmarkException("Benchmark error", List.of(loading)), 1, "noise"))
+                .isEqualTo(noexec.toString());
+        assertThat(ForkOutcome.sentence(new IllegalStateException(loading), 1, "noise"))
+                .isEqualTo(noexec.toString());
+    }
+
+    @Test
     void aKilledForkNamesTheLikelyKiller() {
         assertThat(ForkOutcome.sentence(exited(137), 137, ""))
                 .isEqualTo("it was killed (signal 9), often by the kernel's out-of-memory killer.");

@@ -19,16 +19,7 @@ class ForkOutputTest {
             OutputFormatFactory.createFormatInstance(
                     new PrintStream(bytes, true, StandardCharsets.UTF_8), VerboseMode.NORMAL),
             new ForkPlan(
-                    new Row(
-                            "a.B.c",
-                            Mode.Throughput,
-                            List.of(),
-                            3,
-                            0,
-                            Duration.ZERO,
-                            Duration.ZERO,
-                            Duration.ZERO,
-                            false),
+                    new Row("a.B.c", Mode.Throughput, List.of(), 3, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
                     2,
                     false),
             "# Run progress: 40.00% complete, ETA 00:00:12",
@@ -92,6 +83,23 @@ class ForkOutputTest {
         assertThat(output.exitCode()).isEqualTo(139);
         assertThat(output.lastWords()).isEqualTo("# SIGSEGV (0xb) at pc=0x0");
         assertThat(text()).isEqualTo("next\n");
+    }
+
+    @Test
+    void theFirstComplaintOfAnAllocatorIsKept() {
+        "warm\n<jemalloc>: Invalid conf value: narenas:x\n<jemalloc>: Malformed conf string\n"
+                .chars()
+                .forEach(output::write);
+
+        assertThat(output.complaint()).contains("<jemalloc>: Invalid conf value: narenas:x");
+        assertThat(text()).startsWith("warm\n<jemalloc>: Invalid");
+    }
+
+    @Test
+    void whatOtherProgramsSayOfAllocatorsIsNoComplaint() {
+        "see <jemalloc>: no\nmimalloc: warning: thread\n".chars().forEach(output::write);
+
+        assertThat(output.complaint()).isEmpty();
     }
 
     private String text() {

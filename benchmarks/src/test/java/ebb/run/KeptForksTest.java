@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.results.Environments;
+import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.net.URI;
@@ -12,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ class KeptForksTest {
 
     @BeforeEach
     void makeFolder() {
-        folder = RunFolder.create(temp, LocalDateTime.of(2026, 3, 9, 8, 7, 6), Environments.plain());
+        folder = RunFolder.create(temp, Environments.plain());
         kept = new KeptForks(folder);
     }
 
@@ -67,8 +68,8 @@ class KeptForksTest {
                 kept.find(3, new ForkPlan(row, 1, false)).orElseThrow(),
                 kept.find(9, new ForkPlan(row, 2, false)).orElseThrow());
         for (ResultFormatType format : ResultFormatType.values()) {
-            assertThat(text(format, Results.merge(row, read)))
-                    .isEqualTo(text(format, Results.merge(row, List.of(sampled, second))));
+            assertThat(text(format, MergedRow.merge(row, read)))
+                    .isEqualTo(text(format, MergedRow.merge(row, List.of(sampled, second))));
         }
         assertThat(text(ResultFormatType.JSON, read.get(0)))
                 .contains("\"rawDataHistogram\"", "\"misses\"", "\"gone\"", "\"NaN\"");
@@ -83,9 +84,9 @@ class KeptForksTest {
         try (var files = Files.list(folder.path().resolve("forks"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "001-B.c-_opt_my_lib.so-warmup1.ser.gz",
-                            "012-B.c-_opt_my_lib.so-fork2.ser.gz",
-                            "012-B.c-_opt_my_lib.so-fork2.json");
+                            "001,B.c,_opt_my_lib.so_26f6232e,sample,2,warmup1.ser.gz",
+                            "012,B.c,_opt_my_lib.so_26f6232e,sample,2,fork2.ser.gz",
+                            "012,B.c,_opt_my_lib.so_26f6232e,sample,2,fork2.json");
         }
         assertThat(kept.find(1, new ForkPlan(row, 1, true))).isPresent();
         assertThat(kept.find(2, new ForkPlan(row, 2, false))).isEmpty();
@@ -104,7 +105,7 @@ class KeptForksTest {
     void aDamagedFileIsNamed() throws Exception {
         ForkPlan plan = new ForkPlan(row(Mode.SampleTime, "glibc"), 1, false);
         kept.keep(1, plan, result(plan.row(), sample(5)));
-        Path file = folder.path().resolve("forks/001-B.c-glibc-fork1.ser.gz");
+        Path file = folder.path().resolve("forks/001,B.c,glibc,sample,2,fork1.ser.gz");
         byte[] whole = Files.readAllBytes(file);
 
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
@@ -124,7 +125,7 @@ class KeptForksTest {
     @Test
     void nothingButResultsIsMade() throws Exception {
         ForkPlan plan = new ForkPlan(row(Mode.SampleTime, "glibc"), 1, false);
-        Path file = folder.path().resolve("forks/001-B.c-glibc-fork1.ser.gz");
+        Path file = folder.path().resolve("forks/001,B.c,glibc,sample,2,fork1.ser.gz");
 
         Files.write(file, serialized(URI.create("http://x/")));
 
@@ -134,7 +135,7 @@ class KeptForksTest {
     @Test
     void theResultOfAnotherForkIsRefused() throws Exception {
         ForkPlan plan = new ForkPlan(row(Mode.SampleTime, "glibc"), 1, false);
-        Path file = folder.path().resolve("forks/001-B.c-glibc-fork1.ser.gz");
+        Path file = folder.path().resolve("forks/001,B.c,glibc,sample,2,fork1.ser.gz");
 
         for (Row other : List.of(row(Mode.SampleTime, "scudo"), row(Mode.Throughput, "glibc"))) {
             Files.write(file, serialized(result(other, sample(5))));
@@ -159,7 +160,7 @@ class KeptForksTest {
     }
 
     private static String text(ResultFormatType format, RunResult result) {
-        return new String(Results.bytes(format, List.of(result)), StandardCharsets.UTF_8);
+        return new String(Run.Report.bytes(format, List.of(result)), StandardCharsets.UTF_8);
     }
 
     private static Row row(Mode mode, String allocator) {
@@ -172,7 +173,7 @@ class KeptForksTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
-                false);
+                2);
     }
 
     /** Of a fork with two threads in a group and one iteration. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
 import ebb.residency.CgroupLimit;
-import ebb.residency.MemInfo;
+import ebb.residency.KernelFiles.MemInfo;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -59,6 +59,6 @@ class PaceTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(seconds),
-                false);
+                1);
     }
 }

@@ -100,7 +100,7 @@ class RowsTest {
                 List.of("Other", "-e", "Burst", "-f", "5", "-foe", "false", "-rf", "json", "-t", "max");
         Row row = rows(BURST, arguments.toArray(String[]::new)).get(1);
 
-        ForkOptions options = new ForkOptions(arguments, row, List.of(), 2);
+        ForkOptions options = new ForkOptions(arguments, row, List.of());
 
         assertThat(options.getIncludes()).containsExactly("^\\Qebb.load.Burst.burst\\E$");
         assertThat(options.getExcludes()).isEmpty();
@@ -109,7 +109,18 @@ class RowsTest {
         assertThat(options.getWarmupForkCount().get()).isZero();
         assertThat(options.shouldFailOnError().get()).isTrue();
         assertThat(options.getResultFormat().hasValue()).isFalse();
-        assertThat(options.getThreads().get()).isEqualTo(2);
+        assertThat(options.getThreads().get()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void threadsAreCountedInWholeGroups() throws Exception {
+        BenchmarkListEntry timed = entry("ebb.load.Other", Mode.Throughput, Map.of());
+
+        assertThat(rows(timed).get(0).threads()).isEqualTo(1);
+        assertThat(rows(timed, "-t", "3").get(0).threads()).isEqualTo(3);
+        assertThat(rows(timed, "-tg", "1,3").get(0).threads()).isEqualTo(4);
+        assertThat(rows(timed, "-tg", "1,3", "-t", "5").get(0).threads()).isEqualTo(8);
+        assertThat(rows(timed, "-t", "3").get(0).key()).hasToString("Other.burst, mode thrpt, 3 threads");
     }
 
     private static List<Row> rows(BenchmarkListEntry benchmark, String... arguments) throws Exception {

@@ -78,6 +78,6 @@ class ScheduleTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
-                false);
+                1);
     }
 }

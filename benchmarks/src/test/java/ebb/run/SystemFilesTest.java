@@ -3,6 +3,7 @@ package ebb.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,16 +22,10 @@ class SystemFilesTest {
     }
 
     @Test
-    void loadIsThatOfTheLastMinute() {
-        assertThat(SystemFiles.load("0.56 0.77 1.37 2/102 16773\n")).isEqualTo(0.56);
-        assertThat(SystemFiles.load("")).isZero();
-    }
-
-    @Test
     void swapUsedIsWhatIsNotFree() {
-        assertThat(Swap.of("MemFree: 5 kB\nSwapCached:  7 kB\nSwapTotal:   2000 kB\nSwapFree:    1500 kB\n"))
-                .isEqualTo(new Swap(2_048_000, 512_000));
-        assertThat(Swap.of("MemFree: 5 kB\n")).isEqualTo(new Swap(0, 0));
+        assertThat(SystemFiles.swap("MemFree: 5 kB\nSwapCached:  7 kB\nSwapTotal:   2000 kB\nSwapFree:    1500 kB\n"))
+                .isEqualTo(new Environment.Swap(2_048_000, 512_000));
+        assertThat(SystemFiles.swap("MemFree: 5 kB\n")).isEqualTo(new Environment.Swap(0, 0));
     }
 
     @Test

@@ -4,6 +4,7 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class WatchdogTest {
     @Test
     void aForkThatDoesNotStartIsEnded() throws Exception {
         Process fork = new ProcessBuilder("sleep", "600").start();
-        try (Watchdog watchdog = new Watchdog(() -> false, Duration.ofSeconds(1), LONG)) {
+        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(fork.exitValue()).isEqualTo(137);
             assertThat(watchdog.verdict())
@@ -29,7 +30,7 @@ class WatchdogTest {
     @Test
     void aForkThatDoesNotFinishIsEnded() throws Exception {
         Process fork = new ProcessBuilder("sleep", "600").start();
-        try (Watchdog watchdog = new Watchdog(() -> true, LONG, Duration.ofSeconds(1))) {
+        try (Watchdog watchdog = new Watchdog(() -> true, Optional::empty, LONG, Duration.ofSeconds(1))) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(watchdog.verdict())
                     .isEqualTo("it did not finish within 1 s of its first iteration and was ended; if it was only slow,"
@@ -40,9 +41,23 @@ class WatchdogTest {
     }
 
     @Test
+    void aForkWhoseAllocatorComplainsIsEnded() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        try (Watchdog watchdog =
+                new Watchdog(() -> false, () -> Optional.of("<jemalloc>: Malformed conf string"), LONG, LONG)) {
+            assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(watchdog.verdict())
+                    .isEqualTo("its allocator does not take the settings that it was given: \"<jemalloc>: Malformed"
+                            + " conf string\"; correct 'environment' in the catalog.");
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+
+    @Test
     void aForkInTimeIsLeftAlone() throws Exception {
         Process fork = new ProcessBuilder("sleep", "600").start();
-        try (Watchdog watchdog = new Watchdog(() -> false, LONG, LONG)) {
+        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, LONG, LONG)) {
             assertThat(fork.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
             assertThat(watchdog.verdict()).isNull();
         } finally {
@@ -62,6 +77,7 @@ class WatchdogTest {
                     }
                     return false;
                 },
+                Optional::empty,
                 Duration.ZERO,
                 LONG);
         looks.await();

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.shim.NativeBurst.Field;
+import ebb.shim.NativeBurst.Probe;
+import ebb.shim.NativeBurst.Stat;
 import org.junit.jupiter.api.Test;
 
 class NativeBurstTest {
     @Test
     void aBurstRunsFromJava() {
         try (NativeBurst burst = new NativeBurst()) {
-            long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1};
+            long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1, 0};
             for (Field field : Field.values()) {
                 burst.set(field, values[field.ordinal()]);
             }
@@ -31,7 +34,7 @@ class NativeBurstTest {
     @Test
     void theLadderIsClimbedAndTheNextBurstRunsAllTheSame() {
         try (NativeBurst burst = new NativeBurst()) {
-            long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1};
+            long[] values = {3, 5, 1, 2, 2, 4096, 6, 4, 64, 1963, 0, 1000, 0, 0, 0, 1, 0};
             for (Field field : Field.values()) {
                 burst.set(field, values[field.ordinal()]);
             }

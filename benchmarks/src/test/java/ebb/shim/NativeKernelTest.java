@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.shim.NativeKernel.KernelCount;
+import ebb.shim.NativeKernel.KernelField;
+import ebb.shim.NativeKernel.KernelKind;
+import ebb.shim.NativeKernel.KernelRole;
 import org.junit.jupiter.api.Test;
 
 class NativeKernelTest {

@@ -3,25 +3,63 @@ package ebb.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReasonsTest {
     @Test
     void whatWasTriedIsSaidOnce() {
-        List<String> text = Reasons.paragraphs(List.of(
+        List<String> text = reasons(List.of(
                 row("glibc", "glibc", Map.of(Rung.REST, 300.0)), row("scudo", "scudo", Map.of(Rung.REST, 300.0))));
 
         assertThat(text).hasSize(3);
-        assertThat(text.get(0)).startsWith("Why it is still there. ");
+        assertThat(text.get(0))
+                .isEqualTo("Why it is still there. After the idle period Ebb asked for it step by step, each time"
+                        + " looking again a moment later: . docs/why.md tells more.");
+    }
+
+    @Test
+    void whatWasTriedFollowsTheOrderThatWasClimbed() {
+        assertThat(reasons(List.of(row("a", "glibc", all(Rung.Order.CHEAPEST_FIRST))))
+                        .get(0))
+                .endsWith("again a moment later: wait until nothing moves by itself; the allocator's release call, on a"
+                        + " thread of Ebb's own; one small request on each of the load's threads at once; thousands of"
+                        + " them; on each of the load's threads the call for what it holds itself; end these threads;"
+                        + " from that call on it is made again after each step. docs/why.md tells more.");
+        assertThat(reasons(List.of(row("a", "glibc", all(Rung.Order.ACTIVITY_FIRST))))
+                        .get(0))
+                .contains("by itself; one small request on each of the load's threads at once; thousands of them; the"
+                        + " allocator's release call, on a thread");
+    }
+
+    private static Map<Rung, Double> all(Rung.Order order) {
+        return order.rungs().stream().collect(Collectors.toMap(rung -> rung, rung -> 1.0));
+    }
+
+    @Test
+    void ofALibraryWithoutAReleaseNoneWasTried() {
+        assertThat(of(row("a", "unknown", Map.of(Rung.EXIT, 1.0, Rung.REST, 300.0))))
+                .contains("No release call is known of it, and none was tried.");
+    }
+
+    @Test
+    void noStepIsCreditedWithWhatMovedByItself() {
+        VerdictRow row = row("a", "jemalloc", Map.of(Rung.OUTSIDE, 80.0, Rung.CHURN, 11.0, Rung.OWNERS, 10.0));
+
+        assertThat(of(Rows.with(row, Metric.WHY_DRIFT, 12.0)))
+                .startsWith("- a held 101 MiB: 80 came back on one call of mallctl(\"arena.4096.purge\") from a thread"
+                        + " that held none of it, 21 in small parts. When Ebb stopped waiting, what was resident still moved by 12 MiB in the time of a step");
     }
 
     @Test
     void withoutALadderNothingIsSaid() {
-        assertThat(Reasons.paragraphs(List.of(row("glibc", "glibc", Map.of())))).isEmpty();
+        assertThat(reasons(List.of(row("glibc", "glibc", Map.of())))).isEmpty();
     }
 
     @Test
@@ -30,7 +68,7 @@ class ReasonsTest {
                         "glibc",
                         "glibc",
                         Map.of(
-                                Rung.IDLE,
+                                Rung.WAIT,
                                 0.1,
                                 Rung.NUDGE,
                                 0.0,
@@ -41,8 +79,8 @@ class ReasonsTest {
                                 Rung.REST,
                                 8.0))))
                 .isEqualTo(
-                        "- glibc held 381 MiB: 372 came back on one call of malloc_trim(0) from a thread that had allocated nothing. A thread of your"
-                                + " own can call it after each burst. -p allocator=glibc-trim1s measures one that does so every so often.");
+                        "- glibc held 381 MiB: 372 came back on one call of malloc_trim(0) from a thread that held none of it. A thread of your"
+                                + " own can call it after each burst, once it has allocated something itself. -p allocator=glibc-trim1s measures one that does so every so often.");
     }
 
     @Test
@@ -62,26 +100,59 @@ class ReasonsTest {
                                 Rung.REST,
                                 15.0))))
                 .isEqualTo(
-                        "- mimalloc2 held 441 MiB: 141 came back when each thread allocated and freed for a while, 285"
-                                + " only when each of its threads called mi_collect(true) itself; 15 never came back."
+                        "- mimalloc2 held 441 MiB: 141 came back after each thread allocated and freed for a while, 285"
+                                + " only when each of its threads called mi_collect(true) itself; nothing that Ebb tried brought"
+                                + " back 15."
                                 + " No other thread can do it for them: let each worker make that call when it runs out of work.");
     }
 
     @Test
-    void theCallIsNamedOnce() {
+    void eachCallIsNamedOnce() {
         assertThat(of(row("tcmalloc", "tcmalloc", Map.of(Rung.OUTSIDE, 168.0, Rung.OWNERS, 93.0, Rung.REST, 113.0))))
                 .isEqualTo(
                         "- tcmalloc held 374 MiB: 168 came back on one call of MallocExtension_ReleaseFreeMemory() from a"
-                                + " thread that had allocated nothing, 93 only when each of its threads called it itself; 113"
-                                + " never came back. A thread of your own can call it after each burst. -p"
+                                + " thread that held none of it, 93 only when each of its threads called"
+                                + " MallocExtension_MarkThreadIdle() itself; nothing that Ebb tried brought back 113. A thread"
+                                + " of your own can call it after each burst, once it has allocated something itself. -p"
                                 + " allocator=tcmalloc-release1s measures one that does so every so often.");
+        assertThat(of(row("mimalloc3", "mimalloc", Map.of(Rung.OUTSIDE, 168.0, Rung.OWNERS, 93.0))))
+                .contains(
+                        "168 came back on one call of mi_collect(true) from a thread that held none of it, 93 only when each"
+                                + " of its threads called it itself.");
+        assertThat(of(Rows.of(
+                        Rows.allocator("jemalloc", "jemalloc", "5.3.0-0-g54eaed1d8b"),
+                        Map.of(Rung.OUTSIDE, 300.0, Rung.OWNERS, 21.0))))
+                .contains("21 only when each of its threads called mallctl(\"thread.idle\") itself.");
+    }
+
+    @Test
+    void theHeadTellsWhatWasClimbedAndNothingElse() {
+        assertThat(reasons(List.of(row("a", "unknown", Map.of(Rung.NUDGE, 3.0, Rung.EXIT, 100.0, Rung.REST, 3.0))))
+                        .get(0))
+                .isEqualTo(
+                        "Why it is still there. After the idle period Ebb asked for it step by step, each time looking"
+                                + " again a moment later: " + Rung.NUDGE.does() + "; " + Rung.EXIT.does()
+                                + ". docs/why.md tells more.");
+    }
+
+    @Test
+    void theStepsAreToldInTheOrderInWhichTheyWereClimbed() {
+        Map<Rung, Double> given = new EnumMap<>(Rung.class);
+        Rung.CLIMBED.forEach(rung -> given.put(rung, 100.0));
+
+        String text = of(row("glibc", "glibc", given));
+
+        assertThat(text)
+                .containsSubsequence(Rung.CLIMBED.stream()
+                        .map(rung -> rung.when("malloc_trim(0)", "it"))
+                        .toList());
     }
 
     @Test
     void whatSleepingThreadsHoldNeedsWork() {
-        assertThat(of(row("a", "unknown", Map.of(Rung.NUDGE, 100.0))))
+        assertThat(of(row("a", "unknown", Map.of(Rung.NUDGE, 100.0, Rung.OUTSIDE, 0.0))))
                 .endsWith(
-                        "100 came back when each thread made one small request. Threads that sleep do not do that: wake"
+                        "100 came back after one small request on each thread. Threads that sleep do not do that: wake"
                                 + " each of them for a request from time to time.");
         assertThat(of(row("a", "unknown", Map.of(Rung.CHURN, 100.0))))
                 .endsWith("Threads that sleep do not do that, and one request on each is not enough: spread some work"
@@ -90,9 +161,10 @@ class ReasonsTest {
 
     @Test
     void whatFallsByItselfNeedsTime() {
-        assertThat(of(row("a", "unknown", Map.of(Rung.IDLE, 100.0))))
+        assertThat(of(row("a", "unknown", Map.of(Rung.WAIT, 100.0))))
                 .isEqualTo(
-                        "- a held 100 MiB: 100 came back by itself meanwhile. It was still falling; a scenario with a"
+                        "- a held 100 MiB: 100 came back by itself meanwhile. No release call is known of it, and none"
+                                + " was tried. It was still falling; a scenario with a"
                                 + " longer idle period shows how far.");
     }
 
@@ -100,24 +172,78 @@ class ReasonsTest {
     void whatEndsWithTheThreadsIsBoundToThem() {
         assertThat(of(row("a", "unknown", Map.of(Rung.EXIT, 90.0, Rung.REST, 10.0))))
                 .isEqualTo(
-                        "- a held 100 MiB: 90 came back only when its threads ended; 10 never came back. Fewer threads"
+                        "- a held 100 MiB: 90 came back only when its threads ended; nothing that Ebb tried brought back"
+                                + " 10. No release call is known of it, and none was tried. Fewer threads"
                                 + " hold less; threads that end after a burst hold nothing.");
     }
 
     @Test
     void whatNothingBringsBackIsSaidSo() {
         assertThat(of(row("a", "unknown", Map.of(Rung.OUTSIDE, 0.2, Rung.REST, 300.0))))
+                .isEqualTo("- a held 300 MiB, and nothing that Ebb tried brought it back. Another allocator, or other"
+                        + " settings, may keep less.");
+        assertThat(of(row("a", "unknown", Map.of(Rung.EXIT, 0.2, Rung.REST, 300.0))))
                 .isEqualTo(
-                        "- a held 300 MiB, and nothing that was tried brought it back. No call helps: it takes another"
-                                + " allocator, or other settings.");
+                        "- a held 300 MiB, and nothing that Ebb tried brought it back. No release call is known of it, and none"
+                                + " was tried. Another allocator, or other settings, may keep less.");
     }
 
     @Test
     void whatTheProbesTookIsNotHidden() {
         assertThat(of(row("a", "unknown", Map.of(Rung.CHURN, -50.0, Rung.OUTSIDE, 350.0))))
+                .startsWith("- a held 300 MiB: 350 came back on one call of the allocator's own release from a thread that"
+                        + " held none of it, 50 more were taken after each thread allocated and freed for a while.");
+    }
+
+    @Test
+    void moreThanWasHeldIsNothingThatNeverCameBack() {
+        assertThat(of(row("glibc", "glibc", Map.of(Rung.OUTSIDE, 208.0, Rung.REST, -8.0))))
                 .startsWith(
-                        "- a held 300 MiB: 50 more were taken when each thread allocated and freed for a while, 350"
-                                + " came back on one call of the allocator's own release from a thread that had allocated nothing.");
+                        "- glibc held 200 MiB: 208 came back on one call of malloc_trim(0) from a thread that held none of"
+                                + " it; 8 of what was there before the burst came back too. A thread of your own");
+    }
+
+    /** Six steps of an allocator that gives back by itself: none of them did anything. */
+    @Test
+    void noStepIsCreditedWithWhatTimeBrings() {
+        VerdictRow row = Rows.with(
+                row(
+                        "jemalloc-background",
+                        "jemalloc",
+                        Map.of(
+                                Rung.NUDGE,
+                                37.0,
+                                Rung.CHURN,
+                                23.0,
+                                Rung.OUTSIDE,
+                                35.0,
+                                Rung.OWNERS,
+                                26.0,
+                                Rung.EXIT,
+                                12.0)),
+                Metric.WHY_DRIFT,
+                38.0);
+
+        assertThat(of(row))
+                .isEqualTo(
+                        "- jemalloc-background held 133 MiB: 133 came back in small parts. When Ebb stopped waiting, what was"
+                                + " resident still moved by 38 MiB in the time of a step, so that no step that gave less is named. It"
+                                + " was still falling; a scenario with a longer idle period shows how far.");
+        assertThat(of(Rows.with(row, Metric.WHY_DRIFT, 0))).doesNotContain("still moved");
+    }
+
+    @Test
+    void whatIsLessThanTheDriftIsNoReason() {
+        VerdictRow row =
+                Rows.with(row("a", "glibc", Map.of(Rung.OUTSIDE, 10.0, Rung.REST, 10.0)), Metric.WHY_DRIFT, 40.0);
+
+        assertThat(of(row))
+                .startsWith("- a held 20 MiB. When Ebb stopped waiting")
+                .endsWith("shows how far.");
+        // What moves by itself is not kept for good.
+        assertThat(of(Rows.with(row("a", "glibc", Map.of(Rung.OUTSIDE, 5.0, Rung.REST, 60.0)), Metric.WHY_DRIFT, 40.0)))
+                .contains("nothing that Ebb tried brought it back.")
+                .endsWith("shows how far.");
     }
 
     @Test
@@ -127,7 +253,7 @@ class ReasonsTest {
                         "unknown",
                         Map.of(Rung.NUDGE, 8.0, Rung.CHURN, 8.0, Rung.OWNERS, 8.0, Rung.OUTSIDE, 266.0))))
                 .startsWith(
-                        "- a held 290 MiB: 266 came back on one call of the allocator's own release from a thread that had allocated nothing, 24 in"
+                        "- a held 290 MiB: 266 came back on one call of the allocator's own release from a thread that held none of it, 24 in"
                                 + " small parts.");
     }
 
@@ -136,75 +262,6 @@ class ReasonsTest {
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, 15.9)))).isEqualTo("- a held 15.9 MiB: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, -0.9)))).isEqualTo("- a held 0.0 MiB: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, 16.1)))).startsWith("- a held 16 MiB, and nothing");
-    }
-
-    @Test
-    void aSettingThatDidBetterInThisRunIsTheAnswer() {
-        VerdictRow plain = row("jemalloc", "jemalloc", Map.of(Rung.OUTSIDE, 390.0, Rung.REST, 9.0));
-        VerdictRow background = Rows.with(
-                row("jemalloc-background", "jemalloc", Map.of(Rung.REST, 39.0)),
-                "MALLOC_CONF",
-                "background_thread:true");
-
-        assertThat(Reasons.paragraphs(List.of(background, plain)).get(2))
-                .isEqualTo(
-                        "- jemalloc held 399 MiB: 390 came back on one call of mallctl(\"arena.4096.purge\") from a thread that had allocated nothing."
-                                + " With MALLOC_CONF=background_thread:true it held 39 MiB (jemalloc-background).");
-    }
-
-    @Test
-    void aThreadThatReleasesIsTheAnswerWithItsCost() {
-        VerdictRow plain = row("glibc", "glibc", Map.of(Rung.OUTSIDE, 370.0, Rung.REST, 10.0));
-        VerdictRow trim = Rows.with(
-                Rows.with(
-                        Rows.with(row("glibc-trim1s", "glibc", Map.of(Rung.REST, 9.4)), "release-interval", "1"),
-                        Metric.RELEASE_CPU,
-                        0.314),
-                Metric.RELEASE_MAX,
-                45.2);
-
-        assertThat(Reasons.paragraphs(List.of(trim, plain)).get(2))
-                .isEqualTo(
-                        "- glibc held 380 MiB: 370 came back on one call of malloc_trim(0) from a thread that had allocated nothing. With a thread that"
-                                + " calls malloc_trim(0) every 1 s it held 9 MiB (glibc-trim1s); that thread used 0.31 s of CPU in"
-                                + " 15 s of idle, and its longest call took 45 ms.");
-    }
-
-    @Test
-    void whatABetterSettingCostsTheBurstIsSaid() {
-        VerdictRow plain = row("glibc", "glibc", Map.of(Rung.REST, 100.0));
-        VerdictRow better = Rows.with(row("glibc-x", "glibc", Map.of(Rung.REST, 10.0)), "X", "1");
-
-        assertThat(Reasons.paragraphs(List.of(Rows.with(better, Metric.CPU_USER, 6.0), plain))
-                        .get(2))
-                .endsWith(" With X=1 it held 10 MiB (glibc-x); the burst used 6.0 s of CPU, not 5.0.");
-        assertThat(Reasons.paragraphs(List.of(Rows.with(better, Metric.CPU_USER, 5.2), plain))
-                        .get(2))
-                .endsWith(" With X=1 it held 10 MiB (glibc-x).");
-    }
-
-    @Test
-    void anotherVersionIsNoSetting() {
-        VerdictRow plain = row("mimalloc3", "mimalloc", Map.of(Rung.REST, 100.0));
-        VerdictRow other = Rows.of(Rows.allocator("mimalloc2", "mimalloc", "2"), Map.of(Rung.REST, 10.0));
-
-        assertThat(Reasons.paragraphs(List.of(other, plain)).get(2))
-                .endsWith("No call helps: it takes another allocator, or other settings.");
-    }
-
-    @Test
-    void anotherFamilyOrAnEntryThatDidLittleBetterIsNoAnswer() {
-        VerdictRow row = row("glibc", "glibc", Map.of(Rung.REST, 100.0));
-
-        assertThat(Reasons.paragraphs(List.of(row("scudo", "scudo", Map.of(Rung.REST, 1.0)), row))
-                        .get(2))
-                .endsWith("No call helps: it takes another allocator, or other settings.");
-        assertThat(Reasons.paragraphs(List.of(row("glibc-notcache", "glibc", Map.of(Rung.REST, 51.0)), row))
-                        .get(2))
-                .endsWith("No call helps: it takes another allocator, or other settings.");
-        assertThat(Reasons.paragraphs(List.of(row("glibc-notcache", "glibc", Map.of(Rung.REST, 50.0)), row))
-                        .get(2))
-                .endsWith("it held 50 MiB (glibc-notcache).");
     }
 
     @Test
@@ -221,11 +278,16 @@ class ReasonsTest {
     }
 
     private static String of(VerdictRow row) {
-        return Reasons.paragraphs(List.of(row)).get(1);
+        return reasons(List.of(row)).get(1);
+    }
+
+    /** In this order, whatever each retained. */
+    private static List<String> reasons(List<VerdictRow> rows) {
+        return Reasons.paragraphs(rows, Catalog.load(List.of()));
     }
 
     private static VerdictRow row(String allocator, String family, Map<Rung, Double> given) {
-        return Rows.of(Rows.allocator(allocator, family, "1"), given);
+        return Rows.of(Rows.allocator(allocator, family, "99"), given);
     }
 
     private static VerdictRow gap(String family, double gap) {

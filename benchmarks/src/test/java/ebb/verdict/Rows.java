@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import ebb.results.UsedAllocator;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of a verdict, made up: a burst that added 320 MiB to a base of 185. */
 final class Rows {
@@ -33,7 +35,34 @@ final class Rows {
     private Rows() {}
 
     static UsedAllocator allocator(String id, String family, String version) {
-        return new UsedAllocator(id, family, version, Map.of(), "", List.of());
+        return allocator(id, family, version, Map.of());
+    }
+
+    static UsedAllocator allocator(
+            String id, String family, String version, Map<String, String> settings, String... sha256) {
+        return new UsedAllocator(
+                id, family, version, "", List.of(), List.of(sha256), "", settings, List.of(), calls(family));
+    }
+
+    /** As the shim names them. */
+    private static UsedAllocator.@Nullable Calls calls(String family) {
+        return switch (family) {
+            case "glibc" -> new UsedAllocator.Calls("malloc_trim(0)", "malloc_trim(0)");
+            case "jemalloc" -> new UsedAllocator.Calls("mallctl(\"arena.4096.purge\")", "mallctl(\"thread.idle\")");
+            case "mimalloc" -> new UsedAllocator.Calls("mi_collect(true)", "mi_collect(true)");
+            case "tcmalloc" ->
+                new UsedAllocator.Calls("MallocExtension_ReleaseFreeMemory()", "MallocExtension_MarkThreadIdle()");
+            case "tbbmalloc" ->
+                new UsedAllocator.Calls(
+                        "scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)",
+                        "scalable_allocation_command(TBBMALLOC_CLEAN_THREAD_BUFFERS, 0)");
+            case "scudo" -> new UsedAllocator.Calls("mallopt(M_PURGE, 0)", "mallopt(M_PURGE, 0)");
+            default -> null;
+        };
+    }
+
+    static UsedAllocator unproven(String id, String... settings) {
+        return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(settings), null);
     }
 
     static VerdictRow of(UsedAllocator allocator) {
@@ -45,6 +74,10 @@ final class Rows {
         Map<Metric, Double> figures = new LinkedHashMap<>(FIGURES);
         given.forEach((rung, mib) -> figures.put(rung.metric(), mib));
         return new VerdictRow(allocator, figures, List.of());
+    }
+
+    static Verdict verdict(List<VerdictRow> rows) {
+        return new Verdict(rows, Catalog.load(List.of()));
     }
 
     static VerdictRow with(VerdictRow row, Metric metric, double value) {
@@ -59,7 +92,16 @@ final class Rows {
         settings.put(setting, value);
         return new VerdictRow(
                 new UsedAllocator(
-                        plain.id(), plain.family(), plain.version(), settings, plain.packaged(), plain.sha256()),
+                        plain.id(),
+                        plain.family(),
+                        plain.version(),
+                        plain.origin(),
+                        plain.libraries(),
+                        plain.sha256(),
+                        plain.packaged(),
+                        settings,
+                        plain.unproven(),
+                        plain.calls()),
                 row.figures(),
                 row.rss());
     }

@@ -26,7 +26,7 @@ class VerdictTableTest {
 
     @Test
     void whoRetainedLeastComesFirst() {
-        assertThat(new Verdict(List.of(GLIBC, BACKGROUND)).table(true, false))
+        assertThat(Rows.verdict(List.of(GLIBC, BACKGROUND)).table(true, false))
                 .containsExactly(
                         "allocator           version burst   CPU  peak  live retained        t50   t90 excess  above base",
                         "                                s     s   MiB   MiB      MiB    %     s     s  MiB s",
@@ -42,7 +42,7 @@ class VerdictTableTest {
 
     @Test
     void colourMarksWhatTheFiguresSay() {
-        List<String> lines = new Verdict(List.of(GLIBC, BACKGROUND)).table(true, true);
+        List<String> lines = Rows.verdict(List.of(GLIBC, BACKGROUND)).table(true, true);
 
         assertThat(lines.get(2)).contains("264 \u001b[32m    12.3    4\u001b[0m   2.2");
         assertThat(lines.get(3)).contains("264 \u001b[31m   265.6   95\u001b[0m   >15");

@@ -14,7 +14,7 @@ class VerdictTest {
 
     @Test
     void aNewcomerIsToldWhatTheFiguresMean() {
-        assertThat(new Verdict(List.of(GLIBC, BEST)).paragraphs())
+        assertThat(Rows.verdict(List.of(GLIBC, BEST)).paragraphs())
                 .containsExactly(
                         "burst: its length. CPU: what it used. peak: the process's RSS, of which about 185 MiB, the base, were there before"
                                 + " the burst, most of it the JVM's. live: the most that was allocated at one time."
@@ -50,7 +50,7 @@ class VerdictTest {
         assertThat(ranking(rows))
                 .isEqualTo("15 s after the burst glibc kept least, 1.0 MiB, 0 % of what the burst had added; scudo kept"
                         + " most, 200.0 MiB, 80 % of what the burst had added.");
-        assertThat(new Verdict(rows).paragraphs().get(3)).endsWith("allocator=glibc,scudo -f 5");
+        assertThat(Rows.verdict(rows).paragraphs().get(3)).endsWith("allocator=glibc,scudo -f 5");
     }
 
     @Test
@@ -80,15 +80,41 @@ class VerdictTest {
                 Metric.LIVE_IDLE,
                 25.5);
 
-        List<String> text = new Verdict(List.of(row)).paragraphs();
+        List<String> text = Rows.verdict(List.of(row)).paragraphs();
 
         assertThat(text.get(1)).startsWith("At the end 25.5 MiB are still allocated;");
         assertThat(text.get(3))
                 .isEqualTo("Given back already but counted until memory is short (MADV_FREE): scudo 60.0 MiB.");
     }
 
+    @Test
+    void settingsThatNothingProvesAreMarked() {
+        VerdictRow proven = row("glibc", 5, 265.6, 94.9);
+        VerdictRow row = new VerdictRow(
+                Rows.unproven("jemalloc-mine", "MALLOC_CONF lg_tcache_max", "MALLOC_CONF narenas"),
+                proven.figures(),
+                List.of());
+        Verdict verdict = Rows.verdict(List.of(proven, row));
+
+        assertThat(verdict.table(true, false).get(3)).startsWith("jemalloc-mine? ");
+        assertThat(verdict.table(true, false).get(2)).startsWith("glibc  ");
+        assertThat(verdict.paragraphs().get(1))
+                .isEqualTo(
+                        "?: nothing shows that the library heeds these settings: jemalloc-mine MALLOC_CONF lg_tcache_max,"
+                                + " MALLOC_CONF narenas.");
+        assertThat(Rows.verdict(List.of(proven)).paragraphs()).noneMatch(text -> text.startsWith("?"));
+    }
+
+    @Test
+    void theErrorOfASampleIsSaidWhereItIsKnown() {
+        VerdictRow row = Rows.with(row("glibc", 5, 265.6, 94.9), Metric.RSS_ERROR, 2.25);
+
+        assertThat(Rows.verdict(List.of(row)).paragraphs().get(0))
+                .endsWith(" were given back. A sample of RSS, and so the peak, may be off by 2.3 MiB.");
+    }
+
     private static String ranking(List<VerdictRow> rows) {
-        return new Verdict(rows).paragraphs().get(2);
+        return Rows.verdict(rows).paragraphs().get(2);
     }
 
     private static VerdictRow row(String allocator, double cpu, double retained, double percent) {

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One setting that the environment of a catalog's entry asks for. An allocator says nothing, or little, of one that it does
+ * not know; so each is held against what the library tells, or shows when it is probed.
+ *
+ * @param text as it was asked for, {@code MALLOC_CONF=narenas:2}
+ * @param name by which the shim tells of it, {@code opt.narenas}
+ * @param value asked for
+ */
+record Setting(String text, String name, String value) {
+    private static final int BITS = 64;
+
+    /**
+     * What glibc shows of a setting when it is probed; see glibc.c.
+     *
+     * @param names of the variable and of the tunable
+     * @param most the largest value that shows; of larger ones nothing does
+     */
+    private record Probe(String fact, String shown, long most, List<String> names) {
+        boolean isFor(Setting setting) {
+            return names.contains(setting.name)
+                    && number(setting.value)
+                            .filter(value -> value.compareTo(BigInteger.valueOf(most)) <= 0)
+                            .isPresent();
+        }
+    }
+
+    private static final List<Probe> PROBES = List.of(
+            new Probe("arenas", "one", 1, List.of("MALLOC_ARENA_MAX", "glibc.malloc.arena_max")),
+            new Probe("tcache", "off", 0, List.of("glibc.malloc.tcache_count")),
+            new Probe("mmap_64k", "yes", 65_536, List.of("MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold")));
+
+    /** All that these variables ask for; where a list names a setting twice the last one counts. */
+    static List<Setting> of(Map<String, String> environment) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        environment.forEach((variable, value) -> {
+            for (Setting setting : of(variable, value)) {
+                settings.put(setting.name, setting);
+            }
+        });
+        return new ArrayList<>(settings.values());
+    }
+
+    private static List<Setting> of(String variable, String value) {
+        return switch (variable) {
+            case "MALLOC_CONF" -> list(variable, value, ",", ":", "opt.");
+            case "GLIBC_TUNABLES" -> list(variable, value, ":", "=", "");
+            case "SCUDO_OPTIONS" -> list(variable, value, "[:,\\s]+", "=", "");
+            default -> List.of(new Setting(variable + "=" + value, name(variable), value));
+        };
+    }
+
+    private static List<Setting> list(String variable, String all, String separator, String equals, String prefix) {
+        List<Setting> settings = new ArrayList<>();
+        for (String part : all.split(separator)) {
+            int end = part.indexOf(equals);
+            if (!part.isEmpty()) {
+                String name = end < 0 ? part : part.substring(0, end);
+                settings.add(new Setting(
+                        variable + "=" + part, prefix + name, end < 0 ? "" : part.substring(end + equals.length())));
+            }
+        }
+        return settings;
+    }
+
+    private static String name(String variable) {
+        String lower = variable.toLowerCase(Locale.ROOT);
+        for (String prefix : List.of("mimalloc_", "tcmalloc_")) {
+            if (lower.startsWith(prefix)) {
+                return lower.substring(prefix.length());
+            }
+        }
+        return variable;
+    }
+
+    /**
+     * What the library has instead, as {@code name=value}; empty where it has what was asked for, or where nothing tells.
+     *
+     * @param identity the shim's facts
+     */
+    Optional<String> contradiction(Map<String, String> identity) {
+        return answer(identity)
+                .filter(answer -> !answer.holds)
+                .map(answer -> answer.fact + "=" + identity.get("setting." + answer.fact));
+    }
+
+    /** Whether the library tells, or shows, that it has what was asked for. */
+    boolean isProven(Map<String, String> identity) {
+        return answer(identity).filter(answer -> answer.holds).isPresent();
+    }
+
+    private record Answer(String fact, boolean holds) {}
+
+    /** Empty where nothing tells. */
+    private Optional<Answer> answer(Map<String, String> identity) {
+        for (Probe probe : PROBES) {
+            String shown = identity.get("setting." + probe.fact);
+            if (shown != null && probe.isFor(this)) {
+                return Optional.of(new Answer(probe.fact, shown.equals(probe.shown)));
+            }
+        }
+        String is = identity.get("setting." + name);
+        if (is == null || number(is).isPresent() != number(value).isPresent()) {
+            return Optional.empty(); // a word such as "default" stands for a number that only the library knows
+        }
+        boolean equal = number(is).isPresent() ? number(is).equals(number(value)) : is.equals(value);
+        return Optional.of(new Answer(name, equal));
+    }
+
+    /** A number or a switch, modulo 2^64, as -1 may be read as the largest number. */
+    private static Optional<BigInteger> number(String text) {
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> {
+                return Optional.of(BigInteger.ONE);
+            }
+            case "false", "no", "off" -> {
+                return Optional.of(BigInteger.ZERO);
+            }
+            default -> {
+                return text.matches("[+-]?\\d{1,20}")
+                        ? Optional.of(new BigInteger(text).mod(BigInteger.ONE.shiftLeft(BITS)))
+                        : Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.base;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes files so that whoever reads it finds all of it or what was there before, also after a kill or a power cut: under
+ * a new name beside it, synced, then renamed.
+ *
+ * <pre>{@code
+ * WholeFile.write(Path.of("report.html"), page, "name another place with -o FILE");
+ * }</pre>
+ *
+ * <p>Content goes through java.io in pieces of 8 KiB, for a fork writes its timelines itself: java.nio, and java.io beyond
+ * that size, take a buffer from the allocator under test.
+ */
+public final class WholeFile {
+    private static final int PIECE = 8192;
+    private static final String BEGINNING = ".ebb-";
+    private static final String ENDING = ".part";
+    private static final int MOST_LINKS = 40;
+
+    private WholeFile() {}
+
+    /** @throws EbbException naming the file and the reason, with what to do: {@code advice}, without a full stop */
+    public static void write(Path file, String text, String advice) {
+        write(file, text.getBytes(StandardCharsets.UTF_8), advice);
+    }
+
+    /** The same with bytes. */
+    public static void write(Path file, byte[] content, String advice) {
+        try {
+            write(file, content);
+        } catch (IOException e) {
+            throw new EbbException(file + " cannot be written (" + Problem.of(e) + "): " + advice + ".");
+        }
+    }
+
+    /**
+     * Folders that are missing are made. What is no regular file, such as {@code /dev/stdout}, is written to as it is; a
+     * link stays, and the file behind it is replaced.
+     *
+     * @throws IOException where it cannot be written; what was there is then unchanged, and nothing else is left
+     */
+    public static void write(Path file, byte[] content) throws IOException {
+        Path target = behindLinks(file.toAbsolutePath());
+        if (Files.isDirectory(target)) {
+            throw new FileSystemException(file.toString(), null, "it is a folder");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            try (OutputStream out = new FileOutputStream(target.toFile())) {
+                write(out, content);
+            }
+            return;
+        }
+        Path folder = target.resolveSibling("").normalize();
+        Files.createDirectories(folder);
+        File part = File.createTempFile(BEGINNING, ENDING, folder.toFile()); // never one that is there, nor a link
+        try {
+            try (FileOutputStream out = new FileOutputStream(part)) {
+                write(out, content);
+                out.getFD().sync();
+            }
+            Files.move(part.toPath(), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(part.toPath());
+            throw e;
+        }
+        sync(folder);
+    }
+
+    /** Has what a folder holds, and under which names, reach the disk. */
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /**
+     * Makes the folder and proves that a file can be made in it, so that a long run does not end with the discovery.
+     *
+     * @param what cannot be written otherwise, as in "No timeline"
+     * @throws EbbException where it cannot
+     */
+    public static void prepare(Path folder, String what, String advice) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(File.createTempFile(BEGINNING, ENDING, folder.toFile()).toPath());
+        } catch (IOException e) {
+            throw new EbbException(what + " can be written to " + folder + " (" + Problem.of(e) + "): " + advice + ".");
+        }
+    }
+
+    /**
+     * A text.
+     *
+     * @throws EbbException naming the file where it cannot be read or is no UTF-8
+     */
+    public static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new EbbException(file + " is not UTF-8 text.");
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /** Deletes what a process that was killed left of files in this folder; nobody may be writing to it. */
+    public static void deleteParts(Path folder) throws IOException {
+        try (var parts = Files.newDirectoryStream(folder, BEGINNING + "*" + ENDING)) {
+            for (Path part : parts) {
+                Files.delete(part);
+            }
+        }
+    }
+
+    private static void write(OutputStream out, byte[] content) throws IOException {
+        for (int at = 0; at < content.length; at += PIECE) {
+            out.write(content, at, Math.min(PIECE, content.length - at));
+        }
+    }
+
+    /** The file that a link names, which need not be there. */
+    private static Path behindLinks(Path file) throws IOException {
+        Path target = file;
+        for (int i = 0; Files.isSymbolicLink(target); i++) {
+            if (i == MOST_LINKS) {
+                throw new FileSystemException(file.toString(), null, "its links lead nowhere");
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.base.EbbException;
+import ebb.base.Nearest;
+import ebb.run.RunPlan.Launch;
+import ebb.run.Schedule;
+import ebb.run.Schedule.Order;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a run is started: what the commands that start forks have in common. */
+final class RunOptions {
+    private static final String RESUME = "--resume";
+    private static final int LONGEST_START_LIMIT = 86_400;
+    private static final int SEEDS = 1_000_000;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where run folders are made. (default: results/runs)")
+    private Path out = Path.of("results", "runs");
+
+    private Optional<Duration> startLimit = Optional.empty();
+    private Optional<Order> order = Optional.empty();
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = RESUME,
+            paramLabel = "RUN",
+            description =
+                    "Goes on with the run of that folder, which was interrupted or killed: its command, without the"
+                            + " forks that are done.")
+    private @Nullable Path resume;
+
+    private List<String> commandLine = List.of();
+    private Optional<Schedule> begun = Optional.empty();
+
+    @Option(
+            names = "--start-limit",
+            paramLabel = "SECONDS",
+            description = "Ends a fork that has not reached its first iteration by then. (default: 60)")
+    void startLimit(String value) {
+        if (!value.matches("\\d{1,5}")
+                || Integer.parseInt(value) < 1
+                || Integer.parseInt(value) > LONGEST_START_LIMIT) {
+            throw new EbbException(
+                    "--start-limit " + value + " is not a number of seconds from 1 to " + LONGEST_START_LIMIT + ".");
+        }
+        startLimit = Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
+    }
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            description = {
+                "rounds: one fork of everything, shuffled, then the next one of everything; warm-up forks are rounds"
+                        + " before the first.",
+                "sequential: each row's forks back to back, as in plain JMH. (default: rounds)"
+            })
+    void order(String value) {
+        order = Optional.of(Nearest.constant(
+                Order.class, value, known -> new EbbException("--order " + value + " is not " + known)));
+    }
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Shuffles the rounds as a run with that seed did. (default: a new one, which the run prints)")
+    void seed(String value) {
+        if (!value.matches("\\d{1,15}")) {
+            throw new EbbException("--seed " + value + " is not a whole number from 0 to 999999999999999.");
+        }
+        seed = Optional.of(Long.parseLong(value));
+    }
+
+    /** @param arguments all that Ebb was given, as the run folder keeps them */
+    void givenIn(List<String> arguments) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).equals(RESUME)) {
+                i++;
+            } else if (!arguments.get(i).startsWith(RESUME + "=")) {
+                kept.add(arguments.get(i));
+            }
+        }
+        commandLine = List.copyOf(kept);
+    }
+
+    /** The run folder to go on with. */
+    Optional<Path> resume() {
+        return Optional.ofNullable(resume);
+    }
+
+    /** All that was given but for --resume: what --resume takes up again. */
+    List<String> commandLine() {
+        return commandLine;
+    }
+
+    /** Goes on with a run that has begun, in its order. */
+    void goOn(Path folder, Schedule schedule) {
+        resume = folder;
+        begun = Optional.of(schedule);
+    }
+
+    /** For what is not given, what an earlier run was given; of an order, --seed asks for rounds. */
+    void orElse(RunOptions earlier) {
+        startLimit = startLimit.or(() -> earlier.startLimit);
+        if (order.isEmpty() && seed.isEmpty()) {
+            order = earlier.order;
+        }
+    }
+
+    /** @throws EbbException if order and seed contradict each other */
+    Launch launch() {
+        if (order.equals(Optional.of(Order.SEQUENTIAL)) && seed.isPresent()) {
+            throw new EbbException("--seed has nothing to shuffle with --order sequential: leave out one of them.");
+        }
+        Schedule schedule = begun.orElseGet(() -> new Schedule(
+                order.orElse(Order.ROUNDS),
+                seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEEDS))));
+        return new Launch(commandLine, out, startLimit.orElse(Duration.ofSeconds(60)), schedule, resume());
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import com.google.gson.annotations.SerializedName;
+import ebb.base.Json;
+import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.ForkTest.Evidence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison for programs, as JSON, or for a spreadsheet: one line a metric and row, plain numbers. */
+final class DataReport {
+    private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
+            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict";
+
+    /** What has no number is left out. */
+    private record Whole(
+            String base,
+            @SerializedName("new") String now,
+            double alpha,
+            long regressions,
+            long improvements,
+            double falseAlarms,
+            List<Entry> lines,
+            List<String> missing,
+            List<String> added,
+            List<String> incomparable,
+            List<String> notes) {}
+
+    private record Values(double median, double spread, List<Double> forks) {
+        static Values of(Sample sample) {
+            return new Values(
+                    sample.median(),
+                    sample.spread(),
+                    Arrays.stream(sample.values()).boxed().toList());
+        }
+    }
+
+    /** @param change in {@code changeUnit}: per cent of a ratio */
+    private record Entry(
+            String benchmark,
+            String mode,
+            int threads,
+            Map<String, String> params,
+            String metric,
+            String unit,
+            String direction,
+            Values base,
+            @SerializedName("new") Values now,
+            double change,
+            @Nullable Double low,
+            @Nullable Double high,
+            String changeUnit,
+            double p,
+            boolean paired,
+            double limit,
+            String verdict) {
+        static Entry of(ComparedMetric line) {
+            Evidence evidence = line.evidence();
+            double times = line.isRatio() ? 100 : 1;
+            return new Entry(
+                    line.key().benchmark(),
+                    line.key().mode(),
+                    line.key().threads(),
+                    line.key().params(),
+                    line.metric(),
+                    line.unit(),
+                    line.kind().direction().name().toLowerCase(Locale.ROOT),
+                    Values.of(line.base()),
+                    Values.of(line.now()),
+                    times * line.readable(evidence.shift()),
+                    Double.isInfinite(evidence.low()) ? null : times * line.readable(evidence.low()),
+                    Double.isInfinite(evidence.high()) ? null : times * line.readable(evidence.high()),
+                    line.isRatio() ? "%" : line.unit(),
+                    evidence.p(),
+                    evidence.paired(),
+                    line.limit(),
+                    line.verdict().id());
+        }
+
+        String csv() {
+            return row(List.of(
+                    benchmark,
+                    mode,
+                    threads,
+                    params.entrySet().stream()
+                            .map(p -> p.getKey() + "=" + p.getValue())
+                            .collect(Collectors.joining(";")),
+                    metric,
+                    unit,
+                    base.median(),
+                    base.spread(),
+                    now.median(),
+                    now.spread(),
+                    change,
+                    changeUnit,
+                    low == null ? "" : low,
+                    high == null ? "" : high,
+                    p,
+                    base.forks().size(),
+                    now.forks().size(),
+                    paired,
+                    limit,
+                    verdict));
+        }
+    }
+
+    private DataReport() {}
+
+    static List<String> json(Comparison comparison, boolean onlyChanged) {
+        return List.of(Json.text(new Whole(
+                comparison.base(),
+                comparison.now(),
+                comparison.alpha(),
+                comparison.count(Verdict.WORSE),
+                comparison.count(Verdict.BETTER),
+                comparison.falseAlarms(),
+                entries(comparison, onlyChanged),
+                comparison.missing(),
+                comparison.added(),
+                comparison.faults(),
+                comparison.notes())));
+    }
+
+    static List<String> csv(Comparison comparison, boolean onlyChanged) {
+        List<String> lines = new ArrayList<>(List.of(HEADER));
+        entries(comparison, onlyChanged).forEach(entry -> lines.add(entry.csv()));
+        return lines;
+    }
+
+    private static List<Entry> entries(Comparison comparison, boolean onlyChanged) {
+        return comparison.lines().stream()
+                .filter(line -> !onlyChanged || line.isChanged(comparison.alpha()))
+                .map(Entry::of)
+                .toList();
+    }
+
+    /** A line of RFC 4180, without the carriage return. */
+    static String row(List<?> cells) {
+        return cells.stream().map(cell -> quoted(cell.toString())).collect(Collectors.joining(","));
+    }
+
+    private static String quoted(String cell) {
+        return cell.matches("[^,\"\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.compare;
+
+import ebb.compare.ForkTest.Evidence;
+import ebb.results.Limit;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Numbers as people read them. */
+final class FigureText {
+    private static final int DIGITS = 4;
+    private static final int MOST_DECIMALS = 6;
+
+    private FigureText() {}
+
+    /** Four significant digits, never an exponent. */
+    static String number(double value) {
+        return fixed(value, decimals(value));
+    }
+
+    /** The median and how far the farthest fork is from it: in per cent of it where ratios are compared. */
+    static String value(ComparedMetric line, Sample forks) {
+        double median = forks.median();
+        double spread = forks.spread();
+        return line.isRatio()
+                ? number(median) + " ± " + fixed(100 * spread / median, 0) + "%"
+                : number(median) + " ± " + fixed(spread, decimals(median));
+    }
+
+    /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
+    static String change(ComparedMetric line) {
+        double shift = line.readable(line.evidence().shift());
+        return line.isRatio()
+                ? signed(100 * shift) + "%" + interval(line, 100)
+                : signed(shift) + " " + line.unit() + interval(line, 1);
+    }
+
+    /** What a limit allows: {@code +125% or -56%}, {@code 20.50 MiB}. */
+    static String limit(Limit limit, String unit) {
+        return limit.share() > 0
+                ? "+" + fixed(100 * limit.share(), 0) + "% or -" + fixed(100 * limit.fall(1), 0) + "%"
+                : number(limit.amount()) + " " + unit;
+    }
+
+    /** Three decimals, as benchstat has it. */
+    static String p(double p) {
+        return fixed(p, 3);
+    }
+
+    /** Of both sides, or of the pairs. */
+    static String n(ComparedMetric line) {
+        return line.evidence().paired()
+                ? line.evidence().n() + " pairs"
+                : line.base().size() + "+" + line.now().size();
+    }
+
+    private static String interval(ComparedMetric line, int times) {
+        Evidence evidence = line.evidence();
+        return Double.isInfinite(evidence.low())
+                ? " [too few forks]"
+                : " [" + signed(times * line.readable(evidence.low())) + ", "
+                        + signed(times * line.readable(evidence.high())) + "]";
+    }
+
+    static String signed(double value) {
+        return (value < 0 ? "-" : "+") + fixed(Math.abs(value), Math.min(2, decimals(value)));
+    }
+
+    /** Of tables with many thousand cells {@code String.format} would take the most time. */
+    private static String fixed(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        return BigDecimal.valueOf(value)
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+
+    private static int decimals(double value) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return 0;
+        }
+        int whole = (int) Math.floor(Math.log10(Math.abs(value))) + 1;
+        return Math.max(0, Math.min(MOST_DECIMALS, DIGITS - whole));
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import ebb.shim.NativeSampler;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The ladder's first rung: nothing is done until what is held has been still for as long as a decay could hide, so that
+ * no later rung is credited with what passes by itself.
+ */
+final class Waiting {
+    /** The longest decay of a bundled allocator, jemalloc's; nanoseconds. A longer one shows as movement in that time. */
+    static final long WINDOW = 10_000_000_000L;
+
+    /** Nobody waits for longer: what moves still is told as the drift. */
+    static final long LONGEST = 30_000_000_000L;
+
+    /** Bytes. Below it there is nothing to explain, and what moves less in a {@link #WINDOW} is still. */
+    private static final long LITTLE = 1 << 20;
+
+    private static final double SECOND = 1e9;
+
+    private record Reading(long nanos, long held) {}
+
+    private final long floor;
+    private final long range;
+    private final Settling settling;
+    private final Deque<Reading> window = new ArrayDeque<>();
+    private boolean still;
+
+    /**
+     * @param floor bytes that are there for good: the base, and what is live
+     * @param held bytes at the end of idle; a hundredth of what may come back is taken for still
+     */
+    Waiting(long floor, long held) {
+        this.floor = floor;
+        range = Math.max(LITTLE, (held - floor) / 100);
+        settling = new Settling(range, WINDOW);
+    }
+
+    /** After an idle period, whose samples tell how long what is held has been still already. */
+    static Waiting after(Cycle cycle, KernelFiles.Rollup base, NativeSampler sampler) {
+        KernelFiles.Rollup memory = cycle.idle().memory();
+        Waiting waiting = new Waiting(base.held() + cycle.idle().live(), memory.held());
+        long since = Math.max(cycle.burst().end(), cycle.idle().end() - WINDOW);
+        // The samples are of RSS, which does not show pages that are given back lazily.
+        if (memory.lazyFree() <= waiting.range && sampler.range(since) <= waiting.range) {
+            waiting.add(since, memory.held());
+        }
+        return waiting;
+    }
+
+    /** Takes a reading of what is held. */
+    void add(long nanos, long held) {
+        still = settling.add(nanos, held) || held - floor < LITTLE;
+        window.addLast(new Reading(nanos, held));
+        while (window.getFirst().nanos() < nanos - WINDOW) {
+            window.removeFirst();
+        }
+    }
+
+    /**
+     * Returns the last reading, when that was still or after {@link #LONGEST}.
+     *
+     * @param rest waits a while between two readings
+     * @param clock CLOCK_MONOTONIC
+     */
+    KernelFiles.Rollup await(Runnable rest, Supplier<KernelFiles.Rollup> memory, LongSupplier clock) {
+        long start = clock.getAsLong();
+        long now;
+        KernelFiles.Rollup read;
+        do {
+            rest.run();
+            read = memory.get();
+            now = clock.getAsLong();
+            add(now, read.held());
+        } while (!still && now - start < LONGEST);
+        return read;
+    }
+
+    /** Bytes a second by which what is held moved in the last {@link #WINDOW}; 0 where it was still. */
+    double drift() {
+        long time = window.getLast().nanos() - window.getFirst().nanos();
+        if (still || time == 0) {
+            return 0;
+        }
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        for (Reading reading : window) {
+            low = Math.min(low, reading.held());
+            high = Math.max(high, reading.held());
+        }
+        return (high - low) / (time / SECOND);
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import com.google.gson.reflect.TypeToken;
+import ebb.base.Json;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a result depends on and JMH's JSON does not tell: {@code environment.json}.
+ *
+ * @param start when the run began
+ * @param resumed how often the run was taken up again
+ */
+public record Environment(
+        Instant start,
+        Program ebb,
+        Invocation invocation,
+        Machine machine,
+        List<UsedAllocator> allocators,
+        Conditions conditions,
+        int resumed) {
+    /**
+     * What measured.
+     *
+     * @param commit that this Ebb was built from
+     * @param jdk of the harness
+     */
+    public record Program(String version, String commit, String jdk) {}
+
+    /**
+     * What was asked for.
+     *
+     * @param commandLine Ebb's arguments, by which the run is taken up again; absent in a baseline
+     * @param order rounds or sequential
+     * @param seed of the shuffle; absent where there is none
+     * @param forks the most measured forks of any row: the rounds
+     * @param inputs SHA-256 of each of the user's files that the run reads, by the path given
+     */
+    public record Invocation(
+            @Nullable List<String> commandLine,
+            String order,
+            @Nullable Long seed,
+            int forks,
+            Map<String, String> inputs) {}
+
+    /**
+     * Where it ran.
+     *
+     * @param id equal where results are comparable
+     * @param memory bytes
+     * @param memoryLimit bytes of the cgroup's limit; absent where there is none
+     * @param transparentHugePages always, madvise or never; unknown where the kernel has none
+     * @param governor of the CPUs' frequency, several joined by a comma; absent where it cannot be read
+     */
+    public record Machine(
+            String id,
+            String cpu,
+            int cores,
+            long memory,
+            @Nullable Long memoryLimit,
+            String kernel,
+            String transparentHugePages,
+            @Nullable String governor,
+            Swap swap,
+            String libc) {}
+
+    /**
+     * The machine's swap space.
+     *
+     * @param total bytes, 0 where there is none
+     * @param used bytes
+     */
+    public record Swap(long total, long used) {}
+
+    /**
+     * How it was there meanwhile.
+     *
+     * @param othersBefore cores that other programs used in a second before the first fork; absent in runs of an Ebb that
+     *     did not look
+     * @param othersDuring the mean of the same from there to the end of the last fork, Ebb's forks left out; absent while
+     *     the run goes on, or where it was cut off
+     * @param warnings what was wrong with the machine, a sentence each
+     */
+    public record Conditions(
+            @Nullable Double othersBefore, @Nullable Double othersDuring, List<String> warnings) {}
+
+    /** @throws ebb.base.EbbException where the file cannot be read or is none that this Ebb wrote */
+    static Environment read(Path file, String advice) {
+        return Json.read(file, TypeToken.get(Environment.class), advice);
+    }
+
+    /** This, when the run is taken up again: warnings of then and of now. */
+    public Environment resumed(Environment now) {
+        List<String> warnings = Stream.concat(conditions.warnings().stream(), now.conditions.warnings().stream())
+                .distinct()
+                .toList();
+        return with(invocation, allocators, new Conditions(conditions.othersBefore(), null, warnings), resumed + 1);
+    }
+
+    /**
+     * This, after the last fork.
+     *
+     * @param others as in {@link Conditions}
+     * @param warnings beside those of the beginning
+     * @param proven what forks have told of the allocators
+     */
+    public Environment ended(double others, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
+        return with(
+                invocation,
+                allocators.stream().map(proven).toList(),
+                new Conditions(
+                        conditions.othersBefore(),
+                        others,
+                        Stream.concat(conditions.warnings().stream(), warnings.stream())
+                                .distinct()
+                                .toList()),
+                resumed);
+    }
+
+    /** This without what only the machine itself can use: the command line, and the folders of files. */
+    public Environment portable() {
+        Map<String, String> inputs = new TreeMap<>();
+        invocation.inputs().forEach((path, hash) -> inputs.put(fileName(path), hash));
+        return with(
+                new Invocation(null, invocation.order(), invocation.seed(), invocation.forks(), inputs),
+                allocators.stream().map(UsedAllocator::portable).toList(),
+                conditions,
+                resumed);
+    }
+
+    private Environment with(Invocation asked, List<UsedAllocator> used, Conditions then, int times) {
+        return new Environment(start, ebb, asked, machine, used, then, times);
+    }
+
+    static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import com.google.gson.reflect.TypeToken;
+import ebb.base.EbbException;
+import ebb.base.Json;
+import ebb.base.Problem;
+import ebb.base.WholeFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
+ * {@code environment.json}, {@code failures.json}, {@code timelines/}, {@code forks/} with each fork's result,
+ * {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
+ *
+ * <p>Every file is whole or not there, and has reached the disk before the next fork starts.
+ */
+public final class RunFolder {
+    public static final String RESULT = "result.json";
+    public static final String ROUNDS = "rounds.json";
+    public static final String ENVIRONMENT = "environment.json";
+    public static final String FORKS = "forks";
+    public static final String TIMELINES = "timelines";
+    public static final String LATENCIES = "latencies";
+    private static final String FAILURES = "failures.json";
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    /**
+     * From which round each fork of a row is.
+     *
+     * @param rounds in the order of the row's raw data: 1 for the first; a failed fork's is missing
+     */
+    public record Rounds(RowKey row, List<Integer> rounds) {}
+
+    /**
+     * A fork that gave no result.
+     *
+     * @param fork 1 for the row's first; warm-up forks are counted apart
+     * @param why a sentence
+     */
+    public record Failure(RowKey row, int fork, boolean warmup, String why) {}
+
+    private final Path path;
+
+    private RunFolder(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes a new folder, named after the run's start in the time zone of the machine, with the environment in it.
+     *
+     * @param parent where run folders are kept; made where it is not there
+     * @throws EbbException if it cannot be made
+     */
+    public static RunFolder create(Path parent, Environment environment) {
+        String stamp = STAMP.withZone(ZoneId.systemDefault()).format(environment.start());
+        try {
+            Files.createDirectories(parent);
+            Path path = parent.resolve(stamp);
+            for (int i = 2; !made(path); i++) {
+                path = parent.resolve(stamp + "-" + i);
+            }
+            Files.createDirectory(path.resolve(TIMELINES));
+            Files.createDirectory(path.resolve(FORKS));
+            WholeFile.write(path.resolve(ENVIRONMENT), Json.bytes(environment));
+            return new RunFolder(path);
+        } catch (IOException e) {
+            throw new EbbException("The run folder cannot be made in " + parent + " (" + Problem.of(e)
+                    + "); give a folder that can be written to with --out DIR.");
+        }
+    }
+
+    private static boolean made(Path path) throws IOException {
+        try {
+            Files.createDirectory(path);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The folder of a run that began before.
+     *
+     * @throws EbbException if it is none
+     */
+    public static RunFolder open(Path path) {
+        if (!Files.exists(path.resolve(ENVIRONMENT)) || !Files.isDirectory(path.resolve(FORKS))) {
+            throw new EbbException(path + " is no run folder (it needs " + ENVIRONMENT + " and " + FORKS
+                    + "/): give --resume the folder that the run named when it began.");
+        }
+        return new RunFolder(path);
+    }
+
+    /** The folder itself. */
+    public Path path() {
+        return path;
+    }
+
+    /** Where the RSS timelines go. */
+    public Path timelines() {
+        return path.resolve(TIMELINES);
+    }
+
+    /** @throws EbbException if it cannot be read or is none that this Ebb wrote */
+    public Environment environment() {
+        return Environment.read(path.resolve(ENVIRONMENT), "such a run cannot be resumed; start a new one");
+    }
+
+    /** @throws EbbException if it cannot be written; so do the others */
+    public void write(Environment environment) {
+        write(ENVIRONMENT, Json.bytes(environment));
+    }
+
+    /** By it a test can pair forks of the same round. */
+    public void writeRounds(List<Rounds> rows) {
+        write(ROUNDS, Json.bytes(rows));
+    }
+
+    /** An empty list where every fork gave a result. */
+    public void writeFailures(List<Failure> failures) {
+        write(FAILURES, Json.bytes(failures));
+    }
+
+    /** Writes one file of the folder. */
+    public void write(String name, byte[] content) {
+        WholeFile.write(path.resolve(name), content, "set that right, and --resume " + path + " goes on from there");
+    }
+
+    /** Deletes what writers that were killed have left; nobody may be at work in the folder. */
+    public void clean() {
+        try {
+            for (String folder : List.of("", FORKS, TIMELINES, LATENCIES)) {
+                if (Files.isDirectory(path.resolve(folder))) {
+                    WholeFile.deleteParts(path.resolve(folder));
+                }
+            }
+        } catch (IOException e) {
+            throw new EbbException(path + " cannot be tidied (" + Problem.of(e) + "): set that right, then resume.");
+        }
+    }
+
+    static List<Rounds> rounds(Path folder) {
+        return list(folder.resolve(ROUNDS), new TypeToken<>() {});
+    }
+
+    static List<Failure> failures(Path folder) {
+        return list(folder.resolve(FAILURES), new TypeToken<>() {});
+    }
+
+    /** None where there is no such file. */
+    private static <T> List<T> list(Path file, TypeToken<List<T>> type) {
+        return Files.exists(file) ? Json.read(file, type, RunData.ADVICE) : List.of();
+    }
+}

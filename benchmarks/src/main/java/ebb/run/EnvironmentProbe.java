@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.allocator.Resolved;
+import ebb.base.Version;
+import ebb.residency.CgroupLimit;
+import ebb.residency.KernelFiles.MemInfo;
+import ebb.results.Environment;
+import ebb.results.UsedAllocator;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out what a run's figures depend on: this machine, this Ebb, its allocators. */
+final class EnvironmentProbe {
+    private EnvironmentProbe() {}
+
+    /** As it is now, before a run's first fork. */
+    static Environment read(RunPlan.Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
+        Environment.Machine machine = machine();
+        double others = OtherPrograms.now();
+        Schedule schedule = launch.schedule();
+        return new Environment(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                new Environment.Program(
+                        Version.ebb(),
+                        Version.commit(),
+                        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")),
+                new Environment.Invocation(
+                        launch.commandLine(),
+                        schedule.order().toString(),
+                        schedule.order() == Schedule.Order.ROUNDS ? schedule.seed() : null,
+                        forks,
+                        inputs),
+                machine,
+                allocators.stream().map(EnvironmentProbe::used).toList(),
+                new Environment.Conditions(others, null, warnings(machine, others)),
+                0);
+    }
+
+    private static List<String> warnings(Environment.Machine machine, double others) {
+        return Warnings.of(machine.swap(), machine.transparentHugePages(), machine.governor(), others, machine.cores());
+    }
+
+    private static Environment.Machine machine() {
+        String cpu = SystemFiles.cpu();
+        int cores = Runtime.getRuntime().availableProcessors();
+        long memory = MemInfo.read().total();
+        String kernel = System.getProperty("os.version");
+        String hugePages = SystemFiles.hugePages();
+        String libc = cLibrary();
+        String architecture = System.getProperty("os.arch");
+        return new Environment.Machine(
+                new MachineId(cpu, cores, memory, kernel, hugePages, libc, architecture).text(),
+                cpu,
+                cores,
+                memory,
+                CgroupLimit.read().map(CgroupLimit::limit).orElse(null),
+                kernel,
+                hugePages,
+                SystemFiles.governor(),
+                SystemFiles.swap(),
+                libc);
+    }
+
+    private static String cLibrary() {
+        return Resolved.glibcVersion().map(version -> "glibc " + version).orElse("unknown");
+    }
+
+    private static UsedAllocator used(Resolved resolved) {
+        return new UsedAllocator(
+                resolved.allocator().id(),
+                resolved.allocator().family().toString(),
+                resolved.version(),
+                resolved.origin().map(Object::toString).orElse(""),
+                resolved.libraries().stream().map(Path::toString).toList(),
+                resolved.sha256(),
+                resolved.packaged(),
+                resolved.allocator().settings(),
+                List.of(),
+                null);
+    }
+}

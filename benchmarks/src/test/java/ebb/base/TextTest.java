@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+    @Test
+    void linesBreakBetweenWordsAtTheWidth() {
+        String text = "a".repeat(60) + " " + "b".repeat(39) + " " + "c".repeat(120) + " d";
+
+        assertThat(Text.wrap(text, 100, 0))
+                .containsExactly("a".repeat(60) + " " + "b".repeat(39), "c".repeat(120), "d");
+    }
+
+    @Test
+    void theLinesOfAnItemStandBelowItsFirstWord() {
+        assertThat(Text.wrap("- " + "a".repeat(60) + " " + "b".repeat(37) + " " + "c".repeat(98) + " d", 100, 2))
+                .containsExactly("- " + "a".repeat(60) + " " + "b".repeat(37), "  " + "c".repeat(98), "  d");
+    }
+
+    @Test
+    void aWordThatNoLineCanHoldIsBrokenAfterItsCommas() {
+        assertThat(Text.wrap("one two,three four", 8, 0)).containsExactly("one two,", "three", "four");
+        assertThat(Text.wrap("one two,three four", 10, 0)).containsExactly("one", "two,three", "four");
+        assertThat(Text.wrap("unbreakable", 4, 0)).containsExactly("unbreakable");
+        assertThat(Text.wrap("", 4, 0)).containsExactly("");
+    }
+}
