@@ -94,12 +94,18 @@ static void vfork_one(void) {
     wait_for_child(child);
 }
 
-static void spawn(char *const command[]) {
+static void spawn(char *const command[], char *const environment[]) {
     pid_t child;
-    if (posix_spawn(&child, command[0], NULL, NULL, command, environ) != 0) {
+    if (posix_spawn(&child, command[0], NULL, NULL, command, environment) != 0) {
         fail("posix_spawn");
     }
     wait_for_child(child);
+}
+
+/* As a sandbox does: nothing of the environment gets through. */
+static void spawn_bare(void) {
+    char *nothing[] = {NULL};
+    spawn(itself, nothing);
 }
 
 /* What it opens afterwards has the numbers that it has always had, and stays its own. */
@@ -246,6 +252,7 @@ int main(int arguments, char **argument) {
                  {"fork", fork_one},
                  {"exec", exec_one},
                  {"vfork", vfork_one},
+                 {"spawn-bare", spawn_bare},
                  {"close-all", close_all},
                  {"daemonise", daemonise},
                  {"fork-many", fork_many},
@@ -256,7 +263,7 @@ int main(int arguments, char **argument) {
                  {"count", count}};
     if (arguments == 3 && strcmp(argument[1], "spawn") == 0) {
         char *command[] = {argument[2], "wait", NULL};
-        spawn(command);
+        spawn(command, environ);
         return 0;
     }
     for (size_t i = 0; arguments == 2 && i < sizeof modes / sizeof *modes; i++) {
