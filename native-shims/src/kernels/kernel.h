@@ -13,8 +13,7 @@
 #include "ring.h"
 #include "sizes.h"
 
-#define EBB_GROUP 32         /* blocks of which one is looked at for its mark */
-#define EBB_PARCEL EBB_GROUP /* blocks that go over the ring together */
+#define EBB_GROUP 32 /* blocks of which one is looked at for its mark */
 #define EBB_NO_PARCEL EBB_RING_EMPTY
 
 /*
@@ -39,9 +38,10 @@ typedef struct {
     uint64_t size;
 } ebb_piece;
 
+/* EBB_KERNEL_HANDOVER pieces, on lines of their own. */
 typedef struct {
-    _Alignas(EBB_LINE) uint32_t count;
-    ebb_piece pieces[EBB_PARCEL];
+    uint32_t count;
+    ebb_piece pieces[];
 } ebb_parcel;
 
 /* The thread that lives now, of a churn. */
@@ -102,7 +102,8 @@ struct ebb_kernel {
     ebb_size_table sizes;
     ebb_latency *latency;
     ebb_caller *rest; /* in whose name the ring is emptied in the end */
-    ebb_parcel *parcels;
+    char *parcels;
+    size_t parcel_size; /* bytes from one to the next */
     uint32_t parcel_count;
     /* Parcels: filled ones on their way to be freed, and empty ones on their way back. */
     ebb_ring filled;
