@@ -408,14 +408,14 @@ enum ebb_kernel_field {
     EBB_KERNEL_FREERS = 1,  /* cross-thread free: callers that free, 1..1024 */
     EBB_KERNEL_BLOCKS =
         2, /* 1..1e7; interleaved, churn: blocks of each caller; growth: its vectors */
-    EBB_KERNEL_RING =
-        3, /* cross-thread free: blocks on their way at most, 32..1e7, in parcels of 32 */
+    EBB_KERNEL_RING = 3,     /* cross-thread free: most blocks on their way, a parcel..1e7 */
     EBB_KERNEL_LIFETIME = 4, /* churn: operations of a thread before it ends, 1..1e9 */
-    EBB_KERNEL_FIRST = 5,    /* growth: bytes of a new vector, 1..2^30 */
-    EBB_KERNEL_FINAL = 6,    /* growth: bytes at which it is dropped, EBB_KERNEL_FIRST..2^30 */
-    EBB_KERNEL_FLOOR = 7,    /* 1: the floor allocator instead of malloc; default 0 */
-    EBB_KERNEL_SEED = 8,     /* any; default 0 */
-    EBB_KERNEL_FIELDS = 9
+    EBB_KERNEL_FIRST = 5,    /* growth: bytes a vector begins with, 1..2^30 */
+    EBB_KERNEL_FINAL = 6,    /* growth: bytes it is dropped at, EBB_KERNEL_FIRST..2^30 */
+    EBB_KERNEL_FLOOR = 7,    /* 1: the floor allocator in place of malloc; 0 */
+    EBB_KERNEL_SEED = 8,     /* any; 0 */
+    EBB_KERNEL_HANDOVER = 9, /* cross-thread free: blocks that are handed over together, 1..1e6 */
+    EBB_KERNEL_FIELDS = 10
 };
 
 enum ebb_role {

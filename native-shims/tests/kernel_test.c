@@ -90,6 +90,32 @@ static void a_thread_that_nobody_serves_gives_up(void) {
     CHECK_EQUAL(ebb_kernel_close(kernel), EBB_OK);
 }
 
+/* One block at a time, some, and as many as the ring holds: no more are ever on their way. */
+static void blocks_are_handed_over_together(int64_t together, int64_t most) {
+    ebb_kernel *kernel = steady_new(EBB_CROSS_THREAD_FREE, 1, 1, 1);
+    CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_HANDOVER, together), EBB_OK);
+    steady_start(kernel, NULL);
+    ebb_caller *allocator = ebb_kernel_join(kernel, EBB_ALLOCATES);
+    ebb_caller *freer = ebb_kernel_join(kernel, EBB_FREES_ONLY);
+    CHECK_EQUAL(ebb_kernel_run(allocator, together - 1), together - 1);
+    CHECK_EQUAL(ebb_kernel_run(freer, 1), 0); /* they are not handed over yet */
+    CHECK_EQUAL(ebb_kernel_run(allocator, 1), 1);
+    CHECK_EQUAL(ebb_kernel_run(freer, together), together);
+    CHECK_EQUAL(ebb_kernel_run(allocator, 1000), most);
+    ebb_kernel_leave(allocator);
+    ebb_kernel_leave(freer);
+    CHECK_EQUAL(ebb_kernel_stop(kernel), EBB_OK);
+    CHECK_EQUAL(ebb_kernel_close(kernel), EBB_OK);
+}
+
+static void no_more_are_handed_over_than_the_ring_holds(void) {
+    ebb_kernel *kernel = steady_new(EBB_CROSS_THREAD_FREE, 1, 1, 1);
+    CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_HANDOVER, 0), EBB_ERROR_RANGE);
+    CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_HANDOVER, 101), EBB_OK);
+    CHECK_EQUAL(ebb_kernel_start(kernel, NULL, NULL), EBB_ERROR_RANGE);
+    CHECK_EQUAL(ebb_kernel_close(kernel), EBB_OK);
+}
+
 static void close_frees_also_for_who_never_left(void) {
     for (int32_t kind = 0; kind < EBB_KERNEL_KINDS; kind++) {
         ebb_kernel *kernel = steady_new(kind, 2, 1, 1);
@@ -203,6 +229,10 @@ int main(void) {
     }
     a_vector_grows_by_doubling();
     a_thread_that_nobody_serves_gives_up();
+    blocks_are_handed_over_together(2, 100);
+    blocks_are_handed_over_together(7, 105); /* fifteen parcels hold a ring of 100 */
+    blocks_are_handed_over_together(100, 100);
+    no_more_are_handed_over_than_the_ring_holds();
     close_frees_also_for_who_never_left();
     refuses_what_is_out_of_range_or_of_order();
     a_block_without_its_mark_ends_the_process(EBB_INTERLEAVED);

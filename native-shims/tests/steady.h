@@ -30,6 +30,7 @@ static inline ebb_kernel *steady_new(int32_t kind, int64_t threads, int64_t free
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_FREERS, freers), EBB_OK);
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_BLOCKS, 101), EBB_OK);
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_RING, 100), EBB_OK); /* four parcels */
+    CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_HANDOVER, 32), EBB_OK);
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_LIFETIME, 1500), EBB_OK);
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_FIRST, 12), EBB_OK);
     CHECK_EQUAL(ebb_kernel_set(kernel, EBB_KERNEL_FINAL, 65536), EBB_OK);

@@ -4,6 +4,8 @@
 #define EBB_DISTRIBUTIONS_H
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ebb.h"
@@ -49,7 +51,19 @@ static inline void add_article(ebb_sizes *sizes) {
     }
 }
 
-/* NULL: there is none with this name. */
+/* SIZE, or LEAST-MOST, each as often. */
+static inline bool add_bytes(ebb_sizes *sizes, const char *bytes) {
+    char *end;
+    int64_t least = strtoll(bytes, &end, 10);
+    int64_t most = *end == '-' ? strtoll(end + 1, &end, 10) : least;
+    bool well = *end == '\0' && least <= most;
+    for (int64_t size = least; well && size <= most; size++) {
+        well = ebb_sizes_add(sizes, size, 1) == EBB_OK;
+    }
+    return well;
+}
+
+/* NULL: there is none of this name. */
 static inline ebb_sizes *distribution_of(const char *name) {
     static const struct {
         const char *name;
@@ -65,7 +79,12 @@ static inline ebb_sizes *distribution_of(const char *name) {
             return sizes;
         }
     }
-    return NULL;
+    ebb_sizes *sizes = ebb_sizes_new();
+    if (sizes != NULL && !add_bytes(sizes, name)) {
+        ebb_sizes_close(sizes);
+        return NULL;
+    }
+    return sizes;
 }
 
 #endif

@@ -4,9 +4,9 @@
  * allocator is preloaded. Takes NAME=VALUE:
  *
  *   kernel     interleaved, cross, churn, growth
- *   sizes      tiny, small, mixed, article
- *   threads freers blocks ring lifetime first final floor seed    as in ebb.h
- *   batch      operations per call
+ *   sizes      tiny, small, mixed, article, or bytes: SIZE, or LEAST-MOST, each as often
+ *   threads freers blocks ring handover lifetime first final floor seed    as in ebb.h
+ *   batch      operations of a call
  *   warmup, seconds
  *   latency    1: times every call of the allocator
  *
@@ -30,12 +30,13 @@ static setting fields[EBB_KERNEL_FIELDS] = {
     [EBB_KERNEL_THREADS] = {"threads", 1},
     [EBB_KERNEL_FREERS] = {"freers", 1},
     [EBB_KERNEL_BLOCKS] = {"blocks", 1000},
-    [EBB_KERNEL_RING] = {"ring", 4096},
+    [EBB_KERNEL_RING] = {"ring", 409600},
     [EBB_KERNEL_LIFETIME] = {"lifetime", 10000},
     [EBB_KERNEL_FIRST] = {"first", 96},
     [EBB_KERNEL_FINAL] = {"final", 65536},
     [EBB_KERNEL_FLOOR] = {"floor", 0},
     [EBB_KERNEL_SEED] = {"seed", 1},
+    [EBB_KERNEL_HANDOVER] = {"handover", 1},
 };
 
 enum { BATCH, WARMUP, SECONDS, LATENCY, OTHERS };
@@ -189,7 +190,7 @@ int main(int count, char **arguments) {
     }
     ebb_sizes *sizes = distribution_of(sizes_name);
     if (sizes == NULL) {
-        fprintf(stderr, "ebb-kernel: sizes=%s is none of tiny, small, mixed, article\n",
+        fprintf(stderr, "ebb-kernel: sizes=%s is none of tiny, small, mixed, article, nor bytes\n",
                 sizes_name);
         return 2;
     }

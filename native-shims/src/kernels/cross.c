@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One group allocates and writes, another frees. Blocks cross a ring in parcels,
- * so EBB_PARCEL of them share the cost of the ring. Empty parcels come back over
- * a second ring; there is a fixed number of them, which bounds the blocks on
- * their way.
+ * One group allocates and writes, another frees. Blocks go over a ring by the
+ * parcel, of one block or of many, which share what the ring costs; empty
+ * parcels come back over a ring of their own, and as there are only so many of
+ * them, the blocks on their way are bounded.
  */
 #include "piece.h"
 
@@ -49,7 +49,12 @@ static uint32_t wait_for_parcel(ebb_caller *caller, ebb_ring *ring) {
     }
 }
 
-/* Whether the caller has a parcel; takes one from this ring if not. */
+static ebb_parcel *parcel_at_hand(const ebb_caller *caller) {
+    const ebb_kernel *kernel = caller->kernel;
+    return (ebb_parcel *)(void *)(kernel->parcels + caller->parcel * kernel->parcel_size);
+}
+
+/* A parcel at hand, from this ring where there is none. */
 static bool have_parcel(ebb_caller *caller, ebb_ring *ring) {
     if (caller->parcel == EBB_NO_PARCEL) {
         caller->parcel = ebb_ring_take(ring);
@@ -67,18 +72,19 @@ static void pass_on(ebb_caller *caller, ebb_ring *ring) {
 
 EBB_INLINE int64_t allocate_pieces(ebb_caller *caller, int64_t operations, enum ebb_way way) {
     ebb_kernel *kernel = caller->kernel;
+    uint32_t most = (uint32_t)kernel->field[EBB_KERNEL_HANDOVER];
     ebb_batch batch = {0};
     while (batch.mallocs < operations && have_parcel(caller, &kernel->empty)) {
-        ebb_parcel *parcel = &kernel->parcels[caller->parcel];
+        ebb_parcel *parcel = parcel_at_hand(caller);
         uint32_t count = parcel->count;
         do {
             uint64_t size = ebb_size_draw(&kernel->sizes, &caller->place);
             ebb_piece_take(caller, &batch, &parcel->pieces[count++], size, way);
             batch.mallocs++;
-        } while (count < EBB_PARCEL && batch.mallocs < operations);
-        EBB_ASSERT(count <= EBB_PARCEL);
+        } while (count < most && batch.mallocs < operations);
+        EBB_ASSERT(count <= most);
         parcel->count = count;
-        if (count == EBB_PARCEL) {
+        if (count == most) {
             pass_on(caller, &kernel->filled);
         }
     }
@@ -91,17 +97,17 @@ EBB_INLINE int64_t free_pieces(ebb_caller *caller, int64_t operations, enum ebb_
     ebb_kernel *kernel = caller->kernel;
     ebb_batch batch = {0};
     while (batch.frees < operations && have_parcel(caller, &kernel->filled)) {
-        ebb_parcel *parcel = &kernel->parcels[caller->parcel];
+        ebb_parcel *parcel = parcel_at_hand(caller);
         uint32_t count = parcel->count;
         uint32_t at = caller->at;
         for (; at < count && batch.frees < operations; batch.frees++) {
             const ebb_piece *piece = &parcel->pieces[at++];
-            if (at % EBB_GROUP == 1) {
+            if (batch.frees % EBB_GROUP == 0) {
                 ebb_piece_check(piece->block, piece->size);
             }
             ebb_piece_drop(caller, &batch, piece, way);
         }
-        EBB_ASSERT(at <= count && count <= EBB_PARCEL);
+        EBB_ASSERT(at <= count && count <= (uint64_t)kernel->field[EBB_KERNEL_HANDOVER]);
         caller->at = at;
         if (at == count) {
             parcel->count = 0;
@@ -134,7 +140,7 @@ static void clear_cross(ebb_caller *caller) {
     if (caller->role == EBB_ALLOCATES) {
         pass_on(caller, &caller->kernel->filled);
     } else {
-        ebb_parcel *parcel = &caller->kernel->parcels[caller->parcel];
+        ebb_parcel *parcel = parcel_at_hand(caller);
         free_pieces(caller, parcel->count - caller->at, ebb_way_untimed(caller));
     }
 }
@@ -142,14 +148,16 @@ static void clear_cross(ebb_caller *caller) {
 void ebb_cross_drain(ebb_kernel *kernel, ebb_caller *caller) {
     while ((caller->parcel = ebb_ring_take(&kernel->filled)) != EBB_NO_PARCEL) {
         caller->at = 0;
-        free_pieces(caller, kernel->parcels[caller->parcel].count, ebb_way_untimed(caller));
+        free_pieces(caller, parcel_at_hand(caller)->count, ebb_way_untimed(caller));
     }
 }
 
 int32_t ebb_cross_open(ebb_kernel *kernel) {
-    kernel->parcel_count =
-        (uint32_t)((kernel->field[EBB_KERNEL_RING] + EBB_PARCEL - 1) / EBB_PARCEL);
-    kernel->parcels = ebb_map(kernel->parcel_count * sizeof *kernel->parcels);
+    size_t most = (size_t)kernel->field[EBB_KERNEL_HANDOVER];
+    size_t size = sizeof(ebb_parcel) + most * sizeof(ebb_piece);
+    kernel->parcel_size = (size + EBB_LINE - 1) / EBB_LINE * EBB_LINE;
+    kernel->parcel_count = (uint32_t)(((size_t)kernel->field[EBB_KERNEL_RING] + most - 1) / most);
+    kernel->parcels = ebb_map(kernel->parcel_count * kernel->parcel_size);
     if (kernel->parcels == NULL || ebb_ring_open(&kernel->filled, kernel->parcel_count) != 0 ||
         ebb_ring_open(&kernel->empty, kernel->parcel_count) != 0) {
         ebb_cross_close(kernel);
@@ -162,7 +170,7 @@ int32_t ebb_cross_open(ebb_kernel *kernel) {
 }
 
 void ebb_cross_close(ebb_kernel *kernel) {
-    ebb_unmap(kernel->parcels, kernel->parcel_count * sizeof *kernel->parcels);
+    ebb_unmap(kernel->parcels, kernel->parcel_count * kernel->parcel_size);
     ebb_ring_close(&kernel->filled);
     ebb_ring_close(&kernel->empty);
     kernel->parcels = NULL;

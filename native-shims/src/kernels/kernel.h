@@ -13,8 +13,7 @@
 #include "ring.h"
 #include "sizes.h"
 
-#define EBB_GROUP 32         /* blocks of which one has its mark checked */
-#define EBB_PARCEL EBB_GROUP /* blocks that go over the ring together */
+#define EBB_GROUP 32 /* blocks of which one is looked at for its mark */
 #define EBB_NO_PARCEL EBB_RING_EMPTY
 
 /*
@@ -39,9 +38,10 @@ typedef struct {
     uint64_t size;
 } ebb_piece;
 
+/* EBB_KERNEL_HANDOVER pieces, on lines of their own. */
 typedef struct {
-    _Alignas(EBB_LINE) uint32_t count;
-    ebb_piece pieces[EBB_PARCEL];
+    uint32_t count;
+    ebb_piece pieces[];
 } ebb_parcel;
 
 /* The thread of a churn that is alive now. */
@@ -101,8 +101,9 @@ struct ebb_kernel {
     const ebb_kernel_body *body;
     ebb_size_table sizes;
     ebb_latency *latency;
-    ebb_caller *rest; /* the caller that empties the ring at the end */
-    ebb_parcel *parcels;
+    ebb_caller *rest; /* in whose name the ring is emptied in the end */
+    char *parcels;
+    size_t parcel_size; /* bytes from one to the next */
     uint32_t parcel_count;
     /* Filled parcels on their way to be freed, and empty ones on their way back. */
     ebb_ring filled;

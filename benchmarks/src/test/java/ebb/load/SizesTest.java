@@ -17,7 +17,9 @@ class SizesTest {
         "tiny, 57, 8, 64, 36",
         "small, 1009, 16, 1024, 242.5",
         "mixed, 2048, 16, 32768, 1559.5",
-        "article, 1578, 16, 3202, 1101.63"
+        "article, 1578, 16, 3202, 1101.63",
+        "64, 1, 64, 64, 64",
+        "8-1000, 993, 8, 1000, 504"
     })
     void eachHasItsRangeAndItsMean(String name, int entries, long least, long most, double mean) {
         Sizes sizes = Sizes.find(name);

@@ -17,7 +17,11 @@ class SteadyParametersTest {
                     blocks    | 0          | -p blocks=0 must be a whole number from 1 to 10000000.
                     blocks    | 1e5        | -p blocks=1e5 must be a whole number from 1 to 10000000.
                     vectors   | 10000001   | -p vectors=10000001 must be a whole number from 1 to 10000000.
-                    ring      | 31         | -p ring=31 must be a whole number from 32 to 10000000.
+                    ring      | 0          | -p ring=0 must be a whole number from 1 to 10000000.
+                    handover  | 1000001    | -p handover=1000001 must be a whole number from 1 to 1000000.
+                    sizes     | 0          | -p sizes=0: bytes are from 1 to 1073741824 (1 GiB), the smaller first, and a range has at most 65536 of them.
+                    sizes     | 9-8        | -p sizes=9-8: bytes are from 1 to 1073741824 (1 GiB), the smaller first, and a range has at most 65536 of them.
+                    sizes     | 1-65537    | -p sizes=1-65537: bytes are from 1 to 1073741824 (1 GiB), the smaller first, and a range has at most 65536 of them.
                     lifetime  | -5         | -p lifetime=-5 must be a whole number from 1 to 1000000000.
                     finalSize | 1073741825 | -p finalSize=1073741825 must be a whole number from 8 to 1073741824.
                     growth    | vectr      | There is no growth 'vectr': it is one of string, vector. Did you mean vector?
@@ -32,8 +36,16 @@ class SteadyParametersTest {
     @Test
     void theEndsOfTheRangesPassAndOthersParametersAreLeftAlone() {
         assertThatCode(() -> SteadyParameters.check(
-                        Map.of("blocks", "10000000", "ring", "32", "lifetime", "1", "allocator", "x", "scenario", "0")))
+                        Map.of("blocks", "10000000", "ring", "1", "lifetime", "1", "allocator", "x", "scenario", "0")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void noMoreBlocksAreHandedOverThanMayBeOnTheirWay() {
+        assertThatCode(() -> SteadyParameters.check(Map.of("handover", "4096", "ring", "4096")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> SteadyParameters.check(Map.of("handover", "4096", "ring", "4095")))
+                .hasMessage("-p handover=4096 is above -p ring=4095: so many blocks are never on their way.");
     }
 
     @Test
@@ -52,7 +64,7 @@ class SteadyParametersTest {
         assertThat(SteadyParameters.estimatedPeakBytes(Map.of("sizes", "tiny", "blocks", "1000"), 3))
                 .isEqualTo(jvm + Math.round(1.6 * 3 * 1000 * 36));
         assertThat(SteadyParameters.estimatedPeakBytes(Map.of("sizes", "tiny", "ring", "500"), 3))
-                .isEqualTo(jvm + Math.round(1.6 * 500 * 36));
+                .isEqualTo(jvm + 500 * 64 + Math.round(1.6 * 500 * 36));
         assertThat(SteadyParameters.estimatedPeakBytes(
                         Map.of("growth", "string", "vectors", "10", "finalSize", "4096"), 2))
                 .isEqualTo(jvm + Math.round(1.6 * 2 * 10 * 4096));

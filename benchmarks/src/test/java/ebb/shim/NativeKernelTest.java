@@ -44,6 +44,7 @@ class NativeKernelTest {
             kernel.set(KernelField.THREADS, 1);
             kernel.set(KernelField.FREERS, 1);
             kernel.set(KernelField.RING, 64);
+            kernel.set(KernelField.HANDOVER, 32);
             start(kernel);
             NativeKernel.Caller allocates = kernel.join(KernelRole.ALLOCATES);
             NativeKernel.Caller frees = kernel.join(KernelRole.FREES_ONLY);
