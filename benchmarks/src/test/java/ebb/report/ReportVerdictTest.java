@@ -55,9 +55,10 @@ class ReportVerdictTest {
     }
 
     @Test
-    void theFamilyIsWhatTheEnvironmentTells() throws IOException {
+    void theCallsAreThoseThatTheForksTold() throws IOException {
         Report.Burst burst = burst(new RunFixture(temp.resolve("r"), 4)
                 .asked("tcmalloc")
+                .calling("MallocExtension_ReleaseFreeMemory()", "MallocExtension_MarkThreadIdle()")
                 .burst("tcmalloc", "quick", 300)
                 .with("why.outside", 100)
                 .with("why.owners", 199)

@@ -62,6 +62,16 @@ public final class RunFixture {
         return this;
     }
 
+    /** What the forks of the allocator asked last have told of its calls. */
+    public RunFixture calling(String outside, String owner) {
+        int last = allocators.size() - 1;
+        UsedAllocator used = allocators.get(last);
+        allocators.set(
+                last,
+                used.proven(used.family(), used.version(), used.unproven(), new UsedAllocator.Calls(outside, owner)));
+        return this;
+    }
+
     /** A fork that gave no result, as {@code failures.json} has it. */
     public RunFixture failed(String id, String why) {
         failures.add(new RunFolder.Failure(burst(id, "quick"), 1, false, why));
