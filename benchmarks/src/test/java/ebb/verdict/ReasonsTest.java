@@ -133,8 +133,9 @@ class ReasonsTest {
     @Test
     void whatTheProbesTookIsNotHidden() {
         assertThat(of(row("a", "unknown", Map.of(Rung.CHURN, -50.0, Rung.OUTSIDE, 350.0))))
-                .startsWith("- a held 300 MiB: 350 came back on one call of the allocator's own release from a thread that"
-                        + " held none of it, 50 more were taken after each thread allocated and freed for a while.");
+                .startsWith(
+                        "- a held 300 MiB: 350 came back on one call of the allocator's own release from a thread that"
+                                + " held none of it, 50 more were taken after each thread allocated and freed for a while.");
     }
 
     @Test
