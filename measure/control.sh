@@ -11,18 +11,11 @@ pairs=${1:-5}
 allocators=("${@:2}")
 ((${#allocators[@]})) || allocators=(glibc jemalloc mimalloc2)
 programs=native-shims/target/cmake
-bundle=$(echo "$PWD"/native-shims/target/classes/ebb/bundle/*)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-preload() {
-    case $1 in
-        glibc) ;;
-        jemalloc) echo "$bundle/libjemalloc.so.2" ;;
-        mimalloc2) echo "$bundle/libmimalloc.so.2" ;;
-        *) echo "No control for $1: one of glibc, jemalloc, mimalloc2." >&2; exit 2 ;;
-    esac
-}
+# shellcheck source=measure/preload.sh
+source measure/preload.sh
 
 # Millions of pairs a second.
 control_kernel() {

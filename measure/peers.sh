@@ -18,9 +18,8 @@ peer() {
         xmalloc-test)
             LD_PRELOAD=$1 "$program" -w 2 -t "$seconds" -s 64 | sed -n 's/.*free\/sec: \([0-9.]*\) M.*/\1/p'
             ;;
-        larson) # it waits for hours when it has printed its result
-            LD_PRELOAD=$1 timeout "$((seconds + 3))" stdbuf -oL "$program" "$seconds" 8 1000 5000 100 4141 2 |
-                awk '/^Throughput/ { printf "%.3f\n", $3 / 1e6 }' || true
+        larson)
+            LD_PRELOAD=$1 "$program" "$seconds" 8 1000 5000 100 4141 2 | awk '/^Throughput/ { printf "%.3f\n", $3 / 1e6 }'
             ;;
     esac
 }

@@ -3,18 +3,25 @@
 //! each token that allocates, waits, allocates, waits and answers, and the answers collected. One burst, then an idle
 //! period in which GET /health is asked for over HTTP. Arguments as NAME=VALUE: events, tokens, permits, workers,
 //! hold_min_us, hold_max_us, idle (seconds), churn_per_hour (health checks), keep_alive (1: one connection for all
-//! checks; 0: one for each, as the kubelet's probes have). Prints NAME=VALUE lines with the names that ebb-burst has,
-//! RSS in bytes, and port.
+//! checks; 0: one for each, as the kubelet's probes have). With libebb.so preloaded also release_interval (milliseconds:
+//! a thread calls the allocator's release) and why=1, Ebb's ladder on the runtime's threads and the main one. Prints
+//! NAME=VALUE lines with the names that ebb-burst and the metrics have, RSS in bytes, and port.
 
 use hyper::service::{make_service_fn, service_fn};
 use hyper::{Body, Request, Response, Server};
 use std::collections::HashMap;
+use std::ffi::{c_char, c_void, CString};
+use std::hint::black_box;
+use std::mem::transmute;
 use std::convert::Infallible;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::ptr;
+use std::sync::{Arc, Barrier};
+use std::thread;
 use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -164,12 +171,96 @@ fn idle(settings: &HashMap<&str, u64>, client: &mut Client) {
         let interval = Duration::from_nanos(nanoseconds);
         let mut next = Instant::now() + interval;
         while next < end {
-            std::thread::sleep(next.saturating_duration_since(Instant::now()));
+            thread::sleep(next.saturating_duration_since(Instant::now()));
             client.check(settings["keep_alive"] == 1);
             next += interval;
         }
     }
-    std::thread::sleep(end.saturating_duration_since(Instant::now()));
+    thread::sleep(end.saturating_duration_since(Instant::now()));
+}
+
+extern "C" {
+    fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
+}
+
+/// A function of the preloaded libebb.so.
+fn shim(name: &str) -> *mut c_void {
+    let symbol = CString::new(name).expect("it has no zero");
+    let found = unsafe { dlsym(ptr::null_mut(), symbol.as_ptr()) };
+    assert!(!found.is_null(), "{name} is not there: preload libebb.so");
+    found
+}
+
+fn release(name: &str) {
+    let call: extern "C" fn() -> i32 = unsafe { transmute(shim(name)) };
+    call(); // absent in some allocators
+}
+
+fn start_releaser(milliseconds: u64) {
+    let new: extern "C" fn(i64) -> *mut c_void = unsafe { transmute(shim("ebb_releaser_new")) };
+    let start: extern "C" fn(*mut c_void) -> i32 = unsafe { transmute(shim("ebb_releaser_start")) };
+    assert_eq!(start(new(milliseconds as i64 * 1_000_000)), 0);
+}
+
+fn nudge() {
+    black_box(vec![1_u8; 64]);
+}
+
+fn churn() {
+    let mut random = Random(1);
+    let mut live: [Vec<u8>; 16] = Default::default();
+    for i in 0..10_000 {
+        live[i % 16] = black_box(buffer(&mut random));
+    }
+}
+
+fn call_as_owner() {
+    release("ebb_release_owner");
+}
+
+/// At the same time on each worker, which none can do twice, and on the thread that began the events.
+fn on_each_thread(runtime: &Runtime, workers: usize, act: fn()) {
+    let all = Arc::new(Barrier::new(workers));
+    let acting: Vec<_> = (0..workers)
+        .map(|_| {
+            let all = all.clone();
+            runtime.spawn(async move {
+                all.wait();
+                act();
+                all.wait();
+            })
+        })
+        .collect();
+    act();
+    runtime.block_on(async {
+        for one in acting {
+            one.await.expect("it does not panic");
+        }
+    });
+}
+
+/// What each rung gives back, the allocator's release from a thread of its own behind it.
+fn climb(runtime: Runtime, workers: usize) {
+    let mut before = status("VmRSS");
+    let mut tell = |rung: &str| {
+        thread::sleep(Duration::from_millis(500));
+        let now = status("VmRSS");
+        println!("why.{rung}={}", before as i64 - now as i64);
+        before = now;
+    };
+    let outside = || thread::spawn(|| release("ebb_release")).join().expect("it does not panic");
+    thread::sleep(Duration::from_secs(10)); // the longest decay of a bundled allocator
+    tell("wait");
+    outside();
+    tell("outside");
+    for (rung, act) in [("nudge", nudge as fn()), ("churn", churn), ("owners", call_as_owner)] {
+        on_each_thread(&runtime, workers, act);
+        outside();
+        tell(rung);
+    }
+    runtime.shutdown_timeout(Duration::from_secs(10));
+    outside();
+    tell("exit");
 }
 
 fn main() {
@@ -184,6 +275,8 @@ fn main() {
         ("idle", 5),
         ("churn_per_hour", 7200),
         ("keep_alive", 0),
+        ("release_interval", 0),
+        ("why", 0),
     ]);
     for argument in &arguments {
         match argument.split_once('=').map(|(name, value)| (name, value.parse())) {
@@ -194,6 +287,9 @@ fn main() {
             }
         };
     }
+    if settings["release_interval"] > 0 {
+        start_releaser(settings["release_interval"]);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(settings["workers"] as usize)
         .enable_all()
@@ -203,7 +299,7 @@ fn main() {
     let mut client = Client { address: listener.local_addr().expect("it is bound"), kept: None };
     println!("port={}", client.address.port());
     runtime.spawn(serve(listener));
-    std::thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(200));
     println!("rss_base={}", status("VmRSS"));
     let start = Instant::now();
     runtime.block_on(burst(&settings));
@@ -212,4 +308,7 @@ fn main() {
     println!("rss_peak={}", status("VmHWM"));
     idle(&settings, &mut client);
     println!("rss_idle={}", status("VmRSS"));
+    if settings["why"] == 1 {
+        climb(runtime, settings["workers"] as usize);
+    }
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * /proc/self/statm: RSS in 1 to 8 microseconds. Since Linux 6.2 it is a counter
- * per core, each up to max(32, 2 * cores) pages off; later kernels sum exactly.
+ * /proc/self/statm: RSS in 1 to 8 microseconds. Since Linux 6.2 each CPU keeps up
+ * to max(32, 2 times the CPUs) pages of each counter to itself; from 6.16 on (and
+ * in 6.15.7, 6.12.39, 6.6.99) a read adds them up and is exact, on those between
+ * it is not: Java's RssError says by how much.
  */
 #ifndef EBB_STATM_H
 #define EBB_STATM_H
 
 #include <stdint.h>
 
-/* A descriptor for any number of ebb_statm_rss; -1: errno. */
+/* A descriptor that ebb_statm_rss reads again and again; -1: errno. */
 int ebb_statm_open(void);
 /* Resident bytes; -1: errno. */
 int64_t ebb_statm_rss(int statm);

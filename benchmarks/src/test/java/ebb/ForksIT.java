@@ -36,6 +36,7 @@ class ForksIT {
         "live.peak",
         "overhead",
         "rss.base",
+        "rss.error",
         "rss.excess",
         "rss.idle",
         "rss.lazyfree",

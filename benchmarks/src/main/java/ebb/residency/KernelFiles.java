@@ -15,12 +15,16 @@ public final class KernelFiles {
     /**
      * What {@code /proc/self/status} says of resident memory.
      *
-     * @param highWater VmHWM: the highest RSS since it was reset; before Linux 6.2's exact counters it may lag behind
-     *     {@code rss} by a few pages a core
+     * @param highWater VmHWM: the highest RSS since it was reset, as far as it is certain ({@link RssError})
      * @param rss VmRSS
      */
     record Status(long highWater, long rss) {
         private static final String NAME = "/proc/self/status";
+
+        /** The mark less what it may be too high by: RSS was that high in any case. */
+        Status certain(RssError error) {
+            return new Status(highWater - error.highWater(), rss);
+        }
 
         /** @throws EbbException when a line is missing or is not a number */
         static Status parse(String text) {

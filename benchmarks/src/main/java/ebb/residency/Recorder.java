@@ -139,7 +139,7 @@ public final class Recorder {
     /** Reads what the burst left; to be called at once when it has ended. */
     public void afterBurst() {
         require(open, "afterBurst must follow beforeBurst");
-        KernelFiles.Status status = KernelFiles.Status.parse(proc().status());
+        KernelFiles.Status status = KernelFiles.Status.parse(proc().status()).certain(RssError.here());
         open = false;
         Cycle.Burst burst = new Cycle.Burst(
                 stat(Stat.BURST_START),

@@ -42,6 +42,7 @@ record Residency(List<Figure> metrics) {
         return new Residency(List.of(
                 mib(Metric.RSS_BASE, base.rss()),
                 mib(Metric.RSS_PEAK, peak),
+                mib(Metric.RSS_ERROR, RssError.here().sample()),
                 mib(Metric.RSS_IDLE, idle.memory().rss()),
                 mib(Metric.RETAINED, retained),
                 Metric.RETAINED_RATIO.at(risen ? 100.0 * retained / rise : Double.NaN),
@@ -65,7 +66,7 @@ record Residency(List<Figure> metrics) {
                 Metric.SAMPLER_CPU.at(100.0 * samplerCpu / span(timeline))));
     }
 
-    /** Highest RSS of the burst: VmHWM lags some pages behind on some kernels, and samples miss what is short. */
+    /** Highest RSS of the burst: samples miss what is short, and the high-water mark is not certain to the last page. */
     static long peak(Cycle.Burst burst, Timeline timeline) {
         long peak = Math.max(burst.status().highWater(), burst.status().rss());
         for (int i = 0; i < timeline.count(); i++) {

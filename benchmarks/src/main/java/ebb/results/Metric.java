@@ -54,6 +54,13 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             RATIO,
             RATIO_LIMIT,
             "highest RSS in the burst: of the kernel's high-water mark, the samples and its end");
+    public static final Metric RSS_ERROR = known(
+            "rss.error",
+            "MiB",
+            NEITHER,
+            DIFFERENCE,
+            MIB_LIMIT,
+            "by how much the peak and each sample may be off: the kernel counts RSS on each CPU for itself");
     public static final Metric RSS_IDLE =
             known("rss.idle", "MiB", LESS, DIFFERENCE, MIB_LIMIT, "RSS at the end of the idle period");
     public static final Metric RETAINED =

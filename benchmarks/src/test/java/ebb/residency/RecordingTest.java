@@ -44,8 +44,8 @@ class RecordingTest {
                 Optional.of(new Release(SECOND, 1_000_000, 1)),
                 Optional.of(new Inquiry.Why(ladder, new Heap(books, books, books, books))));
 
-        assertThat(metrics.subList(0, 22)).isEqualTo(metrics(Optional.empty(), Optional.empty()));
-        assertThat(metrics.subList(22, metrics.size()))
+        assertThat(metrics.subList(0, 23)).isEqualTo(metrics(Optional.empty(), Optional.empty()));
+        assertThat(metrics.subList(23, metrics.size()))
                 .containsExactly(
                         figure("release.cpu", 1.0, "s"),
                         figure("release.max", 1.0, "ms"),

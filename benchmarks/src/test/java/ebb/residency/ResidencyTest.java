@@ -36,6 +36,7 @@ class ResidencyTest {
                 .containsExactly(
                         Map.entry("rss.base", 100.0),
                         Map.entry("rss.peak", 500.0),
+                        Map.entry("rss.error", RssError.here().sample() / (double) (1 << 20)),
                         Map.entry("rss.idle", 120.0),
                         Map.entry("rss.retained", 20.0),
                         Map.entry("rss.retained.ratio", 5.0),
@@ -67,7 +68,7 @@ class ResidencyTest {
         assertThat(Residency.of(rollup(100), cycle, timeline, SAMPLER_CPU).metrics())
                 .extracting(Bursts::unit)
                 .containsExactly(
-                        "MiB", "MiB", "MiB", "MiB", "%", "s", "s", "MiB·s", "MiB", "MiB", "MiB", "blocks", "MiB",
+                        "MiB", "MiB", "MiB", "MiB", "MiB", "%", "s", "s", "MiB·s", "MiB", "MiB", "MiB", "blocks", "MiB",
                         "ratio", "%", "faults", "s", "s", "s", "s", "s", "%");
     }
 
@@ -184,7 +185,7 @@ class ResidencyTest {
                 .containsEntry("frees.remote", Double.NaN)
                 .containsEntry("live.peak", 0.0)
                 .containsEntry("rss.excess", 0.0)
-                .hasSize(22);
+                .hasSize(23);
     }
 
     @Test

@@ -38,6 +38,7 @@ class MetricTest {
             strings = {
                 "burst.makespan",
                 "rss.base",
+                "rss.error",
                 "rss.idle",
                 "rss.t50",
                 "rss.t90",

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import ebb.base.EbbException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * By how many bytes what the kernel says of RSS can be off at the most.
+ *
+ * <p>Before Linux 6.2 a thread keeps up to 64 pages to itself before it adds them to the process's count. Since 6.2 each
+ * of the three counters (of anonymous, file and shared pages) has a part for each CPU, which is added to the whole when
+ * it reaches max(32, 2 times the CPUs) pages: at 64 CPUs that is 96 MiB. From 6.16 on, and in 6.15.7, 6.12.39 and 6.6.99,
+ * {@code statm} and {@code status} sum all parts, but the high-water mark is still kept from the whole alone.
+ * {@code smaps_rollup} walks the page tables and is exact always.
+ *
+ * @param highWater of VmHWM
+ * @param sample of VmRSS and of a line of {@code statm}; 0: exact
+ */
+record RssError(long highWater, long sample) {
+    private static final Path CPUS = Path.of("/sys/devices/system/cpu/online");
+    private static final File THREADS = new File("/proc/self/task");
+    private static final int PAGES_OF_THREAD = 64;
+    private static final int COUNTERS = 3;
+    private static final Path AUXILIARY = Path.of("/proc/self/auxv");
+    private static final long AT_PAGESZ = 6;
+    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
+
+    /** Read once: later it would take memory from the allocator under test. */
+    private static final class Here {
+        static final RssError ERROR = read();
+    }
+
+    /** Of this process; the first call, which reads files, before the base is taken. */
+    static RssError here() {
+        return Here.ERROR;
+    }
+
+    private static RssError read() {
+        String[] threads = THREADS.list();
+        return of(System.getProperty("os.version"), onlineCpus(), threads == null ? 1 : threads.length, page());
+    }
+
+    /** Where /sys is not there, those that this process may use: there cannot be fewer. */
+    private static int onlineCpus() {
+        try {
+            return cpus(Files.readString(CPUS).strip());
+        } catch (IOException e) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+    }
+
+    /** Bytes, from the vector that the kernel hands each process: pairs of a key and a value. */
+    private static long page() {
+        try {
+            LongBuffer pairs = ByteBuffer.wrap(Files.readAllBytes(AUXILIARY))
+                    .order(ByteOrder.nativeOrder())
+                    .asLongBuffer();
+            for (int i = 0; i + 1 < pairs.limit(); i += 2) {
+                if (pairs.get(i) == AT_PAGESZ) {
+                    return pairs.get(i + 1);
+                }
+            }
+        } catch (IOException e) {
+            // As where the pair is not there.
+        }
+        return 4096;
+    }
+
+    /**
+     * @param release as {@code uname -r} prints it
+     * @param cpus online in the whole machine, whatever this process may use
+     * @param threads of this process
+     * @param page bytes
+     */
+    static RssError of(String release, int cpus, int threads, long page) {
+        int[] version = version(release);
+        if (version[0] < 6 || (version[0] == 6 && version[1] < 2)) {
+            long kept = threads * PAGES_OF_THREAD * page;
+            return new RssError(kept, kept);
+        }
+        long parts = (long) COUNTERS * cpus * Math.max(32, 2 * cpus) * page;
+        return new RssError(parts, sumsExactly(version) ? 0 : parts);
+    }
+
+    private static boolean sumsExactly(int[] version) {
+        int patch = version[2];
+        return version[0] > 6
+                || switch (version[1]) {
+                    case 6 -> patch >= 99;
+                    case 12 -> patch >= 39;
+                    case 15 -> patch >= 7;
+                    default -> version[1] >= 16;
+                };
+    }
+
+    private static int[] version(String release) {
+        Matcher matcher = RELEASE.matcher(release);
+        if (!matcher.matches()) {
+            throw new EbbException("The kernel calls itself '" + release + "', which is no version: Ebb needs Linux.");
+        }
+        String patch = matcher.group(3);
+        return new int[] {
+            Integer.parseInt(matcher.group(1)),
+            Integer.parseInt(matcher.group(2)),
+            patch == null ? 0 : Integer.parseInt(patch)
+        };
+    }
+
+    /** @param online ranges, as {@code 0-3,8} */
+    static int cpus(String online) {
+        int cpus = 0;
+        for (String range : online.split(",")) {
+            String[] ends = range.split("-");
+            cpus += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
+        }
+        return cpus;
+    }
+}
