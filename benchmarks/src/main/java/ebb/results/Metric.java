@@ -87,13 +87,6 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             "given back with MADV_FREE and still counted in RSS, at the end of idle");
     public static final Metric THP =
             known("rss.thp", "MiB", NEITHER, DIFFERENCE, MIB_LIMIT, "anonymous huge pages at the end of idle");
-    public static final Metric RSS_ERROR = known(
-            "rss.error",
-            "MiB",
-            NEITHER,
-            DIFFERENCE,
-            MIB_LIMIT,
-            "how far a sample of RSS may be off at most, where the kernel counts for each CPU");
     public static final Metric RATCHET = known(
             "rss.ratchet",
             "MiB/burst",
