@@ -59,7 +59,7 @@ class ResumeIT {
                 .hasSize(6 - done.size());
         assertThat(kept(broken)).containsAllEntriesOf(done);
         assertThat(forkRuns(broken)).isFalse();
-        assertThat(names(broken.resolve("forks"))).hasSize(12).isEqualTo(names(unbroken.resolve("forks")));
+        assertThat(names(broken.resolve("forks"))).hasSize(18).isEqualTo(names(unbroken.resolve("forks")));
         assertThat(names(broken.resolve("timelines"))).isEqualTo(names(unbroken.resolve("timelines")));
         assertThat(broken.resolve("rounds.json")).hasSameBinaryContentAs(unbroken.resolve("rounds.json"));
         assertThat(shape(broken)).hasSize(2).isEqualTo(shape(unbroken));
@@ -79,6 +79,8 @@ class ResumeIT {
                 "allocator=glibc",
                 "-p",
                 "blocks=1000",
+                "-p",
+                "handover=1",
                 "-f",
                 "2",
                 "-wi",
