@@ -173,7 +173,7 @@ class BadInputIT {
             return false;
         }
         try (var files = Files.walk(runs)) {
-            return files.anyMatch(file -> file.getFileName().toString().startsWith("001-")
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("001,")
                     && file.getFileName().toString().endsWith(".json"));
         }
     }
