@@ -23,19 +23,36 @@ static inline void print_books(const char *when, ebb_books *books, int peak) {
     }
 }
 
-/* After the idle period; a step that the allocator does not have prints no line. */
+/*
+ * After the idle period, in the order of ebb.results.Rung: behind each step the
+ * release of any thread. A step that the allocator does not have prints no line.
+ */
 static inline int32_t climb(ebb_burst *burst, ebb_proc *proc, ebb_books *books) {
-    static const char *const names[] = {"idle", "nudge", "churn", "outside", "owners", "exit"};
+    static const struct {
+        const char *name;
+        int32_t probe;
+    } rungs[] = {{"outside", EBB_PROBE_OUTSIDE},
+                 {"nudge", EBB_PROBE_NUDGE},
+                 {"churn", EBB_PROBE_CHURN},
+                 {"owners", EBB_PROBE_OWNERS},
+                 {"exit", EBB_PROBE_EXIT}};
     const struct timespec settle = {.tv_nsec = SETTLE_MS * 1000000L};
     printf("resident=%lld\n", (long long)resident(proc));
-    for (int32_t probe = -1; probe < EBB_PROBES; probe++) {
-        int32_t status = probe < 0 ? EBB_OK : ebb_burst_probe(burst, probe);
+    nanosleep(&settle, NULL);
+    printf("resident_wait=%lld\n", (long long)resident(proc));
+    for (size_t i = 0; i < sizeof rungs / sizeof *rungs; i++) {
+        int32_t status = ebb_burst_probe(burst, rungs[i].probe);
+        if (status == EBB_ERROR_ABSENT) {
+            continue;
+        }
         if (status == EBB_OK) {
-            nanosleep(&settle, NULL);
-            printf("resident_%s=%lld\n", names[probe + 1], (long long)resident(proc));
-        } else if (status != EBB_ERROR_ABSENT) {
+            status = ebb_burst_probe(burst, EBB_PROBE_OUTSIDE);
+        }
+        if (status != EBB_OK && status != EBB_ERROR_ABSENT) {
             return status;
         }
+        nanosleep(&settle, NULL);
+        printf("resident_%s=%lld\n", rungs[i].name, (long long)resident(proc));
     }
     print_books("ladder", books, 0);
     return EBB_OK;
