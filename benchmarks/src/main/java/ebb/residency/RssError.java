@@ -83,7 +83,7 @@ record RssError(long highWater, long sample) {
     static RssError of(String release, int cpus, int threads, long page) {
         int[] version = version(release);
         if (version[0] < 6 || (version[0] == 6 && version[1] < 2)) {
-            long kept = threads * PAGES_OF_THREAD * page;
+            long kept = (long) threads * PAGES_OF_THREAD * page;
             return new RssError(kept, kept);
         }
         long parts = (long) COUNTERS * cpus * Math.max(32, 2 * cpus) * page;
