@@ -31,7 +31,7 @@
  *   operator.delete, operator.delete[]
  *                        path of the owner, where there is one
  *   proof                16 digits: a sum over the owner of malloc and the variables that are told
- *   family, version, setting.NAME, release
+ *   family, version, setting.NAME, release, release.owner
  *                        as ebb_identify in ebb.h says them. None of them and not unidentified:
  * they are those of the report before it that had the same proof unidentified         instead of
  * those: why they could not be found mapped               path of an object that is loaded, one
@@ -44,8 +44,7 @@
  * answer is lines of key=value, the last one end=COMMAND. error says why
  * something was not done.
  *
- *   release     ebb_release on the agent's thread, which has had a block before.
- *               took: ns; cpu: ns of the thread
+ *   release     ebb_release on the agent's thread. took: ns; cpu: ns of the thread
  *   interval N  release each N ms (1..3600000) from now on; 0: no more
  *   cure        since the interval was asked for: calls that succeeded, longest (ns), cpu (ns)
  *   books       inuse, cached, metadata, returned: bytes, as ebb_books_read has them
@@ -58,8 +57,8 @@
  * the process itself makes no allocation. With control a thread more, named
  * "ebb-agent", that blocks all signals, and one descriptor near 1,008, closed on
  * exec: starting a thread makes ld.so ask for one block (its vector of
- * thread-local storage), as it does for any thread; a release asks for one
- * more. In the child of a fork neither asks again: glibc takes the stack and
+ * thread-local storage), as it does for any thread; each release asks for one
+ * more, and frees it. In the child of a fork neither asks again: glibc takes the stack and
  * the vector of the thread that the parent had. A fork waits for a command that
  * is under way, up to five seconds.
  *

@@ -7,7 +7,6 @@
 
 #include "allocator/allocator.h"
 #include "allocator/facts.h"
-#include "allocator/symbols.h"
 #include "base/base.h"
 #include "report.h"
 
@@ -23,23 +22,6 @@ static struct {
     int64_t cpu;
 } cure;
 
-/* One block: some allocators do nothing for a thread that never had one. */
-static void have_had_a_block(void) {
-    static bool had;
-    void *(*allocate)(size_t size);
-    void (*give_back)(void *block);
-    const char *owner = had ? NULL : ebb_malloc_owner();
-    if (owner == NULL) {
-        return;
-    }
-    EBB_FUNCTION(allocate, "malloc", owner);
-    EBB_FUNCTION(give_back, "free", owner);
-    if (allocate != NULL && give_back != NULL) {
-        give_back(allocate(64));
-    }
-    had = true;
-}
-
 typedef struct {
     int32_t status;
     int error;
@@ -48,14 +30,16 @@ typedef struct {
 } release;
 
 static release release_once(void) {
-    have_had_a_block();
-    (void)ebb_release_words(); /* looked up before the time is taken */
     int64_t cpu = ebb_clock(CLOCK_THREAD_CPUTIME_ID);
     int64_t start = ebb_now();
     release one = {.status = ebb_release(), .error = errno};
     one.took = ebb_now() - start;
     one.cpu = ebb_clock(CLOCK_THREAD_CPUTIME_ID) - cpu;
     return one;
+}
+
+void ebb_command_prepare(void) {
+    (void)ebb_release_words();
 }
 
 int64_t ebb_command_next(void) {

@@ -133,6 +133,9 @@ static void *run(void *argument) {
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, NULL);
     prctl(PR_SET_NAME, "ebb-agent");
+    take(-1);
+    ebb_command_prepare();
+    leave();
     while (goes_on) {
         wait_for_line(look);
         if (ebb_now() >= look) {

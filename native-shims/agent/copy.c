@@ -57,7 +57,8 @@ static void explain(ebb_facts *facts, int status) {
 /* Those that the allocator says of itself; who owns what each process looks up itself. */
 static bool is_own(const char *key) {
     return strcmp(key, "family") == 0 || strcmp(key, "version") == 0 ||
-           strcmp(key, "release") == 0 || strncmp(key, "setting.", strlen("setting.")) == 0;
+           strncmp(key, "release", strlen("release")) == 0 ||
+           strncmp(key, "setting.", strlen("setting.")) == 0;
 }
 
 /* Of whole lines of key=value, as ebb_identify wrote them. */

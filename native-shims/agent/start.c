@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,18 +33,27 @@ static void in_child(void) {
 }
 
 /*
+ * What glibc has under pthread_atfork, which is no function of the library's and
+ * would not let a program start that has another libc: there this is NULL.
+ */
+extern int __register_atfork(void (*before)(void), void (*after)(void), void (*child)(void),
+                             void *library) __attribute__((weak));
+extern void *__dso_handle __attribute__((visibility("hidden")));
+
+/*
  * The handlers come last: starting the thread has made the allocator set up its
  * own, which then stop it later than ours stop the thread, and let it go sooner.
  */
 static void begin(void) {
     const char *address = getenv("EBB_AGENT");
     const char *control = getenv("EBB_AGENT_CONTROL");
-    if (address == NULL || !ebb_connection_address(address) || !ebb_report_prepare()) {
+    if (__register_atfork == NULL || address == NULL || !ebb_connection_address(address) ||
+        !ebb_report_prepare()) {
         return;
     }
     bool asked = control != NULL && strcmp(control, "1") == 0;
     ebb_agent_begin("start", asked ? "yes" : EBB_AGENT_UNASKED);
-    pthread_atfork(before_fork, after_fork, in_child);
+    __register_atfork(before_fork, after_fork, in_child, __dso_handle);
 }
 
 typedef int (*main_function)(int count, char **arguments, char **environment);

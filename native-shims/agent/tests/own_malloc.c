@@ -51,10 +51,7 @@ static __attribute__((noinline, used)) int _rjem_mallctl(const char *name, void 
         *(const char **)old = "5.3.0-linked-in";
         return 0;
     }
-    if (strcmp(name, "opt.dirty_decay_ms") == 0) {
-        if (*size != sizeof(ssize_t)) {
-            return EINVAL;
-        }
+    if (strcmp(name, "opt.dirty_decay_ms") == 0 && *size == sizeof(ssize_t)) {
         *(ssize_t *)old = 4321;
         return 0;
     }
@@ -65,12 +62,11 @@ static __attribute__((noinline, used)) int _rjem_mallctl(const char *name, void 
     return 2;
 }
 
-/* Tells which names there are. */
 static __attribute__((noinline, used)) int _rjem_mallctlnametomib(const char *name, size_t *mib,
                                                                   size_t *length) {
     (void)mib;
     (void)length;
-    return strcmp(name, "arena.4096.purge") == 0 ? 0 : ENOENT;
+    return strcmp(name, "arena.4096.purge") == 0 ? 0 : 2;
 }
 
 int main(void) {

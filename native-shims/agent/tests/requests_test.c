@@ -2,7 +2,7 @@
 /*
  * What the agent asks of the program's allocator, under one that counts: nothing
  * for a report; for its thread what ld.so asks for any thread, once, and not in
- * the child of a fork; one block for a release.
+ * the child of a fork; one block for each release.
  */
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +67,7 @@ static void a_report_asks_for_nothing(void) {
     report_close(&child);
 }
 
-static void a_thread_asks_once_and_a_release_once(void) {
+static void a_thread_asks_once_and_each_release(void) {
     static const calls none;
     victim one = start(true);
     report first = report_next();
@@ -78,7 +78,7 @@ static void a_thread_asks_once_and_a_release_once(void) {
     ask(&one);
     calls after = counted(&one, "parent");
     differ(&at_start, &after, 1, 1);
-    report_command(&first, "release");
+    report_command(&first, "cure");
     report_command(&first, "report");
     ask(&one);
     calls again = counted(&one, "parent");
@@ -102,7 +102,7 @@ int main(int count, char **arguments) {
     program = arguments[2];
     reader_open(arguments[1], NULL);
     a_report_asks_for_nothing();
-    a_thread_asks_once_and_a_release_once();
+    a_thread_asks_once_and_each_release();
     reader_close();
     return 0;
 }
