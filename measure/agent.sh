@@ -20,14 +20,27 @@ with() {
         EBB_AGENT_PROVEN=0000000000000000 "$@"
 }
 
-# Seconds of one burst that the CPU limits (waits of a millisecond).
+# Seconds, and those of CPU, of one burst that the CPU limits (waits of a millisecond).
 once() {
     "$@" "$programs/ebb-burst" events=400 hold_min_us=1000 hold_max_us=1000 idle=0 interval=0 | awk -F= '
         { value[$1] = $2 }
-        END { printf "%.4f\n", (value["burst_end"] - value["burst_start"]) / 1e9 }'
+        END {
+            printf "%.4f %.4f\n", (value["burst_end"] - value["burst_start"]) / 1e9,
+                (value["burst_cpu_user"] + value["burst_cpu_sys"]) / 1e9
+        }'
 }
 
-# compare NAME COMMAND-PREFIX...: ratios of burst times with it and without.
+# middle WHAT: median and range of the ratios on stdin.
+middle() {
+    sort -n | awk -v what="$1" '
+        { ratio[NR] = $1 }
+        END {
+            median = (ratio[int((NR + 1) / 2)] + ratio[int(NR / 2) + 1]) / 2
+            printf "   %s %.4f (%.3f to %.3f)", what, median, ratio[1], ratio[NR]
+        }'
+}
+
+# compare NAME COMMAND-PREFIX...: ratios of bursts with it and without.
 compare() {
     local pair a b
     for ((pair = 1; pair <= pairs; pair++)); do
@@ -38,12 +51,11 @@ compare() {
             b=$(once env) a=$(once "${@:2}")
         fi
         echo "$a $b"
-    done | awk '{ print $1 / $2 }' | sort -n | awk -v name="$1" '
-        { ratio[NR] = $1 }
-        END {
-            median = (ratio[int((NR + 1) / 2)] + ratio[int(NR / 2) + 1]) / 2
-            printf "%-28s ratio %.4f   pairs from %.3f to %.3f\n", name, median, ratio[1], ratio[NR]
-        }'
+    done >"$work/pairs"
+    printf '%-24s' "$1"
+    awk '{ print $1 / $3 }' "$work/pairs" | middle time
+    awk '{ print $2 / $4 }' "$work/pairs" | middle CPU
+    echo
 }
 
 # each NAME TIMES SCRIPT COMMAND-PREFIX...: microseconds for one of what the script does so many times, best of five.
