@@ -42,7 +42,7 @@ public enum Rung {
             Phase.CHURN_ALONE,
             Probe.CHURN,
             "churn alone",
-            "thousands of them",
+            "many more of them",
             "when each thread works on",
             "when each thread allocated and freed for a while",
             "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
@@ -70,7 +70,7 @@ public enum Rung {
             Phase.CHURN,
             Probe.CHURN,
             "churn",
-            "thousands of them",
+            "many more of them",
             "once each thread has worked on",
             "after each thread allocated and freed for a while",
             "Threads that sleep do not do that, and one request on each is not enough: spread some work over all of them"
