@@ -104,7 +104,7 @@ final class QuickVerdict implements Callable<Exit> {
         List<String> below = new ArrayList<>(verdict.map(Verdict::lines).orElse(List.of()));
         report.failures()
                 .forEach(failure -> below.addAll(
-                        wrapped(failure.plan().row().param("allocator") + " failed: " + failure.failure())));
+                        wrapped(failure.plan().row().param(RowKey.ALLOCATOR) + " failed: " + failure.failure())));
         unavailable(all, below::add);
 
         StringBuilder kept = new StringBuilder();

@@ -4,6 +4,7 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.results.Environments;
 import ebb.results.RunFolder;
@@ -90,6 +91,20 @@ class KeptForksTest {
         }
         assertThat(kept.find(1, new ForkPlan(row, 1, true))).isPresent();
         assertThat(kept.find(2, new ForkPlan(row, 2, false))).isEmpty();
+    }
+
+    @Test
+    void whatAForkHasProvenStandsBesideItsResult() throws Exception {
+        ForkPlan plan = new ForkPlan(row(Mode.SampleTime, "glibc"), 2, false);
+        assertThat(kept.proven(12, plan)).isEmpty();
+
+        Files.writeString(kept.proof(12, plan), "family=glibc\nversion=2.36\nunproven=A=b\n");
+
+        assertThat(kept.proof(12, plan))
+                .isAbsolute()
+                .hasParentRaw(folder.path().toAbsolutePath().resolve("forks"))
+                .hasFileName("012,B.c,glibc,sample,2,fork2.proof");
+        assertThat(kept.proven(12, plan)).contains(new Proven("glibc", "2.36", "", "", List.of("A=b")));
     }
 
     @Test
