@@ -32,20 +32,23 @@
  *                        path of the owner, where there is one
  *   proof                16 digits: a sum over the owner of malloc and the variables that are told
  *   family, version, setting.NAME, release, release.owner
- *                        as ebb_identify in ebb.h says them. None of them and not unidentified:
- * they are those of the report before it that had the same proof unidentified         instead of
- * those: why they could not be found mapped               path of an object that is loaded, one
- * line each, the executable too allocator            NAME,NAME PATH: an object but libc that
- * defines functions by which an allocator is known; the executable itself where it has one of its
- * own prefixed             with EBB_AGENT_PREFIX: path of the owner of Pmalloc; empty: there is
- * none end=report           always the last line; a report without it is none
+ *                        as ebb_identify in ebb.h says them. Where none of them is there, and not
+ *                        unidentified, they are those of the last report with the same proof
+ *   unidentified         in their place: why they could not be found
+ *   mapped               path of an object that is loaded, one line each, the executable too
+ *   allocator            NAME,NAME PATH: an object but libc that defines functions by which an
+ *                        allocator is known: the executable too, where one is linked in visibly
+ *   prefixed             with EBB_AGENT_PREFIX: path of the owner of Pmalloc; empty: there is none
+ *   end=report           always the last line; a report without it is none
  *
- * Then, where control is yes, lines are taken as commands, one at a time; each
- * answer is lines of key=value, the last one end=COMMAND. error says why
- * something was not done.
+ * Where control is yes, lines are then taken as commands; each answer is lines
+ * of key=value, of which the last is end=COMMAND, and error says why something
+ * was not done. Whoever ends, is killed or runs another program by exec closes
+ * the connection, and may do so instead of answering.
  *
  *   release     ebb_release on the agent's thread. took: ns; cpu: ns of the thread
- *   interval N  release each N ms (1..3600000) from now on; 0: no more
+ *   interval N  release each N ms (1..3600000) from now on; 0: no more. A child of a fork goes on
+ *               with it, another program by exec does not
  *   cure        since the interval was asked for: calls that succeeded, longest (ns), cpu (ns)
  *   books       inuse, cached, metadata, returned: bytes, as ebb_books_read has them
  *   report      the report again, mapped objects as of now
@@ -53,21 +56,21 @@
  *
  * What the process can notice: a connection for the moment of the report, and
  * a copy of it that lives for about a millisecond, sends no signal and is not
- * among the children that wait() knows; in it the allocator is asked, so that
+ * among the children that wait() knows: in it the allocator is asked, so that
  * the process itself makes no allocation. With control a thread more, named
- * "ebb-agent", that blocks all signals, and one descriptor near 1,008, closed on
- * exec: starting a thread makes ld.so ask for one block (its vector of
- * thread-local storage), as it does for any thread; each release asks for one
- * more, and frees it. In the child of a fork neither asks again: glibc takes the stack and
- * the vector of the thread that the parent had. A fork waits for a command that
- * is under way, up to five seconds.
+ * "ebb-agent", that blocks all signals, and one descriptor from 1,008 on, closed
+ * on exec. Starting the thread makes ld.so ask malloc for one block, its vector
+ * of thread-local storage, as for any thread; each release asks for one more,
+ * and frees it. In the child of a fork starting it asks for nothing: glibc takes
+ * the stack and the vector of the parent's. A fork waits for a command that is
+ * under way, five seconds at most; after that the child has no thread.
  *
- * What never says anything: a program that is static or uses another libc, one
- * that is set-uid, one whose environment was dropped on the way, one that
- * does not begin in libc (Go without cgo's linker), a child made by clone
- * without libc. Whoever reads must hold the reports against the processes that
- * there are (ebb_tree_seen), and executable against /proc/PID/exe: a static
- * program started by exec has the pid that its parent's child reported.
+ * What never says anything: a program that is static, has another libc or does
+ * not begin in it (some of Go), one that is set-uid, one whose environment was
+ * dropped on the way, a child that was made by clone and not by fork. Whoever
+ * reads must hold the reports against the processes that there are
+ * (ebb_tree_seen), and executable against /proc/PID/exe: a static program that
+ * was started by exec has the pid under which a fork's child has reported.
  */
 #ifndef EBB_AGENT_H
 #define EBB_AGENT_H

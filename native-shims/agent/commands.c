@@ -42,6 +42,16 @@ void ebb_command_prepare(void) {
     (void)ebb_release_words();
 }
 
+static void begin_cure(int64_t interval) {
+    memset(&cure, 0, sizeof cure);
+    cure.interval = interval;
+    cure.next = ebb_now() + interval;
+}
+
+void ebb_command_forked(void) {
+    begin_cure(cure.interval);
+}
+
 int64_t ebb_command_next(void) {
     return cure.interval == 0 ? INT64_MAX : cure.next;
 }
@@ -78,9 +88,7 @@ static void answer_interval(ebb_facts *answer, const char *argument) {
     } else if (milliseconds > 0 && ebb_release_words() == NULL) {
         ebb_facts_add(answer, "error", "the allocator has no such call");
     } else {
-        memset(&cure, 0, sizeof cure);
-        cure.interval = milliseconds * EBB_MILLISECOND;
-        cure.next = ebb_now() + cure.interval;
+        begin_cure(milliseconds * EBB_MILLISECOND);
     }
 }
 

@@ -11,6 +11,8 @@
 /* Looks up the allocator's calls, of which scudo's has to be made for that: best while it is empty.
  */
 void ebb_command_prepare(void);
+/* In the child of a fork: the interval goes on, and its figures begin anew. */
+void ebb_command_forked(void);
 /* Carries out one line and answers; false: the reader has gone. */
 bool ebb_command(const ebb_connection *connection, const char *line);
 /* Time of the next release by interval; INT64_MAX: none was asked for. */

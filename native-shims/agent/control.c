@@ -179,6 +179,7 @@ void ebb_agent_go_on(void) {
 void ebb_agent_forked(bool stopped) {
     atomic_store(&busy, 0);
     ebb_connection_close(&connection); /* the parent's */
+    ebb_command_forked();
     ebb_agent_begin("fork", !is_wanted ? EBB_AGENT_UNASKED
                             : stopped  ? "yes"
                                        : "forked within a command");

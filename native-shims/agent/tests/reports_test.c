@@ -44,6 +44,26 @@ static void a_child_reports_and_obeys(void) {
     report_close(&parent);
 }
 
+static void a_child_goes_on_with_the_cure(void) {
+    victim one = case_start(true, "fork-when-told");
+    report parent = case_report(one.pid, "start");
+    report_command(&parent, "interval 10");
+    usleep(300000);
+    CHECK_EQUAL(write(one.in, "f", 1), 1);
+    report child = report_next();
+    report_command(&child, "cure");
+    long at_first = report_number(&child, "calls");
+    usleep(300000);
+    report_command(&child, "cure");
+    CHECK(report_number(&child, "calls") > at_first);
+    report_command(&parent, "cure");
+    CHECK(report_number(&parent, "calls") > report_number(&child, "calls"));
+    victim_says(&one, "ready");
+    victim_end(&one);
+    report_close(&child);
+    report_close(&parent);
+}
+
 static void a_new_image_reports_anew(void) {
     victim one = case_start(true, "exec");
     report before = case_report(one.pid, "start");
@@ -195,6 +215,7 @@ static void commands_are_answered(void) {
 int main(int count, char **arguments) {
     static const test_case cases[] = {{"only-reports", only_reports_unless_asked},
                                       {"fork", a_child_reports_and_obeys},
+                                      {"heir", a_child_goes_on_with_the_cure},
                                       {"exec", a_new_image_reports_anew},
                                       {"vfork", after_vfork},
                                       {"spawn", after_posix_spawn},

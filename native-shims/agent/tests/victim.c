@@ -77,6 +77,14 @@ static void fork_one(void) {
     wait_for_child(child);
 }
 
+static void fork_when_told(void) {
+    char byte;
+    if (read(STDIN_FILENO, &byte, 1) != 1) {
+        fail("it was not told");
+    }
+    fork_one();
+}
+
 /* Its own image, by whatever way it is started: the argument is "wait". */
 static char *itself[] = {"/proc/self/exe", "wait", NULL};
 
@@ -250,6 +258,7 @@ int main(int arguments, char **argument) {
     } modes[] = {{"wait", wait_for_end},
                  {"grow", grow},
                  {"fork", fork_one},
+                 {"fork-when-told", fork_when_told},
                  {"exec", exec_one},
                  {"vfork", vfork_one},
                  {"spawn-bare", spawn_bare},
