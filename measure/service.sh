@@ -17,7 +17,6 @@ catalog=benchmarks/src/main/resources/ebb/allocators.toml
 shim=$(echo "$PWD"/native-shims/target/classes/linux-*/libebb.so)
 bundle=$(echo "$PWD"/native-shims/target/classes/ebb/bundle/*)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 if ((${#allocators[@]} == 0)); then
     mapfile -t allocators < <(sed -n 's/^id = "\(.*\)"/\1/p' "$catalog")
 fi
@@ -42,7 +41,11 @@ ebb() {
 service() {
     local library paths= settings=()
     while read -r library; do
-        [[ $library == libc.so.6 ]] || paths+=$bundle/$library:
+        case $library in
+            */libc.so.6) ;;
+            /*) paths+=$library: ;;
+            *) paths+=$bundle/$library: ;;
+        esac
     done < <(jq -r '.allocators[0].libraries[]' "$work/$1.json")
     mapfile -t settings < <(jq -r '.allocators[0].settings | to_entries[] | "\(.key)=\(.value)"' "$work/$1.json")
     env "${settings[@]}" LD_PRELOAD="$paths$shim" "$service_program" idle=15 why=1 \
@@ -50,19 +53,9 @@ service() {
         awk -F= '/^(rss|why)/ { sub(/^rss_/, "rss."); printf "%s %.3f\n", $1, $2 / 1048576 }'
 }
 
-# The fork first: the service has its environment from there.
-for allocator in "${allocators[@]}"; do
-    for ((pair = 1; pair <= pairs; pair++)); do
-        if ((pair % 2)); then
-            ebb "$allocator" "$pair" | sed "s/^/$allocator $pair ebb /"
-            service "$allocator" | sed "s/^/$allocator $pair service /"
-        else
-            service "$allocator" | sed "s/^/$allocator $pair service /"
-            ebb "$allocator" "$pair" | sed "s/^/$allocator $pair ebb /"
-        fi
-        echo "$allocator: pair $pair of $pairs, $SECONDS s" >&2
-    done
-done | awk '
+# Of the pairs that were measured whole, when the last has ended or Ctrl-C ends it before.
+summary() {
+    sort --stable --key=1,1 "$work/rows" | awk '
     function median(values, count,    i, j, t) {
         for (i = 1; i <= count; i++) for (j = i + 1; j <= count; j++)
             if (values[j] < values[i]) { t = values[i]; values[i] = values[j]; values[j] = t }
@@ -100,3 +93,23 @@ done | awk '
     $1 != name { if (name != "") summary(); name = $1; last = 0 }
     { of[$2, $3, $4] = $5; last = $2 }
     END { summary(); printf "%d missed\n", missed; exit missed > 0 }'
+}
+trap 'status=$?; summary || status=1; rm -rf "$work"; exit "$status"' EXIT
+trap 'exit 130' INT
+
+# Round by round, so that what changes on the machine meanwhile changes for all. The fork first: the service has its
+# environment from there.
+: >"$work/rows"
+for ((pair = 1; pair <= pairs; pair++)); do
+    for allocator in "${allocators[@]}"; do
+        if ((pair % 2)); then
+            ebb "$allocator" "$pair" | sed "s/^/$allocator $pair ebb /" >"$work/pair"
+            service "$allocator" | sed "s/^/$allocator $pair service /" >>"$work/pair"
+        else
+            service "$allocator" | sed "s/^/$allocator $pair service /" >"$work/pair"
+            ebb "$allocator" "$pair" | sed "s/^/$allocator $pair ebb /" >>"$work/pair"
+        fi
+        cat "$work/pair" >>"$work/rows"
+        echo "$allocator: pair $pair of $pairs, $SECONDS s" >&2
+    done
+done
