@@ -14,7 +14,6 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -58,7 +57,7 @@ public final class Json {
      */
     public static <T> T read(Path file, TypeToken<T> type, String advice) {
         try {
-            @Nullable T value = GSON.fromJson(Files.readString(file), type);
+            @Nullable T value = GSON.fromJson(WholeFile.text(file), type);
             if (value != null) {
                 return value;
             }

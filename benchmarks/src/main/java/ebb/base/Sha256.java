@@ -2,7 +2,6 @@
 package ebb.base;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +23,7 @@ public final class Sha256 {
     /** @throws EbbException when the file cannot be read */
     public static String of(Path file) {
         try {
-            return of(Files.readAllBytes(file));
+            return of(WholeFile.bytes(file));
         } catch (IOException e) {
             throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
         }

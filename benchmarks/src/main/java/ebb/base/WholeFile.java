@@ -4,7 +4,9 @@ package ebb.base;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Writes files so that whoever reads it finds all of it or what was there before, also after a kill or a power cut: under
@@ -22,10 +25,15 @@ import java.nio.file.StandardOpenOption;
  * WholeFile.write(Path.of("report.html"), page, "name another place with -o FILE");
  * }</pre>
  *
+ * <p>And reads them: regular files of bounded size. A pipe would be waited for without end, a device has no end.
+ *
  * <p>Content goes through java.io in pieces of 8 KiB, for a fork writes its timelines itself: java.nio, and java.io beyond
  * that size, take a buffer from the allocator under test.
  */
 public final class WholeFile {
+    /** The most that is read of one file, bytes: several thousand times what a run writes. */
+    public static final int MOST = 256 << 20;
+
     private static final int PIECE = 8192;
     private static final String BEGINNING = ".ebb-";
     private static final String ENDING = ".part";
@@ -109,11 +117,39 @@ public final class WholeFile {
      */
     public static String read(Path file) {
         try {
-            return Files.readString(file);
+            return text(file);
         } catch (CharacterCodingException e) {
             throw new EbbException(file + " is not UTF-8 text.");
         } catch (IOException e) {
             throw new EbbException("Cannot read " + file + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /**
+     * The same for those who say what is wrong in words of their own.
+     *
+     * @throws CharacterCodingException where it is no UTF-8
+     * @throws IOException where it cannot be read
+     */
+    public static String text(Path file) throws IOException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
+    }
+
+    /** @throws IOException where it is no regular file, has more than {@link #MOST} bytes or cannot be read */
+    public static byte[] bytes(Path file) throws IOException {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!is.isRegularFile()) {
+            throw new FileSystemException(
+                    file.toString(), null, is.isDirectory() ? "it is a folder" : "it is a pipe or a device, not a file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            // Its size says nothing in /proc, and may grow meanwhile.
+            byte[] content = is.size() > MOST ? new byte[0] : in.readNBytes(MOST + 1);
+            if (Math.max(is.size(), content.length) > MOST) {
+                throw new FileSystemException(
+                        file.toString(), null, "it has more than " + (MOST >> 20) + " MiB, the most that Ebb reads");
+            }
+            return content;
         }
     }
 

@@ -113,7 +113,7 @@ public final class Baselines {
         Path from = run.folder();
         WholeFile.write(to.resolve(RunFolder.RESULT), ResultFile.portable(from.resolve(RunFolder.RESULT)));
         if (Files.exists(from.resolve(RunFolder.ROUNDS))) {
-            WholeFile.write(to.resolve(RunFolder.ROUNDS), Files.readAllBytes(from.resolve(RunFolder.ROUNDS)));
+            WholeFile.write(to.resolve(RunFolder.ROUNDS), WholeFile.bytes(from.resolve(RunFolder.ROUNDS)));
         }
         WholeFile.write(to.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment));
     }

@@ -3,11 +3,8 @@ package ebb.load;
 
 import ebb.base.EbbException;
 import ebb.base.Nearest;
-import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.shim.NativeSizes;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,13 +149,7 @@ public record Sizes(String name, List<Entry> entries) {
 
     /** @throws EbbException with file and line when it cannot be read or a line is wrong */
     private static Sizes read(Path file) {
-        try {
-            return parse(file.toString(), Files.readString(file));
-        } catch (CharacterCodingException e) {
-            throw new EbbException(file + " is not UTF-8 text.");
-        } catch (IOException e) {
-            throw new EbbException("Cannot read the sizes of " + file + ": " + Problem.of(e) + ".");
-        }
+        return parse(file.toString(), WholeFile.read(file));
     }
 
     /** @param name what errors call the file, and the distribution's name */

@@ -2,10 +2,12 @@
 package ebb.report;
 
 import ebb.base.EbbException;
+import ebb.base.WholeFile;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
-import java.io.FileNotFoundException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,16 +56,25 @@ record LatencyCurve(int allocator, long calls, List<Long> nanos, long median, lo
     }
 
     private static void add(Path hlog, Map<String, Histogram> byCall) {
-        try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
+        Map<String, Histogram> found = new LinkedHashMap<>();
+        try (HistogramLogReader reader = new HistogramLogReader(new ByteArrayInputStream(WholeFile.bytes(hlog)))) {
             while (reader.hasNext()) {
                 EncodableHistogram next = reader.nextIntervalHistogram();
                 if (next instanceof Histogram histogram && histogram.getTag() != null) {
-                    byCall.merge(histogram.getTag(), histogram, LatencyCurve::sum);
+                    found.put(histogram.getTag(), histogram);
                 }
             }
-        } catch (FileNotFoundException | RuntimeException e) {
-            throw new EbbException(hlog + " is not a histogram log that Ebb wrote; remove it or give another run.");
+        } catch (IOException | RuntimeException e) {
+            throw foreign(hlog);
         }
+        if (found.isEmpty()) {
+            throw foreign(hlog); // its lines are none that the reader knows, and it passes over those
+        }
+        found.forEach((call, histogram) -> byCall.merge(call, histogram, LatencyCurve::sum));
+    }
+
+    private static EbbException foreign(Path hlog) {
+        return new EbbException(hlog + " is not a histogram log that Ebb wrote; remove it or give another run.");
     }
 
     private static Histogram sum(Histogram a, Histogram b) {

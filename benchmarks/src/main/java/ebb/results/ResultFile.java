@@ -12,11 +12,11 @@ import com.google.gson.stream.MalformedJsonException;
 import ebb.base.EbbException;
 import ebb.base.Json;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ public final class ResultFile {
      *     twice, a row of which a fork has no score
      */
     public static List<ResultRow> read(Path file) {
-        try (JsonReader json = new JsonReader(new StringReader(Files.readString(file)))) {
+        try (JsonReader json = new JsonReader(new StringReader(WholeFile.text(file)))) {
             json.setStrictness(Strictness.STRICT);
             List<ResultRow> rows = rows(json);
             if (rows.isEmpty()) {
@@ -105,7 +105,7 @@ public final class ResultFile {
      * @param file that {@link #read} has understood
      */
     public static byte[] portable(Path file) throws IOException {
-        JsonArray rows = JsonParser.parseString(Files.readString(file)).getAsJsonArray();
+        JsonArray rows = JsonParser.parseString(WholeFile.text(file)).getAsJsonArray();
         for (JsonElement row : rows) {
             if (row.getAsJsonObject().get("jvm") instanceof JsonPrimitive jvm) {
                 row.getAsJsonObject().addProperty("jvm", Environment.fileName(jvm.getAsString()));
