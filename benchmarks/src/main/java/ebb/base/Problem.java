@@ -11,6 +11,10 @@ import java.nio.file.NotDirectoryException;
 
 /** An exception of the file system in words: most carry the path as their message and the reason in their class only. */
 public final class Problem {
+    /** Of a text that the JVM cannot make a path of: it has a NUL, or the locale's encoding lacks one of its letters. */
+    public static final String NO_PATH =
+            "this locale has no such path, since its encoding lacks a letter of it: set LC_ALL=C.UTF-8.";
+
     private Problem() {}
 
     /** The reason, without the path. */

@@ -93,8 +93,10 @@ public final class Cli {
 
     /** Runs one command line; returns the exit code. */
     public static int run(List<String> arguments, Terminal terminal) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> Exit.after(thrown, terminal.err()));
         Exit exit;
         try {
+            Path.of(System.getProperty("user.dir")); // JMH makes one of it, deep in a run
             exit = answer(arguments, terminal);
         } catch (Throwable thrown) {
             exit = Exit.after(thrown, terminal.err());

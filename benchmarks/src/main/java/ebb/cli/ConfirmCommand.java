@@ -8,6 +8,7 @@ import ebb.compare.Comparison.RowMetric;
 import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.run.JmhArguments;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
 import ebb.run.Row;
@@ -110,7 +111,7 @@ final class ConfirmCommand implements Callable<Exit> {
         run.orElse(then.run());
         // What JMH prints goes to the standard error: the other one is the comparison's.
         OutputFormat format = OutputFormatFactory.createFormatInstance(
-                terminal.err(), RunPlan.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
+                terminal.err(), JmhArguments.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
         RunPlan all = RunPlan.of(jmh, then.files().catalog(), then.files().scenarios(), format);
         RunPlan some = all.only(row -> isWanted(row, rows));
         if (some.rows().size() < rows.size()) {

@@ -2,7 +2,10 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
+import ebb.base.Printable;
+import ebb.base.Problem;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 
 /** How a command ends. */
 enum Exit {
@@ -32,6 +35,15 @@ enum Exit {
      * @param err gets one sentence about it
      */
     static Exit after(Throwable thrown, PrintStream err) {
+        if (thrown instanceof InvalidPathException path) {
+            err.println("'" + Printable.of(path.getInput()) + "': " + Problem.NO_PATH);
+            return BAD_INPUT;
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            err.println("Ebb's own JVM has not enough memory (" + thrown.getMessage() + "): give java a larger heap, as in"
+                    + " java -Xmx4g -jar benchmarks.jar, or Ebb less at one time.");
+            return BAD_INPUT;
+        }
         err.println(EbbException.in(thrown)
                 .map(EbbException::toString)
                 .orElseGet(() -> "Ebb failed with " + thrown.toString().replaceAll("\\R", " ")

@@ -3,6 +3,7 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.run.JmhArguments;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
 import ebb.run.Profilers;
@@ -90,7 +91,7 @@ final class JmhCommand implements Callable<Exit> {
     /** Lists or runs. */
     @Override
     public Exit call() {
-        CommandLineOptions options = RunPlan.parse(arguments);
+        CommandLineOptions options = JmhArguments.parse(arguments);
         if (list(options)) {
             return Exit.OK;
         }

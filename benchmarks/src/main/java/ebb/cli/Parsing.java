@@ -3,6 +3,8 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.base.Nearest;
+import ebb.base.Problem;
+import java.nio.file.InvalidPathException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +50,11 @@ final class Parsing {
         }
         if (wrong instanceof OverwrittenOptionException twice && twice.getOverwritten() instanceof OptionSpec option) {
             return option.longestName() + " is given twice" + help();
+        }
+        // Picocli drops the exception, and has it in its text alone.
+        if (wrong.getArgSpec() instanceof OptionSpec option
+                && String.valueOf(wrong.getMessage()).contains(InvalidPathException.class.getName())) {
+            return option.longestName() + ": " + Problem.NO_PATH;
         }
         return String.valueOf(wrong.getMessage()).replaceFirst("\\.?\\R?$", "") + help();
     }

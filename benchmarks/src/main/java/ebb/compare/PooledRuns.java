@@ -8,7 +8,6 @@ import ebb.results.RowKey;
 import ebb.results.RunData;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,8 +126,6 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
                 paths.add(path);
                 real.add(path.endsWith("result.json") ? folder(path).toRealPath() : path.toRealPath());
             }
-        } catch (InvalidPathException e) {
-            throw new EbbException(argument + " is not a path: " + e.getReason() + ".");
         } catch (IOException e) {
             throw new EbbException(paths.get(paths.size() - 1) + " is not there; give a run folder or JMH's JSON.");
         }

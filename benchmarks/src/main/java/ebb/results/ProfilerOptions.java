@@ -4,6 +4,7 @@ package ebb.results;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import ebb.base.Problem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class ProfilerOptions {
             try {
                 return Path.of(value);
             } catch (InvalidPathException e) {
-                throw new ValueConversionException("dir is not a path: " + e.getMessage(), e);
+                throw new ValueConversionException("dir: " + Problem.NO_PATH, e);
             }
         });
     }

@@ -39,8 +39,9 @@ public record ForkOutcome(
      * @param thrown what JMH threw; the fork's own exceptions are its suppressed ones
      * @param exitCode of the fork; 0 where it is not known or was 0
      * @param lastWords a line of what the fork printed as it died, may be empty
+     * @param crashed whether they are HotSpot's about a crash
      */
-    static String sentence(Throwable thrown, int exitCode, String lastWords) {
+    static String sentence(Throwable thrown, int exitCode, String lastWords, boolean crashed) {
         Optional<EbbException> own = EbbException.in(thrown);
         if (own.isPresent()) {
             return own.get().toString();
@@ -48,6 +49,9 @@ public record ForkOutcome(
         if (exitCode == 0) {
             Throwable[] all = thrown.getSuppressed();
             return "it failed with " + (all.length == 0 ? thrown : all[0]) + ".";
+        }
+        if (crashed) {
+            return "its JVM crashed: " + lastWords + ".";
         }
         return "it " + ended(exitCode) + (lastWords.isEmpty() ? "." : "; its output begins: " + lastWords);
     }

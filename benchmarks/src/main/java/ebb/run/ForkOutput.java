@@ -32,6 +32,10 @@ final class ForkOutput implements OutputFormat {
     private static final List<String> COMPLAINTS =
             List.of("<jemalloc>: ", "mimalloc: warning: environment option ", "Scudo WARNING: ");
 
+    /** The line of HotSpot's last page that says what has happened. */
+    private static final Pattern FATAL =
+            Pattern.compile("(?:SIG[A-Z]+|Internal Error|Out of Memory Error|There is insufficient memory).*");
+
     private static final int LONGEST_LINE = 1000;
 
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
@@ -53,6 +57,8 @@ final class ForkOutput implements OutputFormat {
     private boolean midLine;
     private int exitCode;
     private String lastWords = "";
+    private String crash = "";
+    private boolean namesReport;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private volatile @Nullable String complaint;
 
@@ -78,9 +84,14 @@ final class ForkOutput implements OutputFormat {
         return exitCode;
     }
 
-    /** The first line that a dead fork left on its output, or an empty text. */
+    /** What HotSpot says as it dies, with the file of its report; else the first line of output; else empty. */
     String lastWords() {
-        return lastWords;
+        return crash.isEmpty() ? lastWords : crash;
+    }
+
+    /** Whether HotSpot has said itself what it died of: by its exit code each crash is an abort. */
+    boolean crashed() {
+        return !crash.isEmpty();
     }
 
     /** The first line in which the fork's allocator complained of its settings. */
@@ -140,8 +151,24 @@ final class ForkOutput implements OutputFormat {
         if (line.equals("</stderr>")) {
             inTail = false;
             skipEmptyLine = true;
-        } else if (!line.startsWith("<") && !line.isBlank() && lastWords.isEmpty()) {
+        } else if (line.startsWith("#")) {
+            hotspot(line.substring(1).strip());
+        } else if (!line.startsWith("<")
+                && !line.startsWith("Picked up ") // JAVA_TOOL_OPTIONS, before anything has happened
+                && !line.isBlank()
+                && lastWords.isEmpty()) {
             lastWords = line.strip();
+        }
+    }
+
+    private void hotspot(String words) {
+        if (namesReport) {
+            crash += " (its report: " + words + ")";
+            namesReport = false;
+        } else if (crash.isEmpty() && FATAL.matcher(words).matches()) {
+            crash = words;
+        } else {
+            namesReport = words.startsWith("An error report file with more information is saved as");
         }
     }
 

@@ -68,7 +68,10 @@ final class ForkRunner {
                 }
                 String hung = watchdog.verdict();
                 return ForkOutcome.failed(
-                        plan, hung != null ? hung : ForkOutcome.sentence(failure, out.exitCode(), out.lastWords()));
+                        plan,
+                        hung != null
+                                ? hung
+                                : ForkOutcome.sentence(failure, out.exitCode(), out.lastWords(), out.crashed()));
             } catch (CommandLineOptionException e) {
                 throw new EbbException(String.valueOf(e.getMessage()));
             }

@@ -4,6 +4,7 @@ package ebb.run;
 import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.results.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,9 +33,13 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * is done when it is there; a warm-up fork has no JSON. {@code ….proof} is what the fork itself has found its allocator to be.
  */
 final class KeptForks {
+    /** A fork's result has some KiB. Unpacked it is at most this, so that no file unpacks into all of memory; bytes. */
+    private static final int MOST = 64 << 20;
+
     /** What JMH's results are made of; nothing else is ever instantiated. */
     private static final ObjectInputFilter FILTER = ObjectInputFilter.Config.createFilter(
-            "maxdepth=100;org.openjdk.jmh.**;java.lang.*;java.util.*;java.util.concurrent.TimeUnit;!*");
+            "maxdepth=100;maxrefs=10000000;maxarray=10000000;org.openjdk.jmh.**;java.lang.*;java.util.*;"
+                    + "java.util.concurrent.TimeUnit;!*");
 
     private final RunFolder folder;
 
@@ -83,15 +88,22 @@ final class KeptForks {
     }
 
     private static RunResult read(Path file) {
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(WholeFile.bytes(file)))) {
             // All of it first: only at its end is the checksum compared.
-            ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(gzip.readAllBytes()));
+            byte[] content = gzip.readNBytes(MOST + 1);
+            if (content.length > MOST) {
+                throw unusable(file, "it unpacks to more than " + (MOST >> 20) + " MiB");
+            }
+            ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(content));
             in.setObjectInputFilter(FILTER);
-            return (RunResult) in.readObject();
+            if (in.readObject() instanceof RunResult result) {
+                return result;
+            }
+            throw unusable(file, "it holds no result of JMH");
         } catch (IOException e) {
             throw unusable(file, Problem.of(e));
-        } catch (ClassNotFoundException | ClassCastException e) {
-            throw unusable(file, "it holds " + e.getMessage());
+        } catch (ClassNotFoundException | RuntimeException e) {
+            throw e instanceof EbbException ? (EbbException) e : unusable(file, "it holds " + e.getMessage());
         }
     }
 

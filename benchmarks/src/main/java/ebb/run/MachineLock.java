@@ -2,11 +2,16 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.base.Ownership;
 import ebb.base.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +41,20 @@ public final class MachineLock implements AutoCloseable {
         if (Boolean.getBoolean(IGNORE)) {
             return new MachineLock(null);
         }
-        MachineLock lock = take(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"));
+        MachineLock lock = take(
+                file(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"), Caches.folder(System.getenv())));
         System.setProperty(IGNORE, "true"); // read when JMH's Runner is loaded: it would wait for ourselves
         return lock;
+    }
+
+    /**
+     * JMH's own, where it is this user's or nobody's yet. Whatever else is there another user has made: a pipe that nobody
+     * reads, or a lock that is never given back.
+     */
+    static Path file(Path jmh, Path cache) {
+        boolean ours = !Files.exists(jmh, LinkOption.NOFOLLOW_LINKS)
+                || (Files.isRegularFile(jmh, LinkOption.NOFOLLOW_LINKS) && Ownership.isMine(jmh));
+        return ours ? jmh : cache.resolve("lock");
     }
 
     static MachineLock take(Path file) {
@@ -64,7 +80,7 @@ public final class MachineLock implements AutoCloseable {
     private static MachineLock take(Path file, String refusal, String remedy) {
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = open(file);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return new MachineLock(channel);
@@ -78,6 +94,18 @@ public final class MachineLock implements AutoCloseable {
         }
         close(channel);
         throw new EbbException(refusal);
+    }
+
+    /** Never waits, as it would for somebody to read a pipe. */
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file)) {
+                throw new FileSystemException(file.toString(), null, "it is no regular file");
+            }
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        }
     }
 
     /** The file stays: another process may be about to lock it. */

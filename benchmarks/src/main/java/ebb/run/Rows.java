@@ -35,6 +35,8 @@ final class Rows {
     /** For a fork to end once JMH has interrupted it. */
     private static final Duration HEED = Duration.ofSeconds(5);
 
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
     private static final String BASELINE = Baseline.class.getName() + ".";
 
     private final Options options;
@@ -170,9 +172,12 @@ final class Rows {
                 ? shot
                 : time(options.getMeasurementTime()
                         .orElse(benchmark.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME)));
-        return warmup.multipliedBy(warmups)
-                .plus(measurement.multipliedBy(measured))
-                .plus(more.multipliedBy(warmups + measured));
+        return times(warmup, warmups).plus(times(measurement, measured)).plus(times(more, (long) warmups + measured));
+    }
+
+    /** At most {@link #NEVER}: JMH takes any number for any option. */
+    private static Duration times(Duration each, long count) {
+        return each.toSeconds() > NEVER.toSeconds() / Math.max(1, count) ? NEVER : each.multipliedBy(count);
     }
 
     private static Duration time(TimeValue value) {

@@ -6,7 +6,6 @@ import ebb.allocator.Catalog;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
-import ebb.base.Nearest;
 import ebb.base.Sha256;
 import ebb.load.Scenario;
 import ebb.load.Scenarios;
@@ -16,14 +15,12 @@ import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
@@ -33,7 +30,6 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
@@ -71,19 +67,6 @@ public final class RunPlan {
     }
 
     /**
-     * Parses JMH's arguments.
-     *
-     * @throws EbbException with what JMH's parser says
-     */
-    public static CommandLineOptions parse(List<String> arguments) {
-        try {
-            return new CommandLineOptions(arguments.toArray(String[]::new));
-        } catch (CommandLineOptionException e) {
-            throw new EbbException(e.getMessage() + "; -h lists the options.");
-        }
-    }
-
-    /**
      * Checks arguments, allocators, scenarios, memory and profilers.
      *
      * @param arguments JMH's
@@ -91,16 +74,18 @@ public final class RunPlan {
      * @throws EbbException with what is wrong
      */
     public static RunPlan of(List<String> arguments, Catalog catalog, Scenarios scenarios, OutputFormat out) {
-        CommandLineOptions options = parse(arguments);
+        CommandLineOptions options = JmhArguments.parse(arguments);
         if (options.getForkCount().orElse(1) == 0) {
             throw new EbbException("-f 0 cannot work: an allocator is chosen when a process starts, so every"
                     + " measurement needs a fork; use -f 1 or more.");
         }
         Collection<BenchmarkListEntry> benchmarks = find(options, out);
-        requireKnownParameters(arguments, benchmarks);
-        requireWholeGroups(options, benchmarks);
+        JmhArguments.requireKnownParameters(arguments, benchmarks);
+        JmhArguments.requireWholeGroups(options, benchmarks);
         List<Row> rows =
                 new Rows(options, () -> available(catalog), name -> times(scenarios.find(name))).of(benchmarks);
+        JmhArguments.requireBoundedForks(rows);
+        JmhArguments.requireJvm(options);
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, catalog, scenarios, rows);
         plan.allocators().forEach(Resolved::orThrow);
@@ -137,43 +122,6 @@ public final class RunPlan {
                     "No benchmark matches " + String.join(" ", options.getIncludes()) + "; -l lists them.");
         }
         return found;
-    }
-
-    /** JMH would run a misspelt {@code -p} with the parameter's defaults, in silence. */
-    private static void requireKnownParameters(List<String> arguments, Collection<BenchmarkListEntry> benchmarks) {
-        TreeSet<String> known = new TreeSet<>();
-        benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));
-        for (int i = 0; i + 1 < arguments.size(); i++) {
-            String name = arguments.get(i + 1).replaceFirst("=.*", "");
-            if (arguments.get(i).equals("-p") && !known.contains(name)) {
-                throw new EbbException("The chosen benchmarks have no parameter '" + name + "'."
-                        + Nearest.hint(name, known) + " -lp lists the parameters.");
-            }
-        }
-    }
-
-    /** JMH would start a group of which nobody runs one side, and wait for ever or measure half of it. */
-    private static void requireWholeGroups(CommandLineOptions options, Collection<BenchmarkListEntry> benchmarks) {
-        if (!options.getThreadGroups().hasValue()) {
-            return;
-        }
-        int[] asked = options.getThreadGroups().get();
-        if (Arrays.stream(asked).anyMatch(threads -> threads < 1)) {
-            throw new EbbException("-tg " + text(asked) + " leaves a side of the group without a thread: every number"
-                    + " must be 1 or more, as in -tg 1,3 (one allocates, three free).");
-        }
-        for (BenchmarkListEntry benchmark : benchmarks) {
-            int sides = benchmark.getThreadGroups().length;
-            if (sides != asked.length) {
-                throw new EbbException(
-                        "-tg " + text(asked) + " does not fit " + benchmark.getUsername() + ", which has "
-                                + (sides == 1 ? "no groups: use -t there." : sides + " sides: give as many numbers."));
-            }
-        }
-    }
-
-    private static String text(int[] threads) {
-        return Arrays.stream(threads).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
     private static int threads(CommandLineOptions options) {
@@ -244,7 +192,7 @@ public final class RunPlan {
                     launch.schedule().forks(rows),
                     new ForkRunner(
                             arguments,
-                            Profilers.complete(parse(arguments).getProfilers(), path),
+                            Profilers.complete(JmhArguments.parse(arguments).getProfilers(), path),
                             launch.startLimit(),
                             (fork, proof) -> assignment(fork, path, proof)));
         } catch (EbbException e) {

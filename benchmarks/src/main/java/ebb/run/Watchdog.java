@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
+    private static final Duration NEVER = Duration.ofDays(36_500);
 
     private final BooleanSupplier started;
     private final Supplier<Optional<String>> complaint;
@@ -35,9 +36,9 @@ final class Watchdog implements AutoCloseable {
     Watchdog(BooleanSupplier started, Supplier<Optional<String>> complaint, Duration startLimit, Duration limit) {
         this.started = started;
         this.complaint = complaint;
-        this.startLimit = startLimit;
-        this.limit = limit;
-        this.thread = new Thread(this::watch, "ebb-watchdog");
+        this.startLimit = bounded(startLimit);
+        this.limit = bounded(limit);
+        this.thread = new Thread(this::guard, "ebb-watchdog");
         thread.setDaemon(true);
         thread.start();
     }
@@ -67,6 +68,20 @@ final class Watchdog implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What can be told in nanoseconds: a longer time never comes. */
+    private static Duration bounded(Duration asked) {
+        return asked.compareTo(NEVER) < 0 ? asked : NEVER;
+    }
+
+    /** A fork that nobody watches could hang for ever. */
+    private void guard() {
+        try {
+            watch();
+        } catch (Throwable fault) {
+            end("what watches it failed with " + fault + ", which is a fault in Ebb, and so it was ended.");
         }
     }
 

@@ -70,8 +70,16 @@ class ForkOutputTest {
                 "<forked VM failed with exit code 139>",
                 "<stdout last='20 lines'>",
                 "",
-                "# SIGSEGV (0xb) at pc=0x0",
-                "# more",
+                "Picked up JAVA_TOOL_OPTIONS: -Da=b",
+                "#",
+                "# A fatal error has been detected by the Java Runtime Environment:",
+                "#",
+                "#  SIGSEGV (0xb) at pc=0x0, pid=1, tid=2",
+                "#",
+                "# JRE version: OpenJDK Runtime Environment",
+                "# An error report file with more information is saved as:",
+                "# /tmp/hs_err_pid1.log",
+                "#",
                 "</stdout>",
                 "<stderr last='20 lines'>",
                 "</stderr>",
@@ -81,8 +89,25 @@ class ForkOutputTest {
         }
 
         assertThat(output.exitCode()).isEqualTo(139);
-        assertThat(output.lastWords()).isEqualTo("# SIGSEGV (0xb) at pc=0x0");
+        assertThat(output.crashed()).isTrue();
+        assertThat(output.lastWords())
+                .isEqualTo("SIGSEGV (0xb) at pc=0x0, pid=1, tid=2 (its report: /tmp/hs_err_pid1.log)");
         assertThat(text()).isEqualTo("next\n");
+    }
+
+    @Test
+    void whatTheJvmPicksUpIsNotWhatItDiedOf() {
+        for (String line : List.of(
+                "<forked VM failed with exit code 134>",
+                "<stderr last='20 lines'>",
+                "Picked up JAVA_TOOL_OPTIONS: -Da=b",
+                "free(): invalid pointer",
+                "</stderr>")) {
+            output.println(line);
+        }
+
+        assertThat(output.crashed()).isFalse();
+        assertThat(output.lastWords()).isEqualTo("free(): invalid pointer");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +135,30 @@ class KeptForksTest {
         Files.writeString(file, "text");
         assertUnusable(plan, file, "Not in GZIP format");
         Files.write(file, serialized("text"));
-        assertUnusable(plan, file, "it holds ");
+        assertUnusable(plan, file, "it holds no result of JMH");
+        Files.write(file, serialized(null));
+        assertUnusable(plan, file, "it holds no result of JMH");
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThat(kept.find(1, plan)).isEmpty();
+    }
+
+    /** 65 MiB of zeros are 64 KiB on the disk. */
+    @Test
+    void aFileThatUnpacksWithoutEndIsNotUnpacked() throws Exception {
+        ForkPlan plan = new ForkPlan(row(Mode.SampleTime, "glibc"), 1, false);
+        Path file = folder.path().resolve("forks/001,B.c,glibc,sample,2,fork1.ser.gz");
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            byte[] mebibyte = new byte[1 << 20];
+            for (int i = 0; i < 65; i++) {
+                out.write(mebibyte);
+            }
+        }
+
+        Files.write(file, bomb.toByteArray());
+
+        assertUnusable(plan, file, "it unpacks to more than 64 MiB");
     }
 
     @Test
@@ -166,7 +190,7 @@ class KeptForksTest {
                 .hasMessageEndingWith("): delete it, and --resume runs that fork once more.");
     }
 
-    private static byte[] serialized(Object object) throws Exception {
+    private static byte[] serialized(@Nullable Object object) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(new GZIPOutputStream(bytes))) {
             out.writeObject(object);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
@@ -49,6 +50,35 @@ class WatchdogTest {
             assertThat(watchdog.verdict())
                     .isEqualTo("its allocator does not take the settings that it was given: \"<jemalloc>: Malformed"
                             + " conf string\"; correct 'environment' in the catalog.");
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aForkWhoseWatchFailsIsEndedAndTold() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        Supplier<Optional<String>> broken = () -> {
+            throw new IllegalStateException("broken");
+        };
+        try (Watchdog watchdog = new Watchdog(() -> false, broken, LONG, LONG)) {
+            assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(watchdog.verdict())
+                    .isEqualTo("what watches it failed with java.lang.IllegalStateException: broken, which is a fault in"
+                            + " Ebb, and so it was ended.");
+        } finally {
+            fork.destroyForcibly();
+        }
+    }
+
+    /** Its nanoseconds do not fit a long. */
+    @Test
+    void aTimeWithoutEndIsOneThatNeverComes() throws Exception {
+        Process fork = new ProcessBuilder("sleep", "600").start();
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, endless, endless)) {
+            assertThat(fork.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(watchdog.verdict()).isNull();
         } finally {
             fork.destroyForcibly();
         }
