@@ -6,12 +6,15 @@ import ebb.base.Problem;
 import ebb.base.Sha256;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
+import ebb.base.UserFiles;
 import ebb.base.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
 final class Bundle {
     private static final String INDEX = "index.toml";
     private static final int HASH_PREFIX = 16;
+    private static final FileAttribute<?> OF_THE_USER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /**
      * One library in the bundle.
@@ -79,7 +84,7 @@ final class Bundle {
 
     static Bundle ofThisMachine() {
         String folder = "/ebb/bundle/" + Host.jarFolder() + "/";
-        return new Bundle(name -> resource(folder + name), cacheFolder(System.getenv()));
+        return new Bundle(name -> resource(folder + name), UserFiles.cacheFolder(System.getenv()).resolve("allocators"));
     }
 
     private static Optional<byte[]> resource(String path) {
@@ -90,12 +95,6 @@ final class Bundle {
         }
     }
 
-    /** {@code XDG_CACHE_HOME} when it is an absolute path, as its specification demands, else {@code ~/.cache}. */
-    static Path cacheFolder(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base = xdg.startsWith("/") ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
-        return base.resolve("ebb").resolve("allocators");
-    }
 
     Optional<Library> find(String file) {
         return Optional.ofNullable(libraries.get(file));
@@ -131,16 +130,23 @@ final class Bundle {
 
     private static Path unpack(Path cache, String file, String sha256, Supplier<byte[]> content) {
         Path target = cache.resolve(sha256.substring(0, HASH_PREFIX)).resolve(file);
-        if (Files.isRegularFile(target) && Sha256.of(target).equals(sha256)) {
-            return target;
-        }
         try {
-            WholeFile.write(target, content.get()); // another run may be reading or writing the same one
+            if (!Files.isRegularFile(target) || !Sha256.of(target).equals(sha256)) {
+                byte[] bytes = content.get();
+                Files.createDirectories(target.getParent(), OF_THE_USER_ALONE);
+                WholeFile.write(target, bytes); // another run may be reading or writing the same one
+            }
+            // What was hashed is what is preloaded, as long as nobody else can put something in its place.
+            Optional<String> exposure = UserFiles.exposure(target);
+            if (exposure.isEmpty()) {
+                return target;
+            }
+            throw new EbbException("another user could replace " + file + ", which forks preload: " + exposure.get()
+                    + "; set XDG_CACHE_HOME to a folder that is yours alone");
         } catch (IOException e) {
             throw new EbbException("cannot unpack " + file + " to " + target.getParent() + ": " + Problem.of(e)
                     + "; set XDG_CACHE_HOME to a folder that you can write to");
         }
-        return target;
     }
 
     /**
@@ -153,6 +159,6 @@ final class Bundle {
         byte[] content = resource(path)
                 .orElseThrow(
                         () -> new EbbException(path + " is missing in benchmarks.jar; build or download it again."));
-        return unpack(cacheFolder(System.getenv()), file, Sha256.of(content), () -> content);
+        return unpack(UserFiles.cacheFolder(System.getenv()).resolve("allocators"), file, Sha256.of(content), () -> content);
     }
 }

@@ -2,8 +2,9 @@
 package ebb.run;
 
 import ebb.base.EbbException;
-import ebb.base.Ownership;
 import ebb.base.Problem;
+import ebb.base.UserFiles;
+import ebb.base.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -42,7 +43,7 @@ public final class MachineLock implements AutoCloseable {
             return new MachineLock(null);
         }
         MachineLock lock = take(
-                file(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"), Caches.folder(System.getenv())));
+                file(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"), UserFiles.cacheFolder(System.getenv())));
         System.setProperty(IGNORE, "true"); // read when JMH's Runner is loaded: it would wait for ourselves
         return lock;
     }
@@ -53,8 +54,12 @@ public final class MachineLock implements AutoCloseable {
      */
     static Path file(Path jmh, Path cache) {
         boolean ours = !Files.exists(jmh, LinkOption.NOFOLLOW_LINKS)
-                || (Files.isRegularFile(jmh, LinkOption.NOFOLLOW_LINKS) && Ownership.isMine(jmh));
-        return ours ? jmh : cache.resolve("lock");
+                || (Files.isRegularFile(jmh, LinkOption.NOFOLLOW_LINKS) && UserFiles.isMine(jmh));
+        if (ours) {
+            return jmh;
+        }
+        WholeFile.prepare(cache, "No lock", "set XDG_CACHE_HOME to a folder of your own");
+        return cache.resolve("lock");
     }
 
     static MachineLock take(Path file) {

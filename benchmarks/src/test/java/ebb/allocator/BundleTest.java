@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -107,11 +108,19 @@ class BundleTest {
     }
 
     @Test
-    void theCacheIsTheUsers() {
-        Path home = Path.of(System.getProperty("user.home"), ".cache/ebb/allocators");
-        assertThat(Bundle.cacheFolder(Map.of())).isEqualTo(home);
-        assertThat(Bundle.cacheFolder(Map.of("XDG_CACHE_HOME", "relative"))).isEqualTo(home);
-        assertThat(Bundle.cacheFolder(Map.of("XDG_CACHE_HOME", "/var/c"))).isEqualTo(Path.of("/var/c/ebb/allocators"));
+    void whatAnotherUserCouldReplaceIsNotPreloaded() throws IOException {
+        Bundle bundle = bundle("abc");
+        Path library = unpack(bundle);
+        Path folder = library.getParent();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatThrownBy(() -> unpack(bundle))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("another user could replace libabc.so.2, which forks preload: other users can write to "
+                        + folder + "; set XDG_CACHE_HOME to a folder that is yours alone");
+
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        assertThat(unpack(bundle)).isEqualTo(library);
     }
 
     private Path unpack(Bundle bundle) {

@@ -31,6 +31,20 @@ class MachineLockTest {
         assertThatThrownBy(() -> MachineLock.take(file)).hasMessageStartingWith("Cannot lock " + file);
     }
 
+    /** A pipe in the place of JMH's lock, which any local user can make, would be waited for without end. */
+    @Test
+    void aPipeInPlaceOfTheLockStopsNobody() throws Exception {
+        Path pipe = folder.resolve("jmh.lock");
+        Path cache = folder.resolve("cache");
+        assertThat(MachineLock.file(pipe, cache)).isEqualTo(pipe);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThat(MachineLock.file(pipe, cache)).isEqualTo(cache.resolve("lock"));
+        assertThatThrownBy(() -> MachineLock.take(pipe))
+                .hasMessageStartingWith("Cannot lock " + pipe + " (it is no regular file)");
+        MachineLock.take(MachineLock.file(pipe, cache)).close();
+    }
+
     @Test
     void aRunThatGoesOnIsRefused() {
         try (MachineLock first = MachineLock.ofFolder(folder)) {
