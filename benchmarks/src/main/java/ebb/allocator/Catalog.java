@@ -87,7 +87,7 @@ public final class Catalog {
             String hint = Nearest.hint(value, entries.keySet());
             throw new EbbException("There is no allocator '" + value + "'."
                     + (hint.isEmpty() ? " Known are " + String.join(", ", entries.keySet()) + "." : hint)
-                    + " A library is given by a path with a slash, as in ./libmalloc.so.");
+                    + " A library is given by a path with a slash and without commas, as in ./libmalloc.so.");
         }
         return found;
     }

@@ -133,9 +133,6 @@ final class CatalogEntry {
             if (name.equals("LD_PRELOAD")) {
                 throw entry.error("environment", "LD_PRELOAD is Ebb's own: name the file in 'library'.");
             }
-            if (value.chars().anyMatch(Character::isISOControl)) {
-                throw entry.error("environment", "The value of " + name + " has a control character in it.");
-            }
         });
         return environment;
     }

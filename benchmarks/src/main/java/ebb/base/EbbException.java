@@ -17,8 +17,9 @@ import java.util.Set;
 public final class EbbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** @param sentence may quote files and programs of others: what a terminal would obey is taken out */
     public EbbException(String sentence) {
-        super(sentence, null, false, false);
+        super(Printable.of(sentence), null, false, false);
     }
 
     /** The one that lies in what was thrown, as a cause or suppressed: loading a class wraps what its initializer threw. */

@@ -10,6 +10,7 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -34,6 +35,7 @@ public final class Json {
             .setPrettyPrinting()
             .disableHtmlEscaping()
             .setStrictness(Strictness.STRICT)
+            .registerTypeAdapter(String.class, new PrintableText().nullSafe())
             .registerTypeAdapter(Instant.class, new Iso8601().nullSafe())
             .registerTypeAdapterFactory(new WholeRecords())
             .create();
@@ -116,6 +118,26 @@ public final class Json {
                     return record.fromJsonTree(json);
                 }
             };
+        }
+    }
+
+    /** Nothing that would steer a terminal gets in, by whatever way it would get out. */
+    private static final class PrintableText extends TypeAdapter<String> {
+        @Override
+        public void write(JsonWriter out, String value) throws IOException {
+            out.value(Printable.of(value));
+        }
+
+        @Override
+        public String read(JsonReader in) throws IOException {
+            if (in.peek() == JsonToken.BEGIN_ARRAY || in.peek() == JsonToken.BEGIN_OBJECT) {
+                throw new Fault("it has no text at " + in.getPath());
+            }
+            String text = in.nextString();
+            if (!Printable.is(text)) {
+                throw new Fault("it has a text that cannot be printed: '" + text + "'");
+            }
+            return text;
         }
     }
 

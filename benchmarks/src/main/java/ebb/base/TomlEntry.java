@@ -76,7 +76,7 @@ public final class TomlEntry {
         return array.toList().stream()
                 .map(element -> {
                     if (element instanceof String text) {
-                        return text;
+                        return printable(key, text);
                     }
                     throw error(key, "'" + key + "' must be a list of texts in quotes.");
                 })
@@ -103,7 +103,11 @@ public final class TomlEntry {
                         "'" + name + "' must be a text in quotes"
                                 + (quoted ? "." : ", true, false or a whole number."));
             }
-            texts.put(name, value.toString());
+            String text = printable(key, value.toString());
+            if (!Printable.isLine(text)) {
+                throw error(key, "'" + name + "' in '" + key + "' has more than one line.");
+            }
+            texts.put(printable(key, name), text);
         }
         return texts;
     }
@@ -150,7 +154,18 @@ public final class TomlEntry {
         if (!type.isInstance(value)) {
             throw error(key, "'" + key + "' must be " + expected + ".");
         }
+        if (value instanceof String text) {
+            printable(key, text);
+        }
         return Optional.of(type.cast(value));
+    }
+
+    /** What a file of others says gets into tables, pages and sentences. */
+    private String printable(String key, String text) {
+        if (!Printable.is(text)) {
+            throw error(key, "'" + key + "' has a character that cannot be printed: '" + text + "'.");
+        }
+        return text;
     }
 
     private @Nullable Object value(String key) {

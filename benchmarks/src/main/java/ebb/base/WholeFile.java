@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,11 @@ public final class WholeFile {
             return;
         }
         Path folder = target.resolveSibling("").normalize();
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new FileSystemException(file.toString(), null, e.getFile() + " is no folder");
+        }
         File part = File.createTempFile(BEGINNING, ENDING, folder.toFile()); // never one that is there, nor a link
         try {
             try (FileOutputStream out = new FileOutputStream(part)) {

@@ -116,7 +116,7 @@ public final class Cli {
         Optional<Path> resume = run.flatMap(RunOptions::resume);
         if (resume.isPresent()) {
             List<String> given = run.get().commandLine();
-            RecordedRun begun = RecordedRun.takeUp(resume.get());
+            RecordedRun begun = RecordedRun.takeUp(resume.get(), run.get().trusts());
             if (!given.isEmpty() && !given.equals(begun.commandLine())) {
                 throw new EbbException("--resume takes the command from " + resume.get() + ", which was started with '"
                         + String.join(" ", begun.commandLine()) + "': give it alone.");

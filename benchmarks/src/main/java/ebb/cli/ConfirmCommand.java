@@ -11,6 +11,7 @@ import ebb.results.RunData;
 import ebb.run.JmhArguments;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
+import ebb.run.RecordedRun;
 import ebb.run.Row;
 import ebb.run.Run;
 import ebb.run.RunPlan;
@@ -99,7 +100,9 @@ final class ConfirmCommand implements Callable<Exit> {
 
     /** NEW's command once more, for these rows alone; returns the run folder. */
     private Path rerun(Path now, Set<RowKey> rows) {
-        List<String> commandLine = RunData.read(now).commandLine();
+        RunData recorded = RunData.read(now);
+        List<String> commandLine = recorded.commandLine();
+        RecordedRun.requireTrust(recorded.folder(), run.trusts());
         JmhCommand then = JmhCommand.read(commandLine, terminal);
         List<String> jmh = new ArrayList<>(then.arguments());
         if (!jmh.isEmpty() && jmh.get(0).equals("all")) {

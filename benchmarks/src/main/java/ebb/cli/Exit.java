@@ -6,6 +6,8 @@ import ebb.base.Printable;
 import ebb.base.Problem;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** How a command ends. */
 enum Exit {
@@ -35,22 +37,29 @@ enum Exit {
      * @param err gets one sentence about it
      */
     static Exit after(Throwable thrown, PrintStream err) {
-        if (thrown instanceof InvalidPathException path) {
-            err.println("'" + Printable.of(path.getInput()) + "': " + Problem.NO_PATH);
-            return BAD_INPUT;
-        }
-        if (thrown instanceof OutOfMemoryError) {
-            err.println("Ebb's own JVM has not enough memory (" + thrown.getMessage() + "): give java a larger heap, as in"
-                    + " java -Xmx4g -jar benchmarks.jar, or Ebb less at one time.");
-            return BAD_INPUT;
-        }
-        err.println(EbbException.in(thrown)
-                .map(EbbException::toString)
-                .orElseGet(() -> "Ebb failed with " + thrown.toString().replaceAll("\\R", " ")
-                        + ", which is a fault in Ebb; with EBB_DEBUG=1 in the environment it prints where."));
+        err.println(sentence(thrown));
         if ("1".equals(System.getenv("EBB_DEBUG")) && !(thrown instanceof EbbException)) {
             thrown.printStackTrace(err);
         }
         return BAD_INPUT;
+    }
+
+    private static String sentence(Throwable thrown) {
+        Optional<EbbException> own = EbbException.in(thrown);
+        if (own.isPresent()) {
+            return own.get().toString();
+        }
+        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
+                ? thrown.getCause() // of what was read on several cores
+                : thrown;
+        if (cause instanceof InvalidPathException path) {
+            return "'" + Printable.of(path.getInput()) + "': " + Problem.NO_PATH;
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return "Ebb's own JVM has not enough memory (" + cause.getMessage() + "): give java a larger heap, as in"
+                    + " java -Xmx4g -jar benchmarks.jar, or Ebb less at one time.";
+        }
+        return "Ebb failed with " + Printable.of(thrown.toString().replaceAll("\\R", " "))
+                + ", which is a fault in Ebb; with EBB_DEBUG=1 in the environment it prints where.";
     }
 }

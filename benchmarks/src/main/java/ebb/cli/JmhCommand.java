@@ -180,7 +180,7 @@ final class JmhCommand implements Callable<Exit> {
             return new PrintStream(
                     new FileOutputStream(file, launch.resume().isPresent()), true, StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
-            throw new EbbException("-o " + file + " cannot be written to: " + e.getMessage() + ".");
+            throw new EbbException("-o " + file + " cannot be written to (" + Problem.of(e) + ").");
         }
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** How a run is started: what the commands that start forks have in common. */
 final class RunOptions {
     private static final String RESUME = "--resume";
+    private static final String TRUST = "--trust";
     private static final int LONGEST_START_LIMIT = 86_400;
     private static final int SEEDS = 1_000_000;
 
@@ -35,6 +36,11 @@ final class RunOptions {
                     "Goes on with the run of that folder, which was interrupted or killed: its command, without the"
                             + " forks that are done.")
     private @Nullable Path resume;
+
+    @Option(
+            names = TRUST,
+            description = "Runs what a run folder says though another user could have written that.")
+    private boolean trust;
 
     private List<String> commandLine = List.of();
     private Optional<Schedule> begun = Optional.empty();
@@ -83,7 +89,8 @@ final class RunOptions {
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i).equals(RESUME)) {
                 i++;
-            } else if (!arguments.get(i).startsWith(RESUME + "=")) {
+            } else if (!arguments.get(i).startsWith(RESUME + "=")
+                    && !arguments.get(i).equals(TRUST)) {
                 kept.add(arguments.get(i));
             }
         }
@@ -95,7 +102,11 @@ final class RunOptions {
         return Optional.ofNullable(resume);
     }
 
-    /** All that was given but for --resume: what --resume takes up again. */
+    boolean trusts() {
+        return trust;
+    }
+
+    /** All that was given but for --resume and --trust: what --resume takes up again. */
     List<String> commandLine() {
         return commandLine;
     }

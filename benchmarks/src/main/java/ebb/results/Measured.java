@@ -58,7 +58,7 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
         json.beginObject();
         while (json.hasNext()) {
             switch (json.nextName()) {
-                case "scoreUnit" -> unit = json.nextString();
+                case "scoreUnit" -> unit = RowReader.printable(json.nextString());
                 case "score" -> score = number(json);
                 case "rawData" -> raw = forks(json, Measured::number);
                 // The mode sample keeps pairs of value and count instead.

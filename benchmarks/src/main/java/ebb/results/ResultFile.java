@@ -94,9 +94,13 @@ public final class ResultFile {
                 file + " is cut short: its JSON does not end; the run folder's forks/ has what each fork wrote.");
     }
 
-    /** Gson adds a second line with the address of its manual. */
+    /** Gson adds a second line with the address of its manual, and what a programmer could do. */
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^Use JsonReader\\S+ to accept ", "");
     }
 
     /**

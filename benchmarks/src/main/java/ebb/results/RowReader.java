@@ -3,6 +3,7 @@ package ebb.results;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import ebb.base.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ final class RowReader {
             case "secondaryMetrics" -> secondaryMetrics();
             default -> {
                 if (TEXTS.contains(name)) {
-                    texts.put(name, json.nextString());
+                    texts.put(name, printable(json.nextString()));
                 } else if (NUMBERS.contains(name)) {
                     numbers.put(name, json.nextInt());
                 } else {
@@ -78,7 +79,7 @@ final class RowReader {
     private void secondaryMetrics() throws IOException {
         json.beginObject();
         while (json.hasNext()) {
-            String name = json.nextName();
+            String name = printable(json.nextName());
             if (name.equals(ResultRow.SCORE) || secondary.put(name, Measured.read(json)) != null) {
                 throw new Fault("has the metric " + name + " twice in " + text("benchmark"));
             }
@@ -132,7 +133,7 @@ final class RowReader {
     private void strings(List<String> into) throws IOException {
         json.beginArray();
         while (json.hasNext()) {
-            into.add(json.nextString());
+            into.add(printable(json.nextString()));
         }
         json.endArray();
     }
@@ -140,14 +141,22 @@ final class RowReader {
     private void pairs(Map<String, String> into) throws IOException {
         json.beginObject();
         while (json.hasNext()) {
-            String name = json.nextName();
+            String name = printable(json.nextName());
             if (json.peek() == JsonToken.NULL) {
                 json.skipValue();
             } else {
-                into.put(name, json.nextString());
+                into.put(name, printable(json.nextString()));
             }
         }
         json.endObject();
+    }
+
+    /** What of it reaches a terminal, a table or a page is what can be shown there. */
+    static String printable(String text) {
+        if (!Printable.isLine(text)) {
+            throw new Fault("has a name that cannot be printed: '" + text.replaceAll("\\R", " ") + "'");
+        }
+        return text;
     }
 
     private static void require(String path, String name, boolean there) {
