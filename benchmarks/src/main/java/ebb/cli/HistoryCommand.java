@@ -35,8 +35,9 @@ final class HistoryCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        int files = History.write(runs.stream().map(RunData::read).toList(), to);
-        terminal.out().println(files + " histories of " + runs.size() + " runs and otava.yaml are in " + to + ".");
+        List<RunData> read = RunData.readAll(runs, terminal.err()::println);
+        int files = History.write(read, to);
+        terminal.out().println(files + " histories of " + read.size() + " runs and otava.yaml are in " + to + ".");
         return Exit.OK;
     }
 }

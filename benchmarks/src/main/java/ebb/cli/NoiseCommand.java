@@ -49,11 +49,11 @@ final class NoiseCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        NoiseFile noise =
-                NoiseFile.of(runs.stream().map(RunData::read).toList(), LocalDate.now(ZoneId.systemDefault()));
+        List<RunData> read = RunData.readAll(runs, terminal.err()::println);
+        NoiseFile noise = NoiseFile.of(read, LocalDate.now(ZoneId.systemDefault()));
         Path file = to == null ? results.resolve("noise").resolve(noise.machine() + ".json") : to;
         WholeFile.write(file, noise.json(), "set that right, or name another place with --to FILE");
-        terminal.out().println(noise.entries().size() + " limits from " + runs.size() + " runs are in " + file + ".");
+        terminal.out().println(noise.entries().size() + " limits from " + read.size() + " runs are in " + file + ".");
         return Exit.OK;
     }
 }

@@ -116,7 +116,7 @@ final class QuickVerdict implements Callable<Exit> {
         print(verdict.map(found -> found.table(terminal.blocks(), terminal.colour())), below, terminal.out()::println);
         terminal.out().println("Results: " + folder.path());
         if (verdict.isPresent()) {
-            Reports page = Reports.read(List.of(folder.path()), catalog, null);
+            Reports page = Reports.read(List.of(RunData.read(folder.path())), catalog, null);
             folder.write("report.html", page.html().getBytes(StandardCharsets.UTF_8));
             terminal.out().println("Report: " + folder.path().resolve("report.html"));
         }

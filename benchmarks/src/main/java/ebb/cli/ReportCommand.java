@@ -6,6 +6,7 @@ import ebb.compare.Comparison;
 import ebb.compare.Comparison.Format;
 import ebb.compare.PooledRuns;
 import ebb.report.Reports;
+import ebb.results.RunData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +64,11 @@ final class ReportCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
+        List<RunData> read = RunData.readAll(runs, terminal.err()::println);
         Reports reports = Reports.read(
-                runs,
+                read,
                 files.catalog(),
-                baseline == null ? null : String.join("\n", comparison(baseline).lines(Format.json, false)));
+                baseline == null ? null : String.join("\n", comparison(baseline, read).lines(Format.json, false)));
         WholeFile.write(out, reports.html(), ADVICE);
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {
@@ -78,9 +80,9 @@ final class ReportCommand implements Callable<Exit> {
         return Exit.OK;
     }
 
-    private Comparison comparison(String base) {
+    private Comparison comparison(String base, List<RunData> read) {
         PooledRuns now = PooledRuns.read(
-                String.join(",", runs.stream().map(Path::toString).toList()));
+                String.join(",", read.stream().map(run -> run.source().toString()).toList()));
         return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : PooledRuns.read(base), now);
     }
 }

@@ -3,10 +3,7 @@ package ebb.report;
 
 import com.google.gson.JsonParser;
 import ebb.allocator.Catalog;
-import ebb.base.EbbException;
 import ebb.results.RunData;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,27 +17,19 @@ public final class Reports {
     }
 
     /**
-     * Reads the runs.
+     * Reads what belongs to the runs.
      *
-     * @param paths run folders, or files of JMH's JSON; at least one
+     * @param runs at least one
      * @param catalog from which measurements are recommended
      * @param comparison with a baseline, as {@code compare} writes it for programs; null for none
-     * @throws EbbException where one cannot be read
+     * @throws ebb.base.EbbException where a file of theirs is not what it should be
      */
-    public static Reports read(List<Path> paths, Catalog catalog, @Nullable String comparison) {
-        return new Reports(report(paths, catalog, comparison));
+    public static Reports read(List<RunData> runs, Catalog catalog, @Nullable String comparison) {
+        return new Reports(report(runs, catalog, comparison));
     }
 
-    static Report report(List<Path> paths, Catalog catalog, @Nullable String comparison) {
-        List<RunData> runs = paths.stream().map(Reports::run).toList();
+    static Report report(List<RunData> runs, Catalog catalog, @Nullable String comparison) {
         return new ReportBuilder(runs, catalog).report(comparison == null ? null : JsonParser.parseString(comparison));
-    }
-
-    private static RunData run(Path path) {
-        if (!Files.exists(path)) {
-            throw new EbbException("There is no run at " + path + "; give a folder of results/runs.");
-        }
-        return RunData.read(path);
     }
 
     /** The whole page. */

@@ -4,10 +4,12 @@ package ebb.results;
 import ebb.base.EbbException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A run as it was kept: its rows, and the environment in which they came about.
@@ -37,6 +39,33 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
             return folder(parent, path);
         }
         return new RunData(path, ResultFile.read(path), Optional.empty());
+    }
+
+    /**
+     * Reads several, as a shell's pattern names them: one that was interrupted, or is damaged, does not keep the others
+     * from being read.
+     *
+     * @param note gets a sentence about each that is left out
+     * @return at least one, in the order of the paths
+     * @throws EbbException where none can be read
+     */
+    public static List<RunData> readAll(List<Path> paths, Consumer<String> note) {
+        List<RunData> runs = new ArrayList<>();
+        List<EbbException> faults = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                runs.add(read(path));
+            } catch (EbbException e) {
+                faults.add(e);
+            }
+        }
+        if (runs.isEmpty()) {
+            throw faults.size() == 1
+                    ? faults.get(0)
+                    : new EbbException("None of the " + faults.size() + " runs can be read; of the first: " + faults.get(0));
+        }
+        faults.forEach(fault -> note.accept("Left out: " + fault));
+        return runs;
     }
 
     private static RunData folder(Path folder, Path named) {

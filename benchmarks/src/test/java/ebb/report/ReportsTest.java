@@ -2,11 +2,10 @@
 package ebb.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.allocator.Catalog;
-import ebb.base.EbbException;
+import ebb.results.RunData;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import java.io.IOException;
@@ -163,13 +162,6 @@ class ReportsTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Reports.read(List.of(temp.resolve("none")), CATALOG, null))
-                .isInstanceOf(EbbException.class)
-                .hasMessageContaining("There is no run at " + temp.resolve("none"));
-    }
-
-    @Test
     void thePageHoldsNothingThatItsPolicyDoesNotAllow() throws Exception {
         String html = html(new RunFixture(temp.resolve("r"), 4)
                 .burst("glibc", "quick", 300)
@@ -239,11 +231,11 @@ class ReportsTest {
     }
 
     private static Report report(Path... runs) {
-        return Reports.report(List.of(runs), CATALOG, null);
+        return Reports.report(Arrays.stream(runs).map(RunData::read).toList(), CATALOG, null);
     }
 
     private static String html(Path run) {
-        return Reports.read(List.of(run), CATALOG, null).html();
+        return Reports.read(List.of(RunData.read(run)), CATALOG, null).html();
     }
 
     private static String match(String pattern, String text) {

@@ -8,6 +8,8 @@ import ebb.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,26 @@ class RunDataTest {
         write("rounds.json", "[null]");
         assertRefused(
                 temp + "/rounds.json was not written by this version of Ebb (it is no object): give another run.");
+    }
+
+    @Test
+    void anInterruptedRunAmongOthersIsLeftOut() throws Exception {
+        Path whole = Files.writeString(temp.resolve("whole.json"), RESULT);
+        Path interrupted = Files.createDirectory(temp.resolve("interrupted"));
+        List<String> notes = new ArrayList<>();
+
+        List<RunData> read = RunData.readAll(List.of(interrupted, whole), notes::add);
+
+        assertThat(read).extracting(RunData::source).containsExactly(whole);
+        assertThat(notes)
+                .containsExactly("Left out: " + interrupted + " has no result.json: it is no run folder, or that run"
+                        + " has not ended (a run is continued with --resume " + interrupted + ").");
+        assertThatThrownBy(() -> RunData.readAll(List.of(interrupted, temp.resolve("none")), notes::add))
+                .hasToString("None of the 2 runs can be read; of the first: " + interrupted + " has no result.json: it is"
+                        + " no run folder, or that run has not ended (a run is continued with --resume " + interrupted
+                        + ").");
+        assertThatThrownBy(() -> RunData.readAll(List.of(temp.resolve("none")), notes::add))
+                .hasMessageStartingWith(temp.resolve("none") + " cannot be read");
     }
 
     private void assertRefused(String sentence) {
