@@ -84,7 +84,9 @@ final class Bundle {
 
     static Bundle ofThisMachine() {
         String folder = "/ebb/bundle/" + Host.jarFolder() + "/";
-        return new Bundle(name -> resource(folder + name), UserFiles.cacheFolder(System.getenv()).resolve("allocators"));
+        return new Bundle(
+                name -> resource(folder + name),
+                UserFiles.cacheFolder(System.getenv()).resolve("allocators"));
     }
 
     private static Optional<byte[]> resource(String path) {
@@ -94,7 +96,6 @@ final class Bundle {
             throw new EbbException("Cannot read " + path + " in benchmarks.jar: " + Problem.of(e) + ".");
         }
     }
-
 
     Optional<Library> find(String file) {
         return Optional.ofNullable(libraries.get(file));
@@ -159,6 +160,7 @@ final class Bundle {
         byte[] content = resource(path)
                 .orElseThrow(
                         () -> new EbbException(path + " is missing in benchmarks.jar; build or download it again."));
-        return unpack(UserFiles.cacheFolder(System.getenv()).resolve("allocators"), file, Sha256.of(content), () -> content);
+        return unpack(
+                UserFiles.cacheFolder(System.getenv()).resolve("allocators"), file, Sha256.of(content), () -> content);
     }
 }

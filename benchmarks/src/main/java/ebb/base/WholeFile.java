@@ -137,7 +137,10 @@ public final class WholeFile {
      * @throws IOException where it cannot be read
      */
     public static String text(Path file) throws IOException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes(file)))
+                .toString();
     }
 
     /** @throws IOException where it is no regular file, has more than {@link #MOST} bytes or cannot be read */
@@ -145,7 +148,9 @@ public final class WholeFile {
         BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
         if (!is.isRegularFile()) {
             throw new FileSystemException(
-                    file.toString(), null, is.isDirectory() ? "it is a folder" : "it is a pipe or a device, not a file");
+                    file.toString(),
+                    null,
+                    is.isDirectory() ? "it is a folder" : "it is a pipe or a device, not a file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             // Its size says nothing in /proc, and may grow meanwhile.

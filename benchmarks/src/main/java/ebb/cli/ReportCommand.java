@@ -68,7 +68,9 @@ final class ReportCommand implements Callable<Exit> {
         Reports reports = Reports.read(
                 read,
                 files.catalog(),
-                baseline == null ? null : String.join("\n", comparison(baseline, read).lines(Format.json, false)));
+                baseline == null
+                        ? null
+                        : String.join("\n", comparison(baseline, read).lines(Format.json, false)));
         WholeFile.write(out, reports.html(), ADVICE);
         terminal.out().println("Report: " + terminal.shown(out.toString()));
         if (svg != null) {
@@ -81,8 +83,8 @@ final class ReportCommand implements Callable<Exit> {
     }
 
     private Comparison comparison(String base, List<RunData> read) {
-        PooledRuns now = PooledRuns.read(
-                String.join(",", read.stream().map(run -> run.source().toString()).toList()));
+        PooledRuns now = PooledRuns.read(String.join(
+                ",", read.stream().map(run -> run.source().toString()).toList()));
         return options.compare(base.equals(ACCEPTED) ? options.baseline(now) : PooledRuns.read(base), now);
     }
 }

@@ -37,9 +37,7 @@ final class RunOptions {
                             + " forks that are done.")
     private @Nullable Path resume;
 
-    @Option(
-            names = TRUST,
-            description = "Runs what a run folder says though another user could have written that.")
+    @Option(names = TRUST, description = "Runs what a run folder says though another user could have written that.")
     private boolean trust;
 
     private List<String> commandLine = List.of();

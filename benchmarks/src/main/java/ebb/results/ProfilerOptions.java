@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
+import ebb.base.Problem;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import ebb.base.Problem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -62,7 +62,8 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         if (runs.isEmpty()) {
             throw faults.size() == 1
                     ? faults.get(0)
-                    : new EbbException("None of the " + faults.size() + " runs can be read; of the first: " + faults.get(0));
+                    : new EbbException(
+                            "None of the " + faults.size() + " runs can be read; of the first: " + faults.get(0));
         }
         faults.forEach(fault -> note.accept("Left out: " + fault));
         return runs;

@@ -37,7 +37,8 @@ public final class JmhArguments {
         try {
             return new CommandLineOptions(arguments.toArray(String[]::new));
         } catch (CommandLineOptionException | IllegalStateException e) { // the latter of -bm
-            throw new EbbException(words(String.valueOf(e.getMessage()).replaceAll("\\R", ". ")) + "; -h lists the options.");
+            throw new EbbException(
+                    words(String.valueOf(e.getMessage()).replaceAll("\\R", ". ")) + "; -h lists the options.");
         }
     }
 

@@ -42,8 +42,8 @@ public final class MachineLock implements AutoCloseable {
         if (Boolean.getBoolean(IGNORE)) {
             return new MachineLock(null);
         }
-        MachineLock lock = take(
-                file(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"), UserFiles.cacheFolder(System.getenv())));
+        MachineLock lock = take(file(
+                Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"), UserFiles.cacheFolder(System.getenv())));
         System.setProperty(IGNORE, "true"); // read when JMH's Runner is loaded: it would wait for ourselves
         return lock;
     }

@@ -54,7 +54,8 @@ class UserFilesTest {
 
     @Test
     void aFileBelowAFolderThatOthersWriteToIsExposed() throws IOException {
-        Path below = Files.createFile(Files.createDirectory(folder.resolve("inner")).resolve("file"));
+        Path below =
+                Files.createFile(Files.createDirectory(folder.resolve("inner")).resolve("file"));
         mode(folder, "rwxr-xrwx");
         assertThat(UserFiles.exposure(below)).contains("other users can write to " + folder);
     }

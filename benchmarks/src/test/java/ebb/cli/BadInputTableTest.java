@@ -54,7 +54,9 @@ class BadInputTableTest {
         write("good.json", good);
         write("cut.json", good.substring(0, good.length() - 20));
         write("more.json", good + " x");
-        write("twice.json", new RunText().row("glibc", "1.0").row("glibc", "1.0").json());
+        write(
+                "twice.json",
+                new RunText().row("glibc", "1.0").row("glibc", "1.0").json());
         write("nan.json", new RunText().row("glibc", "\"NaN\"").json());
         write("fork.json", new RunText().row("glibc", "1.0 -").json());
         write("old.json", good.replace("\"1.37\"", "\"1.19\""));
@@ -180,9 +182,13 @@ class BadInputTableTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exit = Cli.run(
                 arguments,
-                new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), UTF_8, false, false));
+                new Terminal(
+                        new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), UTF_8, false, false));
         String said = err.toString(UTF_8);
-        boolean good = exit == 2 && out.size() == 0 && said.endsWith("\n") && said.lines().count() == 1;
+        boolean good = exit == 2
+                && out.size() == 0
+                && said.endsWith("\n")
+                && said.lines().count() == 1;
         return (good ? said.strip() : "exit code " + exit + ", output " + out.size() + ": " + said.replace("\n", "|"))
                 .replace(dir.toString(), "DIR");
     }

@@ -92,6 +92,8 @@ class ReportVerdictTest {
     }
 
     private static Report.Burst burst(Path run) {
-        return Reports.report(List.of(RunData.read(run)), CATALOG, null).bursts().get(0);
+        return Reports.report(List.of(RunData.read(run)), CATALOG, null)
+                .bursts()
+                .get(0);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.allocator.Catalog;
-import ebb.results.RunData;
 import ebb.results.Metric;
+import ebb.results.RunData;
 import ebb.results.Rung;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -188,8 +188,9 @@ class ReportsTest {
     @Test
     void noNameEndsTheScriptThatHoldsTheData() throws IOException {
         String name = "/opt/</script><script>alert(1)</script>{{data}}<!--.so";
-        String html = html(
-                new RunFixture(temp.resolve("r--\u202e.so"), 4).burst(name, "quick", 300).write());
+        String html = html(new RunFixture(temp.resolve("r--\u202e.so"), 4)
+                .burst(name, "quick", 300)
+                .write());
 
         assertThat(html).contains("\\u003c/script\\u003e\\u003cscript\\u003ealert(1)");
         assertThat(html)

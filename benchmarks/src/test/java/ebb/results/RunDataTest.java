@@ -97,7 +97,8 @@ class RunDataTest {
                 .containsExactly("Left out: " + interrupted + " has no result.json: it is no run folder, or that run"
                         + " has not ended (a run is continued with --resume " + interrupted + ").");
         assertThatThrownBy(() -> RunData.readAll(List.of(interrupted, temp.resolve("none")), notes::add))
-                .hasToString("None of the 2 runs can be read; of the first: " + interrupted + " has no result.json: it is"
+                .hasToString("None of the 2 runs can be read; of the first: " + interrupted
+                        + " has no result.json: it is"
                         + " no run folder, or that run has not ended (a run is continued with --resume " + interrupted
                         + ").");
         assertThatThrownBy(() -> RunData.readAll(List.of(temp.resolve("none")), notes::add))

@@ -37,7 +37,8 @@ class MachineLockTest {
         Path pipe = folder.resolve("jmh.lock");
         Path cache = folder.resolve("cache");
         assertThat(MachineLock.file(pipe, cache)).isEqualTo(pipe);
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
 
         assertThat(MachineLock.file(pipe, cache)).isEqualTo(cache.resolve("lock"));
         assertThatThrownBy(() -> MachineLock.take(pipe))

@@ -64,8 +64,9 @@ class WatchdogTest {
         try (Watchdog watchdog = new Watchdog(() -> false, broken, LONG, LONG)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(watchdog.verdict())
-                    .isEqualTo("what watches it failed with java.lang.IllegalStateException: broken, which is a fault in"
-                            + " Ebb, and so it was ended.");
+                    .isEqualTo(
+                            "what watches it failed with java.lang.IllegalStateException: broken, which is a fault in"
+                                    + " Ebb, and so it was ended.");
         } finally {
             fork.destroyForcibly();
         }

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import ebb.cli.Cli;
+import ebb.cli.Terminal;
+import ebb.results.RunData;
+import ebb.results.RunFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Fails the Nth call by which a command opens, writes, syncs, renames or deletes a file, for N = 1, 2, ... until it
+ * succeeds, and looks each time at what is left. Runs in a process with libebb-faults.so, {@code EBB_FAULTS_BELOW} and
+ * {@code -Djmh.ignoreLock=true}; the arguments are the folder of that name and the faults to try with {@code --resume},
+ * which takes a second each.
+ *
+ * <p>Prints the number of points, and ends with 1 where one lost something.
+ */
+public final class FaultPoints {
+    /** An error of errno.h, or the end of everything: every later call fails too, as if the process had been killed. */
+    private enum Fault {
+        ENOSPC(28, false),
+        EIO(5, false),
+        EINTR(4, false),
+        EMFILE(24, false),
+        KILLED(5, true);
+
+        private final int number;
+        private final boolean forGood;
+
+        Fault(int number, boolean forGood) {
+            this.number = number;
+            this.forGood = forGood;
+        }
+    }
+
+    /** Looks at what a command left that met a fault; its words about what is wrong, or null. */
+    private interface Check {
+        String fault(int exit, String said) throws IOException;
+    }
+
+    private static final int MOST_POINTS = 1000;
+    private static final NativeLibrary FAULTS = NativeLibrary.getProcess();
+    private static final Function ARM = FAULTS.getFunction("ebb_faults_arm");
+    private static final Function DISARM = FAULTS.getFunction("ebb_faults_disarm");
+
+    private final Path folder;
+    private final Path original;
+    private final Path run;
+    private final List<String> wrong = new ArrayList<>();
+    private int points;
+    private String said = "";
+
+    private FaultPoints(Path folder) {
+        this.folder = folder;
+        this.original = folder.resolve("original");
+        this.run = folder.resolve("run");
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            run(arguments);
+        } catch (Throwable thrown) {
+            thrown.printStackTrace(); // a command's handler would have it
+            System.exit(2);
+        }
+    }
+
+    private static void run(String[] arguments) throws IOException {
+        FaultPoints all = new FaultPoints(Path.of(arguments[0]));
+        all.measure();
+        List<Fault> ofResume = Stream.of(arguments).skip(1).map(Fault::valueOf).toList();
+        all.resume(ofResume);
+        all.commands();
+        all.wrong.forEach(System.out::println);
+        System.out.println(all.points + " points, " + all.wrong.size() + " wrong");
+        System.exit(all.wrong.isEmpty() ? 0 : 1);
+    }
+
+    /** A run of five forks, whose figures no fault may lose. */
+    private void measure() throws IOException {
+        if (cli(
+                        "--out",
+                        folder.resolve("runs").toString(),
+                        "Burst",
+                        "-p",
+                        "allocator=glibc",
+                        "-p",
+                        "scenario=null",
+                        "-f",
+                        "5")
+                != 0) {
+            throw new IllegalStateException("the run failed: " + said);
+        }
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            Files.move(runs.findFirst().orElseThrow(), original);
+        }
+    }
+
+    /** Of a run that was killed when its forks were done, but before anything was made of them. */
+    private void resume(List<Fault> faults) throws IOException {
+        List<?> rows = RunData.read(original).rows();
+        for (Fault fault : faults) {
+            enumerate(
+                    "--resume",
+                    fault,
+                    () -> {
+                        copy(original, run);
+                        for (String made : List.of(RunFolder.RESULT, RunFolder.ROUNDS, "failures.json")) {
+                            Files.delete(run.resolve(made));
+                        }
+                    },
+                    (exit, text) -> {
+                        if (exit == 0 && !RunData.read(run).rows().equals(rows)) {
+                            return "it ended well without its result";
+                        }
+                        int again = cli("--resume", run.toString());
+                        return again != 0
+                                ? "it cannot be resumed: " + said
+                                : RunData.read(run).rows().equals(rows) ? null : "resumed it is another run";
+                    },
+                    "--resume",
+                    run.toString());
+        }
+    }
+
+    private void commands() throws IOException {
+        Path results = folder.resolve("results");
+        Path page = folder.resolve("page.html");
+        List<?> rows = RunData.read(original).rows();
+        for (Fault fault : Fault.values()) {
+            for (boolean there : new boolean[] {false, true}) {
+                enumerate(
+                        there ? "baseline accept, over another" : "baseline accept",
+                        fault,
+                        () -> {
+                            delete(results);
+                            if (there) {
+                                accept(results, "before");
+                            }
+                        },
+                        (exit, text) -> {
+                            Optional<Path> accepted = accepted(results);
+                            if (accepted.isEmpty()) {
+                                return exit == 0 || there ? "no baseline is left" : null;
+                            }
+                            return RunData.read(accepted.get()).rows().equals(rows) ? null : "the baseline is another";
+                        },
+                        "baseline",
+                        "accept",
+                        original.toString(),
+                        "--reason",
+                        "now",
+                        "--results",
+                        results.toString());
+            }
+            enumerate(
+                    "report",
+                    fault,
+                    () -> Files.writeString(page, "before"),
+                    (exit, text) -> {
+                        String left = Files.readString(page);
+                        boolean whole = left.endsWith("</html>\n") || left.endsWith("</html>");
+                        return exit == 0
+                                ? whole ? null : "no page"
+                                : left.equals("before") || whole ? null : "half a page";
+                    },
+                    "report",
+                    original.toString(),
+                    "-o",
+                    page.toString());
+            enumerate(
+                    "compare",
+                    fault,
+                    () -> {},
+                    (exit, text) -> null,
+                    "compare",
+                    original.toString(),
+                    original.toString());
+            enumerate(
+                    "history",
+                    fault,
+                    () -> delete(folder.resolve("history")),
+                    (exit, text) -> null,
+                    "history",
+                    original.toString(),
+                    "--to",
+                    folder.resolve("history").toString());
+        }
+    }
+
+    private interface Setup {
+        void run() throws IOException;
+    }
+
+    private void enumerate(String name, Fault fault, Setup setup, Check check, String... command) throws IOException {
+        for (int nth = 1; ; nth++) {
+            setup.run();
+            ARM.invoke(new Object[] {(long) nth, fault.number, fault.forGood ? 1 : 0});
+            int exit = cli(command);
+            long calls = DISARM.invokeLong(new Object[0]);
+            String text = said;
+            String place = name + ", " + fault + " at call " + nth + ": ";
+            if (calls < nth) {
+                if (exit != 0) {
+                    wrong.add(place + "without a fault it ended with " + exit + ": " + text);
+                }
+                return;
+            }
+            if (nth == MOST_POINTS) {
+                throw new IllegalStateException(place + "it never succeeds");
+            }
+            points++;
+            if (exit != 0 && exit != 2 && !(exit == 1 && command[0].equals("--resume"))) {
+                wrong.add(place + "exit code " + exit);
+            }
+            if (text.contains("\tat ") || text.contains("fault in Ebb") || (exit != 0 && text.isBlank())) {
+                wrong.add(place + "it said: " + text);
+            }
+            try {
+                String why = check.fault(exit, text);
+                if (why != null) {
+                    wrong.add(place + why);
+                }
+            } catch (RuntimeException | IOException e) {
+                wrong.add(place + e);
+            }
+        }
+    }
+
+    private void accept(Path results, String reason) {
+        if (cli("baseline", "accept", original.toString(), "--reason", reason, "--results", results.toString()) != 0) {
+            throw new IllegalStateException("no baseline: " + said);
+        }
+    }
+
+    /** The baseline that compare would take: after a kill it may stand under its other name. */
+    private Optional<Path> accepted(Path results) {
+        String machine = RunData.read(original).machine().orElseThrow();
+        return Stream.of(machine, machine + ".old")
+                .map(results.resolve("baselines")::resolve)
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+
+    private int cli(String... arguments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        int exit = Cli.run(List.of(arguments), new Terminal(out, out, StandardCharsets.UTF_8, false, false));
+        said = bytes.toString(StandardCharsets.UTF_8);
+        return exit;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        delete(to);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
