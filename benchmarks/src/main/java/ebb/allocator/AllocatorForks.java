@@ -104,7 +104,7 @@ public final class AllocatorForks implements ExternalProfiler {
     }
 
     /** Whether an environment variable of that name can put an allocator in place, or set one up. */
-    static boolean isVariable(String name) {
+    public static boolean isVariable(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         // jemalloc built with a prefix has it before its variable's name too: JE_MALLOC_CONF, _RJEM_MALLOC_CONF.
         return upper.endsWith("MALLOC_CONF") || VARIABLES.stream().anyMatch(upper::startsWith);

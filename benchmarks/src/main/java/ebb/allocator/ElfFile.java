@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,15 +26,17 @@ import java.util.Set;
  * @param order byte order
  * @param machine {@code e_machine}: 62 is x86-64, 183 is aarch64
  * @param shared whether it is a shared object, and no program
+ * @param soname the name by which others need it, {@code DT_SONAME}
  * @param needed the shared objects that it needs, {@code DT_NEEDED}
  * @param versionsNeeded for each of them, the symbol versions asked of it, such as {@code GLIBC_2.34}
  * @param versionsDefined the symbol versions that it defines itself
  */
-record ElfFile(
+public record ElfFile(
         int bits,
         ByteOrder order,
         int machine,
         boolean shared,
+        Optional<String> soname,
         List<String> needed,
         Map<String, Set<String>> versionsNeeded,
         Set<String> versionsDefined) {
@@ -42,7 +45,7 @@ record ElfFile(
     private static final int TYPE_SHARED = 3;
 
     /** @throws EbbException when there is no such file, or it is not ELF, or it is cut off */
-    static ElfFile read(Path file) {
+    public static ElfFile read(Path file) {
         if (Files.isDirectory(file)) {
             throw new EbbException(file + " is a folder, not a library");
         }
@@ -51,6 +54,9 @@ record ElfFile(
             throw new EbbException(file + " is a device or a pipe, not a library");
         }
         try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new EbbException(file + " is larger than 2 GiB");
+            }
             return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         } catch (IOException e) {
             throw new EbbException("cannot read " + file + ": " + Problem.of(e));
@@ -72,6 +78,7 @@ record ElfFile(
                     order,
                     Short.toUnsignedInt(bytes.getShort(18)),
                     bytes.getShort(16) == TYPE_SHARED && !dynamic.program(),
+                    dynamic.soname(),
                     dynamic.needed(),
                     dynamic.versionsNeeded(),
                     dynamic.versionsDefined());
@@ -83,6 +90,11 @@ record ElfFile(
     /** Whether code of this file can be in one process with code of that one. */
     boolean fits(ElfFile other) {
         return bits == other.bits && order.equals(other.order) && machine == other.machine;
+    }
+
+    /** Of the C library the version, such as 2.36: the highest that its symbols define, so nothing has to be called. */
+    public Optional<String> glibcVersion() {
+        return Host.highestGlibc(versionsDefined);
     }
 
     /** The machine by its usual name. */
@@ -113,6 +125,7 @@ record ElfFile(
         private static final long TAG_END = 0;
         private static final long TAG_NEEDED = 1;
         private static final long TAG_STRINGS = 5;
+        private static final long TAG_SONAME = 14;
         private static final long TAG_FLAGS_1 = 0x6ffffffbL;
         private static final long TAG_VERSIONS_DEFINED = 0x6ffffffcL;
         private static final long TAG_VERSIONS_NEEDED = 0x6ffffffeL;
@@ -143,6 +156,10 @@ record ElfFile(
         /** Whether it is a position-independent program, which has the type of a shared object. */
         boolean program() {
             return (tags.getOrDefault(TAG_FLAGS_1, 0L) & FLAG_PROGRAM) != 0;
+        }
+
+        Optional<String> soname() {
+            return Optional.ofNullable(tags.get(TAG_SONAME)).map(this::string);
         }
 
         List<String> needed() {

@@ -143,7 +143,8 @@ public final class Cli {
                 .addSubcommand(new ConfirmCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))
                 .addSubcommand(new NoiseCommand(terminal))
-                .addSubcommand(new HistoryCommand(terminal));
+                .addSubcommand(new HistoryCommand(terminal))
+                .addSubcommand(new DoctorCommand(terminal));
         for (CommandLine named : commands.getSubcommands().values()) {
             named.getCommandSpec()
                     .addOption(HELP)
