@@ -26,7 +26,6 @@ import java.util.Set;
  * @param order byte order
  * @param machine {@code e_machine}: 62 is x86-64, 183 is aarch64
  * @param shared whether it is a shared object, and no program
- * @param soname the name by which others need it, {@code DT_SONAME}
  * @param needed the shared objects that it needs, {@code DT_NEEDED}
  * @param versionsNeeded for each of them, the symbol versions asked of it, such as {@code GLIBC_2.34}
  * @param versionsDefined the symbol versions that it defines itself
@@ -36,7 +35,6 @@ public record ElfFile(
         ByteOrder order,
         int machine,
         boolean shared,
-        Optional<String> soname,
         List<String> needed,
         Map<String, Set<String>> versionsNeeded,
         Set<String> versionsDefined) {
@@ -78,7 +76,6 @@ public record ElfFile(
                     order,
                     Short.toUnsignedInt(bytes.getShort(18)),
                     bytes.getShort(16) == TYPE_SHARED && !dynamic.program(),
-                    dynamic.soname(),
                     dynamic.needed(),
                     dynamic.versionsNeeded(),
                     dynamic.versionsDefined());
@@ -125,7 +122,6 @@ public record ElfFile(
         private static final long TAG_END = 0;
         private static final long TAG_NEEDED = 1;
         private static final long TAG_STRINGS = 5;
-        private static final long TAG_SONAME = 14;
         private static final long TAG_FLAGS_1 = 0x6ffffffbL;
         private static final long TAG_VERSIONS_DEFINED = 0x6ffffffcL;
         private static final long TAG_VERSIONS_NEEDED = 0x6ffffffeL;
@@ -156,10 +152,6 @@ public record ElfFile(
         /** Whether it is a position-independent program, which has the type of a shared object. */
         boolean program() {
             return (tags.getOrDefault(TAG_FLAGS_1, 0L) & FLAG_PROGRAM) != 0;
-        }
-
-        Optional<String> soname() {
-            return Optional.ofNullable(tags.get(TAG_SONAME)).map(this::string);
         }
 
         List<String> needed() {

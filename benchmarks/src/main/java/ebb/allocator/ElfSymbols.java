@@ -21,9 +21,11 @@ import java.util.Set;
  * @param functions by their addresses, as the file has them
  * @param sections names of all its sections
  * @param firstAddress where the file's first byte is loaded, before it is moved
+ * @param dynamicAddress where its dynamic section is loaded; 0: it has none
  */
-public record ElfSymbols(List<Function> functions, Set<String> sections, long firstAddress) {
+public record ElfSymbols(List<Function> functions, Set<String> sections, long firstAddress, long dynamicAddress) {
     private static final int LOAD = 1;
+    private static final int DYNAMIC = 2;
     private static final int TABLE_FOR_DEBUGGERS = 2;
     private static final int TABLE_OF_LINKER = 11;
     private static final int FUNCTION = 2;
@@ -95,7 +97,16 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
                     addAll(functions, section, type == TABLE_OF_LINKER);
                 }
             }
-            return new ElfSymbols(functions, names, firstAddress());
+            int first = segment(LOAD);
+            int dynamic = segment(DYNAMIC);
+            if (first < 0) {
+                throw new IndexOutOfBoundsException("nothing of it is loaded");
+            }
+            return new ElfSymbols(
+                    functions,
+                    names,
+                    bytes.getLong(first + 16) - bytes.getLong(first + 8),
+                    dynamic < 0 ? 0 : bytes.getLong(dynamic + 16));
         }
 
         private void addAll(List<Function> functions, int section, boolean visible) {
@@ -113,17 +124,18 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
             }
         }
 
-        private long firstAddress() {
+        /** The place of the first segment of this type; -1: there is none. */
+        private int segment(int type) {
             long table = bytes.getLong(32);
             int size = Short.toUnsignedInt(bytes.getShort(54));
             int count = Short.toUnsignedInt(bytes.getShort(56));
             for (int i = 0; i < count; i++) {
                 int at = place(table + (long) i * size);
-                if (bytes.getInt(at) == LOAD) {
-                    return bytes.getLong(at + 16) - bytes.getLong(at + 8);
+                if (bytes.getInt(at) == type) {
+                    return at;
                 }
             }
-            throw new IndexOutOfBoundsException("nothing of it is loaded");
+            return -1;
         }
 
         private int section(int index) {

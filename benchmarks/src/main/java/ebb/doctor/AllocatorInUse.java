@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.doctor;
 
-import ebb.allocator.ElfFile;
 import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.base.Printable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which allocator a process has, by what its files define.
  *
- * <p>ld.so gives a call of malloc to the first file that offers it: the program, what is preloaded, then what each needs,
- * level by level. The same is followed here. A library that the program loads later does not count, as its malloc is not
- * called by others. What is linked into the program is known by its table for debuggers, which a stripped program lacks.
+ * <p>The linker gives a call of malloc to the first file that offers it: the program, what is preloaded, then what each
+ * needs, last what the program loaded itself. It keeps a list in that order, which is read here. What is linked into the program is known by its table for debuggers, which a stripped program lacks.
  *
  * @param family where it is one of those that Ebb knows
  * @param words what it is, in words
@@ -35,6 +29,12 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
 
     /** Functions by which a family's library is known, in the order in which they are asked for. */
     private static final Map<String, Family> SIGNS = signs();
+
+    private static final long TAG_DEBUG = 21;
+    private static final int WORD = 8;
+
+    /** More than any process has; a list that is being changed could lead round. */
+    private static final int MOST_FILES = 10_000;
 
     /** Prefixes that jemalloc is built with where it is not to replace malloc: none, Rust's, and its own default. */
     private static final List<String> PREFIXES = List.of("", "_rjem_", "je_");
@@ -67,8 +67,11 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
         if (program.elf().needed().isEmpty()) {
             return unknown("the program is linked statically and names no malloc of a kind that is known");
         }
-        String preload = patient.environment().getOrDefault("LD_PRELOAD", "");
-        return shared(program, files, mappings, List.of(preload.split("[:\\s]+")), patient);
+        try {
+            return shared(program, files, mappings, patient.words());
+        } catch (EbbException e) {
+            return unknown(e.getMessage() + ", and it may own malloc");
+        }
     }
 
     private static Optional<AllocatorInUse> linkedIn(LoadedFile program) {
@@ -108,44 +111,51 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
     }
 
     private static AllocatorInUse shared(
-            LoadedFile program,
-            Map<String, Path> files,
-            List<Mapping> mappings,
-            List<String> preload,
-            Patient patient) {
-        Map<String, String> bySoname = new LinkedHashMap<>();
-        try {
-            files.forEach((path, file) -> {
-                ElfFile elf = ElfFile.read(file);
-                bySoname.putIfAbsent(
-                        elf.soname().orElse(String.valueOf(Path.of(path).getFileName())), path);
-            });
-        } catch (EbbException e) {
-            return unknown(e.getMessage() + ", and it may own malloc");
-        }
-        Deque<String> next = new ArrayDeque<>();
-        for (String name : preload) {
-            next.add(preloaded(name, files, bySoname, patient));
-        }
-        next.addAll(paths(program.elf(), bySoname));
-        Set<String> seen = new LinkedHashSet<>();
-        while (!next.isEmpty()) {
-            String path = next.remove();
-            if (!files.containsKey(path) || !seen.add(path)) {
-                continue;
-            }
-            LoadedFile file = LoadedFile.read(path, files.getOrDefault(path, Path.of(path)), mappings);
+            LoadedFile program, Map<String, Path> files, List<Mapping> mappings, ResidentParts.Memory memory) {
+        List<LoadedFile> offer = new ArrayList<>();
+        files.forEach((name, path) -> {
+            LoadedFile file = LoadedFile.read(name, path, mappings);
             if (file.offers("malloc")) {
-                return ofLibrary(file, files, mappings);
+                offer.add(file);
             }
-            next.addAll(paths(file.elf(), bySoname));
+        });
+        List<String> order = namesInLinkersOrder(program, mappings, memory);
+        if (offer.size() > 1 && order.isEmpty()) {
+            return unknown(offer.stream().map(LoadedFile::name).collect(Collectors.joining(" and "))
+                    + " offer malloc, and the process's memory cannot be read to see which comes first");
         }
-        return unknown("none of its libraries offers malloc");
+        return offer.stream()
+                .filter(file -> offer.size() == 1 || order.contains(file.name()))
+                .min(Comparator.comparingInt(file -> order.indexOf(file.name())))
+                .map(file -> ofLibrary(file, files, mappings))
+                .orElseGet(() -> unknown("none of its libraries offers malloc"));
+    }
+
+    /**
+     * The files in the order in which the linker looks through them, from the list that it keeps for debuggers: of each
+     * its address, its name, its dynamic section and the next one (link.h, r_debug and link_map). Empty where it cannot be
+     * read.
+     */
+    private static List<String> namesInLinkersOrder(
+            LoadedFile program, List<Mapping> mappings, ResidentParts.Memory memory) {
+        long tag = program.symbols().dynamicAddress() + program.moved();
+        while (memory.word(tag) != 0 && memory.word(tag) != TAG_DEBUG) {
+            tag += 2 * WORD;
+        }
+        List<String> names = new ArrayList<>();
+        long debug = memory.word(tag + WORD);
+        long file = debug == 0 ? 0 : memory.word(debug + WORD);
+        while (file != 0 && names.size() < MOST_FILES) {
+            long dynamic = memory.word(file + 2 * WORD);
+            mappings.stream().filter(mapping -> mapping.holds(dynamic)).forEach(mapping -> names.add(mapping.name()));
+            file = memory.word(file + 3 * WORD);
+        }
+        return names;
     }
 
     private static AllocatorInUse ofLibrary(LoadedFile library, Map<String, Path> files, List<Mapping> mappings) {
         String at = ", " + Printable.line(library.name());
-        if (library.name().contains("/ld-musl") || library.name().contains("libc.musl")) {
+        if (library.name().contains("musl")) {
             return new AllocatorInUse(Optional.empty(), "musl" + at, List.of(library), "", false);
         }
         for (Map.Entry<String, Family> sign : SIGNS.entrySet()) {
@@ -169,27 +179,6 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
         }
         return new AllocatorInUse(
                 Optional.empty(), "a malloc of a kind that is not known" + at, List.of(library), "", false);
-    }
-
-    private static List<String> paths(ElfFile elf, Map<String, String> bySoname) {
-        return elf.needed().stream()
-                .map(name -> bySoname.getOrDefault(name, ""))
-                .toList();
-    }
-
-    /** The mapped file that was preloaded by that name; a link's target may be seen under its own name only. */
-    private static String preloaded(
-            String name, Map<String, Path> files, Map<String, String> bySoname, Patient patient) {
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            try {
-                if (name.startsWith("/") && Files.isSameFile(Path.of(patient.root() + name), file.getValue())) {
-                    return file.getKey();
-                }
-            } catch (IOException e) {
-                // It is not there, or leads out of its container: its name remains.
-            }
-        }
-        return bySoname.getOrDefault(name.substring(name.lastIndexOf('/') + 1), "");
     }
 
     private static AllocatorInUse unknown(String why) {

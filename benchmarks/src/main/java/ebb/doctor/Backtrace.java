@@ -44,17 +44,17 @@ record Backtrace(List<Frame> frames, boolean whole) {
      */
     Optional<String> doubt(List<Addresses> allocator) {
         if (!whole) {
-            return Optional.of("gdb does not see where its calls begin");
+            return Optional.of("waited, but gdb did not see where their calls begin");
         }
         for (Frame frame : frames) {
             if (frame.name().equals("<signal handler called>")) {
-                return Optional.of("it is in a signal handler, which may have interrupted the allocator");
+                return Optional.of("waited in a signal handler, which may have interrupted the allocator");
             }
             if (allocator.stream().anyMatch(code -> code.hold(frame.address()))) {
-                return Optional.of("it is in the allocator");
+                return Optional.of("waited in the allocator");
             }
             if (frame.name().matches("_*(libc_)?v?fork")) {
-                return Optional.of("it is in fork, which holds the allocator's locks");
+                return Optional.of("waited in fork, which holds the allocator's locks");
             }
         }
         return Optional.empty();

@@ -3,6 +3,7 @@ package ebb.doctor;
 
 import ebb.allocator.Catalog;
 import ebb.base.EbbException;
+import ebb.base.Text;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Doctor {
     public void release() {
         ReleaseOutcome made = release(() -> {});
         out.println();
-        made.lines().forEach(out::println);
+        say(made);
     }
 
     private ReleaseOutcome release(Runnable beforeTheCall) {
@@ -91,7 +92,11 @@ public final class Doctor {
                 draw(watch, call);
             }
         }
-        made.ifPresent(outcome -> outcome.lines().forEach(out::println));
+        made.ifPresent(this::say);
+    }
+
+    private void say(ReleaseOutcome made) {
+        made.lines().forEach(line -> Text.wrap(line, Examination.WIDTH, 2).forEach(out::println));
     }
 
     private void draw(Watch watch, String call) {

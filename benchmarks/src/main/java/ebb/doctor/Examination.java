@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 /** What a doctor can see of a process without touching it, in lines for a terminal. */
 final class Examination {
-    private static final int WIDTH = 100;
+    static final int WIDTH = 100;
     private static final String INDENT = "  ";
     private static final double MIB = 1 << 20;
     private static final int LONGEST_COMMAND = 300;
@@ -84,14 +84,17 @@ final class Examination {
         lines.add("");
         lines.add("Allocator: " + allocator.words());
         Map<String, String> set = patient.environment();
+        // Programs that show a title in ps write it over their environment.
+        boolean gone = set.isEmpty();
         set.keySet().removeIf(name -> !AllocatorForks.isVariable(name));
         if (set.isEmpty()) {
-            lines.add(INDENT + "No variable sets it, in the environment that the process was started with.");
-        }
-        set.forEach((name, value) -> lines.add(INDENT + Printable.line(name + "=" + value)));
-        if (!set.isEmpty()) {
             lines.add(INDENT
-                    + "(in the environment that the process was started with; what it changed since is not seen)");
+                    + (gone
+                            ? "Which variables set it cannot be told: its environment is empty, or it wrote over it."
+                            : "No variable that sets it is in the environment that the process was started with."));
+        } else {
+            set.forEach((name, value) -> lines.add(INDENT + Printable.line(name + "=" + value)));
+            lines.add(INDENT + "(in the environment that it was started with; what it changed since is not seen)");
         }
         if (mappings.stream().anyMatch(mapping -> mapping.name().endsWith("/libjvm.so"))) {
             lines.add(INDENT + "A JVM: its Java heap is mapped by itself, and not this allocator's.");
@@ -119,9 +122,12 @@ final class Examination {
                         percent(part.getValue(), rss),
                         note(part.getKey(), parts)));
         lines.addAll(table.lines());
-        lines.add(INDENT + "Of all these " + mib(parts.hugePages()) + " are in anonymous huge pages, "
-                + mib(parts.lazyFree()) + " are given back and");
-        lines.add(INDENT + "wait for the kernel to take them (LazyFree); " + mib(parts.swap()) + " more are in swap.");
+        add(
+                INDENT + "Of all these " + mib(parts.hugePages()) + " are in anonymous huge pages, and "
+                        + mib(parts.lazyFree())
+                        + " are given back but stay until the kernel wants them (LazyFree). " + mib(parts.swap())
+                        + " more are in swap.",
+                2);
     }
 
     private String note(Part part, ResidentParts parts) {
@@ -132,7 +138,7 @@ final class Examination {
             case STACKS ->
                 parts.stacks() + " of " + Patient.value(patient.status(), "Threads") + " threads' could be recognised";
             case PROGRAM_BREAK ->
-                allocator.family().equals(Optional.of(Family.GLIBC)) ? "glibc's main arena, mostly" : "";
+                allocator.family().equals(Optional.of(Family.GLIBC)) ? "where glibc's main arena is" : "";
             default -> "";
         };
     }
@@ -151,14 +157,18 @@ final class Examination {
         String cache =
                 mib(charge.cache()) + " of that are page cache, which the kernel drops before it refuses memory.";
         if (tightest.isEmpty()) {
-            add("Limit: none that is seen from here; its cgroup " + directory + " is charged " + mib(charge.charged())
-                    + ". " + cache);
+            add(
+                    "Limit: none that is seen from here; its cgroup " + directory + " is charged "
+                            + mib(charge.charged()) + " for all its processes. " + cache,
+                    2);
             return;
         }
         long limit = charge.limit().orElseThrow();
-        add("Limit: " + mib(limit) + " of cgroup " + directory + ", which is charged " + mib(charge.charged()) + ", "
-                + percent(charge.charged(), limit) + " of it, with all its processes. " + cache + " Without it "
-                + percent(Math.max(0, charge.charged() - charge.cache()), limit) + " are used.");
+        add(
+                "Limit: " + mib(limit) + " of cgroup " + directory + ", which is charged " + mib(charge.charged())
+                        + " for all its processes, " + percent(charge.charged(), limit) + " of the limit. " + cache
+                        + " Without it that is " + percent(Math.max(0, charge.charged() - charge.cache()), limit) + ".",
+                2);
     }
 
     private void tries() {
@@ -169,7 +179,7 @@ final class Examination {
             lines.add(INDENT + "java -jar benchmarks.jar doctor " + patient.pid() + " --release");
             lines.add(INDENT + INDENT + "now: " + call.words() + ", by gdb on one of its threads");
         } catch (EbbException e) {
-            add(INDENT + e.getMessage());
+            add(INDENT + e.getMessage(), 2);
         }
         List<Allocator> entries = allocator.family().stream()
                 .flatMap(family -> catalog.all().stream().filter(entry -> entry.family() == family))
@@ -181,7 +191,7 @@ final class Examination {
                     .collect(Collectors.joining(" "));
             if (!setting.isEmpty()) {
                 lines.add(INDENT + setting);
-                lines.add(INDENT + INDENT + "at the next start: " + entry.about());
+                add(INDENT + INDENT + "at the next start: " + entry.about(), 4);
             } else if (entry.releaseInterval().isPresent()) {
                 lines.add(INDENT + "a thread of your program that makes that call every "
                         + entry.releaseInterval().get().toSeconds() + " s, or after each burst");
@@ -189,7 +199,8 @@ final class Examination {
         }
         String names = entries.stream().map(Allocator::id).collect(Collectors.joining(","));
         lines.add(INDENT + "java -jar benchmarks.jar" + (names.isEmpty() ? "" : " Burst -p allocator=" + names));
-        lines.add(INDENT + INDENT + "what each of these gives back and costs, under Ebb's load");
+        lines.add(INDENT + INDENT + (names.isEmpty() ? "which allocators give" : "what each of these gives")
+                + " back after a burst, and at what cost");
     }
 
     /** jemalloc that was built with a prefix has it before its variable's name too. */
@@ -197,8 +208,8 @@ final class Examination {
         return name.equals("MALLOC_CONF") ? allocator.prefix().toUpperCase(Locale.ROOT) + name : name;
     }
 
-    private void add(String text) {
-        lines.addAll(Text.wrap(text, WIDTH, 0));
+    private void add(String text, int hang) {
+        lines.addAll(Text.wrap(text, WIDTH, hang));
     }
 
     static String mib(long bytes) {

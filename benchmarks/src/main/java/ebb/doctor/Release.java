@@ -5,13 +5,15 @@ import ebb.base.EbbException;
 import ebb.residency.KernelFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes an allocator's release call in a process that runs, by gdb: {@code gdb -p PID -batch -ex "call malloc_trim(0)"},
@@ -85,7 +87,7 @@ final class Release {
         KernelFiles.Rollup earlier = patient.memory();
         sleep(REST);
         KernelFiles.Rollup before = patient.memory();
-        List<String> doubts = new ArrayList<>();
+        Map<String, Integer> doubts = new LinkedHashMap<>();
         for (int i = 0; i < TRIES; i++) {
             try (Gdb gdb = Gdb.start(patient)) {
                 begins.run();
@@ -107,9 +109,13 @@ final class Release {
             }
             sleep(BETWEEN_TRIES);
         }
-        throw new EbbException("The call was not made: of none of its threads it could be shown in " + TRIES
-                + " tries that it sleeps and holds no lock of the allocator's (" + String.join("; ", doubts)
-                + "). The process goes on as it was.");
+        String reasons = doubts.entrySet().stream()
+                .map(doubt -> doubt.getValue() + " " + doubt.getKey())
+                .collect(Collectors.joining(", "));
+        throw new EbbException(
+                "The call was not made: in " + TRIES + " tries no thread was seen that sleeps and can be shown"
+                        + " to hold no lock of the allocator's (of its threads at the last " + reasons
+                        + "). The process goes on as it was.");
     }
 
     /** What can be known before anything is touched. */
@@ -128,7 +134,7 @@ final class Release {
         PtraceRights.refuse(patient.pid(), status);
     }
 
-    private Optional<Chosen> attempt(Gdb gdb, List<String> doubts) {
+    private Optional<Chosen> attempt(Gdb gdb, Map<String, Integer> doubts) {
         done(gdb.ask("-interpreter-exec console \"handle all nostop noprint pass\"", limit));
         done(gdb.ask("-interpreter-exec console \"handle SIGINT nostop noprint pass\"", limit));
         Gdb.Answer attached = gdb.ask("-target-attach " + patient.pid(), limit);
@@ -145,7 +151,7 @@ final class Release {
         }
     }
 
-    private Optional<Chosen> choose(Gdb gdb, List<String> doubts) {
+    private Optional<Chosen> choose(Gdb gdb, Map<String, Integer> doubts) {
         doubts.clear();
         Matcher thread = THREAD.matcher(done(gdb.ask("-thread-info", limit)));
         long end = System.nanoTime() + limit.toNanos();
@@ -153,13 +159,12 @@ final class Release {
             String id = thread.group(1);
             long number = Long.parseLong(thread.group(2));
             Optional<String> waits = patient.waiting(number).flatMap(Waiting::name);
-            Optional<String> doubt = waits.isEmpty()
-                    ? Optional.of("it does not wait in the kernel")
-                    : backtrace(gdb, id).doubt(call.code());
+            Optional<String> doubt =
+                    waits.isEmpty() ? Optional.of("ran") : backtrace(gdb, id).doubt(call.code());
             if (doubt.isEmpty()) {
                 return Optional.of(new Chosen(id, number, waits.orElseThrow()));
             }
-            doubts.add("thread " + number + ": " + doubt.get());
+            doubts.merge(doubt.get(), 1, Integer::sum);
         }
         return Optional.empty();
     }
@@ -201,6 +206,9 @@ final class Release {
 
     /** Makes a call of the process's and waits for its end. */
     private String evaluate(Gdb gdb, String select, String expression) {
+        Thread farewell = new Thread(() -> progress.accept("Interrupted: gdb, process " + gdb.pid() + ", waits until "
+                + call.words() + " has come back, and then lets go of process " + patient.pid() + "."));
+        Runtime.getRuntime().addShutdownHook(farewell);
         gdb.send(select + "\"" + expression + "\"");
         Optional<Gdb.Answer> answer = gdb.await(limit);
         for (int waited = 1; answer.isEmpty(); waited++) {
@@ -209,6 +217,7 @@ final class Release {
                     + " allocator locked.");
             answer = gdb.await(limit);
         }
+        Runtime.getRuntime().removeShutdownHook(farewell);
         Gdb.Answer result = answer.get();
         if (!result.done()) {
             throw new EbbException(call.words() + " did not come back in process " + patient.pid() + ": gdb says '"

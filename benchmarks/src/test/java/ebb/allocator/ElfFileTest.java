@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,6 @@ class ElfFileTest {
                         ByteOrder.LITTLE_ENDIAN,
                         62,
                         true,
-                        Optional.empty(),
                         List.of("libc.so.6", "libm.so.6"),
                         Map.of("libc.so.6", Set.of("GLIBC_2.4", "GLIBC_2.34")),
                         Set.of("MINE_1.0")));
