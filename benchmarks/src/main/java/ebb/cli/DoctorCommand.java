@@ -3,10 +3,12 @@ package ebb.cli;
 
 import ebb.allocator.Catalog;
 import ebb.base.EbbException;
+import ebb.base.Printable;
 import ebb.doctor.Doctor;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,11 +28,12 @@ import picocli.CommandLine.Parameters;
                         + " it is, and what to try. It stops and changes nothing, unless --release is given.")
 final class DoctorCommand implements Callable<Exit> {
     private static final int MOST_SECONDS = 3600;
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     private final Terminal terminal;
 
     @Parameters(paramLabel = "PID", description = "The process, by its number as it is seen from here.")
-    private long pid;
+    private String process = "";
 
     @Option(
             names = "--release",
@@ -53,6 +56,11 @@ final class DoctorCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
+        if (!NUMBER.matcher(process).matches()) {
+            throw new EbbException(
+                    "'" + Printable.line(process) + "' is not the number of a process; ps -e lists them.");
+        }
+        long pid = Long.parseLong(process);
         if (watch.isPresent() && (watch.get() < 1 || watch.get() > MOST_SECONDS)) {
             throw new EbbException(
                     "--watch is " + watch.get() + " and must be from 1 to " + MOST_SECONDS + " seconds.");

@@ -53,7 +53,7 @@ record Backtrace(List<Frame> frames, boolean whole) {
             if (allocator.stream().anyMatch(code -> code.hold(frame.address()))) {
                 return Optional.of("waited in the allocator");
             }
-            if (frame.name().matches("_*(libc_)?v?fork")) {
+            if (frame.name().matches("_*(libc_)?v?[fF]ork")) {
                 return Optional.of("waited in fork, which holds the allocator's locks");
             }
         }

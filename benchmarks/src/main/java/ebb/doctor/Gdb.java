@@ -130,7 +130,10 @@ final class Gdb implements AutoCloseable {
     /** What the command that was given last wrote to the console before it was done. */
     String console(Duration limit) {
         StringBuilder written = new StringBuilder();
-        await(limit, line -> written.append(line.startsWith("~") ? line : "")).orElseThrow(() -> silent(limit));
+        if (await(limit, line -> written.append(line.startsWith("~") ? line : ""))
+                .isEmpty()) {
+            throw silent(limit);
+        }
         return written.toString();
     }
 

@@ -82,7 +82,7 @@ public record CgroupLimit(Path directory, long limit, long usage) {
                 .min(Comparator.comparingLong(charge -> charge.asLimit().available()));
     }
 
-    private static List<Charge> charges(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
+    static List<Charge> charges(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
         List<Charge> charges = new ArrayList<>();
         Folders folders = Folders.parse(cgroup, mountinfo);
         folders.version1().forEach(directory -> charge(V1, directory, files).ifPresent(charges::add));
