@@ -197,10 +197,13 @@ final class Examination {
                         + entry.releaseInterval().get().toSeconds() + " s, or after each burst");
             }
         }
-        String names = entries.stream().map(Allocator::id).collect(Collectors.joining(","));
-        lines.add(INDENT + "java -jar benchmarks.jar" + (names.isEmpty() ? "" : " Burst -p allocator=" + names));
-        lines.add(INDENT + INDENT + (names.isEmpty() ? "which allocators give" : "what each of these gives")
-                + " back after a burst, and at what cost");
+        if (!entries.isEmpty()) {
+            String names = entries.stream().map(Allocator::id).collect(Collectors.joining(","));
+            lines.add(INDENT + "java -jar benchmarks.jar Burst -p allocator=" + names);
+            lines.add(INDENT + INDENT + "what each of these gives back after a burst, and at what cost");
+        }
+        lines.add(INDENT + "java -jar benchmarks.jar");
+        lines.add(INDENT + INDENT + "the same of all allocators that are here");
     }
 
     /** jemalloc that was built with a prefix has it before its variable's name too. */

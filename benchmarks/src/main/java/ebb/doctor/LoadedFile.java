@@ -28,14 +28,15 @@ record LoadedFile(String name, ElfFile elf, ElfSymbols symbols, long moved, List
     }
 
     /**
-     * Every file with code in the process, by its path, in the order of the addresses.
+     * Every file with code in the process, by its path, in the order of the addresses; what a compiler writes at run time
+     * into memory that has a name is none.
      *
      * @param program path of the executable
      */
     static Map<String, Path> all(List<Mapping> mappings, Patient patient, String program) {
         Map<String, Path> files = new LinkedHashMap<>();
         for (Mapping mapping : mappings) {
-            if (mapping.isCode() && mapping.name().startsWith("/")) {
+            if (mapping.isCode() && mapping.name().matches("/(?!memfd:|dev/|SYSV).*")) {
                 files.putIfAbsent(
                         mapping.name(), mapping.name().equals(program) ? patient.program() : patient.file(mapping));
             }

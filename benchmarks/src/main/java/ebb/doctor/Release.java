@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
  * the process goes on for a moment and is looked at again; then the call is refused.
  *
  * <p>Another thread may hold such a lock, stopped in the middle of malloc. That is no harm as long as it can go on: so all
- * threads run while the call is made ({@code scheduler-locking off}), and whoever has the lock gives it back. With the
- * others stopped the call would never end; looking for a moment at which none is in the allocator would stop a busy
- * process many times, and prove less.
+ * threads run while the call is made ({@code scheduler-locking off}), and whoever has the lock gives it back. With
+ * {@code on} the first call hung in a process with four threads that allocate in one arena without a pause, and the
+ * process died of SIGSEGV when gdb was ended; with {@code off} ten calls came back in less than 0.3 s each. Looking for a
+ * moment at which no thread is in the allocator would stop a busy process many times, and prove less.
  *
  * <p>Once begun the call is not broken off, however long it takes: the thread would return to where it was with the lock
  * still taken, and every other thread would wait for it from then on. Only if that lock is never given back does the call

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** RSS of a process over some seconds, as a curve of one line. Whoever ends it early gets what was seen until then. */
@@ -66,37 +65,40 @@ final class Watch implements Runnable {
 
     /** The curve, and its figures; one sentence where nothing was sampled yet. */
     List<String> lines(boolean blocks, String release) {
-        List<Long> all;
         synchronized (rss) {
-            all = new ArrayList<>(rss);
+            return lines(rss, stepMillis, blocks, marked, release);
         }
-        if (all.isEmpty()) {
+    }
+
+    /** @param marked before which sample the release was begun; negative: it was not */
+    static List<String> lines(List<Long> rss, long stepMillis, boolean blocks, int marked, String release) {
+        if (rss.isEmpty()) {
             return List.of("No sample was taken.");
         }
-        double top = Collections.max(all) / MIB;
+        double top = Collections.max(rss) / MIB;
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
                 "RSS over %.1f s, each character the highest of its stretch, from 0 to %.1f MiB:",
-                (all.size() - 1) * stepMillis / 1000.0,
+                seconds(rss.size() - 1, stepMillis),
                 top));
-        lines.add("  " + Sparkline.of(all.stream().map(bytes -> bytes / MIB).toList(), top, WIDTH, blocks));
-        mark(all.size())
-                .ifPresent(column -> lines.add(" ".repeat(2 + column)
-                        + String.format(Locale.ROOT, "^ %s at %.1f s", release, marked * stepMillis / 1000.0)));
+        lines.add("  " + Sparkline.of(rss.stream().map(bytes -> bytes / MIB).toList(), top, WIDTH, blocks));
+        if (marked >= 0 && marked < rss.size()) {
+            int column = (int) ((long) marked * Math.min(WIDTH, rss.size()) / rss.size());
+            lines.add(" ".repeat(2 + column)
+                    + String.format(Locale.ROOT, "^ %s at %.1f s", release, seconds(marked, stepMillis)));
+        }
         lines.add(String.format(
                 Locale.ROOT,
                 "  first %.1f MiB, last %.1f MiB, least %.1f MiB, most %.1f MiB",
-                all.get(0) / MIB,
-                all.get(all.size() - 1) / MIB,
-                Collections.min(all) / MIB,
+                rss.get(0) / MIB,
+                rss.get(rss.size() - 1) / MIB,
+                Collections.min(rss) / MIB,
                 top));
         return lines;
     }
 
-    private OptionalInt mark(int count) {
-        int at = marked;
-        int width = Math.min(WIDTH, count);
-        return at < 0 || at >= count ? OptionalInt.empty() : OptionalInt.of((int) ((long) at * width / count));
+    private static double seconds(int steps, long stepMillis) {
+        return steps * stepMillis / 1000.0;
     }
 }
