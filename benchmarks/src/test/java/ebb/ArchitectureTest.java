@@ -21,6 +21,7 @@ class ArchitectureTest {
             "ebb",
             "ebb.cli..",
             "ebb.report..",
+            "ebb.doctor..",
             "ebb.verdict..",
             "ebb.compare..",
             "ebb.run..",

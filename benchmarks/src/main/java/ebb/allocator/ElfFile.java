@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,7 +32,7 @@ import java.util.Set;
  * @param versionsDefined the symbol versions that it defines itself
  * @param imports names of the symbols that it leaves to others to define
  */
-record ElfFile(
+public record ElfFile(
         int bits,
         ByteOrder order,
         int machine,
@@ -46,7 +47,7 @@ record ElfFile(
     private static final int TYPE_SHARED = 3;
 
     /** @throws EbbException when there is no such file, or it is not ELF, or it is cut off */
-    static ElfFile read(Path file) {
+    public static ElfFile read(Path file) {
         if (Files.isDirectory(file)) {
             throw new EbbException(file + " is a folder, not a library");
         }
@@ -55,6 +56,9 @@ record ElfFile(
             throw new EbbException(file + " is a device or a pipe, not a library");
         }
         try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new EbbException(file + " is larger than 2 GiB");
+            }
             return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         } catch (IOException e) {
             throw new EbbException("cannot read " + file + ": " + Problem.of(e));
@@ -89,6 +93,11 @@ record ElfFile(
     /** Whether code of this file can be in one process with code of that one. */
     boolean fits(ElfFile other) {
         return bits == other.bits && order.equals(other.order) && machine == other.machine;
+    }
+
+    /** Of the C library the version, such as 2.36: the highest that its symbols define, so nothing has to be called. */
+    public Optional<String> glibcVersion() {
+        return Host.highestGlibc(versionsDefined);
     }
 
     /** The machine by its usual name. */

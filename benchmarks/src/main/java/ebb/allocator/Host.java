@@ -49,9 +49,9 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
         return libraries.apply(LIBC);
     }
 
-    /** glibc's version, such as 2.36: the highest that its symbols define, so nothing has to be called. */
+    /** glibc's version, such as 2.36. */
     Optional<String> glibcVersion() {
-        return libc().flatMap(path -> highestGlibc(ElfFile.read(path).versionsDefined()));
+        return libc().flatMap(path -> ElfFile.read(path).glibcVersion());
     }
 
     /** The architecture in LLVM's and in Debian's file names. */

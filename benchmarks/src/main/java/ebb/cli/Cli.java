@@ -38,6 +38,8 @@ import picocli.CommandLine.ParseResult;
             "      One HTML page about a run, whose folder the run prints.",
             "  java -jar benchmarks.jar compare BASE NEW",
             "      What got worse, better or neither from one run to another.",
+            "  java -jar benchmarks.jar doctor PID",
+            "      Where the memory of a running process is, and whether its allocator gives it back.",
             "",
             "README.md and docs/ in Ebb's sources tell more: what the figures mean, how to make a gate of them."
         },
@@ -145,7 +147,8 @@ public final class Cli {
                 .addSubcommand(new ConfirmCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))
                 .addSubcommand(new NoiseCommand(terminal))
-                .addSubcommand(new HistoryCommand(terminal));
+                .addSubcommand(new HistoryCommand(terminal))
+                .addSubcommand(new DoctorCommand(terminal));
         for (CommandLine named : commands.getSubcommands().values()) {
             named.getCommandSpec()
                     .addOption(HELP)

@@ -38,6 +38,31 @@ public record CgroupLimit(Path directory, long limit, long usage) {
         return Math.max(0, limit - usage);
     }
 
+    /**
+     * What one cgroup is charged.
+     *
+     * @param limit bytes; empty where it has none
+     * @param charged bytes, page cache and the kernel's own memory for it included
+     * @param cache bytes of these that are page cache, which the kernel drops before it refuses memory
+     */
+    public record Charge(Path directory, OptionalLong limit, long charged, long cache) {
+        private CgroupLimit asLimit() {
+            return new CgroupLimit(directory, limit.orElseThrow(), Math.max(0, charged - cache));
+        }
+    }
+
+    /**
+     * The cgroups of a process as it sees them itself, its own first, then those above it, by hierarchy; empty where no
+     * file of them can be read. Limits above what its container is shown are not among them.
+     */
+    public static List<Charge> charges(long pid) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        return charges(
+                text(process.resolve("cgroup")).orElse(""),
+                text(process.resolve("mountinfo")).orElse(""),
+                file -> text(Path.of(process.resolve("root").toString() + file)));
+    }
+
     /** The limit of this process; empty where there is none or no cgroup file can be read. */
     public static Optional<CgroupLimit> read() {
         String cgroup = text(Path.of("/proc/self/cgroup")).orElse("");
@@ -47,18 +72,28 @@ public record CgroupLimit(Path directory, long limit, long usage) {
 
     /** @param files the text of a file, empty where it is not there */
     static Optional<CgroupLimit> find(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
-        List<CgroupLimit> limits = new ArrayList<>();
-        Folders folders = Folders.parse(cgroup, mountinfo);
-        folders.version1().forEach(directory -> limit(V1, directory, files).ifPresent(limits::add));
-        folders.version2().forEach(directory -> limit(V2, directory, files).ifPresent(limits::add));
-        return limits.stream().min(Comparator.comparingLong(CgroupLimit::available));
+        return tightest(charges(cgroup, mountinfo, files)).map(Charge::asLimit);
     }
 
-    private static Optional<CgroupLimit> limit(
-            Version version, Path directory, Function<Path, Optional<String>> files) {
+    /** The one whose limit leaves least; empty where none has a limit. */
+    public static Optional<Charge> tightest(List<Charge> charges) {
+        return charges.stream()
+                .filter(charge -> charge.limit().isPresent())
+                .min(Comparator.comparingLong(charge -> charge.asLimit().available()));
+    }
+
+    static List<Charge> charges(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
+        List<Charge> charges = new ArrayList<>();
+        Folders folders = Folders.parse(cgroup, mountinfo);
+        folders.version1().forEach(directory -> charge(V1, directory, files).ifPresent(charges::add));
+        folders.version2().forEach(directory -> charge(V2, directory, files).ifPresent(charges::add));
+        return charges;
+    }
+
+    private static Optional<Charge> charge(Version version, Path directory, Function<Path, Optional<String>> files) {
         OptionalLong limit = number(files.apply(directory.resolve(version.limit())));
         OptionalLong usage = number(files.apply(directory.resolve(version.usage())));
-        if (limit.isEmpty() || usage.isEmpty() || limit.getAsLong() >= UNLIMITED) {
+        if (usage.isEmpty()) {
             return Optional.empty();
         }
         String stat = files.apply(directory.resolve("memory.stat")).orElse("");
@@ -67,7 +102,8 @@ public record CgroupLimit(Path directory, long limit, long usage) {
                 .filter(words -> words.length == 2 && version.cache().contains(words[0]))
                 .mapToLong(words -> number(Optional.of(words[1])).orElse(0))
                 .sum();
-        return Optional.of(new CgroupLimit(directory, limit.getAsLong(), Math.max(0, usage.getAsLong() - cache)));
+        boolean limited = limit.isPresent() && limit.getAsLong() < UNLIMITED;
+        return Optional.of(new Charge(directory, limited ? limit : OptionalLong.empty(), usage.getAsLong(), cache));
     }
 
     /** Empty for a file that is not there and for version 2's "max". */

@@ -42,11 +42,11 @@ public final class KernelFiles {
      * @param hugePages anonymous transparent huge pages
      * @param swap swapped out
      */
-    record Rollup(long rss, long lazyFree, long hugePages, long swap) {
+    public record Rollup(long rss, long lazyFree, long hugePages, long swap) {
         private static final String NAME = "/proc/self/smaps_rollup";
 
         /** @throws EbbException when a line is missing or is not a number */
-        static Rollup parse(String text) {
+        public static Rollup parse(String text) {
             return new Rollup(
                     bytes(text, "Rss", NAME),
                     bytes(text, "LazyFree", NAME),
@@ -89,7 +89,7 @@ public final class KernelFiles {
      * @param file name of the file for the error
      * @throws EbbException when the kernel does not give that line
      */
-    private static long bytes(String text, String key, String file) {
+    public static long bytes(String text, String key, String file) {
         String start = key + ":";
         String line = text.lines()
                 .filter(candidate -> candidate.startsWith(start))

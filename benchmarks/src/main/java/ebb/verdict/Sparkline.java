@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A curve in one line of text; each character is the highest value of its stretch, so that no peak is lost. */
-final class Sparkline {
+public final class Sparkline {
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
 
     /** Eight levels that a plain terminal tells apart. */
@@ -22,7 +22,7 @@ final class Sparkline {
      * @param top what the highest character stands for; the same for curves that are to be compared
      * @param width characters; a shorter list of values gives fewer
      */
-    static String of(List<Double> values, double top, int width, boolean blocks) {
+    public static String of(List<Double> values, double top, int width, boolean blocks) {
         String levels = blocks ? BLOCKS : ASCII;
         int length = Math.min(width, values.size());
         StringBuilder line = new StringBuilder();

@@ -107,6 +107,18 @@ class CliTest {
     }
 
     @Test
+    void aProcessThatCannotBeLookedAtIsRefused() {
+        long here = ProcessHandle.current().pid();
+        assertRefused("doctor needs PID; doctor -h lists the options.", "doctor");
+        assertRefused("'abc' is not the number of a process; ps -e lists them.", "doctor", "abc");
+        assertRefused("'0' is not the number of a process", "doctor", "0");
+        assertRefused("There is no process 999999999: ", "doctor", "999999999");
+        assertRefused("Process " + here + " is Ebb itself", "doctor", Long.toString(here));
+        assertRefused("--watch is 0 and must be from 1 to 3600 seconds.", "doctor", "1", "--watch", "0");
+        assertRefused("--watch is 3601 and must be from 1 to 3600 seconds.", "doctor", "1", "--watch", "3601");
+    }
+
+    @Test
     void brokenTomlIsRefusedWithItsLine() throws Exception {
         Path file = Files.writeString(temp.resolve("mine.toml"), "[[allocator]]\nid = \n");
 
@@ -270,7 +282,7 @@ class CliTest {
             assertThat(text(out).lines().findFirst())
                     .hasValueSatisfying(line -> assertThat(line).startsWith("Ebb says which malloc gives memory back"));
             assertThat(text(out).lines().filter(line -> line.startsWith("  java -jar benchmarks.jar")))
-                    .hasSize(5);
+                    .hasSize(6);
             assertThat(text(out))
                     .contains("README.md and docs/", "  compare ", "--scenarios=FILE.toml", "What is different")
                     .containsOnlyOnce("\nJMH's options:\nUsage: java -jar ... [regexp*] [options]\n");
@@ -280,7 +292,8 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"allocators", "all", "report", "compare", "confirm", "baseline", "noise", "history"})
+    @ValueSource(
+            strings = {"allocators", "all", "report", "compare", "confirm", "baseline", "noise", "history", "doctor"})
     void eachCommandHasAHelp(String command) {
         assertThat(call(List.of(command, "-h"))).isZero();
         assertThat(text(out)).startsWith("Usage: java -jar benchmarks.jar " + command + " [OPTIONS]");
@@ -340,7 +353,7 @@ class CliTest {
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (!all.contains("--out")) {
+        if (!all.contains("--out") && !all.get(0).equals("doctor")) {
             all.addAll(0, List.of("--out", temp.resolve("runs").toString()));
         }
         return call(all);

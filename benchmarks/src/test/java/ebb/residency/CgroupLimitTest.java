@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class CgroupLimitTest {
@@ -138,5 +139,22 @@ class CgroupLimitTest {
     void nothingReadableIsNoLimit() {
         assertThat(find("", "")).isEmpty();
         assertThat(find(V1_CGROUP, V1_MOUNTS + "garbage\n")).isEmpty();
+    }
+
+    @Test
+    void aGroupWithoutALimitIsChargedAllTheSame() {
+        version2("/sys/fs/cgroup/pod/app", "max\n", "700\n");
+        version2("/sys/fs/cgroup/pod", "2000\n", "900\n");
+        files.put("/sys/fs/cgroup/pod/app/memory.stat", "inactive_file 100\nactive_file 20\nanon 500\n");
+
+        var charges = CgroupLimit.charges(
+                "0::/pod/app\n", V2_MOUNTS, path -> Optional.ofNullable(files.get(path.toString())));
+
+        assertThat(charges)
+                .containsExactly(
+                        new CgroupLimit.Charge(Path.of("/sys/fs/cgroup/pod/app"), OptionalLong.empty(), 700, 120),
+                        new CgroupLimit.Charge(Path.of("/sys/fs/cgroup/pod"), OptionalLong.of(2000), 900, 0));
+        assertThat(CgroupLimit.tightest(charges)).contains(charges.get(1));
+        assertThat(CgroupLimit.tightest(charges.subList(0, 1))).isEmpty();
     }
 }
