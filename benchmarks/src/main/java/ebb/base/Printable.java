@@ -12,15 +12,9 @@ public final class Printable {
             Pattern.compile("[^\\x09\\x0a\\x0d\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]"
                     + "|[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
-    /** What moves a terminal's cursor, or begins a sequence that commands it. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u2029\\u061c]");
+    private static final Pattern MORE_THAN_A_LINE = Pattern.compile("[\\t\\n\\r\\u2028\\u2029]");
 
     private Printable() {}
-
-    /** As a part of one line of a terminal: tabs and ends of lines are taken out too, and all that commands it. */
-    public static String line(String text) {
-        return CONTROL.matcher(of(text)).replaceAll("\ufffd");
-    }
 
     /** With U+FFFD in the place of each such character. */
     public static String of(String text) {
@@ -32,8 +26,13 @@ public final class Printable {
         return !UNPRINTABLE.matcher(text).find();
     }
 
-    /** Whether it has no end of a line either: a name with one could pass for two lines of output. */
+    /** As a part of one line: in the place of tabs and ends of lines too, with which a name could pass for two lines. */
+    public static String line(String text) {
+        return MORE_THAN_A_LINE.matcher(of(text)).replaceAll("\ufffd");
+    }
+
+    /** Whether it can be a part of one line as it is. */
     public static boolean isLine(String text) {
-        return is(text) && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+        return line(text).equals(text);
     }
 }
