@@ -4,6 +4,7 @@ package ebb.load;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
+import ebb.residency.OwnProcess;
 import ebb.residency.Recorder;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Stat;
@@ -29,7 +30,7 @@ final class BurstLoad implements AutoCloseable {
             burst.time(latency);
         }
         burst.start();
-        recorder.attach(burst);
+        recorder.attach(new OwnProcess(burst));
         Preflight.releaser().ifPresent(recorder::attach);
         recorder.base();
     }

@@ -3,6 +3,7 @@ package ebb.results;
 
 import ebb.base.EbbException;
 import ebb.shim.NativeSampler;
+import ebb.shim.Sampler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,10 @@ import java.util.Locale;
  */
 public final class Timeline {
     public static final String HEADER = "time_s,rss_mib,live_mib,phase";
+
+    /** Stands for the live bytes of a program that nobody counts; an empty cell in the CSV. */
+    public static final long UNKNOWN = -1;
+
     private static final double SECOND = 1e9;
     private static final double MIB = 1 << 20;
 
@@ -37,7 +42,7 @@ public final class Timeline {
     }
 
     /** The stopped sampler's samples; their times and those of the spans are of the same clock. */
-    public static Timeline of(NativeSampler sampler, List<Span> spans) {
+    public static Timeline of(Sampler sampler, List<Span> spans) {
         int count = sampler.count();
         long[] nanos = new long[count];
         long[] rss = new long[count];
@@ -45,7 +50,7 @@ public final class Timeline {
         for (int i = 0; i < count; i++) {
             nanos[i] = sampler.time(i);
             rss[i] = sampler.rss(i);
-            live[i] = sampler.live(i);
+            live[i] = sampler instanceof NativeSampler own ? own.live(i) : UNKNOWN;
         }
         return of(nanos, rss, live, spans);
     }
@@ -90,7 +95,7 @@ public final class Timeline {
             try {
                 nanos[i] = Math.round(Double.parseDouble(cells[0]) * SECOND);
                 rss[i] = Math.round(Double.parseDouble(cells[1]) * MIB);
-                live[i] = Math.round(Double.parseDouble(cells[2]) * MIB);
+                live[i] = cells[2].isEmpty() ? UNKNOWN : Math.round(Double.parseDouble(cells[2]) * MIB);
                 phases[i] = Phase.valueOf(cells[3].toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new EbbException("Line " + (i + 2) + " of " + csv + " is not a sample: '" + line + "'.");
@@ -113,10 +118,10 @@ public final class Timeline {
         for (int i = 0; i < nanos.length; i++) {
             csv.append(String.format(
                     Locale.ROOT,
-                    "%.6f,%.3f,%.6f,%s\n",
+                    "%.6f,%.3f,%s,%s\n",
                     (nanos[i] - nanos[0]) / SECOND,
                     rss[i] / MIB,
-                    live[i] / MIB,
+                    live[i] == UNKNOWN ? "" : String.format(Locale.ROOT, "%.6f", live[i] / MIB),
                     phases[i].label()));
         }
         return csv.toString();
@@ -137,7 +142,7 @@ public final class Timeline {
         return rss[index];
     }
 
-    /** Bytes requested and not yet freed. */
+    /** Bytes requested and not yet freed, or {@link #UNKNOWN}. */
     public long live(int index) {
         return live[index];
     }

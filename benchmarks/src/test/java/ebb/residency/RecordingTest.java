@@ -24,15 +24,24 @@ class RecordingTest {
             everySecond(CYCLE, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
     private static List<Figure> metrics(Optional<Release> release, Optional<Inquiry.Why> why) {
-        return new Recording(rollup(100), List.of(CYCLE.burst()), 0, List.of(CYCLE), TIMELINE, 39_000_000, release, why)
+        return new Recording(
+                        rollup(100),
+                        List.of(CYCLE.burst()),
+                        0,
+                        List.of(CYCLE),
+                        TIMELINE,
+                        39_000_000,
+                        RssError.here(),
+                        release,
+                        why)
                 .metrics();
     }
 
     @Test
     void whatNobodyAskedForIsNotThere() {
         assertThat(metrics(Optional.empty(), Optional.empty()))
-                .isEqualTo(
-                        Residency.of(rollup(100), CYCLE, TIMELINE, 39_000_000).metrics());
+                .isEqualTo(Residency.of(rollup(100), CYCLE, TIMELINE, 39_000_000, RssError.here())
+                        .metrics());
     }
 
     @Test
@@ -63,8 +72,8 @@ class RecordingTest {
 
     @Test
     void thePeaksOfAllBurstsMakeTheRatchet() {
-        Cycle.Burst first = new Cycle.Burst(1, 2, new KernelFiles.Status(300 * MIB, 0), 1, 1, 1, 0, 0);
-        Cycle.Burst second = new Cycle.Burst(3, 4, new KernelFiles.Status(400 * MIB, 0), 1, 1, 1, 0, 0);
+        Cycle.Burst first = new Cycle.Burst(1, 2, new KernelFiles.Status(300 * MIB, 0), 1, 1, 1);
+        Cycle.Burst second = new Cycle.Burst(3, 4, new KernelFiles.Status(400 * MIB, 0), 1, 1, 1);
 
         assertThat(new Recording(
                                 rollup(100),
@@ -73,6 +82,7 @@ class RecordingTest {
                                 List.of(CYCLE),
                                 TIMELINE,
                                 1,
+                                RssError.here(),
                                 Optional.empty(),
                                 Optional.empty())
                         .metrics())

@@ -4,6 +4,7 @@ package ebb.residency;
 import static ebb.residency.Bursts.MIB;
 import static ebb.residency.Bursts.SECOND;
 import static ebb.residency.Bursts.cycle;
+import static ebb.residency.Bursts.requests;
 import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -89,8 +90,9 @@ class TimelineTest {
     void phasesFollowTheCycles() {
         Cycle first = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
         Cycle second = new Cycle(
-                new Cycle.Burst(14 * SECOND, 15 * SECOND, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0),
-                new Cycle.Idle(16 * SECOND, 0, rollup(100), 0, 0, 0));
+                new Cycle.Burst(14 * SECOND, 15 * SECOND, new KernelFiles.Status(0, 0), 0, 0, 0),
+                new Cycle.Idle(16 * SECOND, 0, rollup(100)),
+                requests(0, 0, 0, 0, 0));
         long[] halves = new long[34];
         for (int i = 0; i < halves.length; i++) {
             halves[i] = i * SECOND / 2;
@@ -110,7 +112,7 @@ class TimelineTest {
     @Test
     void burstsBackToBackAreBursts() {
         Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
-        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0);
+        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new KernelFiles.Status(0, 0), 0, 0, 0);
         long[] quarters = LongStream.rangeClosed(0, 5).map(i -> i * SECOND / 4).toArray();
 
         Timeline timeline = Timeline.of(
