@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -58,9 +57,10 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
         return number < COLOURS.length ? "f" + colour : "f" + colour + " c" + colour + " pale";
     }
 
-    /** What tells a rung from the others of its row; nothing is done while waiting. */
-    private static Optional<NativeBurst.Probe> probe(Rung rung) {
-        return rung.probes().stream().findFirst();
+    /** What tells a rung from the others of its row: what the load's threads do, or the rung alone. */
+    private static Enum<?> probe(Rung rung) {
+        List<NativeBurst.Probe> probes = rung.probes();
+        return probes.isEmpty() ? rung : probes.get(0);
     }
 
     /**

@@ -123,17 +123,38 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric SAMPLER_CPU =
             known("sampler.cpu", "%", NEITHER, DIFFERENCE, RATIO_LIMIT, "the sampler's share of one core");
 
+    public static final Metric PSS = known(
+            "pss.idle",
+            "MiB",
+            LESS,
+            DIFFERENCE,
+            MIB_LIMIT,
+            "of a service of several processes: its memory at the end of idle, each page once however many share it");
+    public static final Metric PROCESSES = known(
+            "processes", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "of a service: how many it is after idle");
+    public static final Metric PROCESSES_CAME = known(
+            "processes.came", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that came during the burst");
+    public static final Metric PROCESSES_WENT = known(
+            "processes.went", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that ended during the burst");
+    public static final Metric REQUESTS = known(
+            "burst.requests",
+            "requests/s",
+            MORE,
+            RATIO,
+            RATIO_LIMIT,
+            "what ab, wrk or hey print where they are the burst of a service");
+
     static {
         // Where the resident memory is: only what no rung brings back is a loss.
         for (Rung rung : Rung.CLIMBED) {
-            boolean usual = Rung.Order.CHEAPEST_FIRST.rungs().contains(rung);
+            boolean activity = Rung.Order.of(List.of(rung)) == Rung.Order.ACTIVITY_FIRST;
             known(
                     "why." + rung.word(),
                     "MiB",
                     NEITHER,
                     DIFFERENCE,
                     MIB_LIMIT,
-                    "with -prof rss:why=" + (usual ? "true" : "activity") + ": given back " + rung.given());
+                    "with -prof rss:why=" + (activity ? "activity" : "true") + ": given back " + rung.given());
         }
     }
 

@@ -94,6 +94,16 @@ public enum Rung {
             "only when its threads ended",
             "Fewer threads hold less; threads that end after a burst hold nothing."),
 
+    /** Only of a service, whose threads nobody reaches from outside: what they keep to themselves moves when they work. */
+    REPEAT(
+            Phase.REPEAT,
+            null,
+            "repeat",
+            "the burst once more, and a rest",
+            "once the burst has been repeated",
+            "after the burst was run once more",
+            "What its threads hold moves only when they work: release after each burst, not once."),
+
     /** No rung: what none of them brought back. */
     REST(
             null,
@@ -113,17 +123,23 @@ public enum Rung {
         /** What asks least of the program first. */
         CHEAPEST_FIRST,
         /** Activity before any call, to see what it does alone. */
-        ACTIVITY_FIRST;
+        ACTIVITY_FIRST,
+        /** What can be done to a program that is not ours. */
+        FROM_OUTSIDE;
 
         /** The way on which all of these are. */
         public static Order of(Collection<Rung> climbed) {
-            return CHEAPEST_FIRST.rungs().containsAll(climbed) ? CHEAPEST_FIRST : ACTIVITY_FIRST;
+            return Arrays.stream(values())
+                    .filter(order -> order.rungs().containsAll(climbed))
+                    .findFirst()
+                    .orElse(ACTIVITY_FIRST);
         }
 
         public List<Rung> rungs() {
             return switch (this) {
                 case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, NUDGE, CHURN, OWNERS, EXIT);
                 case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, OWNERS, EXIT);
+                case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, REPEAT);
             };
         }
     }
@@ -170,7 +186,7 @@ public enum Rung {
         return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
     }
 
-    /** What is done, in order; nothing on {@link #WAIT}. An allocator that has not the first has not the rung. */
+    /** What the load's threads do, in order; nothing on {@link #WAIT} and {@link #REPEAT}. An allocator that has not the first has not the rung. */
     public List<Probe> probes() {
         if (probe == null) {
             return List.of();
