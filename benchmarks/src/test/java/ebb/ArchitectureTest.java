@@ -27,6 +27,7 @@ class ArchitectureTest {
             "ebb.load..",
             "ebb.latency..",
             "ebb.residency..",
+            "ebb.service..",
             "ebb.allocator..",
             "ebb.results..",
             "ebb.shim..",

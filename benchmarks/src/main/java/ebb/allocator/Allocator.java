@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  *     {@code a|b} stands for whichever of the two the library's version has
  * @param releaseInterval from one call of the allocator's own release to the next, by a thread that the fork starts; empty
  *     for no such thread
+ * @param prefix of its functions' names, where the program of a service has it linked in and nothing is preloaded:
+ *     {@code _rjem_} for {@code _rjem_malloc}; empty for an allocator that is preloaded, and for the C library
  * @param about one line in plain words
  * @param quick whether the quick verdict runs it
  * @param source the user's file that the entry is from; empty for a bundled entry and for a path
@@ -35,6 +37,7 @@ public record Allocator(
         Map<String, String> environment,
         Map<String, String> expect,
         Optional<Duration> releaseInterval,
+        Optional<String> prefix,
         String about,
         boolean quick,
         Optional<Path> source) {
@@ -54,6 +57,7 @@ public record Allocator(
                 List.of(library),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 "a library given by its path",
                 true,

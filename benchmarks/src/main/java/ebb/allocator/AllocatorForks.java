@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.ExternalProfiler;
@@ -45,6 +47,9 @@ public final class AllocatorForks implements ExternalProfiler {
             "TBB_VERSION",
             "SCUDO_");
 
+    /** jemalloc built with a prefix has it before its variable's name too: JE_MALLOC_CONF, _RJEM_MALLOC_CONF. */
+    private static final String MALLOC_CONF = "MALLOC_CONF";
+
     /**
      * The assignment of the fork that starts next. JMH makes this profiler anew for each fork, by the name of its class and
      * with nothing that the run knows, so only a static field can bring the assignment here. One is enough: JMH runs one
@@ -67,7 +72,7 @@ public final class AllocatorForks implements ExternalProfiler {
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
         ForkAssignment assignment = next;
-        return assignment == null ? List.of() : command(System.getenv(), assignment);
+        return assignment == null ? List.of() : command(System.getenv(), assignment, List.of(), Map.of());
     }
 
     @Override
@@ -81,16 +86,20 @@ public final class AllocatorForks implements ExternalProfiler {
     }
 
     /**
-     * What stands before the JVM.
+     * What stands before the program that is to run on the allocator.
      *
-     * @param environment the host's
+     * @param environment what the program would have otherwise
+     * @param behind libraries that are preloaded behind the allocator's
+     * @param more variables beside the allocator's
      */
-    static List<String> command(Map<String, String> environment, ForkAssignment assignment) {
-        Map<String, String> wanted = new TreeMap<>(assignment.environment());
-        if (!assignment.preload().isEmpty()) {
-            wanted.put(
-                    "LD_PRELOAD",
-                    assignment.preload().stream().map(Object::toString).collect(Collectors.joining(":")));
+    static List<String> command(
+            Map<String, String> environment, ForkAssignment assignment, List<Path> behind, Map<String, String> more) {
+        Map<String, String> wanted = new TreeMap<>(more);
+        wanted.putAll(assignment.environment());
+        List<Path> preload = new ArrayList<>(assignment.preload());
+        preload.addAll(behind);
+        if (!preload.isEmpty()) {
+            wanted.put("LD_PRELOAD", preload.stream().map(Object::toString).collect(Collectors.joining(":")));
         }
         List<String> command = new ArrayList<>(List.of("env"));
         for (String name : new TreeSet<>(environment.keySet())) {
@@ -104,10 +113,14 @@ public final class AllocatorForks implements ExternalProfiler {
     }
 
     /** Whether an environment variable of that name can put an allocator in place, or set one up. */
-    static boolean isVariable(String name) {
+    public static boolean isVariable(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        // jemalloc built with a prefix has it before its variable's name too: JE_MALLOC_CONF, _RJEM_MALLOC_CONF.
-        return upper.endsWith("MALLOC_CONF") || VARIABLES.stream().anyMatch(upper::startsWith);
+        return upper.endsWith(MALLOC_CONF) || VARIABLES.stream().anyMatch(upper::startsWith);
+    }
+
+    /** Words of which each such variable's name contains one. */
+    static Stream<String> variables() {
+        return Stream.concat(VARIABLES.stream(), Stream.of(MALLOC_CONF));
     }
 
     /** Newer JVMs warn of what JNA and JMH do; the warnings would be in every fork's output. */

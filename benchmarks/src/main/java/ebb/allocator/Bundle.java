@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The libraries in benchmarks.jar. ld.so needs files, so they are unpacked into the user's cache folder, each below a
@@ -118,20 +119,40 @@ final class Bundle {
      * @throws EbbException when it cannot be written
      */
     Path unpack(Library library) {
-        Path target = cache.resolve(library.sha256().substring(0, HASH_PREFIX)).resolve(library.file());
-        if (Files.isRegularFile(target) && Sha256.of(target).equals(library.sha256())) {
+        return unpack(
+                cache,
+                library.file(),
+                library.sha256(),
+                () -> files.apply(library.file())
+                        .filter(bytes -> Sha256.of(bytes).equals(library.sha256()))
+                        .orElseThrow(() -> new EbbException(library.file()
+                                + " in benchmarks.jar is not what its index says; build or download it again")));
+    }
+
+    private static Path unpack(Path cache, String file, String sha256, Supplier<byte[]> content) {
+        Path target = cache.resolve(sha256.substring(0, HASH_PREFIX)).resolve(file);
+        if (Files.isRegularFile(target) && Sha256.of(target).equals(sha256)) {
             return target;
         }
-        byte[] content = files.apply(library.file())
-                .filter(bytes -> Sha256.of(bytes).equals(library.sha256()))
-                .orElseThrow(() -> new EbbException(
-                        library.file() + " in benchmarks.jar is not what its index says; build or download it again"));
         try {
-            WholeFile.write(target, content); // another run may be reading or writing the same one
+            WholeFile.write(target, content.get()); // another run may be reading or writing the same one
         } catch (IOException e) {
-            throw new EbbException("cannot unpack " + library.file() + " to " + target.getParent() + ": "
-                    + Problem.of(e) + "; set XDG_CACHE_HOME to a folder that you can write to");
+            throw new EbbException("cannot unpack " + file + " to " + target.getParent() + ": " + Problem.of(e)
+                    + "; set XDG_CACHE_HOME to a folder that you can write to");
         }
         return target;
+    }
+
+    /**
+     * A file that the build of the shim has put beside it in the jar, such as the agent.
+     *
+     * @throws EbbException when it is not there, or cannot be unpacked
+     */
+    static Path beside(String file) {
+        String path = "/" + Host.jarFolder() + "/" + file;
+        byte[] content = resource(path)
+                .orElseThrow(
+                        () -> new EbbException(path + " is missing in benchmarks.jar; build or download it again."));
+        return unpack(cacheFolder(System.getenv()), file, Sha256.of(content), () -> content);
     }
 }

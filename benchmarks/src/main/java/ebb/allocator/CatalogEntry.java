@@ -15,6 +15,7 @@ final class CatalogEntry {
     /** No comma, because JMH splits a parameter's values there, and no slash, which marks a path. */
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,39}");
 
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]{0,40}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** Seconds. */
@@ -25,19 +26,21 @@ final class CatalogEntry {
     private CatalogEntry() {}
 
     static Allocator read(TomlEntry entry, Optional<Path> source) {
-        entry.only("id", "family", "library", "environment", "expect", "release-interval", "about", "quick");
+        entry.only("id", "family", "library", "environment", "expect", "release-interval", "prefix", "about", "quick");
         List<String> libraries = entry.texts("library").stream()
                 .map(name -> library(entry, name, source))
                 .toList();
+        Optional<String> prefix = prefix(entry, libraries);
         return new Allocator(
                 id(entry),
-                family(entry, libraries),
+                family(entry, libraries, prefix),
                 libraries,
                 environment(entry),
                 entry.table("expect", false),
                 releaseInterval(entry),
+                prefix,
                 entry.textIf("about").orElse(""),
-                entry.flagIf("quick").orElse(true),
+                quick(entry, prefix),
                 source);
     }
 
@@ -52,14 +55,43 @@ final class CatalogEntry {
         return id;
     }
 
-    private static Family family(TomlEntry entry, List<String> libraries) {
+    private static Optional<String> prefix(TomlEntry entry, List<String> libraries) {
+        Optional<String> prefix = entry.textIf("prefix");
+        prefix.ifPresent(text -> {
+            if (!PREFIX.matcher(text).matches()) {
+                throw entry.error(
+                        "prefix",
+                        "The prefix '" + text + "' must be what stands before malloc in the name of a function, as in"
+                                + " _rjem_malloc: letters, digits and underscores.");
+            }
+            if (!libraries.isEmpty()) {
+                throw entry.error(
+                        "prefix",
+                        "An entry with 'prefix' has no 'library': the allocator is linked into the service's program.");
+            }
+        });
+        return prefix;
+    }
+
+    private static boolean quick(TomlEntry entry, Optional<String> prefix) {
+        boolean quick = entry.flagIf("quick").orElse(prefix.isEmpty());
+        if (quick && prefix.isPresent()) {
+            throw entry.error("quick", "An entry with 'prefix' is for services alone: leave out 'quick'.");
+        }
+        return quick;
+    }
+
+    private static Family family(TomlEntry entry, List<String> libraries, Optional<String> prefix) {
         String word = entry.textIf("family").orElse(Family.UNKNOWN.toString());
         Family family = Family.of(word)
                 .orElseThrow(() -> entry.error(
                         "family",
                         "There is no family '" + word + "', only " + String.join(", ", Family.words()) + "."
                                 + Nearest.hint(word, Family.words())));
-        if (libraries.isEmpty() != (family == Family.GLIBC)) {
+        if (prefix.isPresent() && family == Family.GLIBC) {
+            throw entry.error("family", "The family glibc has no 'prefix': it is in the system's C library.");
+        }
+        if (prefix.isEmpty() && libraries.isEmpty() != (family == Family.GLIBC)) {
             throw entry.error(
                     libraries.isEmpty()
                             ? "This entry needs 'library'; only the family glibc has none."

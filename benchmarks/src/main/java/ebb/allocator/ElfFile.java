@@ -25,18 +25,22 @@ import java.util.Set;
  * @param order byte order
  * @param machine {@code e_machine}: 62 is x86-64, 183 is aarch64
  * @param shared whether it is a shared object, and no program
+ * @param interpreter the ld.so that a program asks for; empty where it asks for none: a library, or a static program
  * @param needed the shared objects that it needs, {@code DT_NEEDED}
  * @param versionsNeeded for each of them, the symbol versions asked of it, such as {@code GLIBC_2.34}
  * @param versionsDefined the symbol versions that it defines itself
+ * @param imports names of the symbols that it leaves to others to define
  */
 record ElfFile(
         int bits,
         ByteOrder order,
         int machine,
         boolean shared,
+        String interpreter,
         List<String> needed,
         Map<String, Set<String>> versionsNeeded,
-        Set<String> versionsDefined) {
+        Set<String> versionsDefined,
+        Set<String> imports) {
 
     private static final int HEADER_MAGIC = 0x7f454c46;
     private static final int TYPE_SHARED = 3;
@@ -72,9 +76,11 @@ record ElfFile(
                     order,
                     Short.toUnsignedInt(bytes.getShort(18)),
                     bytes.getShort(16) == TYPE_SHARED && !dynamic.program(),
+                    dynamic.interpreter(),
                     dynamic.needed(),
                     dynamic.versionsNeeded(),
-                    dynamic.versionsDefined());
+                    dynamic.versionsDefined(),
+                    dynamic.imports());
         } catch (IndexOutOfBoundsException e) {
             throw new EbbException(name + " is damaged: it points outside of itself");
         }
@@ -110,6 +116,8 @@ record ElfFile(
     private static final class Dynamic {
         private static final int SEGMENT_LOAD = 1;
         private static final int SEGMENT_DYNAMIC = 2;
+        private static final int SEGMENT_INTERPRETER = 3;
+        private static final int SECTION_SYMBOLS = 11;
         private static final long TAG_END = 0;
         private static final long TAG_NEEDED = 1;
         private static final long TAG_STRINGS = 5;
@@ -127,6 +135,7 @@ record ElfFile(
         private final List<Segment> loaded = new ArrayList<>();
         private final List<Long> neededNames = new ArrayList<>();
         private final Map<Long, Long> tags = new LinkedHashMap<>();
+        private String interpreter = "";
 
         private Dynamic(ByteBuffer bytes, boolean wide) {
             this.bytes = bytes;
@@ -143,6 +152,35 @@ record ElfFile(
         /** Whether it is a position-independent program, which has the type of a shared object. */
         boolean program() {
             return (tags.getOrDefault(TAG_FLAGS_1, 0L) & FLAG_PROGRAM) != 0;
+        }
+
+        String interpreter() {
+            return interpreter;
+        }
+
+        /** By the section of the dynamic symbols, since no tag says how many there are; none without sections. */
+        Set<String> imports() {
+            Set<String> names = new LinkedHashSet<>();
+            long table = wide ? bytes.getLong(40) : Integer.toUnsignedLong(bytes.getInt(32));
+            int size = Short.toUnsignedInt(bytes.getShort(wide ? 58 : 46));
+            int count = Short.toUnsignedInt(bytes.getShort(wide ? 60 : 48));
+            for (int i = 0; i < count; i++) {
+                int section = position(table + (long) i * size);
+                if (bytes.getInt(section + 4) == SECTION_SYMBOLS) {
+                    addUndefined(word(section + (wide ? 24 : 16)), word(section + (wide ? 32 : 20)), names);
+                }
+            }
+            return names;
+        }
+
+        private void addUndefined(long symbols, long length, Set<String> names) {
+            int size = wide ? 24 : 16;
+            for (long i = size; i < length; i += size) {
+                int at = position(symbols + i);
+                if (bytes.getShort(at + (wide ? 6 : 14)) == 0) {
+                    names.add(string(Integer.toUnsignedLong(bytes.getInt(at))));
+                }
+            }
         }
 
         List<String> needed() {
@@ -199,6 +237,8 @@ record ElfFile(
                     loaded.add(segment);
                 } else if (type == SEGMENT_DYNAMIC) {
                     dynamic = position(segment.offset());
+                } else if (type == SEGMENT_INTERPRETER) {
+                    interpreter = text(position(segment.offset()));
                 }
             }
             if (dynamic >= 0) {
@@ -222,7 +262,10 @@ record ElfFile(
         }
 
         private String string(long index) {
-            int start = position(offset(tags.getOrDefault(TAG_STRINGS, -1L)) + index);
+            return text(position(offset(tags.getOrDefault(TAG_STRINGS, -1L)) + index));
+        }
+
+        private String text(int start) {
             int end = start;
             while (bytes.get(end) != 0) {
                 end++;

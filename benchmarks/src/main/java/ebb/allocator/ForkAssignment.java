@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param environment the variables of the catalog's entry
  * @param expect the settings to be read back
  * @param releaseInterval of the thread that the fork starts to release memory; empty for none
+ * @param prefix of the allocator that the program of a service has linked in; empty where the allocator is preloaded
  * @param stems beginnings of the file names of all the catalog's libraries, such as {@code libjemalloc.so}
  */
 public record ForkAssignment(
@@ -41,6 +42,7 @@ public record ForkAssignment(
         Map<String, String> environment,
         Map<String, String> expect,
         Optional<Duration> releaseInterval,
+        Optional<String> prefix,
         List<String> stems) {
     private static final String RUN = "ebb.run";
     private static final String FORK = "ebb.fork";
@@ -52,6 +54,7 @@ public record ForkAssignment(
     private static final String ENVIRONMENT = "ebb.allocator.environment.";
     private static final String EXPECT = "ebb.allocator.expect.";
     private static final String RELEASE_INTERVAL = "ebb.allocator.release_interval";
+    private static final String PREFIX = "ebb.allocator.prefix";
     private static final String STEMS = "ebb.allocator.stems";
 
     /**
@@ -73,6 +76,7 @@ public record ForkAssignment(
                 allocator.environment(),
                 allocator.expect(),
                 allocator.releaseInterval(),
+                allocator.prefix(),
                 catalog.all().stream()
                         .flatMap(entry -> entry.libraries().stream())
                         .map(ForkAssignment::stem)
@@ -107,6 +111,7 @@ public record ForkAssignment(
                 Optional.ofNullable(properties.getProperty(RELEASE_INTERVAL))
                         .map(seconds -> Duration.ofNanos(
                                 new BigDecimal(seconds).movePointRight(9).longValueExact())),
+                Optional.ofNullable(properties.getProperty(PREFIX)),
                 list(properties, STEMS, ",")));
     }
 
@@ -122,6 +127,7 @@ public record ForkAssignment(
         options.add(option(PRELOAD, joined(preload)));
         options.add(option(STEMS, String.join(",", stems)));
         releaseInterval.ifPresent(interval -> options.add(option(RELEASE_INTERVAL, Allocator.seconds(interval))));
+        prefix.ifPresent(text -> options.add(option(PREFIX, text)));
         environment.forEach((name, value) -> options.add(option(ENVIRONMENT + name, value)));
         expect.forEach((name, value) -> options.add(option(EXPECT + name, value)));
         return options;

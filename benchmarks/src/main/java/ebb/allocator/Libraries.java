@@ -35,6 +35,15 @@ final class Libraries {
 
     /** Where the allocator is; unpacks bundled libraries and checks their hashes each time. */
     Resolved find(Allocator allocator) {
+        if (allocator.prefix().isPresent()) {
+            return new Resolved(
+                    allocator,
+                    List.of(),
+                    Optional.of(Resolved.Origin.LINKED),
+                    Resolved.NO_VERSION,
+                    "",
+                    Optional.empty());
+        }
         if (allocator.libraries().isEmpty()) {
             return libc(allocator);
         }

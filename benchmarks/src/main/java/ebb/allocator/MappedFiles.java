@@ -35,6 +35,15 @@ record MappedFiles(Set<Path> paths, Set<Path> code) {
         return new MappedFiles(paths, code);
     }
 
+    /** These without some files. */
+    MappedFiles without(Set<Path> others) {
+        Set<Path> left = new LinkedHashSet<>(paths);
+        left.removeAll(others);
+        Set<Path> leftCode = new LinkedHashSet<>(code);
+        leftCode.removeAll(others);
+        return new MappedFiles(left, leftCode);
+    }
+
     /** The file of that name, of several the one with the shortest path. */
     Optional<Path> named(String name) {
         return paths.stream()

@@ -2,15 +2,10 @@
 package ebb.allocator;
 
 import ebb.base.EbbException;
-import ebb.base.Problem;
 import ebb.shim.Identity;
 import ebb.shim.NativeReleaser;
 import ebb.shim.Proc;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,28 +76,13 @@ public final class Preflight {
 
     private static Proof.Evidence evidence(Map<String, String> identity) {
         try (Proc proc = Proc.open()) {
-            return new Proof.Evidence(identity, MappedFiles.parse(proc.maps()), System.getenv(), threads());
+            return new Proof.Evidence(
+                    Proof.Place.HERE, identity, MappedFiles.parse(proc.maps()), System.getenv(), threads());
         }
     }
 
     private static List<String> threads() {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks) {
-                addName(task, names);
-            }
-        } catch (IOException e) {
-            throw new EbbException("Cannot read /proc/self/task: " + Problem.of(e) + ".");
-        }
-        return names;
-    }
-
-    private static void addName(Path task, List<String> names) {
-        try {
-            names.add(Files.readString(task.resolve("comm")).strip());
-        } catch (IOException e) {
-            // The thread ended since the folder was listed.
-        }
+        return OtherProcess.threads(Path.of("/proc/self/task"));
     }
 
     private static void pause() {

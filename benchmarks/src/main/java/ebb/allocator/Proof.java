@@ -18,7 +18,19 @@ final class Proof {
     private static final String BACKGROUND_SETTING = "opt.background_thread";
 
     /**
-     * What a fork finds itself to run on.
+     * Where the allocator is to be, in the words of a sentence.
+     *
+     * @param process that it is to be in, behind "in place"; empty for this one
+     * @param itself what the allocator is in
+     * @param changer what could have changed its environment
+     * @param releaser name of the thread that releases memory
+     */
+    record Place(String process, String itself, String changer, String releaser) {
+        static final Place HERE = new Place("", "the JVM", "a wrapper around java", NativeReleaser.THREAD);
+    }
+
+    /**
+     * What a process is found to run on.
      *
      * @param identity the shim's facts, paths without links
      * @param mapped the files mapped into the process
@@ -26,7 +38,11 @@ final class Proof {
      * @param threads names of its threads, as the kernel has them
      */
     record Evidence(
-            Map<String, String> identity, MappedFiles mapped, Map<String, String> environment, List<String> threads) {}
+            Place place,
+            Map<String, String> identity,
+            MappedFiles mapped,
+            Map<String, String> environment,
+            List<String> threads) {}
 
     private final ForkAssignment assignment;
     private final Evidence evidence;
@@ -61,6 +77,9 @@ final class Proof {
     }
 
     private void checkOwners() {
+        if (assignment.prefix().isPresent()) {
+            return; // the program's own, which ServiceProof has looked for
+        }
         for (String function : FUNCTIONS) {
             String owner = evidence.identity().getOrDefault(function, "nobody");
             boolean right = assignment.preload().isEmpty()
@@ -74,7 +93,7 @@ final class Proof {
 
     private String ownerRemedy(String owner) {
         if (!Path.of(owner).endsWith(Host.LIBC)) {
-            return "see what else brings an allocator into the JVM";
+            return "see what else brings an allocator into " + evidence.place().itself();
         }
         return evidence.mapped().code().containsAll(assignment.preload())
                 ? "that library was loaded but has no such function: take one that has all of malloc's"
@@ -82,6 +101,9 @@ final class Proof {
     }
 
     private String wanted() {
+        if (assignment.prefix().isPresent()) {
+            return assignment.prefix().get() + "malloc of the program";
+        }
         return assignment.preload().isEmpty()
                 ? Host.LIBC
                 : String.join(
@@ -121,7 +143,7 @@ final class Proof {
                         evidence.environment().containsKey(name)
                                 ? name + "=" + evidence.environment().get(name)
                                 : name + " unset",
-                        "look for a wrapper around java that changes the environment");
+                        "look for " + evidence.place().changer() + " that changes the environment");
             }
         });
         for (String name : evidence.environment().keySet()) {
@@ -131,7 +153,7 @@ final class Proof {
                 throw failure(
                         "no " + name,
                         name + "=" + evidence.environment().get(name),
-                        "look for a wrapper around java that sets it");
+                        "look for " + evidence.place().changer() + " that sets it");
             }
         }
     }
@@ -162,7 +184,8 @@ final class Proof {
 
     /** What {@code expect} names is proven by now; this is about all that the environment asks for. */
     private void checkVariables() {
-        for (Setting setting : Setting.of(assignment.environment())) {
+        for (Setting setting :
+                Setting.of(assignment.environment(), assignment.prefix().orElse(""))) {
             setting.contradiction(evidence.identity()).ifPresent(is -> {
                 throw failure(
                         setting.text(),
@@ -174,7 +197,7 @@ final class Proof {
     }
 
     private List<String> unproven() {
-        return Setting.of(assignment.environment()).stream()
+        return Setting.of(assignment.environment(), assignment.prefix().orElse("")).stream()
                 .filter(setting -> !setting.isProven(evidence.identity()) && !isAlternative(setting))
                 .map(Setting::text)
                 .toList();
@@ -205,8 +228,9 @@ final class Proof {
         if (!hasRelease(evidence.identity())) {
             throw failure(wanted, "a library that has no such call", "take 'release-interval' out of the entry");
         }
-        if (!evidence.threads().contains(NativeReleaser.THREAD)) {
-            throw failure(wanted, "no thread named " + NativeReleaser.THREAD, "report this as an error of Ebb");
+        String thread = evidence.place().releaser();
+        if (!evidence.threads().contains(thread)) {
+            throw failure(wanted, "no thread named " + thread, "report this as an error of Ebb");
         }
     }
 
@@ -216,7 +240,7 @@ final class Proof {
     }
 
     private EbbException failure(String wanted, String is, String remedy) {
-        return new EbbException("Allocator " + assignment.id() + " is not in place: asked for " + wanted + ", found "
-                + is + "; " + remedy + ".");
+        return new EbbException("Allocator " + assignment.id() + " is not in place"
+                + evidence.place().process() + ": asked for " + wanted + ", found " + is + "; " + remedy + ".");
     }
 }

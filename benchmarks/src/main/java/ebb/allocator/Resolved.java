@@ -35,7 +35,9 @@ public record Resolved(
         /** Out of benchmarks.jar. */
         BUNDLED,
         /** The system's library folders. */
-        SYSTEM;
+        SYSTEM,
+        /** The program of a service: nothing is preloaded. */
+        LINKED;
 
         /** In lower case, as it is printed. */
         @Override
@@ -73,9 +75,14 @@ public record Resolved(
     /**
      * This, when a fork can run on it.
      *
+     * @param service whether the fork runs a service, whose program may have an allocator linked in
      * @throws EbbException with the reason otherwise
      */
-    public Resolved orThrow() {
+    public Resolved orThrow(boolean service) {
+        if (!service && origin.equals(Optional.of(Origin.LINKED))) {
+            throw new EbbException("Allocator " + allocator.id() + " has a 'prefix': it is linked into the program of a"
+                    + " service, so only the benchmark Service can run on it.");
+        }
         if (whyNot.isPresent()) {
             throw new EbbException("Allocator " + allocator.id() + " is not available: " + whyNot.get() + ".");
         }

@@ -21,6 +21,9 @@ import java.util.function.BiPredicate;
 record Setting(String text, String name, String value) {
     private static final int BITS = 64;
 
+    /** jemalloc built with a prefix has it before this name too. */
+    private static final String MALLOC_CONF = "MALLOC_CONF";
+
     /**
      * What glibc shows of a setting when it is probed; see glibc.c.
      *
@@ -60,20 +63,24 @@ record Setting(String text, String name, String value) {
                     65_536,
                     (is, threshold) -> is.equals("yes")));
 
-    /** All that these variables ask for; where a list names a setting twice the last one counts. */
-    static List<Setting> of(Map<String, String> environment) {
+    /**
+     * All that these variables ask for; where a list names a setting twice the last one counts.
+     *
+     * @param prefix of the allocator's functions; empty for one that is preloaded
+     */
+    static List<Setting> of(Map<String, String> environment, String prefix) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         environment.forEach((variable, value) -> {
-            for (Setting setting : of(variable, value)) {
+            for (Setting setting : of(variable, value, prefix)) {
                 settings.put(setting.name, setting);
             }
         });
         return new ArrayList<>(settings.values());
     }
 
-    private static List<Setting> of(String variable, String value) {
-        return switch (variable) {
-            case "MALLOC_CONF" -> list(variable, value, ",", ":", "opt.");
+    private static List<Setting> of(String variable, String value, String prefix) {
+        return switch (variable.equals(prefix.toUpperCase(Locale.ROOT) + MALLOC_CONF) ? MALLOC_CONF : variable) {
+            case MALLOC_CONF -> list(variable, value, ",", ":", "opt.");
             case "GLIBC_TUNABLES" -> list(variable, value, ":", "=", "");
             case "SCUDO_OPTIONS" -> list(variable, value, "[:,\\s]+", "=", "");
             default -> List.of(new Setting(variable + "=" + value, name(variable), value));

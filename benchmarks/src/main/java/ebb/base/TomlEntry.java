@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
@@ -105,6 +106,29 @@ public final class TomlEntry {
             texts.put(name, value.toString());
         }
         return texts;
+    }
+
+    /** Whether it is a list of tables. */
+    public boolean hasEntries(String key) {
+        return value(key) instanceof TomlArray array && array.size() > 0 && array.get(0) instanceof TomlTable;
+    }
+
+    /**
+     * The tables of an array within this entry, {@code [[path]]}; none when left out.
+     *
+     * @param path from the file's root, whose last part is the key
+     */
+    public List<TomlEntry> entries(String path) {
+        return TomlFile.entries(file, table, path.substring(path.lastIndexOf('.') + 1), path);
+    }
+
+    /** What the supplier makes of a key's value; what it throws gets the file and the line, where it has none. */
+    public <T> T at(String key, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (EbbException e) {
+            throw e.toString().startsWith(file + ":") ? e : error(key, e.toString());
+        }
     }
 
     /** An error at this entry's first line. */

@@ -91,22 +91,32 @@ public final class TomlFile {
      * @throws EbbException when {@code array} is something else in this file
      */
     public List<TomlEntry> entries(String array) {
-        Object value = toml.get(List.of(array));
+        return entries(name, toml, array, array);
+    }
+
+    /** @param path of the array from the file's root */
+    static List<TomlEntry> entries(String name, TomlTable parent, String array, String path) {
+        Object value = parent.get(List.of(array));
         if (value == null) {
             return List.of();
         }
         if (!(value instanceof TomlArray tables)) {
-            throw error(name, toml.inputPositionOf(List.of(array)), "Write [[" + array + "]], with two brackets.");
+            throw error(name, parent.inputPositionOf(List.of(array)), "Write [[" + path + "]], with two brackets.");
         }
         List<TomlEntry> entries = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
             if (!(tables.get(i) instanceof TomlTable table)) {
                 throw error(
-                        name, tables.inputPositionOf(i), "Each entry is a table that begins with [[" + array + "]].");
+                        name, tables.inputPositionOf(i), "Each entry is a table that begins with [[" + path + "]].");
             }
             entries.add(new TomlEntry(name, tables.inputPositionOf(i), table));
         }
         return entries;
+    }
+
+    /** A text as it stands in such a file, in quotes. */
+    public static String quoted(String text) {
+        return '"' + Toml.tomlEscape(text).toString() + '"';
     }
 
     static EbbException error(String name, TomlPosition position, String sentence) {

@@ -103,7 +103,7 @@ public final class RunPlan {
                 new Rows(options, () -> available(catalog), name -> times(scenarios.find(name))).of(benchmarks);
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, catalog, scenarios, rows);
-        plan.allocators().forEach(Resolved::orThrow);
+        plan.allocators().forEach(resolved -> resolved.orThrow(false));
         plan.values(Scenarios.PARAMETER)
                 .forEach(name -> MemoryCheck.check(
                         "Scenario " + name, scenarios.find(name).estimatedPeakBytes()));
@@ -183,7 +183,8 @@ public final class RunPlan {
 
     private static List<String> available(Catalog catalog) {
         return catalog.all().stream()
-                .filter(allocator -> catalog.resolve(allocator).available())
+                .filter(allocator -> allocator.prefix().isEmpty()
+                        && catalog.resolve(allocator).available())
                 .map(Allocator::id)
                 .toList();
     }
@@ -265,6 +266,6 @@ public final class RunPlan {
     private ForkAssignment assignment(ForkPlan fork, Path folder, Path proof) {
         String value = fork.row().param(RowKey.ALLOCATOR);
         Resolved resolved = catalog.resolve(catalog.find(value == null ? Catalog.DEFAULT : value));
-        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), proof, resolved.orThrow(), catalog);
+        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), proof, resolved.orThrow(false), catalog);
     }
 }

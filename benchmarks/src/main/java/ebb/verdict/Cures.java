@@ -112,6 +112,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
         return own.flatMap(plain -> catalog.all().stream()
                         .filter(entry -> entry.releaseInterval().isPresent()
                                 && entry.libraries().equals(plain.libraries())
+                                && entry.prefix().equals(plain.prefix())
                                 && entry.environment().equals(plain.environment()))
                         .map(Allocator::id)
                         .findFirst())

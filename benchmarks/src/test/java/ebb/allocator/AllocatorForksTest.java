@@ -54,12 +54,13 @@ class AllocatorForksTest {
 
     @Test
     void glibcPreloadsNothing() {
-        assertThat(AllocatorForks.command(Map.of("PATH", "/bin"), GLIBC)).containsExactly("env");
+        assertThat(AllocatorForks.command(Map.of("PATH", "/bin"), GLIBC, List.of(), Map.of()))
+                .containsExactly("env");
     }
 
     @Test
     void librariesAreInTheirOrder() {
-        assertThat(AllocatorForks.command(Map.of(), TBB))
+        assertThat(AllocatorForks.command(Map.of(), TBB, List.of(), Map.of()))
                 .containsExactly("env", "LD_PRELOAD=/c/libtbbmalloc.so.2:/c/libtbbmalloc_proxy.so.2");
     }
 
@@ -73,7 +74,7 @@ class AllocatorForksTest {
                 "MALLOC_ARENA_MAX", "2",
                 "mimalloc_verbose", "1",
                 "GLIBC_TUNABLES", "glibc.cpu.x86_shstk=on");
-        assertThat(AllocatorForks.command(host, BACKGROUND))
+        assertThat(AllocatorForks.command(host, BACKGROUND, List.of(), Map.of()))
                 .containsExactly(
                         "env",
                         "-u",
@@ -156,6 +157,7 @@ class AllocatorForksTest {
                 Stream.of(libraries).map(Path::of).toList(),
                 environment,
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of());
     }

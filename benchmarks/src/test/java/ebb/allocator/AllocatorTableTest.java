@@ -58,6 +58,15 @@ class AllocatorTableTest {
 
     private static Allocator allocator(String id, Map<String, String> environment) {
         return new Allocator(
-                id, Family.UNKNOWN, List.of(), environment, Map.of(), Optional.empty(), "", true, Optional.empty());
+                id,
+                Family.UNKNOWN,
+                List.of(),
+                environment,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                true,
+                Optional.empty());
     }
 }

@@ -90,6 +90,7 @@ class CatalogTest {
                         Map.of("MALLOC_CONF", "narenas:1,tcache:false"),
                         Map.of("opt.narenas", "1", "opt.tcache", "false"),
                         Optional.of(Duration.ofMillis(250)),
+                        Optional.empty(),
                         "one arena, no thread caches",
                         false,
                         Optional.of(file)));

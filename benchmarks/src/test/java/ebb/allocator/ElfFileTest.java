@@ -28,9 +28,11 @@ class ElfFileTest {
                         ByteOrder.LITTLE_ENDIAN,
                         62,
                         true,
+                        "",
                         List.of("libc.so.6", "libm.so.6"),
                         Map.of("libc.so.6", Set.of("GLIBC_2.4", "GLIBC_2.34")),
-                        Set.of("MINE_1.0")));
+                        Set.of("MINE_1.0"),
+                        Set.of()));
     }
 
     @Test

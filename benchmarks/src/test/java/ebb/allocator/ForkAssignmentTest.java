@@ -75,6 +75,7 @@ class ForkAssignmentTest {
                 Map.of("A", "x:1,y:2=3"),
                 Map.of("a|b", "0"),
                 Optional.of(Duration.ofMillis(1)),
+                Optional.of("_rjem_"),
                 List.of("a.so", "b.so"));
 
         assertThat(ForkAssignment.from(properties(assignment))).contains(assignment);
@@ -92,6 +93,7 @@ class ForkAssignmentTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of());
 

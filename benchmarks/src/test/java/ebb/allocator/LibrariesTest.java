@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LibrariesTest {
     private static final ElfFile JVM =
-            new ElfFile(64, ByteOrder.LITTLE_ENDIAN, 62, false, List.of(), Map.of(), Set.of());
+            new ElfFile(64, ByteOrder.LITTLE_ENDIAN, 62, false, "", List.of(), Map.of(), Set.of(), Set.of());
 
     @TempDir
     Path folder;
@@ -109,7 +109,7 @@ class LibrariesTest {
         Resolved found = libraries().find(allocator("x-purge", "libx.so.2"));
         assertThat(found.whyNot())
                 .contains("libx.so.2 is neither in benchmarks.jar (no network) nor in the system's library folders");
-        assertThatThrownBy(found::orThrow)
+        assertThatThrownBy(() -> found.orThrow(false))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("Allocator x-purge is not available: libx.so.2 is neither in benchmarks.jar (no network)"
                         + " nor in the system's library folders.");
@@ -160,6 +160,7 @@ class LibrariesTest {
                 List.of(libraries),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 "",
                 true,

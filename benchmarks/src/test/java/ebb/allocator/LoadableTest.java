@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoadableTest {
     private static final ElfFile JVM =
-            new ElfFile(64, ByteOrder.LITTLE_ENDIAN, 62, false, List.of(), Map.of(), Set.of());
+            new ElfFile(64, ByteOrder.LITTLE_ENDIAN, 62, false, "", List.of(), Map.of(), Set.of(), Set.of());
 
     @TempDir
     Path folder;

@@ -27,6 +27,7 @@ class ProofTest {
     private final Map<String, String> expect = new TreeMap<>();
     private final Map<String, String> wanted = new TreeMap<>();
     private Optional<Duration> interval = Optional.empty();
+    private final Optional<String> prefix = Optional.empty();
 
     @ParameterizedTest
     @CsvSource({
@@ -76,7 +77,8 @@ class ProofTest {
                 "7f1a3a400000-7f1a3a426000 r--p 00000000 fe:01 2884100                    " + JEMALLOC);
         refused(
                 assignment("jemalloc", JEMALLOC),
-                new Proof.Evidence(identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
+                new Proof.Evidence(
+                        Proof.Place.HERE, identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
                 "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
                         + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
     }
@@ -200,7 +202,11 @@ class ProofTest {
         assertThatCode(() -> Proof.check(
                         assignment("jemalloc", JEMALLOC),
                         new Proof.Evidence(
-                                identity, mapped(JEMALLOC), environment, List.of("java", "jemalloc_bg_thd"))))
+                                Proof.Place.HERE,
+                                identity,
+                                mapped(JEMALLOC),
+                                environment,
+                                List.of("java", "jemalloc_bg_thd"))))
                 .doesNotThrowAnyException();
     }
 
@@ -215,7 +221,12 @@ class ProofTest {
                         + " ebb-release; report this as an error of Ebb.");
         assertThatCode(() -> Proof.check(
                         assignment("jemalloc", JEMALLOC),
-                        new Proof.Evidence(identity, mapped(JEMALLOC), environment, List.of("java", "ebb-release"))))
+                        new Proof.Evidence(
+                                Proof.Place.HERE,
+                                identity,
+                                mapped(JEMALLOC),
+                                environment,
+                                List.of("java", "ebb-release"))))
                 .doesNotThrowAnyException();
     }
 
@@ -291,11 +302,13 @@ class ProofTest {
                 wanted,
                 expect,
                 interval,
+                prefix,
                 STEMS);
     }
 
     private Proof.Evidence evidence(Map<String, String> identity, String files) {
-        return new Proof.Evidence(identity, mapped(files), environment, List.of("java", "GC Thread#0"));
+        return new Proof.Evidence(
+                Proof.Place.HERE, identity, mapped(files), environment, List.of("java", "GC Thread#0"));
     }
 
     private static MappedFiles mapped(String files) {

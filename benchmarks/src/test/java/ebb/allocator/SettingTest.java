@@ -12,15 +12,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingTest {
     @Test
     void listsAreTakenApart() {
-        assertThat(Setting.of(Map.of("MALLOC_CONF", "narenas:2,lg_tcache_max=12,narenas:4")))
+        assertThat(Setting.of(Map.of("MALLOC_CONF", "narenas:2,lg_tcache_max=12,narenas:4"), ""))
                 .containsExactly(
                         new Setting("MALLOC_CONF=narenas:4", "opt.narenas", "4"),
                         new Setting("MALLOC_CONF=lg_tcache_max=12", "opt.lg_tcache_max=12", ""));
-        assertThat(Setting.of(Map.of("GLIBC_TUNABLES", "glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0")))
+        assertThat(Setting.of(Map.of("GLIBC_TUNABLES", "glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0"), ""))
                 .extracting(Setting::text)
                 .containsExactly("GLIBC_TUNABLES=glibc.malloc.mxfast=0", "GLIBC_TUNABLES=glibc.malloc.tcache_count=0");
-        assertThat(Setting.of(Map.of("mimalloc_Purge_Delay", "0")))
+        assertThat(Setting.of(Map.of("mimalloc_Purge_Delay", "0"), ""))
                 .containsExactly(new Setting("mimalloc_Purge_Delay=0", "purge_delay", "0"));
+    }
+
+    @Test
+    void aJemallocWithAPrefixReadsAVariableOfItsOwn() {
+        Map<String, String> environment = Map.of("_RJEM_MALLOC_CONF", "narenas:2");
+        assertThat(Setting.of(environment, "_rjem_"))
+                .containsExactly(new Setting("_RJEM_MALLOC_CONF=narenas:2", "opt.narenas", "2"));
+        assertThat(Setting.of(environment, "je_"))
+                .containsExactly(new Setting("_RJEM_MALLOC_CONF=narenas:2", "_RJEM_MALLOC_CONF", "narenas:2"));
     }
 
     @ParameterizedTest
@@ -56,7 +65,7 @@ class SettingTest {
             _RJEM_MALLOC_CONF | background_thread:true | opt.background_thread=false | unproven
             """)
     void eachIsHeldAgainstWhatTheLibraryTells(String variable, String value, String fact, String answer) {
-        Setting setting = Setting.of(Map.of(variable, value)).get(0);
+        Setting setting = Setting.of(Map.of(variable, value), "").get(0);
         int equals = fact.indexOf('=');
         Map<String, String> identity = Map.of("setting." + fact.substring(0, equals), fact.substring(equals + 1));
 

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.allocator;
+
+import ebb.base.EbbException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the processes of a service, one after the other, against what they were assigned: by what the agent in each has
+ * reported, and by what the kernel says of them now. What is not as it should be, or cannot be proven, is thrown with its
+ * reason.
+ *
+ * <pre>{@code
+ * ServiceProof proof = new ServiceProof(assignment);
+ * proof.check(pid, reports.get(pid)); // of each
+ * proof.result();
+ * }</pre>
+ */
+public final class ServiceProof {
+    /** Of the agent, once it takes commands. */
+    private static final String AGENT_THREAD = "ebb-agent";
+
+    private static final List<String> OPERATORS =
+            List.of("operator.new", "operator.new[]", "operator.delete", "operator.delete[]");
+
+    /** Whose operators call malloc. */
+    private static final Set<String> CPP = Set.of("libstdc++.so.6", "libc++.so.1", "libc++abi.so.1");
+
+    /** By which a program asks one allocator for memory, whoever owns malloc. */
+    private static final String ALLOCATES =
+            "(je_|_rjem_|mi_|tc_|scalable_|rp).*(alloc|new|memalign).*|(m|r|x)allocx|__TBB_.*alloc.*";
+
+    private final ForkAssignment assignment;
+    private final Path agent;
+    private final LinkedIn linkedIn = new LinkedIn();
+    private final Map<Path, Set<String>> imports = new HashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private final Set<String> unproven = new LinkedHashSet<>();
+    private final Set<Long> proven = new HashSet<>();
+    private @Nullable Map<String, String> identity;
+
+    /**
+     * What has been found of a service.
+     *
+     * @param proven its allocator
+     * @param processes how many have been proven
+     * @param notes sentences on what is not as it looks, and no fault
+     */
+    public record Result(Proven proven, int processes, List<String> notes) {}
+
+    public ServiceProof(ForkAssignment assignment) {
+        this(assignment, ServiceCommand.agent());
+    }
+
+    /** @param agent the library that reports */
+    ServiceProof(ForkAssignment assignment, Path agent) {
+        this.assignment = assignment;
+        this.agent = agent;
+    }
+
+    /**
+     * Whether the process can be held against its report: it has memory of its own, and the report is of the program that
+     * it runs.
+     */
+    public static boolean isReported(OtherProcess process, @Nullable AgentReport report) {
+        return report != null && process.program().map(Path::toString).equals(Optional.of(report.executable()));
+    }
+
+    /**
+     * Holds one against the other; a process that has ended by now passes.
+     *
+     * @param report the last of that pid; null where there is none
+     * @throws EbbException with what was asked for, what was found, or why it cannot be proven
+     */
+    public void check(OtherProcess process, @Nullable AgentReport report) {
+        if (!process.hasMemory()) {
+            return;
+        }
+        if (report == null || !isReported(process, report)) {
+            throw unprovable(process, Silence.reason(process));
+        }
+        String unidentified = report.facts().get("unidentified");
+        if (unidentified != null) {
+            throw unprovable(process, "its allocator could not be asked: " + unidentified);
+        }
+        if (assignment.prefix().isPresent()) {
+            if (!hasPrefixed(report)) {
+                notes.add(report.executable() + " has no " + assignment.prefix().get()
+                        + "malloc: it is not on the allocator that is measured.");
+                return;
+            }
+        } else {
+            checkLinkedIn(process, report);
+        }
+        Set<Path> others = assignment.prefix().isPresent() ? allocators(report) : overridden(process, report);
+        MappedFiles mapped = process.mapped();
+        List<String> threads = new ArrayList<>(process.threads());
+        if (report.how().equals("fork")
+                && Proof.wantsBackgroundThread(assignment)
+                && !threads.contains(Proof.BACKGROUND_THREAD)) {
+            threads.add(Proof.BACKGROUND_THREAD);
+            notes.add(report.executable() + " has children of a fork, in which jemalloc has no background thread.");
+        }
+        unproven.addAll(Proof.check(
+                assignment,
+                new Proof.Evidence(
+                        new Proof.Place(
+                                " in " + process.text(), "it", "something between 'start' and it", AGENT_THREAD),
+                        report.facts(),
+                        mapped.without(others),
+                        report.environment(),
+                        threads)));
+        checkReleases(process, report);
+        noteOperators(report);
+        if (identity == null) {
+            identity = report.facts();
+        }
+        proven.add(process.pid());
+    }
+
+    /**
+     * What all that was checked amounts to.
+     *
+     * @throws EbbException where nothing was proven
+     */
+    public Result result() {
+        if (identity == null) {
+            throw new EbbException("Allocator " + assignment.id() + " cannot be proven: "
+                    + assignment
+                            .prefix()
+                            .map(prefix -> "no process of the service has " + prefix + "malloc linked in.")
+                            .orElse("the service has no process."));
+        }
+        return new Result(Proven.of(identity, List.copyOf(unproven)), proven.size(), List.copyOf(notes));
+    }
+
+    private boolean hasPrefixed(AgentReport report) {
+        String owner = report.facts().getOrDefault("prefixed", "");
+        return !owner.isEmpty() && !Path.of(owner).endsWith(Host.LIBC);
+    }
+
+    private static Set<Path> allocators(AgentReport report) {
+        Set<Path> paths = new HashSet<>();
+        report.allocators().forEach(definer -> paths.add(definer.object()));
+        return paths;
+    }
+
+    private void checkLinkedIn(OtherProcess process, AgentReport report) {
+        Set<Path> visible = allocators(report);
+        for (AgentReport.Definer definer : report.allocators()) {
+            boolean program = definer.object().toString().equals(report.executable());
+            if (!assignment.preload().contains(definer.object())) {
+                LinkedIn.byFunctions(definer.functions(), program).ifPresent(found -> {
+                    throw linkedIn(process, definer.object(), found);
+                });
+            }
+        }
+        for (Path file : process.mapped().code()) {
+            if (!visible.contains(file) && !isKnown(file) && Files.isReadable(file)) {
+                linkedIn.in(file).ifPresent(found -> {
+                    throw linkedIn(process, file, found);
+                });
+            }
+        }
+    }
+
+    private EbbException linkedIn(OtherProcess process, Path file, LinkedIn.Found found) {
+        return new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text() + ": " + file
+                + " has " + found.name() + ", which no preload replaces; " + found.remedy() + ".");
+    }
+
+    /** Of which it is known what they are: the allocator's, the agent, and the C library. */
+    private boolean isKnown(Path file) {
+        return assignment.preload().contains(file)
+                || file.equals(agent)
+                || file.endsWith(Host.LIBC)
+                || file.getFileName().toString().startsWith("ld-linux");
+    }
+
+    /** Allocators that the program has loaded, and of which nobody calls anything that gives memory out. */
+    private Set<Path> overridden(OtherProcess process, AgentReport report) {
+        Set<Path> paths = new TreeSet<>();
+        for (AgentReport.Definer definer : report.allocators()) {
+            if (assignment.preload().contains(definer.object())) {
+                continue;
+            }
+            if (definer.object().toString().equals(report.facts().get("malloc"))) {
+                throw new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text()
+                        + ": the program loads " + definer.object() + " itself and runs on it; an allocator that is"
+                        + " preloaded would come before it, and " + Host.LIBC
+                        + " cannot be: measure it by that path, as in -p allocator=" + definer.object() + ".");
+            }
+            direct(process, definer.object()).ifPresent(call -> {
+                throw new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text() + ": it"
+                        + " loads " + definer.object() + " itself, and asks it for memory by " + call
+                        + ", which no preload replaces; build the program without it.");
+            });
+            paths.add(definer.object());
+            notes.add(report.executable() + " loads " + definer.object()
+                    + " itself; malloc and what belongs to it are of " + assignment.id()
+                    + " nevertheless, and nothing that is loaded asks for that library's memory by another name.");
+        }
+        return paths;
+    }
+
+    private Optional<String> direct(OtherProcess process, Path allocator) {
+        return process.mapped().code().stream()
+                .filter(file -> !file.equals(allocator) && !isKnown(file) && Files.isReadable(file))
+                .flatMap(file -> imports.computeIfAbsent(file, ServiceProof::imports).stream())
+                .filter(name -> name.matches(ALLOCATES))
+                .findFirst();
+    }
+
+    private static Set<String> imports(Path file) {
+        try {
+            return ElfFile.read(file).imports();
+        } catch (EbbException e) {
+            return Set.of(); // mapped for its code, and no ELF file: the program calls nothing in it by name
+        }
+    }
+
+    private void checkReleases(OtherProcess process, AgentReport report) {
+        if (assignment.releaseInterval().isPresent() && report.control().isPresent()) {
+            throw unprovable(
+                    process,
+                    "its memory is to be released at intervals, and the agent in it takes no commands ("
+                            + report.control().get() + ")");
+        }
+    }
+
+    private void noteOperators(AgentReport report) {
+        for (String operator : OPERATORS) {
+            String owner = report.facts().get(operator);
+            if (owner != null
+                    && !assignment.preload().contains(Path.of(owner))
+                    && !CPP.contains(Path.of(owner).getFileName().toString().replaceFirst("(\\.so\\.\\d+).*", "$1"))) {
+                notes.add(owner + " has a " + operator.replace('.', ' ')
+                        + " of its own; whether it calls malloc, which is proven, is not.");
+            }
+        }
+    }
+
+    private EbbException unprovable(OtherProcess process, String reason) {
+        return new EbbException(
+                "Allocator " + assignment.id() + " cannot be proven in " + process.text() + ": " + reason + ".");
+    }
+}

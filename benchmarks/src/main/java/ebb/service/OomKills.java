@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How many processes the kernel's OOM killer has ended on this machine, in whichever cgroup. */
+final class OomKills {
+    private static final String KEY = "oom_kill ";
+
+    private OomKills() {}
+
+    /** Since the machine has started; always 0 where the kernel does not tell, before 4.13. */
+    static long count() {
+        try {
+            return count(Files.readString(Path.of("/proc/vmstat")));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    static long count(String vmstat) {
+        return vmstat.lines()
+                .filter(line -> line.startsWith(KEY))
+                .mapToLong(line -> Long.parseLong(line.substring(KEY.length()).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+}

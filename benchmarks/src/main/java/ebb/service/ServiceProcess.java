@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.service;
+
+import ebb.allocator.AgentReport;
+import ebb.allocator.ForkAssignment;
+import ebb.allocator.OtherProcess;
+import ebb.allocator.ServiceCommand;
+import ebb.allocator.ServiceProof;
+import ebb.base.EbbException;
+import ebb.base.WholeFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A user's own service at work, as processes of its own on the allocator that this fork was assigned:
+ *
+ * <pre>{@code
+ * try (ServiceProcess process = ServiceProcess.start(service, assignment, log, control)) {
+ *     process.awaitReady();
+ *     ServiceProcess.Proof proof = process.prove(process.pids());
+ *     Burst burst = process.burst();
+ *     process.requireAlive("the idle period");
+ * }
+ * }</pre>
+ *
+ * <p>Every method throws an {@link EbbException} where the service has ended, and none leaves anything running: all
+ * processes of the service end with {@link #close}, and when this JVM is gone, however it went.
+ */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Duration LOOK_EACH = Duration.ofMillis(50);
+
+    /** A process that was just started has not reported yet, and jemalloc's thread may be late. */
+    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(3);
+
+    /** A release of tens of GiB takes seconds. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+
+    private static final int KILL = 9;
+
+    private final Service service;
+    private final ServiceProof proof;
+    private final Path log;
+    private final Agents agents;
+    private final Shell shell;
+    private final long oomKills;
+    private final Lines lines;
+    private boolean closed;
+
+    /** What is looked for in the service's own output. */
+    private static final class Lines {
+        private final Ready ready;
+        private volatile boolean found;
+
+        Lines(Ready ready) {
+            this.ready = ready;
+        }
+
+        void take(String line) {
+            if (!found && ready instanceof Ready.Log log) {
+                found = log.line().matcher(line).find();
+            }
+        }
+    }
+
+    /**
+     * What is proven of the service's processes.
+     *
+     * @param result their allocator, how many have been proven by now, and notes for the reader
+     * @param gone of the processes that were asked about, those that ended before they could be proven
+     */
+    public record Proof(ServiceProof.Result result, int gone) {}
+
+    private ServiceProcess(
+            Service service, ServiceProof proof, Path log, Agents agents, Shell shell, Lines lines, long oomKills) {
+        this.service = service;
+        this.proof = proof;
+        this.log = log;
+        this.agents = agents;
+        this.shell = shell;
+        this.lines = lines;
+        this.oomKills = oomKills;
+    }
+
+    /**
+     * Starts the service. Where the assignment has an interval, each of its processes releases memory at it from its own
+     * start on.
+     *
+     * @param log what the service prints is written here when it is closed: the first and the last 64 KiB
+     * @param control whether its processes are to answer to {@link #release} and what follows it; those of an assignment
+     *     with an interval do in any case
+     * @throws EbbException where something answers at its ready address already, or it cannot be started
+     */
+    public static ServiceProcess start(Service service, ForkAssignment assignment, Path log, boolean control) {
+        new ReadyCheck(service).whoAnswersAlready().ifPresent(who -> {
+            throw new EbbException("The service " + service.name() + " was not started, because " + who
+                    + " already: end what does that, or give the service another port.");
+        });
+        Agents agents = Agents.open();
+        try {
+            agents.laterReleaseEvery(assignment.releaseInterval());
+            Map<String, String> environment = Shell.environment(service.environment());
+            Lines lines = new Lines(service.ready());
+            long oomKills = OomKills.count();
+            Shell shell = Shell.start(
+                    ServiceCommand.withAllocator(
+                            service.start(),
+                            environment,
+                            assignment,
+                            agents.address(),
+                            control || assignment.releaseInterval().isPresent()),
+                    service.folder(),
+                    environment,
+                    "the service " + service.name(),
+                    lines::take);
+            return new ServiceProcess(service, new ServiceProof(assignment), log, agents, shell, lines, oomKills);
+        } catch (EbbException e) {
+            agents.close();
+            throw e;
+        }
+    }
+
+    /** The process below which all of the service's are, and which is none of them: the root for {@code ebb_tree_new}. */
+    public long rootPid() {
+        return shell.pid();
+    }
+
+    /** The pids of its processes as they are now. */
+    public List<Long> pids() {
+        return ProcessHandle.of(rootPid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @return how long that took
+     * @throws EbbException where it is not within its time, or ends before
+     */
+    public Duration awaitReady() {
+        long start = System.nanoTime();
+        ReadyCheck check = new ReadyCheck(service);
+        while (true) {
+            requireAlive("its start, before it was ready");
+            Duration left = service.readyTimeout().minusNanos(System.nanoTime() - start);
+            Optional<String> whyNot = service.ready() instanceof Ready.Log && lines.found
+                    ? Optional.empty()
+                    : check.whyNot(left.isNegative() ? Duration.ZERO : left);
+            if (whyNot.isEmpty()) {
+                // What answers may be another program, where this one could not take the address.
+                requireAlive("its start, before it was ready");
+                return Duration.ofNanos(System.nanoTime() - start);
+            }
+            if (left.compareTo(LOOK_EACH) < 0) {
+                throw new EbbException("The service " + service.name() + " was not ready within "
+                        + Service.plain(service.readyTimeout().toNanos() / 1e9) + " s: " + whyNot.get() + "; "
+                        + shell.lastWords()
+                        + ". See whether 'ready' is right, or give it more time with 'ready-timeout'.");
+            }
+            shell.hasEnded(LOOK_EACH);
+        }
+    }
+
+    /**
+     * Proves of each of these processes that it runs on the allocator that was asked for.
+     *
+     * @param pids processes of the service, those that have ended among them; a process that ended without a report is
+     *     only counted
+     * @throws EbbException naming the first that does not, or cannot be proven, and why
+     */
+    public Proof prove(Collection<Long> pids) {
+        long until = System.nanoTime() + PROOF_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return proveNow(pids);
+            } catch (EbbException e) {
+                requireAlive("the proof of its allocator");
+                if (System.nanoTime() >= until) {
+                    throw e;
+                }
+            }
+            shell.hasEnded(LOOK_EACH);
+        }
+    }
+
+    private Proof proveNow(Collection<Long> pids) {
+        Map<Long, AgentReport> reports = agents.reports();
+        int gone = 0;
+        for (long pid : pids) {
+            OtherProcess process = new OtherProcess(pid);
+            AgentReport report = reports.get(pid);
+            gone += !process.hasMemory() && report == null ? 1 : 0;
+            proof.check(process, report);
+        }
+        return new Proof(proof.result(), gone);
+    }
+
+    /**
+     * Runs the burst's command to its end, or waits as long as the service makes its own.
+     *
+     * @throws EbbException where the command fails, takes too long or prints no figure that was asked for, or the service
+     *     ends
+     */
+    public Burst burst() {
+        requireAlive("the time before a burst");
+        if (service.burst().isEmpty()) {
+            long start = System.nanoTime();
+            shell.hasEnded(service.burstTimeout());
+            requireAlive("its burst");
+            return new Burst(start, System.nanoTime() - start, Map.of());
+        }
+        String command = service.burst().get();
+        Map<BurstFigure, Double> found = new ConcurrentHashMap<>();
+        String what = "the burst of the service " + service.name();
+        List<String> line = ServiceCommand.plain(command);
+        long start = System.nanoTime();
+        try (Shell burst = Shell.start(line, service.folder(), Shell.environment(Map.of()), what, text -> {
+            for (BurstFigure figure : service.figures()) {
+                OptionalDouble value = figure.in(text);
+                value.ifPresent(number -> found.put(figure, number));
+            }
+        })) {
+            while (!burst.hasEnded(LOOK_EACH)) {
+                requireAlive("a burst");
+                if (System.nanoTime() - start > service.burstTimeout().toNanos()) {
+                    throw new EbbException("The burst of the service " + service.name() + ", '" + command
+                            + "', had not ended after "
+                            + Service.plain(service.burstTimeout().toNanos() / 1e9) + " s; "
+                            + burst.lastWords() + ". Give it more time with 'burst-timeout'.");
+                }
+            }
+            long end = System.nanoTime();
+            requireAlive("a burst");
+            if (burst.exit() != 0) {
+                throw new EbbException("The burst of the service " + service.name() + ", '" + command
+                        + "', failed with " + burst.ending() + "; " + burst.lastWords() + ".");
+            }
+            burst.lastWords(); // all that it printed has been looked through
+            return new Burst(start, end - start, inOrder(found, burst));
+        }
+    }
+
+    private Map<BurstFigure, Double> inOrder(Map<BurstFigure, Double> found, Shell burst) {
+        Map<BurstFigure, Double> figures = new LinkedHashMap<>();
+        for (BurstFigure figure : service.figures()) {
+            Double value = found.get(figure);
+            if (value == null) {
+                throw new EbbException("The burst of the service " + service.name() + " printed no figure "
+                        + figure.label() + ": '" + figure.regex() + "' is in no line of it; " + burst.lastWords()
+                        + ". Correct 'figures', or leave it out.");
+            }
+            figures.put(figure, value);
+        }
+        return figures;
+    }
+
+    /** Has the allocator give back memory in each process that obeys; {@code took} and {@code cpu} in ns, or an error. */
+    public List<Answer> release() {
+        return ask("release");
+    }
+
+    /**
+     * Has each process that obeys do so at intervals from now on, those that are started later too.
+     *
+     * @param interval empty: no more
+     */
+    public List<Answer> releaseEvery(Optional<Duration> interval) {
+        List<Answer> answers = agents.releaseEvery(interval, ANSWER_PATIENCE);
+        requireAlive("a release of its memory");
+        return answers;
+    }
+
+    /** What these releases were, of each process: {@code calls}, {@code longest} and {@code cpu} in ns. */
+    public List<Answer> cure() {
+        return ask("cure");
+    }
+
+    /** The allocator's own books in each process: bytes {@code inuse}, {@code cached}, {@code metadata}, {@code returned}. */
+    public List<Answer> books() {
+        return ask("books");
+    }
+
+    private List<Answer> ask(String command) {
+        List<Answer> answers = agents.ask(command, ANSWER_PATIENCE);
+        requireAlive("the answer to '" + command + "'");
+        return answers;
+    }
+
+    /**
+     * Whether the service is there.
+     *
+     * @param during what, as in "the idle period"
+     * @throws EbbException saying how it has ended, where it has
+     */
+    public void requireAlive(String during) {
+        if (shell.isAlive()) {
+            return;
+        }
+        long killed = OomKills.count() - oomKills;
+        String oom = shell.endedBy(KILL) && killed > 0
+                ? "; the kernel's OOM killer has ended " + killed + (killed == 1 ? " process" : " processes")
+                        + " since the service was started"
+                : "";
+        throw new EbbException("The service " + service.name() + " ended during " + during + ": " + shell.ending() + oom
+                + "; " + shell.lastWords() + ".");
+    }
+
+    /**
+     * Ends the service: TERM to it, KILL to what is left after its time.
+     *
+     * @return whether it had to be killed
+     * @throws EbbException where something of it is left, or its log cannot be written
+     */
+    public boolean stop() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        boolean killed;
+        try {
+            shell.terminate();
+            killed = !shell.hasEnded(service.stopGrace());
+        } finally {
+            try {
+                shell.close();
+            } finally {
+                agents.close();
+            }
+        }
+        WholeFile.write(log, shell.printed(), "make the run folder writable for the forks");
+        return killed;
+    }
+
+    /** As {@link #stop}, whether or not it was called. */
+    @Override
+    public void close() {
+        stop();
+    }
+}
