@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.results.RowKey;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,11 @@ public final class AllocatorForks implements ExternalProfiler {
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
         ForkAssignment assignment = next;
-        return assignment == null ? List.of() : command(System.getenv(), assignment, List.of(), Map.of());
+        if (assignment == null) {
+            return List.of();
+        }
+        boolean service = params.getParamsKeys().contains(RowKey.SERVICE);
+        return command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of());
     }
 
     @Override

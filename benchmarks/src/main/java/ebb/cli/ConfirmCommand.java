@@ -111,7 +111,7 @@ final class ConfirmCommand implements Callable<Exit> {
         // What JMH prints goes to the standard error: the other one is the comparison's.
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 terminal.err(), RunPlan.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
-        RunPlan all = RunPlan.of(jmh, then.files().catalog(), then.files().scenarios(), format);
+        RunPlan all = RunPlan.of(jmh, then.files().inputs(), format);
         RunPlan some = all.only(row -> isWanted(row, rows));
         if (some.rows().size() < rows.size()) {
             throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()

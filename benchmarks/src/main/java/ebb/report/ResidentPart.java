@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A part of the memory that was still resident at the end of idle.
@@ -27,11 +28,22 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     /** All else, where the ladder was not climbed. */
     static final ResidentPart KEPT = new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator", "f7");
 
+    /** The same of a service, some of which may be in use. */
+    private static final ResidentPart KEPT_OR_LIVE =
+            new ResidentPart(Metric.RETAINED, "kept", "kept by the allocator, or by the program", "f7");
+
+    private static final ResidentPart NOT_FROM_OUTSIDE = new ResidentPart(
+            Rung.REST.metric(), "rest", "not from outside: kept by its own threads, or by the program", "f7");
+
     /** Of what rungs do, in turn; when all are in use they come again, paler. */
     private static final int[] COLOURS = {6, 4, 1, 0, 3};
 
     /** In the order of figure and table. */
     static final List<ResidentPart> ALL = all();
+
+    /** All that a figure may show, in its order. */
+    static final List<ResidentPart> DRAWN = Stream.concat(ALL.stream(), Stream.of(NOT_FROM_OUTSIDE, KEPT, KEPT_OR_LIVE))
+            .toList();
 
     /** What brought back less than this share is not named. */
     private static final double LEAST_SHARE = 0.2;
@@ -69,10 +81,13 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
      */
     static Map<ResidentPart, Double> of(BurstRow row) {
         Map<ResidentPart, Double> parts = new LinkedHashMap<>();
-        ALL.forEach(part -> parts.put(part, known(row.metrics(), part.metric)));
+        boolean live = row.metric(Metric.LIVE_IDLE).isKnown();
+        ALL.forEach(part -> parts.put(
+                !live && part.metric.equals(Rung.REST.metric()) ? NOT_FROM_OUTSIDE : part,
+                known(row.metrics(), part.metric)));
         if (!row.metric(Metric.WHY_REST).isKnown()) {
             double others = parts.values().stream().mapToDouble(mib -> mib).sum();
-            parts.put(KEPT, known(row.metrics(), KEPT.metric) - others);
+            parts.put(live ? KEPT : KEPT_OR_LIVE, known(row.metrics(), KEPT.metric) - others);
         }
         parts.values().removeIf(mib -> mib == 0);
         return parts;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Figure;
 import ebb.results.Rung;
 import ebb.shim.NativeBooks;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Probe;
 import ebb.shim.NativeBurst.Stat;
+import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
 import ebb.shim.Proc;
 import ebb.shim.Sampler;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -16,6 +19,7 @@ import java.util.function.Predicate;
 public final class OwnProcess implements Subject {
     private final Proc proc = Proc.open();
     private final NativeBurst burst;
+    private final Optional<NativeReleaser> releaser;
     private long freesBefore;
     private long freesRemoteBefore;
     private long livePeak;
@@ -25,9 +29,11 @@ public final class OwnProcess implements Subject {
      * Reads everything once: what that takes for good is part of the base.
      *
      * @param burst started, and closed only when the recorder has been detached
+     * @param releaser the thread that releases memory every so often, where there is one
      */
-    public OwnProcess(NativeBurst burst) {
+    public OwnProcess(NativeBurst burst, Optional<NativeReleaser> releaser) {
         this.burst = burst;
+        this.releaser = releaser;
         KernelFiles.Status.parse(proc.status());
         memory();
     }
@@ -93,6 +99,16 @@ public final class OwnProcess implements Subject {
                         burst.stat(Stat.LIVE_BYTES),
                         burst.stat(Stat.FREES) - freesBefore,
                         burst.stat(Stat.FREES_REMOTE) - freesRemoteBefore)));
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Release.Meter> releaser() {
+        return releaser.map(thread -> new Release.Meter(thread::reset, thread::calls, thread::longest, thread::cpu));
     }
 
     @Override

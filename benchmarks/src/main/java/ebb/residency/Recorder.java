@@ -2,9 +2,9 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Figure;
 import ebb.results.Rung;
 import ebb.results.Timeline;
-import ebb.shim.NativeReleaser;
 import ebb.shim.Sampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * // Setup(Trial), after burst.start()
- * Recorder.current().attach(new OwnProcess(burst));
+ * Recorder.current().attach(new OwnProcess(burst, Preflight.releaser()));
  * Recorder.current().base();
  * // Setup(Iteration)
  * Recorder.current().beforeBurst();
@@ -60,6 +60,7 @@ public final class Recorder {
     private KernelFiles.@Nullable Rollup base;
     private Rung.@Nullable Order why;
     private @Nullable RssError error;
+    private List<Figure> more = List.of();
     private boolean open;
     private int withoutIdle;
     private Cycle.@Nullable Burst ended;
@@ -71,17 +72,18 @@ public final class Recorder {
         return CURRENT;
     }
 
+    /** Whether it is to be found out why memory stays; known from the begin of the first iteration on. */
+    public boolean climbs() {
+        return why != null;
+    }
+
     /** Who is observed, from now until {@link #detach}. */
     public void attach(Subject observed) {
         subject = observed;
+        releasing = observed.releaser().map(Release.Watch::new).orElse(null);
         if (interval > 0) {
             sample(observed);
         }
-    }
-
-    /** Whose cost is recorded, from now on. */
-    public void attach(NativeReleaser thread) {
-        releasing = new Release.Watch(thread);
     }
 
     /** Must be called before what is attached ends. */
@@ -159,6 +161,7 @@ public final class Recorder {
             throw new IllegalStateException("afterIdle must follow afterBurst");
         }
         cycles.add(subject().afterIdle(burst));
+        more = subject().figures();
         ended = null;
         if (releasing != null) {
             releasing.afterIdle();
@@ -237,6 +240,7 @@ public final class Recorder {
                     Timeline.of(ending, Cycle.spans(bursts, cycles, steps)),
                     ending.cpu(),
                     off,
+                    more,
                     releasing == null ? Optional.empty() : releasing.last(),
                     inquiry == null ? Optional.empty() : Optional.of(inquiry.end())));
         } finally {

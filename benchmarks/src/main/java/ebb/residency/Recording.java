@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param cycles those bursts that an idle period followed, at least the last
  * @param samplerCpu CPU time of the sampling thread, nanoseconds
  * @param error by how much what the kernel says may be off
+ * @param more what else is known of who was observed
  * @param release of the last cycle; empty where no thread releases memory
  * @param why empty where nobody asked
  */
@@ -29,6 +30,7 @@ record Recording(
         Timeline timeline,
         long samplerCpu,
         RssError error,
+        List<Figure> more,
         Optional<Release> release,
         Optional<Inquiry.Why> why) {
     private static final String STATUS = "VmHWM:\t    4096 kB\nVmRSS:\t    4096 kB\n";
@@ -43,6 +45,7 @@ record Recording(
         List<Long> peaks =
                 bursts.stream().map(burst -> Residency.peak(burst, timeline)).toList();
         metrics.addAll(new Again(bursts, peaks, warm).metrics());
+        metrics.addAll(more);
         release.ifPresent(cost -> metrics.addAll(cost.metrics()));
         why.ifPresent(found -> metrics.addAll(found.metrics(base, last)));
         return metrics;
@@ -85,6 +88,7 @@ record Recording(
                 timeline,
                 1,
                 RssError.here(),
+                List.of(),
                 Optional.of(new Release(1, 1, 1)),
                 Optional.of(new Inquiry.Why(ladder, new Heap(books, books, books, books))));
         List<Figure> metrics = recording.metrics();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.results.Figure;
 import ebb.results.Rung;
 import ebb.shim.Sampler;
+import java.util.List;
+import java.util.Optional;
 
 /** Whose memory is observed; one thread at a time. */
-public sealed interface Subject permits OwnProcess {
+public sealed interface Subject permits OwnProcess, ServiceTree {
     /** A new one of its memory, not started. */
     Sampler sampler(long interval, long capacity);
 
@@ -29,6 +32,12 @@ public sealed interface Subject permits OwnProcess {
 
     /** At once after the idle period that followed. */
     Cycle afterIdle(Cycle.Burst burst);
+
+    /** What else is known of it after the idle period, besides its memory. */
+    List<Figure> figures();
+
+    /** The thread of its that releases memory every so often; empty where it has none that it tells of itself. */
+    Optional<Release.Meter> releaser();
 
     /** What its allocator says of itself. */
     Bookkeeper books();

@@ -132,10 +132,10 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             "of a service of several processes: its memory at the end of idle, each page once however many share it");
     public static final Metric PROCESSES = known(
             "processes", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "of a service: how many it is after idle");
-    public static final Metric PROCESSES_CAME = known(
-            "processes.came", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that came during the burst");
-    public static final Metric PROCESSES_WENT = known(
-            "processes.went", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that ended during the burst");
+    public static final Metric PROCESSES_CAME =
+            known("processes.came", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that came during the burst");
+    public static final Metric PROCESSES_WENT =
+            known("processes.went", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that ended during the burst");
     public static final Metric REQUESTS = known(
             "burst.requests",
             "requests/s",

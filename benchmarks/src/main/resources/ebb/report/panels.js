@@ -18,6 +18,7 @@ const panels = (load, section) => {
     const top = 1.06 * Math.max(...values.flatMap(lines => lines.slice(1).map(line => Math.max(...line))));
     box.querySelector(".caption").textContent = panelCaption(rows);
     box.querySelector(".error").textContent = sampleError(rows);
+    box.querySelector(".key-live").hidden = rows.every(row => row.lines.live.every(kib => kib < 0));
 
     const plots = [];
     const state = { zoom: whole, sliding: false };

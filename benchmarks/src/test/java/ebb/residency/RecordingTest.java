@@ -32,6 +32,7 @@ class RecordingTest {
                         TIMELINE,
                         39_000_000,
                         RssError.here(),
+                        List.of(),
                         release,
                         why)
                 .metrics();
@@ -83,6 +84,7 @@ class RecordingTest {
                                 TIMELINE,
                                 1,
                                 RssError.here(),
+                                List.of(),
                                 Optional.empty(),
                                 Optional.empty())
                         .metrics())

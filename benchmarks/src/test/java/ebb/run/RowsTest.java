@@ -126,10 +126,13 @@ class RowsTest {
     private static List<Row> rows(BenchmarkListEntry benchmark, String... arguments) throws Exception {
         return new Rows(
                         new CommandLineOptions(arguments),
-                        () -> List.of("glibc", "scudo"),
-                        scenario -> scenario.equals("quick")
-                                ? new Rows.Times(Duration.ofSeconds(11), Duration.ofSeconds(15))
-                                : Rows.Times.NONE)
+                        name -> name.equals("allocator")
+                                ? java.util.Optional.of(List.of("glibc", "scudo"))
+                                : java.util.Optional.empty(),
+                        param ->
+                                param.name().equals("scenario") && param.value().equals("quick")
+                                        ? new Rows.Times(Duration.ofSeconds(11), Duration.ofSeconds(15))
+                                        : Rows.Times.NONE)
                 .of(List.of(benchmark));
     }
 
