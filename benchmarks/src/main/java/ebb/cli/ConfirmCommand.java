@@ -8,6 +8,7 @@ import ebb.compare.Comparison.RowMetric;
 import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.run.Inputs;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
 import ebb.run.Row;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -101,8 +103,13 @@ final class ConfirmCommand implements Callable<Exit> {
         List<String> commandLine = RunData.read(now).commandLine();
         JmhCommand then = JmhCommand.read(commandLine, terminal);
         List<String> jmh = new ArrayList<>(then.arguments());
+        Supplier<Inputs> inputs = then.files()::inputs;
         if (!jmh.isEmpty() && jmh.get(0).equals("all")) {
             jmh.remove(0);
+        } else if (!jmh.isEmpty() && jmh.get(0).equals(ServiceCommand.NAME)) {
+            ServiceCommand service = ServiceCommand.read(commandLine, terminal);
+            jmh = service.arguments();
+            inputs = service::inputs;
         } else if (jmh.isEmpty() || jmh.get(0).equals(NAME)) {
             throw new EbbException(now + " was made by '" + String.join(" ", commandLine) + "', which cannot be run row"
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
@@ -111,7 +118,7 @@ final class ConfirmCommand implements Callable<Exit> {
         // What JMH prints goes to the standard error: the other one is the comparison's.
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 terminal.err(), RunPlan.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
-        RunPlan all = RunPlan.of(jmh, then.files().inputs(), format);
+        RunPlan all = RunPlan.of(jmh, inputs.get(), format);
         RunPlan some = all.only(row -> isWanted(row, rows));
         if (some.rows().size() < rows.size()) {
             throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()

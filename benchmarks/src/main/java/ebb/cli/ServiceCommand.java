@@ -154,9 +154,9 @@ final class ServiceCommand implements Callable<Exit> {
     static ServiceCommand read(List<String> commandLine, Terminal terminal) {
         ServiceCommand command = new ServiceCommand(terminal);
         CommandLine line = new CommandLine(command);
-        Parsing.parse(
-                line, commandLine.stream().filter(word -> !word.equals(NAME)).toList());
-        command.options.givenIn(commandLine);
+        List<String> options = new ArrayList<>(commandLine);
+        options.remove(NAME);
+        Parsing.parse(line, options);
         return command;
     }
 
@@ -165,10 +165,6 @@ final class ServiceCommand implements Callable<Exit> {
         Catalog catalog = files.catalog();
         Service service = service();
         return verdict(catalog).run(arguments(catalog, service), inputs(catalog, service), options.launch());
-    }
-
-    RunOptions run() {
-        return options;
     }
 
     /** What it runs, in JMH's words. */
@@ -246,8 +242,8 @@ final class ServiceCommand implements Callable<Exit> {
         return name.isEmpty() ? NAME : name;
     }
 
-    /** What is no duration at all shows as one that is out of range. */
+    /** What no duration can hold becomes one that is out of range too. */
     private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(Math.max(-1, Math.min(1e9, seconds)) * 1e9));
+        return Duration.ofNanos(Math.round(Math.max(-1e9, Math.min(1e9, seconds)) * 1e9));
     }
 }

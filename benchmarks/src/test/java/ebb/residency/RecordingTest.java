@@ -46,6 +46,22 @@ class RecordingTest {
     }
 
     @Test
+    void whatNobodyCountsHasNoFigure() {
+        Cycle uncounted = new Cycle(CYCLE.burst(), CYCLE.idle(), Optional.empty());
+
+        List<Figure> all = metrics(Optional.empty(), Optional.empty());
+        List<Figure> some = Residency.of(rollup(100), uncounted, TIMELINE, 39_000_000, RssError.here())
+                .metrics();
+
+        List<String> without = List.of("live.peak", "live.blocks", "live.idle", "overhead", "frees.remote");
+        assertThat(all).extracting(Bursts::label).containsAll(without);
+        assertThat(some)
+                .isEqualTo(all.stream()
+                        .filter(figure -> !without.contains(Bursts.label(figure)))
+                        .toList());
+    }
+
+    @Test
     void whatWasAskedForFollowsAndChangesNothing() {
         Ladder ladder = new Ladder(List.of(new Ladder.Step(Rung.WAIT, 0, 0, rollup(110))), 0);
         Heap.Books books = new Heap.Books(Map.of(Book.INUSE, 8 * MIB, Book.CACHED, 9 * MIB));

@@ -151,6 +151,22 @@ class TimelineTest {
     }
 
     @Test
+    void whatNobodyCountsIsAnEmptyCellAndNoZero(@TempDir Path dir) throws IOException {
+        Cycle cycle = cycle(200, 100, rollup(100));
+        String csv = Timeline.of(
+                        new long[] {0, SECOND},
+                        new long[] {MIB, 2 * MIB},
+                        new long[] {Timeline.UNKNOWN, Timeline.UNKNOWN},
+                        Bursts.spans(cycle))
+                .csv();
+
+        assertThat(csv).isEqualTo("time_s,rss_mib,live_mib,phase\n0.000000,1.000,,setup\n1.000000,2.000,,burst\n");
+        Timeline read = Timeline.read(Files.writeString(dir.resolve("t.csv"), csv));
+        assertThat(read.live(0)).isEqualTo(Timeline.UNKNOWN);
+        assertThat(read.rss(1)).isEqualTo(2 * MIB);
+    }
+
+    @Test
     void theJvmsClockIsTheSamplers() {
         try (NativeSampler sampler = new NativeSampler(1_000_000, 1024)) {
             long before = System.nanoTime();
