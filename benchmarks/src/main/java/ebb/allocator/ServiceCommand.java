@@ -75,7 +75,7 @@ public final class ServiceCommand {
                 : command;
     }
 
-    /** The library that is preloaded behind the allocator. */
+    /** The library that reports; it is preloaded too. */
     static Path agent() {
         return Libraries.real(Bundle.beside("libebbagent.so"));
     }

@@ -43,11 +43,32 @@ public final class ServiceProof {
     private final ForkAssignment assignment;
     private final Path agent;
     private final LinkedIn linkedIn = new LinkedIn();
-    private final Map<Path, Set<String>> imports = new HashMap<>();
+    private final Map<Path, Calls> asked = new HashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> unproven = new LinkedHashSet<>();
     private final Set<Long> proven = new HashSet<>();
     private @Nullable Map<String, String> identity;
+
+    /**
+     * How a file asks for memory, but by malloc.
+     *
+     * @param name of a function that only one allocator has
+     * @param cpp whether it may do so by C++'s operators
+     */
+    private record Calls(Optional<String> name, boolean cpp) {
+        static Calls of(Path file) {
+            try {
+                ElfFile elf = ElfFile.read(file);
+                return new Calls(
+                        elf.imports().stream()
+                                .filter(name -> name.matches(ALLOCATES))
+                                .findFirst(),
+                        elf.needed().stream().anyMatch(CPP::contains));
+            } catch (EbbException e) {
+                return new Calls(Optional.empty(), false); // mapped for its code, and no ELF file
+            }
+        }
+    }
 
     /**
      * What has been found of a service.
@@ -175,8 +196,7 @@ public final class ServiceProof {
     }
 
     private EbbException linkedIn(OtherProcess process, Path file, LinkedIn.Found found) {
-        return new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text() + ": " + file
-                + " has " + found.name() + ", which no preload replaces; " + found.remedy() + ".");
+        return notInPlace(process, file + " has " + found.name() + ", which no preload replaces; " + found.remedy());
     }
 
     /** Of which it is known what they are: the allocator's, the agent, and the C library. */
@@ -190,43 +210,66 @@ public final class ServiceProof {
     /** Allocators that the program has loaded, and of which nobody calls anything that gives memory out. */
     private Set<Path> overridden(OtherProcess process, AgentReport report) {
         Set<Path> paths = new TreeSet<>();
+        String owner = report.facts().getOrDefault("malloc", "");
+        if (!assignment.preload().isEmpty() && !assignment.preload().contains(Path.of(owner))) {
+            return paths; // ours has not come into place: Proof says so
+        }
         for (AgentReport.Definer definer : report.allocators()) {
-            if (assignment.preload().contains(definer.object())) {
+            Path library = definer.object();
+            if (assignment.preload().contains(library)) {
                 continue;
             }
-            if (definer.object().toString().equals(report.facts().get("malloc"))) {
-                throw new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text()
-                        + ": the program loads " + definer.object() + " itself and runs on it; an allocator that is"
-                        + " preloaded would come before it, and " + Host.LIBC
-                        + " cannot be: measure it by that path, as in -p allocator=" + definer.object() + ".");
+            if (library.toString().equals(owner)) {
+                throw notInPlace(
+                        process,
+                        "the program loads " + library + " itself, and that owns malloc; to measure "
+                                + assignment.id() + " have it preloaded before that: -p allocator="
+                                + process.mapped().named(Host.LIBC).orElse(Path.of(Host.LIBC)));
             }
-            direct(process, definer.object()).ifPresent(call -> {
-                throw new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text() + ": it"
-                        + " loads " + definer.object() + " itself, and asks it for memory by " + call
-                        + ", which no preload replaces; build the program without it.");
+            direct(process, library, isOwnerOfOperators(report, library)).ifPresent(call -> {
+                throw notInPlace(
+                        process,
+                        "it loads " + library + " itself, and " + call
+                                + ", which no preload replaces; build the program without it");
             });
-            paths.add(definer.object());
-            notes.add(report.executable() + " loads " + definer.object()
-                    + " itself; malloc and what belongs to it are of " + assignment.id()
-                    + " nevertheless, and nothing that is loaded asks for that library's memory by another name.");
+            paths.add(library);
+            notes.add(report.executable() + " loads " + library + " itself; malloc and what belongs to it are of "
+                    + assignment.id()
+                    + " nevertheless, and nothing that is loaded asks that library for memory by another name.");
         }
         return paths;
     }
 
-    private Optional<String> direct(OtherProcess process, Path allocator) {
-        return process.mapped().code().stream()
-                .filter(file -> !file.equals(allocator) && !isKnown(file) && Files.isReadable(file))
-                .flatMap(file -> imports.computeIfAbsent(file, ServiceProof::imports).stream())
-                .filter(name -> name.matches(ALLOCATES))
-                .findFirst();
+    /** By what it is asked for memory though another library owns malloc, in words. */
+    private Optional<String> direct(OtherProcess process, Path allocator, boolean ownsOperators) {
+        for (Path file : process.mapped().code()) {
+            if (file.equals(allocator) || isKnown(file) || isCpp(file) || !Files.isReadable(file)) {
+                continue;
+            }
+            Calls calls = asked.computeIfAbsent(file, Calls::of);
+            if (calls.name().isPresent()) {
+                return Optional.of(
+                        file + " asks it for memory by " + calls.name().get());
+            }
+            if (ownsOperators && calls.cpp()) {
+                return Optional.of(file + " is of C++, whose operator new is that library's");
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Set<String> imports(Path file) {
-        try {
-            return ElfFile.read(file).imports();
-        } catch (EbbException e) {
-            return Set.of(); // mapped for its code, and no ELF file: the program calls nothing in it by name
-        }
+    private static boolean isOwnerOfOperators(AgentReport report, Path library) {
+        return OPERATORS.stream()
+                .anyMatch(key -> library.toString().equals(report.facts().get(key)));
+    }
+
+    private static boolean isCpp(Path file) {
+        return CPP.contains(file.getFileName().toString().replaceFirst("(\\.so\\.\\d+).*", "$1"));
+    }
+
+    private EbbException notInPlace(OtherProcess process, String reason) {
+        return new EbbException(
+                "Allocator " + assignment.id() + " is not in place in " + process.text() + ": " + reason + ".");
     }
 
     private void checkReleases(OtherProcess process, AgentReport report) {
@@ -238,14 +281,16 @@ public final class ServiceProof {
         }
     }
 
+    /** A program may have operators of its own, which call malloc as a rule; those of another allocator were refused. */
     private void noteOperators(AgentReport report) {
         for (String operator : OPERATORS) {
             String owner = report.facts().get(operator);
             if (owner != null
                     && !assignment.preload().contains(Path.of(owner))
-                    && !CPP.contains(Path.of(owner).getFileName().toString().replaceFirst("(\\.so\\.\\d+).*", "$1"))) {
-                notes.add(owner + " has a " + operator.replace('.', ' ')
-                        + " of its own; whether it calls malloc, which is proven, is not.");
+                    && !allocators(report).contains(Path.of(owner))
+                    && !isCpp(Path.of(owner))) {
+                notes.add(owner + " has C++'s " + operator.replace('.', ' ')
+                        + " of its own: that it calls malloc, which is proven, is not.");
             }
         }
     }

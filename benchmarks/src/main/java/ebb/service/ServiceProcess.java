@@ -37,7 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
 
     /** A process that was just started has not reported yet, and jemalloc's thread may be late. */
-    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(2);
 
     /** A release of tens of GiB takes seconds. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);

@@ -127,7 +127,7 @@ final class Shell implements AutoCloseable {
 
     /** TERM to the groups that it has started. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the pipes too, and so kill
     }
 
     /**
