@@ -108,7 +108,10 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
                 .filter(part -> all >= 1 && part.getValue() >= least)
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(2)
-                .map(part -> part.getKey().given() + " " + Math.round(100 * part.getValue() / all) + " %")
+                .map(part -> (part.getKey() == Rung.REST && !metrics.containsKey(Metric.LIVE_IDLE.label())
+                                ? "not from outside"
+                                : part.getKey().given())
+                        + " " + Math.round(100 * part.getValue() / all) + " %")
                 .collect(Collectors.joining("; "));
     }
 
