@@ -5,7 +5,6 @@ import ebb.base.EbbException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,42 +32,14 @@ public final class ServiceProof {
     private static final List<String> OPERATORS =
             List.of("operator.new", "operator.new[]", "operator.delete", "operator.delete[]");
 
-    /** Whose operators call malloc. */
-    private static final Set<String> CPP = Set.of("libstdc++.so.6", "libc++.so.1", "libc++abi.so.1");
-
-    /** By which a program asks one allocator for memory, whoever owns malloc. */
-    private static final String ALLOCATES =
-            "(je_|_rjem_|mi_|tc_|scalable_|rp).*(alloc|new|memalign).*|(m|r|x)allocx|__TBB_.*alloc.*";
-
     private final ForkAssignment assignment;
     private final Path agent;
     private final LinkedIn linkedIn = new LinkedIn();
-    private final Map<Path, Calls> asked = new HashMap<>();
+    private final DirectCalls direct = new DirectCalls();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> unproven = new LinkedHashSet<>();
     private final Set<Long> proven = new HashSet<>();
     private @Nullable Map<String, String> identity;
-
-    /**
-     * How a file asks for memory, but by malloc.
-     *
-     * @param name of a function that only one allocator has
-     * @param cpp whether it may do so by C++'s operators
-     */
-    private record Calls(Optional<String> name, boolean cpp) {
-        static Calls of(Path file) {
-            try {
-                ElfFile elf = ElfFile.read(file);
-                return new Calls(
-                        elf.imports().stream()
-                                .filter(name -> name.matches(ALLOCATES))
-                                .findFirst(),
-                        elf.needed().stream().anyMatch(CPP::contains));
-            } catch (EbbException e) {
-                return new Calls(Optional.empty(), false); // mapped for its code, and no ELF file
-            }
-        }
-    }
 
     /**
      * What has been found of a service.
@@ -179,10 +150,11 @@ public final class ServiceProof {
     private void checkLinkedIn(OtherProcess process, AgentReport report) {
         Set<Path> visible = allocators(report);
         for (AgentReport.Definer definer : report.allocators()) {
-            boolean program = definer.object().toString().equals(report.executable());
-            if (!assignment.preload().contains(definer.object())) {
-                LinkedIn.byFunctions(definer.functions(), program).ifPresent(found -> {
-                    throw linkedIn(process, definer.object(), found);
+            Path file = definer.object();
+            boolean program = file.toString().equals(report.executable());
+            if (!assignment.preload().contains(file)) {
+                linkedIn.in(file, definer.functions(), program).ifPresent(found -> {
+                    throw linkedIn(process, file, found);
                 });
             }
         }
@@ -226,7 +198,7 @@ public final class ServiceProof {
                                 + assignment.id() + " have it preloaded before that: -p allocator="
                                 + process.mapped().named(Host.LIBC).orElse(Path.of(Host.LIBC)));
             }
-            direct(process, library, isOwnerOfOperators(report, library)).ifPresent(call -> {
+            calls(process, report, definer).ifPresent(call -> {
                 throw notInPlace(
                         process,
                         "it loads " + library + " itself, and " + call
@@ -241,30 +213,22 @@ public final class ServiceProof {
     }
 
     /** By what it is asked for memory though another library owns malloc, in words. */
-    private Optional<String> direct(OtherProcess process, Path allocator, boolean ownsOperators) {
-        for (Path file : process.mapped().code()) {
-            if (file.equals(allocator) || isKnown(file) || isCpp(file) || !Files.isReadable(file)) {
-                continue;
-            }
-            Calls calls = asked.computeIfAbsent(file, Calls::of);
-            if (calls.name().isPresent()) {
-                return Optional.of(
-                        file + " asks it for memory by " + calls.name().get());
-            }
-            if (ownsOperators && calls.cpp()) {
-                return Optional.of(file + " is of C++, whose operator new is that library's");
-            }
-        }
-        return Optional.empty();
+    private Optional<String> calls(OtherProcess process, AgentReport report, AgentReport.Definer theirs) {
+        Set<String> ours = new HashSet<>();
+        report.allocators().stream()
+                .filter(definer -> assignment.preload().contains(definer.object()))
+                .forEach(definer -> ours.addAll(definer.functions()));
+        boolean operators = isOwnerOfOperators(report, theirs.object());
+        return process.mapped().code().stream()
+                .filter(file -> !file.equals(theirs.object()) && !isKnown(file) && !DirectCalls.isCpp(file))
+                .filter(Files::isReadable)
+                .flatMap(file -> direct.in(file, theirs.functions(), ours, operators).stream())
+                .findFirst();
     }
 
     private static boolean isOwnerOfOperators(AgentReport report, Path library) {
         return OPERATORS.stream()
                 .anyMatch(key -> library.toString().equals(report.facts().get(key)));
-    }
-
-    private static boolean isCpp(Path file) {
-        return CPP.contains(file.getFileName().toString().replaceFirst("(\\.so\\.\\d+).*", "$1"));
     }
 
     private EbbException notInPlace(OtherProcess process, String reason) {
@@ -288,7 +252,7 @@ public final class ServiceProof {
             if (owner != null
                     && !assignment.preload().contains(Path.of(owner))
                     && !allocators(report).contains(Path.of(owner))
-                    && !isCpp(Path.of(owner))) {
+                    && !DirectCalls.isCpp(Path.of(owner))) {
                 notes.add(owner + " has C++'s " + operator.replace('.', ' ')
                         + " of its own: that it calls malloc, which is proven, is not.");
             }

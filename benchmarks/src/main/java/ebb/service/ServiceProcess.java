@@ -170,7 +170,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Proves of each of these processes that it runs on the allocator that was asked for.
+     * Proves of each of these processes that it runs on the allocator that was asked for. They are what they are at
+     * this moment: what comes later, or runs another program later, is proven by another call.
      *
      * @param pids processes of the service, those that have ended among them; a process that ended without a report is
      *     only counted

@@ -139,6 +139,16 @@ class ServiceProofTest {
                         + " build the program without it to try another one.");
     }
 
+    @Test
+    void aMallocOfTheProgramsOwnIsNamedByWhatItHolds() throws IOException {
+        more.add("allocator=malloc " + shop);
+        Files.writeString(shop, "mimalloc: error: ");
+        refused(
+                "is not in place in process 7 (SHOP): SHOP has a mimalloc of its own linked in, which no preload replaces;"
+                        + " what can still be varied is MIMALLOC_*: write an allocator's entry with prefix = \"mi_\" and"
+                        + " 'environment', or build the program without it to try another one.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"shop", "libpolars.so"})
     void aJemallocThatIsHiddenIsNamedInAProgramAndInALibrary(String name) throws IOException {
@@ -180,6 +190,15 @@ class ServiceProofTest {
         refused(
                 "is not in place in process 7 (SHOP): it loads THEIRS itself, and SHOP asks it for memory by mi_malloc, which"
                         + " no preload replaces; build the program without it.");
+    }
+
+    /** Whose function of that name comes first. */
+    @Test
+    void oneWhoseNamesAreTheAllocatorsTooIsNot() throws IOException {
+        theirsToo();
+        ElfBytes.write(ElfBytes.importing("mi_malloc", ""), shop);
+        more.add("allocator=malloc,mi_version " + ours);
+        assertThat(result().notes()).hasSize(1);
     }
 
     @Test
