@@ -51,7 +51,7 @@ public record Service(
         List<BurstFigure> figures) {
 
     public static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
-    public static final Duration BURST_TIMEOUT = Duration.ofSeconds(600);
+    public static final Duration BURST_TIMEOUT = Duration.ofMinutes(10);
     public static final Duration IDLE = Duration.ofSeconds(60);
     public static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
