@@ -46,11 +46,6 @@ public final class OwnProcess implements Subject {
     }
 
     @Override
-    public long moved(Sampler sampler, long since) {
-        return ((NativeSampler) sampler).range(since);
-    }
-
-    @Override
     public long rss() {
         return proc.rss();
     }

@@ -179,9 +179,8 @@ public final class Recorder {
         require(!open && ended == null && !cycles.isEmpty(), "climb must follow afterIdle");
         Sampler running = sampler;
         if (inquiry != null && base != null && running != null) {
-            Subject observed = subject();
             Cycle last = cycles.get(cycles.size() - 1);
-            inquiry.climb(Waiting.after(last, base, since -> observed.moved(running, since)));
+            inquiry.climb(Waiting.after(last, base, running::range));
         }
     }
 

@@ -81,12 +81,6 @@ public final class ServiceTree implements Subject, AutoCloseable {
         return fresh;
     }
 
-    /** Nobody keeps the samples of a tree that is still looked at. */
-    @Override
-    public long moved(Sampler sampler, long since) {
-        return Long.MAX_VALUE;
-    }
-
     @Override
     public long rss() {
         read();

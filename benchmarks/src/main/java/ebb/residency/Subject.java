@@ -12,9 +12,6 @@ public sealed interface Subject permits OwnProcess, ServiceTree {
     /** A new one of its memory, not started. */
     Sampler sampler(long interval, long capacity);
 
-    /** By how many bytes RSS moved since a time, by a sampler of its that runs; the most there is where nobody knows. */
-    long moved(Sampler sampler, long since);
-
     /** Resident bytes, as often as one likes; exact within {@link #error}. */
     long rss();
 

@@ -28,10 +28,9 @@ public final class NativeSampler extends Sampler {
         Shim.ebb_sampler_watch(handle, burst == null ? null : burst.handle());
     }
 
-    /** By how many bytes RSS moved since a time, while this runs; the most there is where no sample was taken since. */
-    public long range(long since) {
-        long bytes = Shim.ebb_sampler_range(handle, since);
-        return bytes < 0 ? Long.MAX_VALUE : bytes;
+    @Override
+    long rangeSince(long since) {
+        return Shim.ebb_sampler_range(handle, since);
     }
 
     @Override

@@ -56,6 +56,11 @@ public final class NativeTree extends Sampler {
     }
 
     @Override
+    long rangeSince(long since) {
+        return Shim.ebb_tree_range(handle, since);
+    }
+
+    @Override
     public void stop() {
         Status.check(Shim.ebb_tree_stop(handle), "stop to sample the processes");
     }

@@ -22,6 +22,15 @@ public abstract sealed class Sampler implements AutoCloseable permits NativeSamp
 
     abstract Pointer samples();
 
+    /** Below 0 where no sample was taken since. */
+    abstract long rangeSince(long since);
+
+    /** By how many bytes RSS moved since a time, while this runs; the most there is where no sample was taken since. */
+    public final long range(long since) {
+        long bytes = rangeSince(since);
+        return bytes < 0 ? Long.MAX_VALUE : bytes;
+    }
+
     /** Nanoseconds of CLOCK_MONOTONIC. */
     public final long time(int index) {
         return word(index, 0);

@@ -156,6 +156,8 @@ final class Shim {
 
     static native int ebb_tree_start(Pointer tree);
 
+    static native long ebb_tree_range(Pointer tree, long since);
+
     static native int ebb_tree_stop(Pointer tree);
 
     static native long ebb_tree_count(Pointer tree);

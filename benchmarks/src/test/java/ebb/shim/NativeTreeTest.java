@@ -21,6 +21,8 @@ class NativeTreeTest {
             tree.start();
             TimeUnit.MILLISECONDS.sleep(200);
             tree.read();
+            assertThat(tree.range(0)).isBetween(0L, 16 * MIB);
+            assertThat(tree.range(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
             tree.stop();
 
             assertThat(tree.value(Value.PROCESSES)).isEqualTo(1);
