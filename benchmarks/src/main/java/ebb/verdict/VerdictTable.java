@@ -130,6 +130,9 @@ record VerdictTable(boolean blocks, boolean colour) {
     }
 
     private static String time(double seconds, double idle) {
+        if (Double.isNaN(seconds)) {
+            return "-";
+        }
         return seconds >= idle
                 ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(idle)
                 : number(seconds, 1);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -137,6 +138,32 @@ class LadderTest {
             LongSupplier clock) {
         return Ladder.climb(
                 order, new Waiting(500 * MIB, 500 * MIB), rung -> OwnProcess.probe(rung, load), rest, memory, clock);
+    }
+
+    @Test
+    void fromOutsideWhatNobodyCountsIsPartOfTheRest() {
+        Iterator<KernelFiles.Rollup> next =
+                List.of(rollup(480, 0), rollup(300, 0), rollup(310, 0)).iterator();
+        List<Rung> climbed = new ArrayList<>();
+        Cycle uncounted = new Cycle(CYCLE.burst(), CYCLE.idle(), Optional.empty());
+
+        Ladder ladder = Ladder.climb(
+                Rung.Order.FROM_OUTSIDE,
+                new Waiting(500 * MIB, 500 * MIB),
+                climbed::add,
+                () -> {},
+                next::next,
+                () -> 0);
+
+        assertThat(climbed).containsExactly(Rung.OUTSIDE, Rung.REPEAT);
+        assertThat(ladder.metrics(BASE, uncounted))
+                .extracting(Bursts::label, Figure::value)
+                .containsExactly(
+                        tuple("why.wait", 0.0),
+                        tuple("why.outside", 180.0),
+                        tuple("why.repeat", -10.0),
+                        tuple("why.rest", 213.0),
+                        tuple("why.drift", 0.0));
     }
 
     @Test

@@ -73,6 +73,26 @@ class RowsTest {
     }
 
     @Test
+    void whatNobodyHasGivenHasNoRow() throws Exception {
+        BenchmarkListEntry service =
+                entry("ebb.load.Service.burst", Mode.SingleShotTime, Map.of("service", new String[] {"NAME"}));
+
+        assertThat(new Rows(
+                                new CommandLineOptions(),
+                                name -> java.util.Optional.of(List.of()),
+                                param -> Rows.Times.NONE)
+                        .of(List.of(service)))
+                .isEmpty();
+        assertThat(new Rows(
+                                new CommandLineOptions(),
+                                name -> java.util.Optional.of(List.of("shop", "mill")),
+                                param -> Rows.Times.NONE)
+                        .of(List.of(service)))
+                .extracting(row -> row.param("service"))
+                .containsExactly("shop", "mill");
+    }
+
+    @Test
     void aBaselineIsNotRepeatedForEachAllocator() throws Exception {
         BenchmarkListEntry baseline =
                 entry("ebb.load.Baseline.call", Mode.Throughput, Map.of("allocator", new String[] {"glibc"}));

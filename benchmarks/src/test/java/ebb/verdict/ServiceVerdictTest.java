@@ -57,6 +57,17 @@ class ServiceVerdictTest {
     }
 
     @Test
+    void aBurstThatRaisedNothingHasNoTimes() {
+        VerdictRow flat = Rows.with(
+                Rows.with(Rows.with(GLIBC, Metric.RETAINED_RATIO, Double.NaN), Metric.T50, Double.NaN),
+                Metric.T90,
+                Double.NaN);
+
+        assertThat(verdict(List.of(flat)).table(false, false).get(2))
+                .isEqualTo("glibc     2.36      5.0   5.0   505    400.0    -     -     -    100  ");
+    }
+
+    @Test
     void aProgramMayGetMemoryWithoutItsAllocator() {
         assertThat(text(Rows.with(GLIBC, Metric.HEAP_GAP, 399)))
                 .contains(
