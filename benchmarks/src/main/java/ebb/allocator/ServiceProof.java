@@ -120,6 +120,11 @@ public final class ServiceProof {
         proven.add(process.pid());
     }
 
+    /** Whether the process of that pid has passed. */
+    public boolean isProven(long pid) {
+        return proven.contains(pid);
+    }
+
     /**
      * What all that was checked amounts to.
      *
