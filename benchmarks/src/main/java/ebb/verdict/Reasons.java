@@ -165,7 +165,8 @@ final class Reasons {
     /** Where the allocator's own books tell another story than the kernel. */
     private static String books(VerdictRow row) {
         double gap = row.known(Metric.HEAP_GAP).orElse(0);
-        if (!(Math.abs(gap) > DISAGREE * row.rise())) {
+        double disagrees = row.isLiveKnown() ? 0 : LITTLE_MIB;
+        if (!(Math.abs(gap) > Math.max(disagrees, DISAGREE * row.rise()))) {
             return "";
         }
         return format(

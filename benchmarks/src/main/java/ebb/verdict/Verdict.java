@@ -103,6 +103,7 @@ public final class Verdict {
         List<String> text = new ArrayList<>();
         text.add(live());
         text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking());
+        shared().ifPresent(text::add);
         lazyFree().ifPresent(text::add);
         return text;
     }
@@ -166,6 +167,21 @@ public final class Verdict {
         }
         return "The program freed every block (0 MiB live), so what is still resident is kept by the allocator, not by"
                 + " the program.";
+    }
+
+    /** Of a service of several processes; NaN where it is one. */
+    private Optional<String> shared() {
+        String once = rows.stream()
+                .filter(row ->
+                        row.known(Metric.PSS).stream().anyMatch(pss -> pss < row.figure(Metric.RSS_IDLE) - SAME_MIB))
+                .map(row -> format(
+                        "%s %.1f and not %.1f MiB", row.id(), row.figure(Metric.PSS), row.figure(Metric.RSS_IDLE)))
+                .collect(Collectors.joining(", "));
+        return once.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The service's processes share pages, which count in the RSS of each. Counted once (PSS), what"
+                                + " was there after idle is: " + once + ".");
     }
 
     private static String alone(VerdictRow row) {

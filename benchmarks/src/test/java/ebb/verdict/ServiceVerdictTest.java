@@ -57,6 +57,23 @@ class ServiceVerdictTest {
     }
 
     @Test
+    void pagesThatItsProcessesShareAreCountedOnceToo() {
+        VerdictRow one = Rows.with(Rows.with(GLIBC, Metric.RSS_IDLE, 585), Metric.PSS, Double.NaN);
+
+        assertThat(text(one)).doesNotContain("PSS");
+        assertThat(text(Rows.with(one, Metric.PSS, 300.2)))
+                .contains(
+                        "The service's processes share pages, which count in the RSS of each. Counted once (PSS), what was"
+                                + " there after idle is: glibc 300.2 and not 585.0 MiB.");
+    }
+
+    @Test
+    void booksThatDisagreeByLittleAreNoWord() {
+        assertThat(text(Rows.with(Rows.with(GLIBC, Metric.RSS_PEAK, 187), Metric.HEAP_GAP, 1.5)))
+                .doesNotContain("books");
+    }
+
+    @Test
     void aBurstThatRaisedNothingHasNoTimes() {
         VerdictRow flat = Rows.with(
                 Rows.with(Rows.with(GLIBC, Metric.RETAINED_RATIO, Double.NaN), Metric.T50, Double.NaN),
