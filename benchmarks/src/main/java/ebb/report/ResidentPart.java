@@ -6,6 +6,8 @@ import ebb.results.Rung;
 import ebb.shim.NativeBurst;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +84,11 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     static Map<ResidentPart, Double> of(BurstRow row) {
         Map<ResidentPart, Double> parts = new LinkedHashMap<>();
         boolean live = row.metric(Metric.LIVE_IDLE).isKnown();
+        Map<Metric, Double> given = new HashMap<>();
+        given(row.metrics()).forEach((rung, mib) -> given.put(rung.metric(), mib));
         ALL.forEach(part -> parts.put(
                 !live && part.metric.equals(Rung.REST.metric()) ? NOT_FROM_OUTSIDE : part,
-                known(row.metrics(), part.metric)));
+                given.getOrDefault(part.metric, known(row.metrics(), part.metric))));
         if (!row.metric(Metric.WHY_REST).isKnown()) {
             double others = parts.values().stream().mapToDouble(mib -> mib).sum();
             parts.put(live ? KEPT : KEPT_OR_LIVE, known(row.metrics(), KEPT.metric) - others);
@@ -98,10 +102,8 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
      * where the ladder was not climbed, next to nothing stayed, or none gave more than came by itself.
      */
     static String largest(Map<String, Spread> metrics) {
-        Map<Rung, Double> given = new LinkedHashMap<>();
-        for (Rung rung : Rung.values()) {
-            given.put(rung, Math.max(0, known(metrics, rung.metric())));
-        }
+        Map<Rung, Double> given = given(metrics);
+        given.replaceAll((rung, mib) -> Math.max(0, mib));
         double all = given.values().stream().mapToDouble(mib -> mib).sum();
         double least = Math.max(LEAST_SHARE * all, known(metrics, Metric.WHY_DRIFT));
         return given.entrySet().stream()
@@ -113,6 +115,14 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
                                 : part.getKey().given())
                         + " " + Math.round(100 * part.getValue() / all) + " %")
                 .collect(Collectors.joining("; "));
+    }
+
+    private static Map<Rung, Double> given(Map<String, Spread> metrics) {
+        Map<Rung, Double> given = new EnumMap<>(Rung.class);
+        for (Rung rung : Rung.values()) {
+            given.put(rung, known(metrics, rung.metric()));
+        }
+        return Rung.ofHeld(given);
     }
 
     private static double known(Map<String, Spread> metrics, Metric metric) {

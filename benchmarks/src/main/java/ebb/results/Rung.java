@@ -4,8 +4,10 @@ package ebb.results;
 import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +186,19 @@ public enum Rung {
     /** The rung as which samples of a phase are marked; empty for the other phases. */
     public static Optional<Rung> of(Phase phase) {
         return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
+    }
+
+    /**
+     * MiB at each rung as parts of what was held after idle: a burst that was repeated and left more than the first has
+     * brought back nothing of that.
+     */
+    public static Map<Rung, Double> ofHeld(Map<Rung, Double> measured) {
+        Map<Rung, Double> parts = new EnumMap<>(Rung.class);
+        parts.putAll(measured);
+        double more = Math.min(0, parts.getOrDefault(REPEAT, 0.0));
+        parts.computeIfPresent(REPEAT, (rung, mib) -> mib - more);
+        parts.computeIfPresent(REST, (rung, mib) -> mib + more);
+        return parts;
     }
 
     /** What the load's threads do, in order; nothing on {@link #WAIT} and {@link #REPEAT}. An allocator that has not the first has not the rung. */

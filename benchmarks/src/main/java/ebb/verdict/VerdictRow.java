@@ -121,7 +121,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
                 given.put(rung, mib);
             }
         }
-        return given;
+        return Rung.ofHeld(given);
     }
 
     /** MiB that were resident at the end of idle above base, live and what is given back lazily. */

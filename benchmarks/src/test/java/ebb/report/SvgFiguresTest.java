@@ -102,6 +102,15 @@ class SvgFiguresTest {
     }
 
     @Test
+    void aBurstThatWasRepeatedAndLeftMoreTakesNothingFromWhatWasHeld() {
+        BurstRow row = row(Map.of("rss.retained", 100.0, "why.outside", 20.0, "why.repeat", -30.0, "why.rest", 110.0));
+
+        assertThat(ResidentPart.of(row).entrySet())
+                .extracting(part -> part.getKey().metric(), Map.Entry::getValue)
+                .containsExactly(tuple(Rung.OUTSIDE.metric(), 20.0), tuple(Rung.REST.metric(), 80.0));
+    }
+
+    @Test
     void withALadderTheRestIsSplit() {
         BurstRow row = row(Map.of(
                 "rss.retained", 100.0, "why.wait", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));

@@ -85,6 +85,19 @@ class ServiceVerdictTest {
     }
 
     @Test
+    void aBurstThatWasRepeatedAndLeftMoreTakesNothingFromWhatWasHeld() {
+        VerdictRow more = ofService(
+                allocator("glibc", "glibc", "2.36"),
+                Map.of(Rung.WAIT, 0.0, Rung.OUTSIDE, 300.0, Rung.REPEAT, -40.0, Rung.REST, 140.0));
+
+        assertThat(text(more))
+                .contains(
+                        "- glibc held 400 MiB: 300 came back on one call of malloc_trim(0) from a thread that held none of"
+                                + " it; nothing that Ebb tried brought back 100 (not from outside")
+                .contains("the burst once more, and a rest");
+    }
+
+    @Test
     void aProgramMayGetMemoryWithoutItsAllocator() {
         assertThat(text(Rows.with(GLIBC, Metric.HEAP_GAP, 399)))
                 .contains(
