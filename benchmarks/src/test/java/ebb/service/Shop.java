@@ -6,6 +6,7 @@ import ebb.allocator.ForkAssignment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -115,7 +116,7 @@ final class Shop {
                             connection
                                     .getOutputStream()
                                     .write(("HTTP/1.1 " + arguments[1] + " x\r\nContent-Length: 0\r\n\r\n")
-                                            .getBytes("US-ASCII"));
+                                            .getBytes(StandardCharsets.US_ASCII));
                         }
                     }
                 }
