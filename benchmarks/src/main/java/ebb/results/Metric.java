@@ -129,20 +129,17 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             LESS,
             DIFFERENCE,
             MIB_LIMIT,
-            "of a service of several processes: its memory at the end of idle, each page once however many share it");
-    public static final Metric PROCESSES = known(
-            "processes", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "of a service: how many it is after idle");
-    public static final Metric PROCESSES_CAME =
-            known("processes.came", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that came during the burst");
-    public static final Metric PROCESSES_WENT =
-            known("processes.went", "processes", NEITHER, DIFFERENCE, Limit.amount(0), "that ended during the burst");
+            "rss.idle of a service of several processes, shared pages once");
+    public static final Metric PROCESSES = processes("processes", "how many a service is at the end of idle");
+    public static final Metric PROCESSES_CAME = processes("processes.came", "that came during the burst");
+    public static final Metric PROCESSES_WENT = processes("processes.went", "that ended during the burst");
     public static final Metric REQUESTS = known(
             "burst.requests",
             "requests/s",
             MORE,
             RATIO,
             RATIO_LIMIT,
-            "what ab, wrk or hey print where they are the burst of a service");
+            "what ab, wrk or hey print as the burst of a service");
 
     static {
         // Where the resident memory is: only what no rung brings back is a loss.
@@ -248,6 +245,10 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         known("waitsFull", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "how often the side that allocates found no room");
         known("waitsEmpty", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "how often the side that frees found no block");
         known("missed", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "operations not made as the other side stood still");
+    }
+
+    private static Metric processes(String label, String meaning) {
+        return known(label, "processes", NEITHER, DIFFERENCE, Limit.amount(0), meaning);
     }
 
     private static Metric known(
