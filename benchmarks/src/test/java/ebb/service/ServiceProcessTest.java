@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ebb.base.EbbException;
 import ebb.results.Direction;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,7 +184,7 @@ class ServiceProcessTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<Long> pids = new ArrayList<>();
-        try (Scanner said = new Scanner(fork.getInputStream())) {
+        try (Scanner said = new Scanner(fork.getInputStream(), StandardCharsets.UTF_8)) {
             for (String pid : said.nextLine().split(" ")) {
                 pids.add(Long.parseLong(pid));
             }
