@@ -2,8 +2,9 @@
 /*
  * libebbagent.so: what a user's own process says of its allocator.
  *
- * It is preloaded behind the allocator, LD_PRELOAD=liballoc.so:libebbagent.so,
- * and so gets into every process of a service. Environment:
+ * It is preloaded beside the allocator, LD_PRELOAD=libebbagent.so:liballoc.so,
+ * and so gets into every process of a service. Either may come first, but where
+ * the allocator is libc itself, which has what the agent begins in. Environment:
  *
  *   EBB_AGENT=PATH       a UNIX stream socket that somebody listens at (@NAME: without a file);
  *                        without it the agent does nothing at all

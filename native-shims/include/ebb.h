@@ -497,6 +497,7 @@ typedef struct ebb_tree ebb_tree;
 EBB_EXPORT ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity);
 /* As those of the sampler; EMFILE: one descriptor for each process does not suffice. */
 EBB_EXPORT int32_t ebb_tree_start(ebb_tree *tree);
+EBB_EXPORT int64_t ebb_tree_range(ebb_tree *tree, int64_t since);
 EBB_EXPORT int32_t ebb_tree_stop(ebb_tree *tree);
 EBB_EXPORT int64_t ebb_tree_count(const ebb_tree *tree);
 EBB_EXPORT const ebb_sample *ebb_tree_samples(const ebb_tree *tree);

@@ -73,6 +73,8 @@ static void samples_hold_the_sum_over_those_that_are_there(void) {
     end(second);
     end(orphan);
     CHECK_EQUAL(sample_with(tree, 0).rss_bytes, 0);
+    CHECK(ebb_tree_range(tree, 0) >= three); /* from none at all */
+    CHECK_EQUAL(ebb_tree_range(tree, INT64_MAX), EBB_ERROR_RANGE);
     CHECK_EQUAL(ebb_tree_stop(tree), EBB_OK);
     CHECK_EQUAL(ebb_tree_stop(tree), EBB_ERROR_STATE);
     CHECK(ebb_tree_cpu(tree) > 0);

@@ -133,18 +133,22 @@ int32_t ebb_sampler_stop(ebb_sampler *sampler) {
     return errno == 0 ? EBB_OK : EBB_ERROR_SYSTEM;
 }
 
-int64_t ebb_sampler_range(ebb_sampler *sampler, int64_t since) {
+int64_t ebb_samples_range(const ebb_sample *samples, int64_t count, int64_t since) {
     int64_t low = INT64_MAX;
     int64_t high = -1;
-    pthread_mutex_lock(&sampler->taking);
-    const ebb_sample *samples = sampler->samples;
-    for (int64_t i = atomic_load(&sampler->count) - 1; i >= 0 && samples[i].time >= since; i--) {
+    for (int64_t i = count - 1; i >= 0 && samples[i].time >= since; i--) {
         int64_t rss = samples[i].rss_bytes;
         low = rss < low ? rss : low;
         high = rss > high ? rss : high;
     }
-    pthread_mutex_unlock(&sampler->taking);
     return high < 0 ? EBB_ERROR_RANGE : high - low;
+}
+
+int64_t ebb_sampler_range(ebb_sampler *sampler, int64_t since) {
+    pthread_mutex_lock(&sampler->taking);
+    int64_t range = ebb_samples_range(sampler->samples, atomic_load(&sampler->count), since);
+    pthread_mutex_unlock(&sampler->taking);
+    return range;
 }
 
 int64_t ebb_sampler_count(const ebb_sampler *sampler) {

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include "sampler.h"
+
 ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity) {
     ebb_tree *tree = ebb_map(sizeof *tree);
     if (tree == NULL) {
@@ -28,14 +30,15 @@ static bool sample_once(ebb_tree *tree) {
     bool whole = ebb_members_follow(&tree->members);
     int error = errno;
     int64_t rss = ebb_members_rss(&tree->members, &processes);
-    pthread_mutex_unlock(&tree->lock);
-    if (!whole) {
+    if (whole) {
+        ebb_timeline_add(
+            &tree->timeline,
+            (ebb_sample){.time = ebb_now(), .rss_bytes = rss, .live_bytes = processes});
+    } else {
         atomic_store(&tree->failure, error);
-        return false;
     }
-    ebb_timeline_add(&tree->timeline,
-                     (ebb_sample){.time = ebb_now(), .rss_bytes = rss, .live_bytes = processes});
-    return true;
+    pthread_mutex_unlock(&tree->lock);
+    return whole;
 }
 
 static void *sample_tree(void *argument) {
@@ -74,6 +77,14 @@ int32_t ebb_tree_stop(ebb_tree *tree) {
     tree->running = false;
     errno = atomic_load(&tree->failure);
     return errno == 0 ? EBB_OK : EBB_ERROR_SYSTEM;
+}
+
+int64_t ebb_tree_range(ebb_tree *tree, int64_t since) {
+    pthread_mutex_lock(&tree->lock);
+    int64_t range =
+        ebb_samples_range(tree->timeline.samples, atomic_load(&tree->timeline.count), since);
+    pthread_mutex_unlock(&tree->lock);
+    return range;
 }
 
 int64_t ebb_tree_count(const ebb_tree *tree) {

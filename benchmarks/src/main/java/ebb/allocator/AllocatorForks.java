@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.results.RowKey;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,11 @@ public final class AllocatorForks implements ExternalProfiler {
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
         ForkAssignment assignment = next;
-        return assignment == null ? List.of() : command(System.getenv(), assignment, List.of(), Map.of());
+        if (assignment == null) {
+            return List.of();
+        }
+        boolean service = params.getParamsKeys().contains(RowKey.SERVICE);
+        return command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of());
     }
 
     @Override
@@ -89,15 +94,15 @@ public final class AllocatorForks implements ExternalProfiler {
      * What stands before the program that is to run on the allocator.
      *
      * @param environment what the program would have otherwise
-     * @param behind libraries that are preloaded behind the allocator's
+     * @param before libraries that are preloaded before the allocator's
      * @param more variables beside the allocator's
      */
     static List<String> command(
-            Map<String, String> environment, ForkAssignment assignment, List<Path> behind, Map<String, String> more) {
+            Map<String, String> environment, ForkAssignment assignment, List<Path> before, Map<String, String> more) {
         Map<String, String> wanted = new TreeMap<>(more);
         wanted.putAll(assignment.environment());
-        List<Path> preload = new ArrayList<>(assignment.preload());
-        preload.addAll(behind);
+        List<Path> preload = new ArrayList<>(before);
+        preload.addAll(assignment.preload());
         if (!preload.isEmpty()) {
             wanted.put("LD_PRELOAD", preload.stream().map(Object::toString).collect(Collectors.joining(":")));
         }

@@ -80,7 +80,7 @@ public record ElfFile(
                     order,
                     Short.toUnsignedInt(bytes.getShort(18)),
                     bytes.getShort(16) == TYPE_SHARED && !dynamic.program(),
-                    dynamic.interpreter(),
+                    dynamic.interpreter,
                     dynamic.needed(),
                     dynamic.versionsNeeded(),
                     dynamic.versionsDefined(),
@@ -163,11 +163,7 @@ public record ElfFile(
             return (tags.getOrDefault(TAG_FLAGS_1, 0L) & FLAG_PROGRAM) != 0;
         }
 
-        String interpreter() {
-            return interpreter;
-        }
-
-        /** By the section of the dynamic symbols, since no tag says how many there are; none without sections. */
+        /** By its section, since no tag says how many dynamic symbols there are; none without sections. */
         Set<String> imports() {
             Set<String> names = new LinkedHashSet<>();
             long table = wide ? bytes.getLong(40) : Integer.toUnsignedLong(bytes.getInt(32));

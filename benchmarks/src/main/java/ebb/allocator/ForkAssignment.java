@@ -84,6 +84,12 @@ public record ForkAssignment(
                         .toList());
     }
 
+    /** The same fork of which nothing is to run on the allocator but what it starts itself. */
+    ForkAssignment withoutAllocator() {
+        return new ForkAssignment(
+                run, fork, scenarios, proof, id, family, List.of(), Map.of(), expect, releaseInterval, prefix, stems);
+    }
+
     /** In a fork: its own; empty in the host, and in a fork that Ebb did not start. */
     public static Optional<ForkAssignment> ofThisProcess() {
         return from(System.getProperties());

@@ -58,27 +58,36 @@ final class LinkedIn {
 
     private final Map<Path, Optional<Found>> looked = new HashMap<>();
 
-    /** By the functions that an object defines for others to see. */
-    static Optional<Found> byFunctions(Set<String> functions, boolean program) {
+    /** By the functions that an object defines for others to see, and in a program by what it holds too. */
+    Optional<Found> in(Path file, Set<String> functions, boolean program) {
+        Optional<Found> visible = byFunctions(functions);
+        if (visible.isPresent() || !program) {
+            return visible; // a library with a malloc is there for others to use
+        }
+        return in(file).or(() -> Optional.of(program(functions)));
+    }
+
+    private static Optional<Found> byFunctions(Set<String> functions) {
         if (functions.contains("_rjem_mallctl")) {
             return Optional.of(jemalloc("_rjem_"));
         }
         if (functions.contains("je_mallctl")) {
             return Optional.of(jemalloc("je_"));
         }
-        if (!program) {
-            return Optional.empty(); // a library that is there for others to use
-        }
+        return Optional.empty();
+    }
+
+    private static Found program(Set<String> functions) {
         if (functions.contains("mallctl")) {
-            return Optional.of(jemalloc(""));
+            return jemalloc("");
         }
         if (functions.contains("mi_version")) {
-            return Optional.of(new Found("a mimalloc of its own linked in", "MIMALLOC_*", Optional.of("mi_")));
+            return new Found("a mimalloc of its own linked in", "MIMALLOC_*", Optional.of("mi_"));
         }
         if (functions.contains("tc_version")) {
-            return Optional.of(new Found("a tcmalloc of its own linked in", "TCMALLOC_*", Optional.of("tc_")));
+            return new Found("a tcmalloc of its own linked in", "TCMALLOC_*", Optional.of("tc_"));
         }
-        return Optional.of(new Found("a malloc of its own linked in", "", Optional.empty()));
+        return new Found("a malloc of its own linked in", "", Optional.empty());
     }
 
     private static Found jemalloc(String prefix) {

@@ -118,7 +118,9 @@ final class Proof {
             throw failure(
                     "the family " + assignment.family(),
                     wanted() + ", which is of the family " + family,
-                    "correct 'family' or 'library' in the catalog");
+                    assignment.prefix().isEmpty()
+                            ? "correct 'family' or 'library' in the catalog"
+                            : "correct 'family' in the catalog, or leave the program its symbols: strip takes them");
         }
     }
 

@@ -55,7 +55,7 @@ public record Proven(String family, String version, String release, String owner
     }
 
     /** @throws ebb.base.EbbException where it cannot be written */
-    void write(Path file) {
+    public void write(Path file) {
         StringBuilder text = new StringBuilder();
         text.append("family=").append(family);
         text.append("\nversion=").append(version);

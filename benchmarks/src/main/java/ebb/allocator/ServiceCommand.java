@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,14 @@ import java.util.stream.Stream;
 public final class ServiceCommand {
     /** Of the length that agent.h asks for. */
     private static final String NO_PROOF_YET = "0".repeat(16);
+
+    /** A program and its arguments, and nothing that only a shell does before or behind it. */
+    private static final Pattern SINGLE = Pattern.compile("[A-Za-z0-9_./+-]+(?:\\s[^;&|(){}\n`]*)?");
+
+    /** Of the shell's own words those with which somebody may begin. */
+    private static final Set<String> BUILT_IN = Set.of(
+            ".", "cd", "command", "eval", "exec", "export", "for", "if", "read", "set", "source", "test", "trap",
+            "ulimit", "umask", "until", "while");
 
     private ServiceCommand() {}
 
@@ -54,11 +63,19 @@ public final class ServiceCommand {
         // It is itself no part of the service: only what env starts gets the allocator.
         line.add(starter().toString());
         line.addAll(AllocatorForks.command(environment, assignment, List.of(agent()), agent));
-        line.addAll(List.of("sh", "-c", command));
+        line.addAll(List.of("sh", "-c", inItsPlace(command)));
         return line;
     }
 
-    /** The library that is preloaded behind the allocator. */
+    /** The same, with its program in place of the shell where it is a single one: a process less, that would be measured. */
+    static String inItsPlace(String command) {
+        String simple = command.strip();
+        return SINGLE.matcher(simple).matches() && !BUILT_IN.contains(simple.split("\\s+")[0])
+                ? "exec " + simple
+                : command;
+    }
+
+    /** The library that reports; it is preloaded too. */
     static Path agent() {
         return Libraries.real(Bundle.beside("libebbagent.so"));
     }

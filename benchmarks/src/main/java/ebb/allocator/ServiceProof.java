@@ -5,7 +5,6 @@ import ebb.base.EbbException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,17 +32,10 @@ public final class ServiceProof {
     private static final List<String> OPERATORS =
             List.of("operator.new", "operator.new[]", "operator.delete", "operator.delete[]");
 
-    /** Whose operators call malloc. */
-    private static final Set<String> CPP = Set.of("libstdc++.so.6", "libc++.so.1", "libc++abi.so.1");
-
-    /** By which a program asks one allocator for memory, whoever owns malloc. */
-    private static final String ALLOCATES =
-            "(je_|_rjem_|mi_|tc_|scalable_|rp).*(alloc|new|memalign).*|(m|r|x)allocx|__TBB_.*alloc.*";
-
     private final ForkAssignment assignment;
     private final Path agent;
     private final LinkedIn linkedIn = new LinkedIn();
-    private final Map<Path, Set<String>> imports = new HashMap<>();
+    private final DirectCalls direct = new DirectCalls();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> unproven = new LinkedHashSet<>();
     private final Set<Long> proven = new HashSet<>();
@@ -128,6 +120,11 @@ public final class ServiceProof {
         proven.add(process.pid());
     }
 
+    /** Whether the process of that pid has passed. */
+    public boolean isProven(long pid) {
+        return proven.contains(pid);
+    }
+
     /**
      * What all that was checked amounts to.
      *
@@ -158,10 +155,11 @@ public final class ServiceProof {
     private void checkLinkedIn(OtherProcess process, AgentReport report) {
         Set<Path> visible = allocators(report);
         for (AgentReport.Definer definer : report.allocators()) {
-            boolean program = definer.object().toString().equals(report.executable());
-            if (!assignment.preload().contains(definer.object())) {
-                LinkedIn.byFunctions(definer.functions(), program).ifPresent(found -> {
-                    throw linkedIn(process, definer.object(), found);
+            Path file = definer.object();
+            boolean program = file.toString().equals(report.executable());
+            if (!assignment.preload().contains(file)) {
+                linkedIn.in(file, definer.functions(), program).ifPresent(found -> {
+                    throw linkedIn(process, file, found);
                 });
             }
         }
@@ -175,8 +173,7 @@ public final class ServiceProof {
     }
 
     private EbbException linkedIn(OtherProcess process, Path file, LinkedIn.Found found) {
-        return new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text() + ": " + file
-                + " has " + found.name() + ", which no preload replaces; " + found.remedy() + ".");
+        return notInPlace(process, file + " has " + found.name() + ", which no preload replaces; " + found.remedy());
     }
 
     /** Of which it is known what they are: the allocator's, the agent, and the C library. */
@@ -190,43 +187,58 @@ public final class ServiceProof {
     /** Allocators that the program has loaded, and of which nobody calls anything that gives memory out. */
     private Set<Path> overridden(OtherProcess process, AgentReport report) {
         Set<Path> paths = new TreeSet<>();
+        String owner = report.facts().getOrDefault("malloc", "");
+        if (!assignment.preload().isEmpty() && !assignment.preload().contains(Path.of(owner))) {
+            return paths; // ours has not come into place: Proof says so
+        }
         for (AgentReport.Definer definer : report.allocators()) {
-            if (assignment.preload().contains(definer.object())) {
+            Path library = definer.object();
+            if (assignment.preload().contains(library)) {
                 continue;
             }
-            if (definer.object().toString().equals(report.facts().get("malloc"))) {
-                throw new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text()
-                        + ": the program loads " + definer.object() + " itself and runs on it; an allocator that is"
-                        + " preloaded would come before it, and " + Host.LIBC
-                        + " cannot be: measure it by that path, as in -p allocator=" + definer.object() + ".");
+            if (library.toString().equals(owner)) {
+                throw notInPlace(
+                        process,
+                        "the program loads " + library + " itself, and that owns malloc; to measure "
+                                + assignment.id() + " have it preloaded before that: -p allocator="
+                                + process.mapped().named(Host.LIBC).orElse(Path.of(Host.LIBC)));
             }
-            direct(process, definer.object()).ifPresent(call -> {
-                throw new EbbException("Allocator " + assignment.id() + " is not in place in " + process.text() + ": it"
-                        + " loads " + definer.object() + " itself, and asks it for memory by " + call
-                        + ", which no preload replaces; build the program without it.");
+            calls(process, report, definer).ifPresent(call -> {
+                throw notInPlace(
+                        process,
+                        "it loads " + library + " itself, and " + call
+                                + ", which no preload replaces; build the program without it");
             });
-            paths.add(definer.object());
-            notes.add(report.executable() + " loads " + definer.object()
-                    + " itself; malloc and what belongs to it are of " + assignment.id()
-                    + " nevertheless, and nothing that is loaded asks for that library's memory by another name.");
+            paths.add(library);
+            notes.add(report.executable() + " loads " + library + " itself; malloc and what belongs to it are of "
+                    + assignment.id()
+                    + " nevertheless, and nothing that is loaded asks that library for memory by another name.");
         }
         return paths;
     }
 
-    private Optional<String> direct(OtherProcess process, Path allocator) {
+    /** By what it is asked for memory though another library owns malloc, in words. */
+    private Optional<String> calls(OtherProcess process, AgentReport report, AgentReport.Definer theirs) {
+        Set<String> ours = new HashSet<>();
+        report.allocators().stream()
+                .filter(definer -> assignment.preload().contains(definer.object()))
+                .forEach(definer -> ours.addAll(definer.functions()));
+        boolean operators = isOwnerOfOperators(report, theirs.object());
         return process.mapped().code().stream()
-                .filter(file -> !file.equals(allocator) && !isKnown(file) && Files.isReadable(file))
-                .flatMap(file -> imports.computeIfAbsent(file, ServiceProof::imports).stream())
-                .filter(name -> name.matches(ALLOCATES))
+                .filter(file -> !file.equals(theirs.object()) && !isKnown(file) && !DirectCalls.isCpp(file))
+                .filter(Files::isReadable)
+                .flatMap(file -> direct.in(file, theirs.functions(), ours, operators).stream())
                 .findFirst();
     }
 
-    private static Set<String> imports(Path file) {
-        try {
-            return ElfFile.read(file).imports();
-        } catch (EbbException e) {
-            return Set.of(); // mapped for its code, and no ELF file: the program calls nothing in it by name
-        }
+    private static boolean isOwnerOfOperators(AgentReport report, Path library) {
+        return OPERATORS.stream()
+                .anyMatch(key -> library.toString().equals(report.facts().get(key)));
+    }
+
+    private EbbException notInPlace(OtherProcess process, String reason) {
+        return new EbbException(
+                "Allocator " + assignment.id() + " is not in place in " + process.text() + ": " + reason + ".");
     }
 
     private void checkReleases(OtherProcess process, AgentReport report) {
@@ -238,14 +250,16 @@ public final class ServiceProof {
         }
     }
 
+    /** A program may have operators of its own, which call malloc as a rule; those of another allocator were refused. */
     private void noteOperators(AgentReport report) {
         for (String operator : OPERATORS) {
             String owner = report.facts().get(operator);
             if (owner != null
                     && !assignment.preload().contains(Path.of(owner))
-                    && !CPP.contains(Path.of(owner).getFileName().toString().replaceFirst("(\\.so\\.\\d+).*", "$1"))) {
-                notes.add(owner + " has a " + operator.replace('.', ' ')
-                        + " of its own; whether it calls malloc, which is proven, is not.");
+                    && !allocators(report).contains(Path.of(owner))
+                    && !DirectCalls.isCpp(Path.of(owner))) {
+                notes.add(owner + " has C++'s " + operator.replace('.', ' ')
+                        + " of its own: that it calls malloc, which is proven, is not.");
             }
         }
     }

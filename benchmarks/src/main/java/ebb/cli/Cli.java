@@ -30,6 +30,8 @@ import picocli.CommandLine.ParseResult;
         customSynopsis = {
             "  java -jar benchmarks.jar",
             "      The quick verdict: a burst under every allocator that is here, and who gave the memory back.",
+            "  java -jar benchmarks.jar service --start COMMAND --ready ADDRESS --burst COMMAND",
+            "      The same of a service of your own, unchanged.",
             "  java -jar benchmarks.jar allocators",
             "      Which allocators those are, and why others are not available.",
             "  java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5",
@@ -141,6 +143,7 @@ public final class Cli {
     private static CommandLine commands(Terminal terminal) {
         CommandLine commands = new CommandLine(new Cli())
                 .addSubcommand(new AllocatorsCommand(terminal))
+                .addSubcommand(new ServiceCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))

@@ -9,6 +9,7 @@ import ebb.compare.PooledRuns;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.run.JmhArguments;
+import ebb.run.Inputs;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
 import ebb.run.RecordedRun;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -105,8 +107,13 @@ final class ConfirmCommand implements Callable<Exit> {
         RecordedRun.requireTrust(recorded.folder(), run.trusts());
         JmhCommand then = JmhCommand.read(commandLine, terminal);
         List<String> jmh = new ArrayList<>(then.arguments());
+        Supplier<Inputs> inputs = then.files()::inputs;
         if (!jmh.isEmpty() && jmh.get(0).equals("all")) {
             jmh.remove(0);
+        } else if (!jmh.isEmpty() && jmh.get(0).equals(ServiceCommand.NAME)) {
+            ServiceCommand service = ServiceCommand.read(commandLine, terminal);
+            jmh = service.arguments();
+            inputs = service::inputs;
         } else if (jmh.isEmpty() || jmh.get(0).equals(NAME)) {
             throw new EbbException(now + " was made by '" + String.join(" ", commandLine) + "', which cannot be run row"
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
@@ -115,7 +122,7 @@ final class ConfirmCommand implements Callable<Exit> {
         // What JMH prints goes to the standard error: the other one is the comparison's.
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 terminal.err(), JmhArguments.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
-        RunPlan all = RunPlan.of(jmh, then.files().catalog(), then.files().scenarios(), format);
+        RunPlan all = RunPlan.of(jmh, inputs.get(), format);
         RunPlan some = all.only(row -> isWanted(row, rows));
         if (some.rows().size() < rows.size()) {
             throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()

@@ -3,6 +3,8 @@ package ebb.cli;
 
 import ebb.allocator.Catalog;
 import ebb.load.Scenarios;
+import ebb.run.Inputs;
+import ebb.service.Services;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ class InputFiles {
         return Catalog.load(allocators);
     }
 
-    /** Those of commands that run any scenario. */
+    /** Those of commands that run any scenario and any service. */
     static final class OfRun extends InputFiles {
         @Option(
                 names = "--scenarios",
@@ -29,9 +31,15 @@ class InputFiles {
                 description = "Adds the scenarios of a file; may be repeated.")
         List<Path> scenarios = new ArrayList<>();
 
-        /** The bundled scenarios and these files, read now. */
-        Scenarios scenarios() {
-            return Scenarios.load(scenarios);
+        @Option(
+                names = "--services",
+                paramLabel = "FILE.toml",
+                description = "Adds the services of a file, for the benchmark Service; may be repeated.")
+        List<Path> services = new ArrayList<>();
+
+        /** What is bundled and these files, read now. */
+        Inputs inputs() {
+            return new Inputs(catalog(), Scenarios.load(scenarios), Services.load(services));
         }
     }
 }

@@ -112,7 +112,7 @@ final class JmhCommand implements Callable<Exit> {
     private Exit run(CommandLineOptions options, Launch launch, PrintStream out) {
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 out, options.verbosity().orElse(Defaults.VERBOSITY));
-        RunPlan plan = RunPlan.of(arguments, files.catalog(), files.scenarios(), format);
+        RunPlan plan = RunPlan.of(arguments, files.inputs(), format);
         String resultFile = resultFile(options);
         if (announced) {
             PlanText.lines(plan.rows()).forEach(out::println);

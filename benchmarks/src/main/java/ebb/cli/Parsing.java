@@ -90,6 +90,9 @@ final class Parsing {
             return ", which runs the scenario quick: name a benchmark, as in Burst -p scenario=NAME "
                     + withValue(option);
         }
+        if (command.name().equals(ServiceCommand.NAME)) {
+            return ", which measures the service that it is given";
+        }
         if (command.name().equals(ConfirmCommand.NAME)) {
             return ", which takes it from NEW";
         }

@@ -4,24 +4,19 @@ package ebb.load;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
-import ebb.residency.Recorder;
+import ebb.residency.OwnProcess;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeLatency;
 
-/** A scenario on its threads in C, whose phases the recorder is told of. */
-final class BurstLoad implements AutoCloseable {
-    /** The phase, where a host that shows progress can read it: as the name of the thread that waits for it. */
-    private static final String BURST_THREAD = "ebb-burst";
-
-    private static final String IDLE_THREAD = "ebb-idle";
-
-    private final Recorder recorder = Recorder.current();
+/** A scenario on its threads in C. */
+final class BurstLoad extends PhasedLoad {
     private final NativeBurst burst = new NativeBurst();
     private final Scenario scenario;
 
     /** Starts the threads and waits until RSS is at rest: what is resident then is the fork's base. */
     BurstLoad(Scenario scenario) {
+        super(scenario.warmBursts(), scenario.bursts());
         this.scenario = scenario;
         scenario.applyTo(burst);
         NativeLatency latency = LatencyRecorder.current().latency();
@@ -29,59 +24,27 @@ final class BurstLoad implements AutoCloseable {
             burst.time(latency);
         }
         burst.start();
-        recorder.attach(burst);
-        Preflight.releaser().ifPresent(recorder::attach);
+        recorder.attach(new OwnProcess(burst, Preflight.releaser()));
         recorder.base();
     }
 
-    /** Everything before the burst that is measured: first those back to back, then those with an idle period each. */
-    void precede() {
-        for (int i = 1; i < scenario.warmBursts(); i++) {
-            begin();
-            burst.run();
-            recorder.afterBurst();
-            recorder.withoutIdle();
-            burst.dropSurvivors();
-        }
-        int idled = scenario.bursts() - 1 + (scenario.warmBursts() > 0 ? 1 : 0);
-        for (int i = 0; i < idled; i++) {
-            begin();
-            burst.run();
-            idle();
-            burst.dropSurvivors();
-        }
-        begin();
-    }
-
-    private void begin() {
-        Thread.currentThread().setName(BURST_THREAD);
-        LatencyRecorder.current().reset();
-        recorder.beforeBurst();
-    }
-
+    @Override
     void run() {
         burst.run();
     }
 
-    /**
-     * The idle period, and why memory stays; the survivors are freed behind it, so that the next burst finds the heap as
-     * this one did.
-     */
-    void rest() {
-        idle();
-        recorder.climb();
+    @Override
+    void pause() {
+        burst.idle(scenario.idleNanoseconds());
+    }
+
+    @Override
+    void forget() {
         burst.dropSurvivors();
     }
 
-    private void idle() {
-        recorder.afterBurst();
-        Thread.currentThread().setName(IDLE_THREAD);
-        burst.idle(scenario.idleNanoseconds());
-        recorder.afterIdle();
-        requireWholeIdle();
-    }
-
-    private void requireWholeIdle() {
+    @Override
+    void requireGood() {
         long rested = burst.stat(Stat.IDLE_END) - burst.stat(Stat.IDLE_START);
         if (rested < scenario.idleNanoseconds()) {
             throw new EbbException("The idle period of scenario '" + scenario.name() + "' lasted " + rested

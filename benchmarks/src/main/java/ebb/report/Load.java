@@ -87,10 +87,13 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         return row.metrics().containsKey(Metric.RETAINED.label());
     }
 
-    /** The scenario's name alone where nothing else tells the load from others; else benchmark and parameters. */
+    /** The scenario's or service's name alone where nothing else tells the load from others; else benchmark and parameters. */
     String name() {
         if (key.params().keySet().equals(Set.of(SCENARIO)) && key.threads() == 1) {
             return key.params().getOrDefault(SCENARIO, "");
+        }
+        if (key.params().keySet().equals(Set.of(RowKey.SERVICE)) && key.threads() == 1) {
+            return "service " + key.params().get(RowKey.SERVICE);
         }
         List<String> words = new ArrayList<>();
         words.add(key.label());

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Where the memory of a burst went: a bar for each allocator, as long as what the burst added to RSS. Segments below zero
@@ -76,7 +75,7 @@ record SplitFigure(String title, List<BurstRow> rows, List<String> ids) {
     /** Looks by words, of what is in any of the bars. */
     private static Map<String, String> legend(List<BurstRow> rows) {
         Map<String, String> legend = new LinkedHashMap<>();
-        Stream.concat(ResidentPart.ALL.stream(), Stream.of(ResidentPart.KEPT))
+        ResidentPart.DRAWN.stream()
                 .filter(part ->
                         rows.stream().anyMatch(row -> ResidentPart.of(row).getOrDefault(part, 0.0) > 0))
                 .forEach(part -> legend.put(part.words(), part.looks()));

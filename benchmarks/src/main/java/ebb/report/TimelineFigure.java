@@ -33,7 +33,7 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
         double most = sorted.stream().mapToDouble(TimelineFigure::most).max().orElse(1);
         Svg svg = new Svg(id, Math.max(2, columns) * PANEL, HEAD + lines * TALL, title, description(sorted), style);
         svg.text(8, 16, title, "name");
-        key(svg);
+        key(svg, sorted.stream().anyMatch(TimelineFigure::hasLive));
         for (int i = 0; i < sorted.size(); i++) {
             int line = i / columns;
             panel(svg, sorted.get(i), (i - line * columns) * PANEL, HEAD + line * TALL, most);
@@ -41,11 +41,18 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
         return svg.end();
     }
 
-    private static void key(Svg svg) {
+    private static boolean hasLive(BurstRow row) {
+        BurstRow.Lines lines = row.lines();
+        return lines != null && lines.live().stream().anyMatch(kib -> kib != Grid.NONE);
+    }
+
+    private static void key(Svg svg, boolean live) {
         svg.line(8, 34, 28, 34, "rss");
         svg.text(34, 38, "RSS", "soft");
-        svg.rect(72, 28, 14, 11, "area-live", "");
-        svg.text(92, 38, "allocated by the program", "soft");
+        if (live) {
+            svg.rect(72, 28, 14, 11, "area-live", "");
+            svg.text(92, 38, "allocated by the program", "soft");
+        }
         svg.rect(252, 28, 14, 11, "area-base", "");
         svg.text(272, 38, "there before the burst", "soft");
         svg.rect(412, 28, 14, 11, "area-burst", "");

@@ -6,38 +6,44 @@ import ebb.results.Timeline.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The facts of one burst and the idle period after it, read at its edges. Times are nanoseconds of CLOCK_MONOTONIC,
  * sizes bytes.
+ *
+ * @param requests empty where nobody counts them
  */
-record Cycle(Burst burst, Idle idle) {
+record Cycle(Burst burst, Idle idle, Optional<Requests> requests) {
     /**
      * Read when the burst had ended.
      *
-     * @param cpuUser nanoseconds, whole process, as cpuSys
-     * @param livePeak most bytes requested at one time
-     * @param livePeakBlocks the blocks then
+     * @param cpuUser nanoseconds, all that is observed, as cpuSys
      */
-    record Burst(
-            long start,
-            long end,
-            KernelFiles.Status status,
-            long cpuUser,
-            long cpuSys,
-            long faults,
-            long livePeak,
-            long livePeakBlocks) {}
+    record Burst(long start, long end, KernelFiles.Status status, long cpuUser, long cpuSys, long faults) {}
 
     /**
      * Read when the idle period had ended.
      *
-     * @param cpu nanoseconds of user and system time, whole process
-     * @param live bytes requested and not yet freed
+     * @param cpu nanoseconds of user and system time, all that is observed
+     */
+    record Idle(long end, long cpu, KernelFiles.Rollup memory) {}
+
+    /**
+     * What the program asked of its allocator.
+     *
+     * @param livePeak most bytes requested at one time
+     * @param livePeakBlocks the blocks then
+     * @param live bytes requested and not yet freed at the end of idle
      * @param frees frees since just before the burst
      * @param freesRemote those of them made by another thread than the one that allocated
      */
-    record Idle(long end, long cpu, KernelFiles.Rollup memory, long live, long frees, long freesRemote) {}
+    record Requests(long livePeak, long livePeakBlocks, long live, long frees, long freesRemote) {}
+
+    /** Bytes that are known to be requested and not freed at the end of idle. */
+    long live() {
+        return requests.map(Requests::live).orElse(0L);
+    }
 
     /**
      * All that is known of an iteration, in order of time.

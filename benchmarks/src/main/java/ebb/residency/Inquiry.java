@@ -4,70 +4,61 @@ package ebb.residency;
 import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Rung;
-import ebb.shim.NativeBooks;
-import ebb.shim.NativeBurst;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks why memory stays, where that is wanted: the allocator's books over an iteration, and the ladder at its end. */
 final class Inquiry {
     /** Why memory stayed, as one iteration found it out. */
     record Why(Ladder ladder, Heap heap) {
-        List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
-            List<Figure> metrics = new ArrayList<>(ladder.metrics(base, idle));
-            metrics.addAll(heap.metrics(idle.memory().rss() - base.rss()));
+        List<Figure> metrics(KernelFiles.Rollup base, Cycle cycle) {
+            List<Figure> metrics = new ArrayList<>(ladder.metrics(base, cycle));
+            metrics.addAll(heap.metrics(cycle.idle().memory().rss() - base.rss()));
             return metrics;
         }
     }
 
-    private final NativeBooks books = new NativeBooks();
+    private final Subject subject;
+    private final Subject.Bookkeeper books;
     private final Rung.Order order;
-
-    /** Whether the allocator keeps books at all. */
-    private final boolean kept;
 
     private Heap.@Nullable Books base;
     private Heap.@Nullable Books idle;
     private @Nullable Ladder ladder;
     private Heap.@Nullable Books after;
 
-    /** Reads the books once: what that takes for good is part of the base. */
-    Inquiry(Rung.Order order) {
-        this.order = order;
-        kept = books.read();
+    /** Opens the books: what that takes for good is part of the base. */
+    Inquiry(Rung.Order asked, Subject subject) {
+        this.subject = subject;
+        this.books = subject.books();
+        this.order = subject.order(asked);
     }
 
     /** When the fork's base has been taken. */
     void base() {
-        base = read();
+        base = books.read();
     }
 
-    /** Until {@link #afterBurst}, a thread takes the books at each new peak. */
-    void beforeBurst(NativeBurst burst) {
-        if (kept) {
-            books.watch(burst);
-        }
+    void beforeBurst() {
+        books.watch();
     }
 
     void afterBurst() {
-        if (kept) {
-            books.unwatch();
-        }
+        books.unwatch();
     }
 
     void afterIdle() {
-        idle = read();
+        idle = books.read();
         ladder = null;
     }
 
     /** The ladder, after the iteration's last idle period. */
-    void climb(NativeBurst burst, Waiting waiting, Supplier<KernelFiles.Rollup> memory) {
+    void climb(Waiting waiting) {
         Runnable rest = () -> Settling.pause(Ladder.REST, "on the ladder");
         // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
-        ladder = Ladder.climb(order, waiting, burst::probe, rest, memory, System::nanoTime);
-        after = read();
+        ladder = Ladder.climb(order, waiting, subject::climb, rest, subject::memory, System::nanoTime);
+        after = books.read();
     }
 
     /** The steps of this iteration's ladder; none where it was not climbed. */
@@ -80,13 +71,6 @@ final class Inquiry {
         if (ladder == null || base == null || idle == null || after == null) {
             throw new EbbException("The iteration's ladder of probes did not come to its end.");
         }
-        return new Why(ladder, new Heap(base, Heap.Books.of(books::peak), idle, after));
-    }
-
-    private Heap.Books read() {
-        if (kept) {
-            books.read();
-        }
-        return Heap.Books.of(books::value);
+        return new Why(ladder, new Heap(base, books.peak(), idle, after));
     }
 }

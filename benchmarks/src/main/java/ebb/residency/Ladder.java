@@ -4,7 +4,6 @@ package ebb.residency;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Rung;
-import ebb.shim.NativeBurst.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -40,14 +39,14 @@ record Ladder(List<Step> rungs, double drift) {
     /**
      * Climbs.
      *
-     * @param load makes a probe, and says whether the allocator has it
+     * @param subject does what a rung does, and says whether the allocator has it
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
     static Ladder climb(
             Rung.Order order,
             Waiting waiting,
-            Predicate<Probe> load,
+            Predicate<Rung> subject,
             Runnable rest,
             Supplier<KernelFiles.Rollup> memory,
             LongSupplier clock) {
@@ -57,25 +56,13 @@ record Ladder(List<Step> rungs, double drift) {
             if (rung == Rung.WAIT) {
                 KernelFiles.Rollup read = waiting.await(rest, memory, clock);
                 steps.add(new Step(rung, start, clock.getAsLong(), read));
-            } else if (probe(rung, load)) {
+            } else if (subject.test(rung)) {
                 rest.run();
                 KernelFiles.Rollup read = memory.get();
                 steps.add(new Step(rung, start, clock.getAsLong(), read));
             }
         }
         return new Ladder(steps, waiting.drift());
-    }
-
-    /** Whether the allocator has what the rung does; the release behind that is made where there is one. */
-    private static boolean probe(Rung rung, Predicate<Probe> load) {
-        boolean there = false;
-        for (Probe probe : rung.probes()) {
-            there |= load.test(probe);
-            if (!there) {
-                return false;
-            }
-        }
-        return there;
     }
 
     /**
@@ -85,9 +72,9 @@ record Ladder(List<Step> rungs, double drift) {
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */
-    List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
+    List<Figure> metrics(KernelFiles.Rollup base, Cycle cycle) {
         List<Figure> metrics = new ArrayList<>();
-        long before = idle.memory().held();
+        long before = cycle.idle().memory().held();
         double longest = 0;
         for (Step step : rungs) {
             Residency.refuseSwap(base, step.memory());
@@ -96,7 +83,7 @@ record Ladder(List<Step> rungs, double drift) {
             longest = step.rung() == Rung.WAIT ? longest : Math.max(longest, (step.end() - step.start()) / SECOND);
             before = after;
         }
-        metrics.add(Metric.WHY_REST.at((before - base.held() - idle.live()) / MIB));
+        metrics.add(Metric.WHY_REST.at((before - base.held() - cycle.live()) / MIB));
         metrics.add(Metric.WHY_DRIFT.at(drift * longest / MIB));
         return metrics;
     }

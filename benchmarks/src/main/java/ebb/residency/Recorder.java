@@ -2,13 +2,10 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.results.Figure;
 import ebb.results.Rung;
 import ebb.results.Timeline;
-import ebb.shim.NativeBurst;
-import ebb.shim.NativeBurst.Stat;
-import ebb.shim.NativeReleaser;
-import ebb.shim.NativeSampler;
-import ebb.shim.Proc;
+import ebb.shim.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * // Setup(Trial), after burst.start()
- * Recorder.current().attach(burst);
+ * Recorder.current().attach(new OwnProcess(burst, Preflight.releaser()));
  * Recorder.current().base();
  * // Setup(Iteration)
  * Recorder.current().beforeBurst();
@@ -52,18 +49,20 @@ public final class Recorder {
 
     private final List<Cycle.Burst> bursts = new ArrayList<>();
     private final List<Cycle> cycles = new ArrayList<>();
-    private @Nullable Proc proc;
-    private @Nullable NativeBurst watched;
+    private @Nullable Subject subject;
     private Release.@Nullable Watch releasing;
     private @Nullable Inquiry inquiry;
-    private @Nullable NativeSampler sampler;
+    private @Nullable Sampler sampler;
+
+    /** Nanoseconds between samples; 0 while no iteration is recorded. */
+    private long interval;
+
     private KernelFiles.@Nullable Rollup base;
     private Rung.@Nullable Order why;
-    private boolean used;
+    private @Nullable RssError error;
+    private List<Figure> more = List.of();
     private boolean open;
     private int withoutIdle;
-    private long freesBefore;
-    private long freesRemoteBefore;
     private Cycle.@Nullable Burst ended;
 
     private Recorder() {}
@@ -73,26 +72,26 @@ public final class Recorder {
         return CURRENT;
     }
 
-    /** Whose live bytes and counts are recorded, from now until {@link #detach}. */
-    public void attach(NativeBurst burst) {
-        used = true;
-        watched = burst;
-        if (sampler != null) {
-            sampler.watch(burst);
+    /** Whether it is to be found out why memory stays; known from the begin of the first iteration on. */
+    public boolean climbs() {
+        return why != null;
+    }
+
+    /** Who is observed, from now until {@link #detach}. */
+    public void attach(Subject observed) {
+        subject = observed;
+        releasing = observed.releaser().map(Release.Watch::new).orElse(null);
+        if (interval > 0) {
+            sample(observed);
         }
     }
 
-    /** Whose cost is recorded, from now on. */
-    public void attach(NativeReleaser thread) {
-        releasing = new Release.Watch(thread);
-    }
-
-    /** Must be called before the attached burst is closed: the sampler reads its memory. */
+    /** Must be called before what is attached ends. */
     public void detach() {
-        watched = null;
-        if (sampler != null) {
-            sampler.watch(null);
+        if (subject != null && sampler != null) {
+            subject.end(sampler);
         }
+        subject = null;
     }
 
     /**
@@ -100,18 +99,16 @@ public final class Recorder {
      * called when all is loaded and every worker started, before the first burst.
      */
     public void base() {
-        used = true;
         if (base != null) {
             return;
         }
         Recording.rehearse();
-        KernelFiles.Status.parse(proc().status());
-        memory();
+        Subject observed = subject();
         if (why != null) {
-            inquiry = new Inquiry(why);
+            inquiry = new Inquiry(why, observed);
         }
-        Settling.await(proc()::rss);
-        base = memory();
+        Settling.await(observed::rss);
+        base = observed.memory();
         if (inquiry != null) {
             inquiry.base();
         }
@@ -120,38 +117,28 @@ public final class Recorder {
     /**
      * Sets the kernel's high-water mark back.
      *
-     * @throws EbbException where /proc/self/clear_refs cannot be written
+     * @throws EbbException where that cannot be done
      */
     public void beforeBurst() {
         require(base != null && !open && ended == null, "beforeBurst must follow base, withoutIdle or afterIdle");
         open = true;
         if (inquiry != null) {
-            inquiry.beforeBurst(watched());
+            inquiry.beforeBurst();
         }
         if (releasing != null) {
             releasing.beforeBurst();
         }
-        freesBefore = stat(Stat.FREES);
-        freesRemoteBefore = stat(Stat.FREES_REMOTE);
-        proc().resetPeak();
+        subject().beforeBurst();
     }
 
     /** Reads what the burst left; to be called at once when it has ended. */
     public void afterBurst() {
         require(open, "afterBurst must follow beforeBurst");
-        KernelFiles.Status status = KernelFiles.Status.parse(proc().status()).certain(RssError.here());
+        Cycle.Burst burst = subject().afterBurst();
         open = false;
-        Cycle.Burst burst = new Cycle.Burst(
-                stat(Stat.BURST_START),
-                stat(Stat.BURST_END),
-                status,
-                stat(Stat.BURST_CPU_USER),
-                stat(Stat.BURST_CPU_SYS),
-                stat(Stat.BURST_FAULTS),
-                stat(Stat.LIVE_PEAK_BYTES),
-                stat(Stat.LIVE_PEAK_BLOCKS));
         bursts.add(burst);
         ended = burst;
+        error = subject().error();
         if (releasing != null) {
             releasing.afterBurst();
         }
@@ -173,16 +160,8 @@ public final class Recorder {
         if (burst == null) {
             throw new IllegalStateException("afterIdle must follow afterBurst");
         }
-        KernelFiles.Rollup left = memory();
-        cycles.add(new Cycle(
-                burst,
-                new Cycle.Idle(
-                        stat(Stat.IDLE_END),
-                        stat(Stat.IDLE_CPU),
-                        left,
-                        stat(Stat.LIVE_BYTES),
-                        stat(Stat.FREES) - freesBefore,
-                        stat(Stat.FREES_REMOTE) - freesRemoteBefore)));
+        cycles.add(subject().afterIdle(burst));
+        more = subject().figures();
         ended = null;
         if (releasing != null) {
             releasing.afterIdle();
@@ -198,27 +177,33 @@ public final class Recorder {
      */
     public void climb() {
         require(!open && ended == null && !cycles.isEmpty(), "climb must follow afterIdle");
-        if (inquiry != null && base != null && sampler != null) {
+        Sampler running = sampler;
+        if (inquiry != null && base != null && running != null) {
             Cycle last = cycles.get(cycles.size() - 1);
-            inquiry.climb(watched(), Waiting.after(last, base, sampler), this::memory);
+            inquiry.climb(Waiting.after(last, base, running::range));
         }
     }
 
     /**
      * Begins an iteration.
      *
-     * @param interval nanoseconds between samples of the new timeline
-     * @param why how to find out why memory stays; empty: not at all
+     * @param every nanoseconds between samples of the new timeline, which begins when there is somebody to observe
+     * @param asked how to find out why memory stays; empty: not at all
      */
-    void begin(long interval, Optional<Rung.Order> why) {
-        this.why = why.orElse(null);
+    void begin(long every, Optional<Rung.Order> asked) {
+        interval = every;
+        why = asked.orElse(null);
         bursts.clear();
         cycles.clear();
         withoutIdle = 0;
-        used = watched != null;
-        NativeSampler fresh = new NativeSampler(interval, CAPACITY);
+        if (subject != null) {
+            sample(subject);
+        }
+    }
+
+    private void sample(Subject observed) {
+        Sampler fresh = observed.sampler(interval, CAPACITY);
         sampler = fresh;
-        fresh.watch(watched);
         fresh.start();
     }
 
@@ -229,18 +214,18 @@ public final class Recorder {
      * @throws EbbException where it did, but no burst and idle period came to their end
      */
     Optional<Recording> end() {
-        NativeSampler ending = sampler;
-        if (ending == null) {
-            throw new IllegalStateException("end must follow begin");
-        }
+        require(interval > 0, "end must follow begin");
+        interval = 0;
+        Sampler ending = sampler;
         sampler = null;
+        if (ending == null) {
+            return Optional.empty();
+        }
         try {
             ending.stop();
             KernelFiles.Rollup settled = base;
-            if (!used) {
-                return Optional.empty();
-            }
-            if (settled == null || cycles.isEmpty() || open || ended != null) {
+            RssError off = error;
+            if (settled == null || off == null || cycles.isEmpty() || open || ended != null) {
                 throw new EbbException("The iteration has no residency: its burst or the idle period after it did not"
                         + " come to its end.");
             }
@@ -253,6 +238,8 @@ public final class Recorder {
                     List.copyOf(cycles),
                     Timeline.of(ending, Cycle.spans(bursts, cycles, steps)),
                     ending.cpu(),
+                    off,
+                    more,
                     releasing == null ? Optional.empty() : releasing.last(),
                     inquiry == null ? Optional.empty() : Optional.of(inquiry.end())));
         } finally {
@@ -262,34 +249,20 @@ public final class Recorder {
 
     /** Ends an iteration whose benchmark threw. */
     void abandon() {
-        NativeSampler ending = sampler;
+        Sampler ending = sampler;
+        interval = 0;
         sampler = null;
         if (ending != null) {
             ending.close();
         }
     }
 
-    private Proc proc() {
-        if (proc == null) {
-            proc = Proc.open();
+    private Subject subject() {
+        Subject observed = subject;
+        if (observed == null) {
+            throw new IllegalStateException("nothing is attached");
         }
-        return proc;
-    }
-
-    private KernelFiles.Rollup memory() {
-        return KernelFiles.Rollup.parse(proc().smapsRollup());
-    }
-
-    private long stat(Stat stat) {
-        return watched().stat(stat);
-    }
-
-    private NativeBurst watched() {
-        NativeBurst burst = watched;
-        if (burst == null) {
-            throw new IllegalStateException("no burst is attached");
-        }
-        return burst;
+        return observed;
     }
 
     private static void require(boolean holds, String message) {

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param warm how many of them ran back to back, before the first idle period; 0 where none did
  * @param cycles those bursts that an idle period followed, at least the last
  * @param samplerCpu CPU time of the sampling thread, nanoseconds
+ * @param error by how much what the kernel says may be off
+ * @param more what else is known of who was observed
  * @param release of the last cycle; empty where no thread releases memory
  * @param why empty where nobody asked
  */
@@ -27,6 +29,8 @@ record Recording(
         List<Cycle> cycles,
         Timeline timeline,
         long samplerCpu,
+        RssError error,
+        List<Figure> more,
         Optional<Release> release,
         Optional<Inquiry.Why> why) {
     private static final String STATUS = "VmHWM:\t    4096 kB\nVmRSS:\t    4096 kB\n";
@@ -36,13 +40,14 @@ record Recording(
     /** The last cycle's, and what all bursts together show. */
     List<Figure> metrics() {
         Cycle last = cycles.get(cycles.size() - 1);
-        List<Figure> metrics =
-                new ArrayList<>(Residency.of(base, last, timeline, samplerCpu).metrics());
+        List<Figure> metrics = new ArrayList<>(
+                Residency.of(base, last, timeline, samplerCpu, error).metrics());
         List<Long> peaks =
                 bursts.stream().map(burst -> Residency.peak(burst, timeline)).toList();
         metrics.addAll(new Again(bursts, peaks, warm).metrics());
+        metrics.addAll(more);
         release.ifPresent(cost -> metrics.addAll(cost.metrics()));
-        why.ifPresent(found -> metrics.addAll(found.metrics(base, last.idle())));
+        why.ifPresent(found -> metrics.addAll(found.metrics(base, last)));
         return metrics;
     }
 
@@ -56,14 +61,15 @@ record Recording(
      */
     static List<Figure> rehearse() {
         Cycle cycle = new Cycle(
-                new Cycle.Burst(1, 2, KernelFiles.Status.parse(STATUS), 1, 1, 1, 2 << 20, 1),
-                new Cycle.Idle(4, 1, KernelFiles.Rollup.parse(IDLE), 0, 2, 1));
+                new Cycle.Burst(1, 2, KernelFiles.Status.parse(STATUS), 1, 1, 1),
+                new Cycle.Idle(4, 1, KernelFiles.Rollup.parse(IDLE)),
+                Optional.of(new Cycle.Requests(2 << 20, 1, 0, 2, 1)));
         List<Cycle> cycles = List.of(cycle);
         KernelFiles.Rollup idle = cycle.idle().memory();
         Ladder ladder = Ladder.climb(
                 Rung.Order.CHEAPEST_FIRST,
                 new Waiting(idle.held(), idle.held()),
-                probe -> true,
+                rung -> true,
                 () -> {},
                 () -> idle,
                 System::nanoTime);
@@ -81,6 +87,8 @@ record Recording(
                 cycles,
                 timeline,
                 1,
+                RssError.here(),
+                List.of(),
                 Optional.of(new Release(1, 1, 1)),
                 Optional.of(new Inquiry.Why(ladder, new Heap(books, books, books, books))));
         List<Figure> metrics = recording.metrics();

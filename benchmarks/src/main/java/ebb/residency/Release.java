@@ -4,9 +4,9 @@ package ebb.residency;
 import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Metric;
-import ebb.shim.NativeReleaser;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +26,36 @@ record Release(long cpu, long longest, long calls) {
         return List.of(Metric.RELEASE_CPU.at(cpu / 1e9), Metric.RELEASE_MAX.at(longest / 1e6));
     }
 
+    /**
+     * What is known of that thread, or of those of all processes together.
+     *
+     * @param reset counts calls, and looks for the longest, from now on
+     */
+    record Meter(Runnable reset, LongSupplier calls, LongSupplier longest, LongSupplier cpu) {}
+
     /** Observes that thread. */
     static final class Watch {
-        private final NativeReleaser thread;
+        private final Meter thread;
         private long cpuBeforeIdle;
         private @Nullable Release last;
 
-        Watch(NativeReleaser thread) {
+        Watch(Meter thread) {
             this.thread = thread;
         }
 
         void beforeBurst() {
-            thread.reset();
+            thread.reset().run();
         }
 
         void afterBurst() {
-            cpuBeforeIdle = thread.cpu();
+            cpuBeforeIdle = thread.cpu().getAsLong();
         }
 
         void afterIdle() {
-            last = new Release(thread.cpu() - cpuBeforeIdle, thread.longest(), thread.calls());
+            last = new Release(
+                    thread.cpu().getAsLong() - cpuBeforeIdle,
+                    thread.longest().getAsLong(),
+                    thread.calls().getAsLong());
         }
 
         /** Of the last burst and its idle period; empty before the first. */

@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Timeline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +16,8 @@ import java.util.Locale;
  * fork's link and the mean over forks, and writes it as the string {@code "NaN"}; a label left out would become a zero.
  * NaN are {@code rss.retained.ratio}, {@code rss.t50}, {@code rss.t90} and {@code overhead} where the burst raised RSS
  * by less than {@link #LEAST_RISE}, for then noise is divided by noise; {@code overhead} also where fewer bytes than
- * that were ever live; and {@code frees.remote} where nothing was freed.
+ * that were ever live; and {@code frees.remote} where nothing was freed. What is not known of any fork, such as the live
+ * bytes of a program that is not ours, is left out.
  *
  * <p>What is reported otherwise is reported as it was: {@code rss.retained} is negative where idle ends below the base.
  */
@@ -30,7 +32,7 @@ record Residency(List<Figure> metrics) {
     private static final double SECOND = 1e9;
 
     /** @throws EbbException naming what makes the figures unprovable */
-    static Residency of(KernelFiles.Rollup base, Cycle cycle, Timeline timeline, long samplerCpu) {
+    static Residency of(KernelFiles.Rollup base, Cycle cycle, Timeline timeline, long samplerCpu, RssError error) {
         refuseSwap(base, cycle.idle().memory());
         Cycle.Burst burst = cycle.burst();
         Cycle.Idle idle = cycle.idle();
@@ -39,10 +41,10 @@ record Residency(List<Figure> metrics) {
         long rise = peak - base.rss();
         long retained = idle.memory().rss() - base.rss();
         boolean risen = rise >= LEAST_RISE;
-        return new Residency(List.of(
+        List<Figure> metrics = new ArrayList<>(List.of(
                 mib(Metric.RSS_BASE, base.rss()),
                 mib(Metric.RSS_PEAK, peak),
-                mib(Metric.RSS_ERROR, RssError.here().sample()),
+                mib(Metric.RSS_ERROR, error.sample()),
                 mib(Metric.RSS_IDLE, idle.memory().rss()),
                 mib(Metric.RETAINED, retained),
                 Metric.RETAINED_RATIO.at(risen ? 100.0 * retained / rise : Double.NaN),
@@ -50,13 +52,9 @@ record Residency(List<Figure> metrics) {
                 Metric.T90.at(risen ? curve.settledBelow(base.rss() + rise * 0.1) / SECOND : Double.NaN),
                 Metric.EXCESS.at(curve.excess(base.rss()) / MIB / SECOND),
                 mib(Metric.LAZYFREE, idle.memory().lazyFree()),
-                mib(Metric.THP, idle.memory().hugePages()),
-                mib(Metric.LIVE_PEAK, burst.livePeak()),
-                Metric.LIVE_BLOCKS.at((double) burst.livePeakBlocks()),
-                mib(Metric.LIVE_IDLE, idle.live()),
-                Metric.OVERHEAD.at(
-                        risen && burst.livePeak() >= LEAST_RISE ? (double) rise / burst.livePeak() : Double.NaN),
-                Metric.FREES_REMOTE.at(idle.frees() > 0 ? 100.0 * idle.freesRemote() / idle.frees() : Double.NaN),
+                mib(Metric.THP, idle.memory().hugePages())));
+        cycle.requests().ifPresent(requests -> metrics.addAll(of(requests, risen ? rise : 0)));
+        metrics.addAll(List.of(
                 Metric.FAULTS.at((double) burst.faults()),
                 seconds(Metric.CPU_USER, burst.cpuUser()),
                 seconds(Metric.CPU_SYS, burst.cpuSys()),
@@ -64,6 +62,19 @@ record Residency(List<Figure> metrics) {
                 seconds(Metric.MAKESPAN, burst.end() - burst.start()),
                 seconds(Metric.IDLE_LENGTH, curve.length()),
                 Metric.SAMPLER_CPU.at(100.0 * samplerCpu / span(timeline))));
+        return new Residency(List.copyOf(metrics));
+    }
+
+    /** @param rise bytes by which the burst raised RSS; 0 where that is too little to be divided */
+    private static List<Figure> of(Cycle.Requests requests, long rise) {
+        long peak = requests.livePeak();
+        return List.of(
+                mib(Metric.LIVE_PEAK, peak),
+                Metric.LIVE_BLOCKS.at((double) requests.livePeakBlocks()),
+                mib(Metric.LIVE_IDLE, requests.live()),
+                Metric.OVERHEAD.at(rise > 0 && peak >= LEAST_RISE ? (double) rise / peak : Double.NaN),
+                Metric.FREES_REMOTE.at(
+                        requests.frees() > 0 ? 100.0 * requests.freesRemote() / requests.frees() : Double.NaN));
     }
 
     /** Highest RSS of the burst: samples miss what is short, and the high-water mark is not certain to the last page. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,8 +45,28 @@ record RssError(long highWater, long sample) {
     }
 
     private static RssError read() {
-        String[] threads = THREADS.list();
-        return of(System.getProperty("os.version"), onlineCpus(), threads == null ? 1 : threads.length, page());
+        return of(System.getProperty("os.version"), onlineCpus(), threads(THREADS), page());
+    }
+
+    private static int threads(File tasks) {
+        String[] threads = tasks.list();
+        return threads == null ? 0 : threads.length;
+    }
+
+    /** Of the sum over these processes, as many threads as they have now; one that has ended adds nothing. */
+    static RssError of(List<Integer> pids) {
+        long highWater = 0;
+        long sample = 0;
+        int cpus = onlineCpus();
+        for (int pid : pids) {
+            int threads = threads(new File("/proc/" + pid + "/task"));
+            if (threads > 0) {
+                RssError one = of(System.getProperty("os.version"), cpus, threads, page());
+                highWater += one.highWater;
+                sample += one.sample;
+            }
+        }
+        return new RssError(highWater, sample);
     }
 
     /** Where /sys is not there, those that this process may use: there cannot be fewer. */

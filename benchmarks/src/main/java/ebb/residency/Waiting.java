@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
-import ebb.shim.NativeSampler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -41,13 +41,17 @@ final class Waiting {
         settling = new Settling(range, WINDOW);
     }
 
-    /** After an idle period, whose samples tell how long what is held has been still already. */
-    static Waiting after(Cycle cycle, KernelFiles.Rollup base, NativeSampler sampler) {
+    /**
+     * After an idle period, whose samples tell how long what is held has been still already.
+     *
+     * @param moved bytes by which RSS moved since a time
+     */
+    static Waiting after(Cycle cycle, KernelFiles.Rollup base, LongUnaryOperator moved) {
         KernelFiles.Rollup memory = cycle.idle().memory();
-        Waiting waiting = new Waiting(base.held() + cycle.idle().live(), memory.held());
+        Waiting waiting = new Waiting(base.held() + cycle.live(), memory.held());
         long since = Math.max(cycle.burst().end(), cycle.idle().end() - WINDOW);
         // The samples are of RSS, which does not show pages that are given back lazily.
-        if (memory.lazyFree() <= waiting.range && sampler.range(since) <= waiting.range) {
+        if (memory.lazyFree() <= waiting.range && moved.applyAsLong(since) <= waiting.range) {
             waiting.add(since, memory.held());
         }
         return waiting;

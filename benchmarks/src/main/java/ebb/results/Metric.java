@@ -123,17 +123,35 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric SAMPLER_CPU =
             known("sampler.cpu", "%", NEITHER, DIFFERENCE, RATIO_LIMIT, "the sampler's share of one core");
 
+    public static final Metric PSS = known(
+            "pss.idle",
+            "MiB",
+            LESS,
+            DIFFERENCE,
+            MIB_LIMIT,
+            "rss.idle of a service of several processes, shared pages once");
+    public static final Metric PROCESSES = processes("processes", "how many a service is at the end of idle");
+    public static final Metric PROCESSES_CAME = processes("processes.came", "that came during the burst");
+    public static final Metric PROCESSES_WENT = processes("processes.went", "that ended during the burst");
+    public static final Metric REQUESTS = known(
+            "burst.requests",
+            "requests/s",
+            MORE,
+            RATIO,
+            RATIO_LIMIT,
+            "what ab, wrk or hey print as the burst of a service");
+
     static {
         // Where the resident memory is: only what no rung brings back is a loss.
         for (Rung rung : Rung.CLIMBED) {
-            boolean usual = Rung.Order.CHEAPEST_FIRST.rungs().contains(rung);
+            boolean activity = Rung.Order.of(List.of(rung)) == Rung.Order.ACTIVITY_FIRST;
             known(
                     "why." + rung.word(),
                     "MiB",
                     NEITHER,
                     DIFFERENCE,
                     MIB_LIMIT,
-                    "with -prof rss:why=" + (usual ? "true" : "activity") + ": given back " + rung.given());
+                    "with -prof rss:why=" + (activity ? "activity" : "true") + ": given back " + rung.given());
         }
     }
 
@@ -227,6 +245,10 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         known("waitsFull", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "how often the side that allocates found no room");
         known("waitsEmpty", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "how often the side that frees found no block");
         known("missed", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "operations not made as the other side stood still");
+    }
+
+    private static Metric processes(String label, String meaning) {
+        return known(label, "processes", NEITHER, DIFFERENCE, Limit.amount(0), meaning);
     }
 
     private static Metric known(

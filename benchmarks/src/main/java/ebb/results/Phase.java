@@ -18,6 +18,7 @@ public enum Phase {
     CHURN,
     OWNERS,
     EXIT,
+    REPEAT,
     /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */
     AFTER;
 

@@ -23,6 +23,9 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     /** The parameter that names the allocator. */
     public static final String ALLOCATOR = "allocator";
 
+    /** The parameter that names the user's service; a benchmark that has it starts one, and measures that. */
+    public static final String SERVICE = "service";
+
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+-]");
     private static final int LONGEST_VALUE = 60;
     private static final int LONGEST_NAME = 160;

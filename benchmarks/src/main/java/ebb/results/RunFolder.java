@@ -18,7 +18,7 @@ import java.util.Locale;
 /**
  * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
  * {@code environment.json}, {@code failures.json}, {@code timelines/}, {@code forks/} with each fork's result,
- * {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
+ * {@code services.toml} where a user's own were measured, {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
  *
  * <p>Every file is whole or not there, and has reached the disk before the next fork starts.
  */
@@ -29,6 +29,10 @@ public final class RunFolder {
     public static final String FORKS = "forks";
     public static final String TIMELINES = "timelines";
     public static final String LATENCIES = "latencies";
+
+    /** The services that a run measures, as their forks read them. */
+    public static final String SERVICES = "services.toml";
+
     private static final String FAILURES = "failures.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 

@@ -4,8 +4,10 @@ package ebb.results;
 import ebb.shim.NativeBurst.Probe;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,16 @@ public enum Rung {
             "only when its threads ended",
             "Fewer threads hold less; threads that end after a burst hold nothing."),
 
+    /** Only of a service, whose threads nobody reaches from outside: what they keep to themselves moves when they work. */
+    REPEAT(
+            Phase.REPEAT,
+            null,
+            "repeat",
+            "the burst once more, and a rest",
+            "once the burst has been repeated",
+            "after the burst was run once more",
+            "What its threads hold moves only when they work: release after each burst, not once."),
+
     /** No rung: what none of them brought back. */
     REST(
             null,
@@ -113,17 +125,23 @@ public enum Rung {
         /** What asks least of the program first. */
         CHEAPEST_FIRST,
         /** Activity before any call, to see what it does alone. */
-        ACTIVITY_FIRST;
+        ACTIVITY_FIRST,
+        /** What can be done to a program that is not ours. */
+        FROM_OUTSIDE;
 
         /** The way on which all of these are. */
         public static Order of(Collection<Rung> climbed) {
-            return CHEAPEST_FIRST.rungs().containsAll(climbed) ? CHEAPEST_FIRST : ACTIVITY_FIRST;
+            return Arrays.stream(values())
+                    .filter(order -> order.rungs().containsAll(climbed))
+                    .findFirst()
+                    .orElse(ACTIVITY_FIRST);
         }
 
         public List<Rung> rungs() {
             return switch (this) {
                 case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, NUDGE, CHURN, OWNERS, EXIT);
                 case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, OWNERS, EXIT);
+                case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, REPEAT);
             };
         }
     }
@@ -170,7 +188,20 @@ public enum Rung {
         return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
     }
 
-    /** What is done, in order; nothing on {@link #WAIT}. An allocator that has not the first has not the rung. */
+    /**
+     * MiB at each rung as parts of what was held after idle: a burst that was repeated and left more than the first has
+     * brought back nothing of that.
+     */
+    public static Map<Rung, Double> ofHeld(Map<Rung, Double> measured) {
+        Map<Rung, Double> parts = new EnumMap<>(Rung.class);
+        parts.putAll(measured);
+        double more = Math.min(0, parts.getOrDefault(REPEAT, 0.0));
+        parts.computeIfPresent(REPEAT, (rung, mib) -> mib - more);
+        parts.computeIfPresent(REST, (rung, mib) -> mib + more);
+        return parts;
+    }
+
+    /** What the load's threads do, in order; nothing on {@link #WAIT} and {@link #REPEAT}. An allocator that has not the first has not the rung. */
     public List<Probe> probes() {
         if (probe == null) {
             return List.of();

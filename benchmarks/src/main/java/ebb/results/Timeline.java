@@ -4,6 +4,7 @@ package ebb.results;
 import ebb.base.EbbException;
 import ebb.base.WholeFile;
 import ebb.shim.NativeSampler;
+import ebb.shim.Sampler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,10 @@ import java.util.Locale;
  */
 public final class Timeline {
     public static final String HEADER = "time_s,rss_mib,live_mib,phase";
+
+    /** Stands for the live bytes of a program that nobody counts; an empty cell in the CSV. */
+    public static final long UNKNOWN = -1;
+
     private static final double SECOND = 1e9;
     private static final double MIB = 1 << 20;
 
@@ -35,7 +40,7 @@ public final class Timeline {
     }
 
     /** The stopped sampler's samples; their times and those of the spans are of the same clock. */
-    public static Timeline of(NativeSampler sampler, List<Span> spans) {
+    public static Timeline of(Sampler sampler, List<Span> spans) {
         int count = sampler.count();
         long[] nanos = new long[count];
         long[] rss = new long[count];
@@ -43,7 +48,7 @@ public final class Timeline {
         for (int i = 0; i < count; i++) {
             nanos[i] = sampler.time(i);
             rss[i] = sampler.rss(i);
-            live[i] = sampler.live(i);
+            live[i] = sampler instanceof NativeSampler own ? own.live(i) : UNKNOWN;
         }
         return of(nanos, rss, live, spans);
     }
@@ -88,7 +93,7 @@ public final class Timeline {
             try {
                 nanos[i] = Math.round(Double.parseDouble(cells[0]) * SECOND);
                 rss[i] = Math.round(Double.parseDouble(cells[1]) * MIB);
-                live[i] = Math.round(Double.parseDouble(cells[2]) * MIB);
+                live[i] = cells[2].isEmpty() ? UNKNOWN : Math.round(Double.parseDouble(cells[2]) * MIB);
                 phases[i] = Phase.valueOf(cells[3].toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new EbbException("Line " + (i + 2) + " of " + csv + " is not a sample: '" + line + "'.");
@@ -103,10 +108,10 @@ public final class Timeline {
         for (int i = 0; i < nanos.length; i++) {
             csv.append(String.format(
                     Locale.ROOT,
-                    "%.6f,%.3f,%.6f,%s\n",
+                    "%.6f,%.3f,%s,%s\n",
                     (nanos[i] - nanos[0]) / SECOND,
                     rss[i] / MIB,
-                    live[i] / MIB,
+                    live[i] == UNKNOWN ? "" : String.format(Locale.ROOT, "%.6f", live[i] / MIB),
                     phases[i].label()));
         }
         return csv.toString();
@@ -127,7 +132,7 @@ public final class Timeline {
         return rss[index];
     }
 
-    /** Bytes requested and not yet freed. */
+    /** Bytes requested and not yet freed, or {@link #UNKNOWN}. */
     public long live(int index) {
         return live[index];
     }

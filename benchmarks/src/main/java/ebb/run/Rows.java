@@ -2,18 +2,16 @@
 package ebb.run;
 
 import ebb.load.Baseline;
-import ebb.load.Scenarios;
-import ebb.results.RowKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -40,11 +38,11 @@ final class Rows {
     private static final String BASELINE = Baseline.class.getName() + ".";
 
     private final Options options;
-    private final Supplier<List<String>> allocators;
-    private final Function<String, Times> scenarios;
+    private final Function<String, Optional<List<String>>> values;
+    private final Function<Row.Param, Times> times;
 
     /**
-     * How long an iteration with a scenario takes: on most machines, and on a slow one, beside JMH's own timeout.
+     * How long an iteration takes: on most machines, and on a slow one, beside JMH's own timeout.
      *
      * @param typical for the time left
      * @param longest to tell a fork that hangs from one that is slow
@@ -55,13 +53,14 @@ final class Rows {
 
     /**
      * @param options the command line
-     * @param allocators the ids taken where the command line names none; asked at most once a benchmark
-     * @param scenarios the times of one by its name
+     * @param values what a parameter takes where the command line names nothing, by its name; empty: what the benchmark
+     *     declares
+     * @param times that a value of a parameter tells; {@link Times#NONE} where it tells none
      */
-    Rows(Options options, Supplier<List<String>> allocators, Function<String, Times> scenarios) {
+    Rows(Options options, Function<String, Optional<List<String>>> values, Function<Row.Param, Times> times) {
         this.options = options;
-        this.allocators = allocators;
-        this.scenarios = scenarios;
+        this.values = values;
+        this.times = times;
     }
 
     /** The rows of these benchmarks, in JMH's order. */
@@ -106,9 +105,10 @@ final class Rows {
 
     /** A baseline says nothing of an allocator, and is not repeated for each. */
     private List<String> values(BenchmarkListEntry benchmark, String name, String[] declared) {
-        boolean all = name.equals(RowKey.ALLOCATOR) && !benchmark.getUsername().startsWith(BASELINE);
-        Collection<String> asked =
-                options.getParameter(name).orElseGet(() -> all ? allocators.get() : Arrays.asList(declared));
+        boolean baseline = benchmark.getUsername().startsWith(BASELINE);
+        Collection<String> asked = options.getParameter(name)
+                .orElseGet(() -> (baseline ? Optional.<List<String>>empty() : values.apply(name))
+                        .orElse(Arrays.asList(declared)));
         return asked.stream().distinct().toList();
     }
 
@@ -116,10 +116,10 @@ final class Rows {
         int forks = options.getForkCount().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS));
         int warmupForks =
                 options.getWarmupForkCount().orElse(benchmark.getWarmupForks().orElse(Defaults.WARMUP_FORKS));
-        Times scenario = scenario(params);
+        Times more = times(params);
         Duration timeout = time(options.getTimeout()
                         .orElse(benchmark.getTimeout().orElse(Defaults.TIMEOUT)))
-                .plus(scenario.longest());
+                .plus(more.longest());
         return new Row(
                 benchmark.getUsername(),
                 mode,
@@ -128,7 +128,7 @@ final class Rows {
                 warmupForks,
                 timeout,
                 iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
-                iterations(benchmark, mode, scenario.typical(), Duration.ZERO).plus(START),
+                iterations(benchmark, mode, more.typical(), Duration.ZERO).plus(START),
                 threads(benchmark));
     }
 
@@ -140,10 +140,10 @@ final class Rows {
         return Utils.roundUp(threads, Utils.sum(groups));
     }
 
-    private Times scenario(List<Row.Param> params) {
+    private Times times(List<Row.Param> params) {
         return params.stream()
-                .filter(p -> p.name().equals(Scenarios.PARAMETER))
-                .map(p -> scenarios.apply(p.value()))
+                .map(times)
+                .filter(told -> !told.equals(Times.NONE))
                 .findFirst()
                 .orElse(Times.NONE);
     }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.base.Sha256;
-import ebb.load.Scenario;
+import ebb.base.WholeFile;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
 import ebb.results.Environment;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
+import ebb.service.Services;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,7 +39,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * are known to be good. The one way to a {@link Run}:
  *
  * <pre>{@code
- * RunPlan plan = RunPlan.of(jmhArguments, Catalog.load(files), Scenarios.load(files), out);
+ * RunPlan plan = RunPlan.of(jmhArguments, inputs, out);
  * try (Run run = plan.start(launch)) { … }
  * }</pre>
  */
@@ -55,25 +57,23 @@ public final class RunPlan {
             List<String> commandLine, Path out, Duration startLimit, Schedule schedule, Optional<Path> resume) {}
 
     private final List<String> arguments;
-    private final Catalog catalog;
-    private final Scenarios scenarios;
+    private final Inputs inputs;
     private final List<Row> rows;
 
-    private RunPlan(List<String> arguments, Catalog catalog, Scenarios scenarios, List<Row> rows) {
+    private RunPlan(List<String> arguments, Inputs inputs, List<Row> rows) {
         this.arguments = List.copyOf(arguments);
-        this.catalog = catalog;
-        this.scenarios = scenarios;
+        this.inputs = inputs;
         this.rows = List.copyOf(rows);
     }
 
     /**
-     * Checks arguments, allocators, scenarios, memory and profilers.
+     * Checks arguments, allocators, scenarios, services, memory and profilers.
      *
      * @param arguments JMH's
      * @param out gets what JMH says in verbose mode about benchmarks that do not match
      * @throws EbbException with what is wrong
      */
-    public static RunPlan of(List<String> arguments, Catalog catalog, Scenarios scenarios, OutputFormat out) {
+    public static RunPlan of(List<String> arguments, Inputs inputs, OutputFormat out) {
         CommandLineOptions options = JmhArguments.parse(arguments);
         if (options.getForkCount().orElse(1) == 0) {
             throw new EbbException("-f 0 cannot work: an allocator is chosen when a process starts, so every"
@@ -82,16 +82,19 @@ public final class RunPlan {
         Collection<BenchmarkListEntry> benchmarks = find(options, out);
         JmhArguments.requireKnownParameters(arguments, benchmarks);
         JmhArguments.requireWholeGroups(options, benchmarks);
-        List<Row> rows =
-                new Rows(options, () -> available(catalog), name -> times(scenarios.find(name))).of(benchmarks);
+        List<Row> rows = new Rows(options, inputs::values, inputs::times).of(benchmarks);
+        if (rows.isEmpty()) {
+            throw new EbbException("Service measures a service of yours, and none is given: --services FILE.toml names"
+                    + " some, and the command 'service' takes one from the command line.");
+        }
         JmhArguments.requireBoundedForks(rows);
         JmhArguments.requireJvm(options);
         rows.forEach(row -> SteadyParameters.check(row.values()));
-        RunPlan plan = new RunPlan(arguments, catalog, scenarios, rows);
-        plan.allocators().forEach(resolved -> resolved.orThrow(false));
+        RunPlan plan = new RunPlan(arguments, inputs, rows);
+        rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
         plan.values(Scenarios.PARAMETER)
                 .forEach(name -> MemoryCheck.check(
-                        "Scenario " + name, scenarios.find(name).estimatedPeakBytes()));
+                        "Scenario " + name, inputs.scenarios().find(name).estimatedPeakBytes()));
         rows.forEach(row ->
                 MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), threads(options))));
         Profilers.check(options.getProfilers());
@@ -105,8 +108,7 @@ public final class RunPlan {
 
     /** The same for some of its rows. */
     public RunPlan only(Predicate<Row> wanted) {
-        return new RunPlan(
-                arguments, catalog, scenarios, rows.stream().filter(wanted).toList());
+        return new RunPlan(arguments, inputs, rows.stream().filter(wanted).toList());
     }
 
     private static Collection<BenchmarkListEntry> find(CommandLineOptions options, OutputFormat out) {
@@ -129,22 +131,6 @@ public final class RunPlan {
         return threads == Threads.MAX ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
-    private static List<String> available(Catalog catalog) {
-        return catalog.all().stream()
-                .filter(allocator -> allocator.prefix().isEmpty()
-                        && catalog.resolve(allocator).available())
-                .map(Allocator::id)
-                .toList();
-    }
-
-    private static Rows.Times times(Scenario scenario) {
-        return new Rows.Times(seconds(scenario.typicalSeconds()), seconds(scenario.longestSeconds()));
-    }
-
-    private static Duration seconds(double seconds) {
-        return Duration.ofMillis(Math.round(1000 * seconds));
-    }
-
     private List<String> values(String param) {
         return rows.stream()
                 .map(row -> row.param(param))
@@ -156,13 +142,17 @@ public final class RunPlan {
     /** Those that the rows name, each once. */
     private List<Resolved> allocators() {
         return values(RowKey.ALLOCATOR).stream()
-                .map(id -> catalog.resolve(catalog.find(id)))
+                .map(id -> inputs.catalog().resolve(inputs.catalog().find(id)))
                 .toList();
     }
 
     /** SHA-256 of each file of the user's that decides what a fork does, by its path. */
-    private Map<String, String> inputs() {
-        Stream<String> files = Stream.concat(catalog.files().stream(), scenarios.files().stream())
+    private Map<String, String> hashes() {
+        Stream<String> files = Stream.of(
+                        inputs.catalog().files(),
+                        inputs.scenarios().files(),
+                        inputs.services().files())
+                .flatMap(List::stream)
                 .map(Path::toString);
         return Stream.concat(files, values("sizes").stream().filter(value -> value.contains("/")))
                 .distinct()
@@ -177,7 +167,7 @@ public final class RunPlan {
      * @throws EbbException where the folder cannot be made, or is not of this very run
      */
     public Run start(Launch launch) {
-        Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), inputs());
+        Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), hashes());
         RunFolder folder = launch.resume().map(RunFolder::open).orElseGet(() -> RunFolder.create(launch.out(), now));
         MachineLock lock = MachineLock.ofFolder(folder.path());
         try {
@@ -185,6 +175,7 @@ public final class RunPlan {
                 takeUp(folder, now);
             }
             Path path = folder.path().toAbsolutePath();
+            writeServices(folder);
             return new Run(
                     folder,
                     lock,
@@ -211,9 +202,44 @@ public final class RunPlan {
         folder.write(then.resumed(now));
     }
 
+    /**
+     * The services of the rows, for the forks and for whoever wants to know what was measured.
+     *
+     * @throws EbbException where the folder to go on with has others
+     */
+    private void writeServices(RunFolder folder) {
+        List<String> names = values(RowKey.SERVICE);
+        if (names.isEmpty()) {
+            return;
+        }
+        String text = names.stream()
+                .map(name -> Services.toml(inputs.services().find(name)))
+                .collect(Collectors.joining("\n"));
+        Path file = folder.path().resolve(RunFolder.SERVICES);
+        if (Files.exists(file) && !WholeFile.read(file).equals(text)) {
+            throw new EbbException("The run in " + folder.path() + " cannot go on: its services are no longer what "
+                    + RunFolder.SERVICES + " there says, or the working folder is another one. Make it as it was, or"
+                    + " start a new run.");
+        }
+        folder.write(RunFolder.SERVICES, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isOfService(Row row) {
+        return row.param(RowKey.SERVICE) != null;
+    }
+
+    private Resolved allocator(Row row) {
+        String value = row.param(RowKey.ALLOCATOR);
+        return inputs.catalog().resolve(inputs.catalog().find(value == null ? Catalog.DEFAULT : value));
+    }
+
     private ForkAssignment assignment(ForkPlan fork, Path folder, Path proof) {
-        String value = fork.row().param(RowKey.ALLOCATOR);
-        Resolved resolved = catalog.resolve(catalog.find(value == null ? Catalog.DEFAULT : value));
-        return ForkAssignment.of(folder, fork.fork(), scenarios.files(), proof, resolved.orThrow(false), catalog);
+        return ForkAssignment.of(
+                folder,
+                fork.fork(),
+                inputs.scenarios().files(),
+                proof,
+                allocator(fork.row()).orThrow(isOfService(fork.row())),
+                inputs.catalog());
     }
 }

@@ -34,6 +34,7 @@ final class Agents implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
     private static final String END = "end=";
+    private static final int REPORTS_AT_FIRST = 4096;
 
     private final Path folder;
     private final Path address;
@@ -46,6 +47,8 @@ final class Agents implements AutoCloseable {
     /** Held while a question is under way: each agent has one at a time. */
     private final Object asking = new Object();
 
+    private int mostReports = REPORTS_AT_FIRST;
+    private volatile boolean closing;
     private Optional<Duration> interval = Optional.empty();
 
     /** One connection; only the thread reads from it. */
@@ -108,7 +111,7 @@ final class Agents implements AutoCloseable {
         return address;
     }
 
-    /** The last report of each process, by its pid. */
+    /** The last report of each process by its pid; those that have ended may be missing. */
     synchronized Map<Long, AgentReport> reports() {
         return new HashMap<>(reports);
     }
@@ -157,13 +160,9 @@ final class Agents implements AutoCloseable {
                 });
         long until = System.nanoTime() + patience.toNanos();
         for (Agent agent : asked) {
-            while (agent.question != null && agent.answer == null && agent.channel.isOpen()) {
-                long left = (until - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    throw new EbbException("Process " + agent.pid + " of the service has not answered to '" + command
-                            + "' within " + patience.toSeconds() + " s.");
-                }
-                pause(left);
+            if (!hasAnswered(agent, until)) {
+                throw new EbbException("Process " + agent.pid + " of the service has not answered to '" + command
+                        + "' within " + patience.toSeconds() + " s.");
             }
         }
         List<Answer> answers = new ArrayList<>();
@@ -175,9 +174,17 @@ final class Agents implements AutoCloseable {
         return answers;
     }
 
-    private void pause(long milliseconds) {
+    /** Waits until it has, or has ended; false: neither until then. */
+    private synchronized boolean hasAnswered(Agent agent, long until) {
         try {
-            wait(milliseconds);
+            while (agent.question != null && agent.channel.isOpen()) {
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EbbException("Interrupted while the service's processes were asked.");
@@ -187,11 +194,11 @@ final class Agents implements AutoCloseable {
     private void listen() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
         try {
-            while (selector.isOpen()) {
+            while (!closing) {
                 selector.select(key -> ready(key, buffer));
             }
-        } catch (IOException | java.nio.channels.ClosedSelectorException e) {
-            // Closed: nobody wants to hear more.
+        } catch (IOException e) {
+            // The kernel refuses to wait: whoever asks hears of no answer.
         }
     }
 
@@ -258,6 +265,11 @@ final class Agents implements AutoCloseable {
     private synchronized void reported(Agent agent, List<String> lines) {
         AgentReport report = AgentReport.parse(lines, proofs);
         reports.put(report.pid(), report);
+        if (reports.size() > mostReports) {
+            // A service may run thousands of short programs.
+            reports.keySet().removeIf(pid -> ProcessHandle.of(pid).isEmpty());
+            mostReports = Math.max(REPORTS_AT_FIRST, 2 * reports.size());
+        }
         agent.pid = report.pid();
         if (report.control().isEmpty()) {
             controlled.put(agent.pid, agent);
@@ -282,15 +294,17 @@ final class Agents implements AutoCloseable {
     @Override
     public void close() {
         try {
-            selector.close();
-            server.close();
-            synchronized (this) {
-                for (Agent agent : controlled.values()) {
-                    agent.channel.close();
-                }
+            closing = true;
+            selector.wakeup();
+            thread.join();
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
             }
+            selector.close();
             Files.deleteIfExists(address);
             Files.deleteIfExists(folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the folder stays, and the daemon thread ends with the JVM
         } catch (IOException e) {
             throw new EbbException("The temporary folder " + folder + " cannot be deleted: " + Problem.of(e) + ".");
         }

@@ -43,6 +43,16 @@ public record BurstFigure(String label, String regex, String unit, Direction dir
         }
     }
 
+    /** Of which nothing is known but where they stand. */
+    public static List<BurstFigure> numbered(List<String> regexes) {
+        List<BurstFigure> figures = new ArrayList<>();
+        for (String regex : regexes) {
+            String label = figures.isEmpty() ? "burst.figure" : "burst.figure." + (figures.size() + 1);
+            figures.add(new BurstFigure(label, regex, "", Direction.NEITHER));
+        }
+        return figures;
+    }
+
     /** The given ones, and before them those of a known program that the command begins with. */
     static List<BurstFigure> of(String command, List<BurstFigure> given) {
         String program = command.strip().split("\\s+")[0];

@@ -50,9 +50,9 @@ public record Service(
         Map<String, String> environment,
         List<BurstFigure> figures) {
 
-    public static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
-    public static final Duration BURST_TIMEOUT = Duration.ofSeconds(600);
-    public static final Duration IDLE = Duration.ofSeconds(60);
+    public static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
+    public static final Duration BURST_TIMEOUT = Duration.ofMinutes(10);
+    public static final Duration IDLE = Duration.ofMinutes(1);
     public static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private static final int MOST_BURSTS = 1000;

@@ -37,10 +37,10 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
 
     /** A process that was just started has not reported yet, and jemalloc's thread may be late. */
-    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(2);
 
     /** A release of tens of GiB takes seconds. */
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(1);
 
     private static final int KILL = 9;
 
@@ -170,10 +170,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Proves of each of these processes that it runs on the allocator that was asked for.
+     * Proves of each of these processes that it runs on the allocator that was asked for. They are what they are at
+     * this moment: what comes later, or runs another program later, is proven by another call.
      *
-     * @param pids processes of the service, those that have ended among them; a process that ended without a report is
-     *     only counted
+     * @param pids processes of the service, those that have ended among them, which are only counted
      * @throws EbbException naming the first that does not, or cannot be proven, and why
      */
     public Proof prove(Collection<Long> pids) {
@@ -196,9 +196,8 @@ public final class ServiceProcess implements AutoCloseable {
         int gone = 0;
         for (long pid : pids) {
             OtherProcess process = new OtherProcess(pid);
-            AgentReport report = reports.get(pid);
-            gone += !process.hasMemory() && report == null ? 1 : 0;
-            proof.check(process, report);
+            proof.check(process, reports.get(pid));
+            gone += !process.hasMemory() && !proof.isProven(pid) ? 1 : 0;
         }
         return new Proof(proof.result(), gone);
     }

@@ -16,9 +16,6 @@ import java.util.Map;
 
 /** The user's own services that a run can choose from. */
 public final class Services {
-    /** The name of the parameter that chooses one. */
-    public static final String PARAMETER = "service";
-
     private final Map<String, Service> byName = new LinkedHashMap<>();
     private final List<Path> files;
 
@@ -34,6 +31,13 @@ public final class Services {
     public static Services load(List<Path> files) {
         Services services = new Services(files);
         services.files.forEach(services::add);
+        return services;
+    }
+
+    /** One that is in no file. */
+    public static Services of(Service service) {
+        Services services = new Services(List.of());
+        services.byName.put(service.name(), service);
         return services;
     }
 
@@ -126,14 +130,10 @@ public final class Services {
     }
 
     private static List<BurstFigure> figures(TomlEntry entry) {
-        List<BurstFigure> figures = new ArrayList<>();
         if (!entry.hasEntries("figures")) {
-            for (String regex : entry.texts("figures")) {
-                String label = figures.isEmpty() ? "burst.figure" : "burst.figure." + (figures.size() + 1);
-                figures.add(new BurstFigure(label, regex, "", Direction.NEITHER));
-            }
-            return figures;
+            return BurstFigure.numbered(entry.texts("figures"));
         }
+        List<BurstFigure> figures = new ArrayList<>();
         for (TomlEntry figure : entry.entries("service.figures")) {
             figure.only("label", "regex", "unit", "better");
             String better = figure.textIf("better").orElse("neither");

@@ -40,10 +40,10 @@ final class Shell implements AutoCloseable {
         reader.start();
     }
 
-    /** What this JVM was started with, but for what could put an allocator in place, and these variables. */
+    /** What this JVM was started with, but for what could put an allocator or an agent in place, and these variables. */
     static Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new TreeMap<>(System.getenv());
-        environment.keySet().removeIf(AllocatorForks::isVariable);
+        environment.keySet().removeIf(name -> AllocatorForks.isVariable(name) || name.startsWith("EBB_AGENT"));
         environment.putAll(more);
         return environment;
     }
@@ -127,7 +127,7 @@ final class Shell implements AutoCloseable {
 
     /** TERM to the groups that it has started. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the pipes too, and so kill
     }
 
     /**

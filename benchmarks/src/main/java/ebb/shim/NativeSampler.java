@@ -4,11 +4,8 @@ package ebb.shim;
 import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** A thread in C that samples RSS and live bytes into mapped memory; read it after {@link #stop}. */
-public final class NativeSampler implements AutoCloseable {
-    /** {@code sizeof(ebb_sample)}: time, rss and live, eight bytes each. */
-    private static final int SAMPLE_BYTES = 24;
-
+/** Samples RSS and live bytes of this process. */
+public final class NativeSampler extends Sampler {
     private final Pointer handle;
 
     /**
@@ -21,6 +18,7 @@ public final class NativeSampler implements AutoCloseable {
                 "map a timeline of " + capacity + " samples at " + intervalNs + " ns");
     }
 
+    @Override
     public void start() {
         Status.check(Shim.ebb_sampler_start(handle), "start the sampler");
     }
@@ -30,51 +28,43 @@ public final class NativeSampler implements AutoCloseable {
         Shim.ebb_sampler_watch(handle, burst == null ? null : burst.handle());
     }
 
-    /** By how many bytes RSS moved since a time, while this runs; the most there is where no sample was taken since. */
-    public long range(long since) {
-        long bytes = Shim.ebb_sampler_range(handle, since);
-        return bytes < 0 ? Long.MAX_VALUE : bytes;
+    @Override
+    long rangeSince(long since) {
+        return Shim.ebb_sampler_range(handle, since);
     }
 
+    @Override
     public void stop() {
         Status.check(Shim.ebb_sampler_stop(handle), "stop the sampler");
     }
 
+    @Override
     public int count() {
         return Math.toIntExact(Shim.ebb_sampler_count(handle));
     }
 
-    /** Nanoseconds of CLOCK_MONOTONIC. */
-    public long time(int index) {
-        return word(index, 0);
-    }
-
-    /** Bytes. */
-    public long rss(int index) {
-        return word(index, 8);
-    }
-
     /** Bytes. */
     public long live(int index) {
-        return word(index, 16);
+        return third(index);
     }
 
-    /** CPU time of the sampling thread in nanoseconds. */
+    @Override
     public long cpu() {
         return Shim.ebb_sampler_cpu(handle);
     }
 
-    /** The interval in nanoseconds, doubled each time that the timeline was full. */
+    @Override
     public long interval() {
         return Shim.ebb_sampler_interval(handle);
     }
 
     @Override
-    public void close() {
-        Shim.ebb_sampler_close(handle);
+    Pointer samples() {
+        return Shim.ebb_sampler_samples(handle);
     }
 
-    private long word(int index, int offset) {
-        return Shim.ebb_sampler_samples(handle).getLong((long) index * SAMPLE_BYTES + offset);
+    @Override
+    public void close() {
+        Shim.ebb_sampler_close(handle);
     }
 }

@@ -152,6 +152,36 @@ final class Shim {
 
     static native void ebb_nothing();
 
+    static native @Nullable Pointer ebb_tree_new(int root, long interval, long capacity);
+
+    static native int ebb_tree_start(Pointer tree);
+
+    static native long ebb_tree_range(Pointer tree, long since);
+
+    static native int ebb_tree_stop(Pointer tree);
+
+    static native long ebb_tree_count(Pointer tree);
+
+    static native Pointer ebb_tree_samples(Pointer tree);
+
+    static native long ebb_tree_cpu(Pointer tree);
+
+    static native long ebb_tree_interval(Pointer tree);
+
+    static native int ebb_tree_read(Pointer tree);
+
+    static native long ebb_tree_value(Pointer tree, int what);
+
+    static native int ebb_tree_reset_peak(Pointer tree);
+
+    static native long ebb_tree_seen(Pointer tree);
+
+    static native int ebb_tree_seen_pid(Pointer tree, long index);
+
+    static native @Nullable Pointer ebb_tree_seen_name(Pointer tree, long index);
+
+    static native void ebb_tree_close(Pointer tree);
+
     private static String firstLine(@Nullable String text) {
         return text == null ? "no reason given" : text.lines().findFirst().orElse("no reason given");
     }

@@ -124,19 +124,27 @@ final class Reasons {
         if (Math.abs(small) >= named) {
             came.add(format("%.0f %sin small parts", small, small > 0 ? verb : ""));
         }
-        String parts = String.join(", ", came) + rest(rest, named);
+        String parts = String.join(", ", came) + rest(rest, named, row);
         return came.isEmpty() && rest >= named
-                ? format("%.0f MiB, and nothing that Ebb tried brought it back.", row.held())
+                ? format("%.0f MiB, and nothing that Ebb tried brought it back%s.", row.held(), outside(row))
                 : format("%.0f MiB", row.held()) + (parts.isEmpty() ? "" : ": " + parts) + ".";
     }
 
-    private static String rest(double mib, double named) {
+    private static String rest(double mib, double named, VerdictRow row) {
         if (Math.abs(mib) < named) {
             return "";
         }
         return mib > 0
-                ? format("; nothing that Ebb tried brought back %.0f", mib)
+                ? format("; nothing that Ebb tried brought back %.0f%s", mib, outside(row))
                 : format("; %.0f of what was there before the burst came back too", -mib);
+    }
+
+    /** Of a service some of that is no loss. */
+    private static String outside(VerdictRow row) {
+        return row.isLiveKnown()
+                ? ""
+                : " (not from outside: what the service's own threads keep to themselves, and what the program still"
+                        + " holds)";
     }
 
     private static String unknownRelease(VerdictRow row) {
@@ -157,12 +165,18 @@ final class Reasons {
     /** Where the allocator's own books tell another story than the kernel. */
     private static String books(VerdictRow row) {
         double gap = row.known(Metric.HEAP_GAP).orElse(0);
-        if (!(Math.abs(gap) > DISAGREE * row.rise())) {
+        double disagrees = row.isLiveKnown() ? 0 : LITTLE_MIB;
+        if (!(Math.abs(gap) > Math.max(disagrees, DISAGREE * row.rise()))) {
             return "";
         }
         return format(
-                " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f.",
-                row.family().books(), row.retained() - gap, row.retained());
+                row.isLiveKnown()
+                        ? " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f."
+                        : " By the allocator's own books (%s) it has %.0f MiB more than at base, by RSS %.0f: the program"
+                                + " also gets memory without it, or these books are not whole.",
+                row.family().books(),
+                row.retained() - gap,
+                row.retained());
     }
 
     private static String format(String pattern, Object... values) {

@@ -4,6 +4,7 @@ package ebb.verdict;
 import ebb.allocator.Catalog;
 import ebb.base.Text;
 import ebb.results.Metric;
+import ebb.results.ResultRow;
 import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,7 @@ public final class Verdict {
     private final List<VerdictRow> rows;
 
     private final Catalog catalog;
+    private final int forks;
 
     /**
      * Makes one.
@@ -43,7 +45,12 @@ public final class Verdict {
      * @param catalog from which measurements are recommended
      */
     public Verdict(List<VerdictRow> rows, Catalog catalog) {
+        this(rows, catalog, 1);
+    }
+
+    private Verdict(List<VerdictRow> rows, Catalog catalog, int forks) {
         this.catalog = catalog;
+        this.forks = forks;
         this.rows = rows.stream()
                 .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
                 .toList();
@@ -52,7 +59,9 @@ public final class Verdict {
     /** @param run of one burst */
     public static Verdict of(RunData run, Catalog catalog) {
         return new Verdict(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), catalog);
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
+                catalog,
+                run.rows().stream().mapToInt(ResultRow::forks).min().orElse(1));
     }
 
     /**
@@ -94,6 +103,7 @@ public final class Verdict {
         List<String> text = new ArrayList<>();
         text.add(live());
         text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking());
+        shared().ifPresent(text::add);
         lazyFree().ifPresent(text::add);
         return text;
     }
@@ -106,11 +116,18 @@ public final class Verdict {
     private String legend() {
         double base = rows.stream().mapToDouble(VerdictRow::base).average().orElse(0);
         return format(
-                        "burst: its length. CPU: what it used. peak: the process's RSS, of which about %.0f MiB, the base, were there before the"
-                                + " burst, most of it the JVM's. live: the most that was allocated at one time. retained:"
-                                + " above base after %.0f s of idle. t50, t90: until half, nine tenths were given back.",
-                        base, rows.get(0).idle())
+                        "burst: its length. CPU: what it used. peak: %s RSS, of which about %.0f MiB, the base, were there before the"
+                                + " burst%s. retained: above base after %.0f s of idle. t50, t90: until half, nine tenths were"
+                                + " given back.",
+                        isLiveKnown() ? "the process's" : "the service's",
+                        base,
+                        isLiveKnown() ? ", most of it the JVM's. live: the most that was allocated at one time" : "",
+                        rows.get(0).idle())
                 + error();
+    }
+
+    private boolean isLiveKnown() {
+        return rows.stream().allMatch(VerdictRow::isLiveKnown);
     }
 
     private String error() {
@@ -134,6 +151,10 @@ public final class Verdict {
     }
 
     private String live() {
+        if (!isLiveKnown()) {
+            return "What the service itself still holds is not known from outside: what is resident is kept by the"
+                    + " allocator or by the program.";
+        }
         double most = rows.stream()
                 .mapToDouble(row -> row.figure(Metric.LIVE_IDLE))
                 .max()
@@ -146,6 +167,21 @@ public final class Verdict {
         }
         return "The program freed every block (0 MiB live), so what is still resident is kept by the allocator, not by"
                 + " the program.";
+    }
+
+    /** Of a service of several processes; NaN where it is one. */
+    private Optional<String> shared() {
+        String once = rows.stream()
+                .filter(row ->
+                        row.known(Metric.PSS).stream().anyMatch(pss -> pss < row.figure(Metric.RSS_IDLE) - SAME_MIB))
+                .map(row -> format(
+                        "%s %.1f and not %.1f MiB", row.id(), row.figure(Metric.PSS), row.figure(Metric.RSS_IDLE)))
+                .collect(Collectors.joining(", "));
+        return once.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The service's processes share pages, which count in the RSS of each. Counted once (PSS), what"
+                                + " was there after idle is: " + once + ".");
     }
 
     private static String alone(VerdictRow row) {
@@ -225,10 +261,15 @@ public final class Verdict {
         String pair = best.id().equals(REFERENCE) && rows.size() > 1
                 ? REFERENCE + "," + rows.get(1).id()
                 : rows.size() == 1 ? best.id() : REFERENCE + "," + best.id();
-        return format(
-                "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm answer:"
-                        + " java -jar benchmarks.jar Burst -p allocator=%s -f 5",
-                pair);
+        return forks > 1
+                ? format(
+                        "Means of %d forks each. Which differences are more than chance: java -jar benchmarks.jar compare"
+                                + " RUN --by allocator --base %s",
+                        forks, rows.stream().anyMatch(row -> row.id().equals(REFERENCE)) ? REFERENCE : best.id())
+                : format(
+                        "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
+                                + " answer: %s -p allocator=%s -f 5",
+                        isLiveKnown() ? "java -jar benchmarks.jar Burst" : "the same command with", pair);
     }
 
     private static String format(String pattern, Object... values) {

@@ -53,6 +53,11 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return allocator.id();
     }
 
+    /** Whether the program's requests were counted: not those of a service, which is not ours. */
+    boolean isLiveKnown() {
+        return known(Metric.LIVE_PEAK).isPresent();
+    }
+
     /** A metric that every burst has. */
     double figure(Metric metric) {
         return known(metric)
@@ -116,7 +121,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
                 given.put(rung, mib);
             }
         }
-        return given;
+        return Rung.ofHeld(given);
     }
 
     /** MiB that were resident at the end of idle above base, live and what is given back lazily. */

@@ -48,8 +48,10 @@ record VerdictTable(boolean blocks, boolean colour) {
     private static final List<Column> BEFORE_RETAINED = List.of(
             Column.of("burst", Metric.MAKESPAN, 5, 1),
             new Column("CPU", Metric.CPU_USER.unit(), 5, row -> number(row.cpu(), 1)),
-            Column.of("peak", Metric.RSS_PEAK, 5, 0),
-            Column.of("live", Metric.LIVE_PEAK, 5, 0));
+            Column.of("peak", Metric.RSS_PEAK, 5, 0));
+
+    /** Not known of a service. */
+    private static final Column LIVE = Column.of("live", Metric.LIVE_PEAK, 5, 0);
 
     private static final Column RETAINED = Column.of("retained", Metric.RETAINED, 8, 1);
     private static final Column SHARE = new Column(
@@ -68,13 +70,15 @@ record VerdictTable(boolean blocks, boolean colour) {
         int name = width(rows, VerdictTable::name, "allocator", LONGEST_NAME);
         int version = width(rows, VerdictTable::version, "version", LONGEST_VERSION);
         double top = rows.stream().mapToDouble(VerdictRow::rise).max().orElse(0);
+        List<Column> before = before(rows);
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, head, "allocator", "version") + cells(Column::head) + "  above base");
-        lines.add(String.format(Locale.ROOT, head, "", "") + cells(Column::unit));
+        lines.add(
+                String.format(Locale.ROOT, head, "allocator", "version") + cells(before, Column::head, "  above base"));
+        lines.add(String.format(Locale.ROOT, head, "", "") + cells(before, Column::unit, ""));
         for (VerdictRow row : rows) {
             lines.add(String.format(Locale.ROOT, head, name(row), version(row))
-                    + cells(BEFORE_RETAINED, column -> column.cell().apply(row))
+                    + cells(before, column -> column.cell().apply(row))
                     + " "
                     + coloured(
                             row,
@@ -89,9 +93,18 @@ record VerdictTable(boolean blocks, boolean colour) {
         return lines;
     }
 
-    private static String cells(Function<Column, String> cell) {
+    private static List<Column> before(List<VerdictRow> rows) {
+        List<Column> before = new ArrayList<>(BEFORE_RETAINED);
+        if (rows.stream().allMatch(VerdictRow::isLiveKnown)) {
+            before.add(LIVE);
+        }
+        return before;
+    }
+
+    private static String cells(List<Column> before, Function<Column, String> cell, String end) {
         return String.join(
-                " ", cells(BEFORE_RETAINED, cell), cells(List.of(RETAINED, SHARE), cell), cells(BEHIND_RETAINED, cell));
+                        " ", cells(before, cell), cells(List.of(RETAINED, SHARE), cell), cells(BEHIND_RETAINED, cell))
+                + end;
     }
 
     private static String cells(List<Column> columns, Function<Column, String> cell) {
@@ -117,6 +130,9 @@ record VerdictTable(boolean blocks, boolean colour) {
     }
 
     private static String time(double seconds, double idle) {
+        if (Double.isNaN(seconds)) {
+            return "-";
+        }
         return seconds >= idle
                 ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(idle)
                 : number(seconds, 1);

@@ -102,5 +102,5 @@ const reading = (row, values, times, index) => {
     const range = rss.length > 1
         ? " (" + fixed(Math.min(...rss), 0) + RANGE + fixed(Math.max(...rss), 0) + ")"
         : "";
-    return at + "RSS " + fixed(middle, 0) + range + " MiB, live " + fixed(live, 0) + " MiB";
+    return at + "RSS " + fixed(middle, 0) + range + " MiB" + (live === null ? "" : ", live " + fixed(live, 0) + " MiB");
 };

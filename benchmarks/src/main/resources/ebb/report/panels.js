@@ -18,6 +18,7 @@ const panels = (load, section) => {
     const top = 1.06 * Math.max(...values.flatMap(lines => lines.slice(1).map(line => Math.max(...line))));
     box.querySelector(".caption").textContent = panelCaption(rows);
     box.querySelector(".error").textContent = sampleError(rows);
+    box.querySelector(".key-live").hidden = !rows.some(isCounted);
 
     const plots = [];
     const state = { zoom: whole, sliding: false };
@@ -112,10 +113,14 @@ const sampleError = rows => {
         + " up what each has told last.";
 };
 
+/** Whether it is known what the program had allocated: not of a service. */
+const isCounted = row => row.lines.live.some(kib => kib >= 0);
+
 const panelCaption = rows => {
     const words = "All panels have the same axes, MiB over seconds from the start of the burst; who retained least comes"
-        + " first. The space between the line and the areas below it is memory that the allocator holds and the program"
-        + " does not use. Point at a panel, or move the slider, to read all of them at that moment; drag across one to zoom"
+        + " first. The space between the line and the areas below it is memory that "
+        + (rows.some(isCounted) ? "the allocator holds and the program does not use" : "the allocator or the program holds")
+        + ". Point at a panel, or move the slider, to read all of them at that moment; drag across one to zoom"
         + " in, double-click to see the whole.";
     const tried = probes(rows[0]).map((phase, i) => i + 1 + " " + phase.label);
     return tried.length === 0 ? words : words + " The numbered lines are what was tried after the idle period: " + tried.join(", ") + ".";

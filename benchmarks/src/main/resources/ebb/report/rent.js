@@ -36,14 +36,15 @@ const reference = load =>
 const rentWords = (load, perHour) => {
     const best = leastRetained(load);
     const other = reference(load);
+    const end = " GiB-hours a month for " + (metric(best, "live.idle") ? "each process." : "the service.");
     if (best === other) {
         return load.rows.length === 1
-            ? allocator(best).id + ": " + short(rent(best, perHour)) + " GiB-hours a month for each process."
+            ? allocator(best).id + ": " + short(rent(best, perHour)) + end
             : allocator(best).id + " kept least of all: " + short(rent(best, perHour))
-                + " GiB-hours a month for each process.";
+                + end;
     }
     const less = mean(metric(other, "rss.retained")) - mean(metric(best, "rss.retained"));
     return allocator(best).id + " instead of " + allocator(other).id + " saves " + short(less)
         + " MiB between bursts: " + short(rent(other, perHour) - rent(best, perHour))
-        + " GiB-hours a month for each process.";
+        + end;
 };

@@ -29,28 +29,32 @@ class AllocatorForksTest {
             Map.of("MALLOC_CONF", "background_thread:true,muzzy_decay_ms:0"),
             "/usr/lib/libjemalloc.so.2");
 
-    private static final BenchmarkParams PARAMS = new BenchmarkParams(
-            "ebb.load.Burst.burst",
-            "",
-            false,
-            1,
-            new int[] {1},
-            List.of(),
-            1,
-            0,
-            new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
-            new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
-            Mode.SingleShotTime,
-            new WorkloadParams(),
-            TimeUnit.SECONDS,
-            1,
-            "java",
-            List.of(),
-            "17.0.15",
-            "",
-            "",
-            "",
-            TimeValue.NONE);
+    private static final BenchmarkParams PARAMS = params(new WorkloadParams());
+
+    private static BenchmarkParams params(WorkloadParams values) {
+        return new BenchmarkParams(
+                "ebb.load.Burst.burst",
+                "",
+                false,
+                1,
+                new int[] {1},
+                List.of(),
+                1,
+                0,
+                new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
+                new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1),
+                Mode.SingleShotTime,
+                values,
+                TimeUnit.SECONDS,
+                1,
+                "java",
+                List.of(),
+                "17.0.15",
+                "",
+                "",
+                "",
+                TimeValue.NONE);
+    }
 
     @Test
     void glibcPreloadsNothing() {
@@ -134,6 +138,21 @@ class AllocatorForksTest {
             assertThat(new AllocatorForks().addJVMOptions(PARAMS))
                     .contains("--enable-native-access=ALL-UNNAMED")
                     .containsAll(TBB.options());
+        } finally {
+            AllocatorForks.assign(null);
+        }
+    }
+
+    @Test
+    void theJvmThatStartsAServiceStaysOnTheCLibraryAndKnowsItsAllocator() {
+        WorkloadParams values = new WorkloadParams();
+        values.put("service", "shop", 0);
+        AllocatorForks.assign(BACKGROUND);
+        try {
+            assertThat(String.join(" ", new AllocatorForks().addJVMInvokeOptions(params(values))))
+                    .startsWith("env")
+                    .doesNotContain("LD_PRELOAD=", "MALLOC_CONF=");
+            assertThat(new AllocatorForks().addJVMOptions(params(values))).containsAll(BACKGROUND.options());
         } finally {
             AllocatorForks.assign(null);
         }

@@ -108,6 +108,30 @@ class CatalogTest {
     }
 
     @Test
+    void anAllocatorThatAProgramHasLinkedInIsForServicesAlone() throws IOException {
+        Path file = write("""
+                [[allocator]]
+                id = "rjem"
+                family = "jemalloc"
+                prefix = "_rjem_"
+                environment = { _RJEM_MALLOC_CONF = "narenas:1" }
+                """);
+        Catalog catalog = Catalog.load(List.of(file));
+        Allocator rjem = catalog.find("rjem");
+        assertThat(rjem.prefix()).contains("_rjem_");
+        assertThat(rjem.quick()).isFalse();
+        Resolved resolved = catalog.resolve(rjem);
+        assertThat(resolved.preload()).isEmpty();
+        assertThat(resolved.libraries()).isEmpty();
+        assertThat(resolved.origin()).contains(Resolved.Origin.LINKED);
+        assertThat(resolved.orThrow(true)).isEqualTo(resolved);
+        assertThatThrownBy(() -> resolved.orThrow(false))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("Allocator rjem has a 'prefix': it is linked into the program of a service, so only the"
+                        + " benchmark Service can run on it.");
+    }
+
+    @Test
     void theEnvironmentIsOneLineOfSettings() {
         assertThat(Catalog.load(List.of()).find("mimalloc3-purge").settingsText())
                 .isEqualTo("MIMALLOC_PURGE_DELAY=0 MIMALLOC_PURGE_DECOMMITS=1");
@@ -160,6 +184,10 @@ class CatalogTest {
             id = "a" ~ library = "./a.so" ~ release-interval = 3601 | 4: 'release-interval' is 3601.0 and must be from 0.001 to 3600 seconds.
             id = "a" ~ library = "./a.so" ~ release-interval = nan | 4: 'release-interval' is NaN and must be from 0.001 to 3600 seconds.
             id = "a" ~ library = "./a.so" ~ release-interval = "1s" | 4: 'release-interval' must be a number.
+            id = "a" ~ prefix = "a-b"               | 3: The prefix 'a-b' must be what stands before malloc in the name of a function, as in _rjem_malloc: letters, digits and underscores.
+            id = "a" ~ prefix = "je_" ~ library = "./a.so" | 3: An entry with 'prefix' has no 'library': the allocator is linked into the service's program.
+            id = "a" ~ prefix = "je_" ~ family = "glibc" | 4: The family glibc has no 'prefix': it is in the system's C library.
+            id = "a" ~ prefix = "je_" ~ quick = true | 4: An entry with 'prefix' is for services alone: leave out 'quick'.
             id = "a" ~ ~ id = "b"                   | 4: id previously defined at line 2, column 1.
             """)
     void anErrorNamesFileAndLine(String entry, String error) throws IOException {

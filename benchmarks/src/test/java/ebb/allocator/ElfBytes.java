@@ -60,6 +60,17 @@ final class ElfBytes {
         return b;
     }
 
+    /** The same with a table of dynamic symbols, of which one is defined elsewhere, and perhaps one more library needed. */
+    static ByteBuffer importing(String symbol, String needed) {
+        ByteBuffer b = sharedObject();
+        b.putLong(0x28, 0x380).putShort(0x3a, (short) 64).putShort(0x3c, (short) 1);
+        b.putInt(0x384, 11).putLong(0x398, 0x1c0).putLong(0x3a0, 48);
+        b.putInt(0x1d8, 0x60);
+        text(b, 0x360, symbol + "\0");
+        text(b, 0x370, needed + "\0");
+        return needed.isEmpty() ? b : b.putLong(0x118, 0x70);
+    }
+
     private static void tag(ByteBuffer bytes, int at, long tag, long value) {
         bytes.putLong(at, tag).putLong(at + 8, value);
     }

@@ -36,6 +36,23 @@ class ElfFileTest {
     }
 
     @Test
+    void readsWhatAProgramLeavesToOthers() {
+        ElfFile file = ElfFile.parse("a.so", ElfBytes.importing("mallocx", "libstdc++.so.6"));
+        assertThat(file.imports()).containsExactly("mallocx");
+        assertThat(file.needed()).containsExactly("libc.so.6", "libstdc++.so.6");
+    }
+
+    @Test
+    void readsWhichLoaderAProgramAsksFor() {
+        // The second segment becomes PT_INTERP.
+        ByteBuffer program = ElfBytes.sharedObject().putInt(0x78, 3).putLong(0x80, 0x360);
+        assertThat(ElfFile.parse("a", ElfBytes.text(program, 0x360, "/lib/ld.so\0"))
+                        .interpreter())
+                .isEqualTo("/lib/ld.so");
+        assertThat(ElfFile.parse("a.so", ElfBytes.sharedObject()).interpreter()).isEmpty();
+    }
+
+    @Test
     void aProgramIsNoSharedObject() {
         ByteBuffer old = ElfBytes.sharedObject().putShort(ElfBytes.TYPE, (short) 2);
         ByteBuffer independent = ElfBytes.sharedObject().putLong(ElfBytes.FLAGS_1 + 8, 0x08000001);

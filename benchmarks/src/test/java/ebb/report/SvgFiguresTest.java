@@ -85,6 +85,32 @@ class SvgFiguresTest {
     }
 
     @Test
+    void whatAServiceKeepsMayBeItsOwn() {
+        assertThat(ResidentPart.of(row(Map.of("rss.retained", 100.0))).keySet())
+                .extracting(ResidentPart::words)
+                .containsExactly("kept by the allocator, or by the program");
+        BurstRow asked = row(Map.of(
+                "rss.retained", 100.0, "rss.peak", 200.0, "rss.base", 50.0, "why.outside", 20.0, "why.rest", 80.0));
+        assertThat(ResidentPart.of(asked).keySet())
+                .extracting(ResidentPart::words)
+                .containsExactly(
+                        "given back on request, from any thread",
+                        "not from outside: kept by its own threads, or by the program");
+        assertThat(asked.gaveBack()).isEqualTo("not from outside 80 %; on request, from any thread 20 %");
+        assertThat(new SplitFigure("T", List.of(asked), List.of("glibc")).draw("s", ""))
+                .contains(">not from outside: kept by its own threads, or by the program<");
+    }
+
+    @Test
+    void aBurstThatWasRepeatedAndLeftMoreTakesNothingFromWhatWasHeld() {
+        BurstRow row = row(Map.of("rss.retained", 100.0, "why.outside", 20.0, "why.repeat", -30.0, "why.rest", 110.0));
+
+        assertThat(ResidentPart.of(row).entrySet())
+                .extracting(part -> part.getKey().metric(), Map.Entry::getValue)
+                .containsExactly(tuple(Rung.OUTSIDE.metric(), 20.0), tuple(Rung.REST.metric(), 80.0));
+    }
+
+    @Test
     void withALadderTheRestIsSplit() {
         BurstRow row = row(Map.of(
                 "rss.retained", 100.0, "why.wait", -1.0, "why.outside", 81.0, "why.exit", 10.0, "why.rest", 10.0));

@@ -24,9 +24,7 @@ class AgainTest {
                 new KernelFiles.Status(0, 0),
                 cpu * SECOND / 2,
                 cpu * SECOND / 2,
-                faults,
-                0,
-                0);
+                faults);
     }
 
     private static List<Figure> metrics(int warm, List<Cycle.Burst> bursts, Long... peaks) {

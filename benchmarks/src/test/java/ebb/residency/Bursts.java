@@ -8,6 +8,7 @@ import ebb.results.Metric;
 import ebb.results.Timeline;
 import ebb.results.Timeline.Span;
 import java.util.List;
+import java.util.Optional;
 
 /** Literal bursts: from second 1 to second 3, then 10 s of idle; sizes in MiB. */
 public final class Bursts {
@@ -28,10 +29,14 @@ public final class Bursts {
                         new KernelFiles.Status(highWater * MIB, rssAtEnd * MIB),
                         1_500_000_000L,
                         250_000_000L,
-                        12345,
-                        200 * MIB,
-                        4321),
-                new Cycle.Idle(13 * SECOND, 40_000_000L, idle, 5 * MIB, 8000, 6000));
+                        12345),
+                new Cycle.Idle(13 * SECOND, 40_000_000L, idle),
+                requests(200 * MIB, 4321, 5 * MIB, 8000, 6000));
+    }
+
+    static Optional<Cycle.Requests> requests(
+            long livePeak, long livePeakBlocks, long live, long frees, long freesRemote) {
+        return Optional.of(new Cycle.Requests(livePeak, livePeakBlocks, live, frees, freesRemote));
     }
 
     static List<Span> spans(Cycle cycle) {

@@ -6,6 +6,7 @@ import static ebb.residency.Bursts.SECOND;
 import static ebb.residency.Bursts.at;
 import static ebb.residency.Bursts.cycle;
 import static ebb.residency.Bursts.everySecond;
+import static ebb.residency.Bursts.requests;
 import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -89,8 +90,10 @@ class IdleCurveTest {
             nanos[i] = 3 * SECOND + (i + 1) * millisecond;
         }
         Cycle shape = cycle(400, 400, rollup(100));
-        Cycle cycle =
-                new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND + length * millisecond, 0, rollup(100), 0, 0, 0));
+        Cycle cycle = new Cycle(
+                shape.burst(),
+                new Cycle.Idle(3 * SECOND + length * millisecond, 0, rollup(100)),
+                requests(0, 0, 0, 0, 0));
         try {
             IdleCurve.of(cycle, Timeline.of(nanos, new long[count], new long[count], Bursts.spans(cycle)));
             return false;
@@ -102,7 +105,7 @@ class IdleCurveTest {
     @Test
     void noIdleIsRefused() {
         Cycle shape = cycle(400, 400, rollup(100));
-        Cycle cycle = new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND, 0, rollup(100), 0, 0, 0));
+        Cycle cycle = new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND, 0, rollup(100)), requests(0, 0, 0, 0, 0));
 
         assertThatThrownBy(() -> IdleCurve.of(cycle, everySecond(cycle, 100, 100, 100, 100)))
                 .isInstanceOf(EbbException.class)
@@ -112,9 +115,10 @@ class IdleCurveTest {
     @Test
     void oneSampleIsTooFewForAFigure() {
         Cycle shape = cycle(400, 400, rollup(100));
-        Cycle cycle = new Cycle(shape.burst(), new Cycle.Idle(3 * SECOND + SECOND / 10, 0, rollup(100), 0, 0, 0));
+        Cycle cycle = new Cycle(
+                shape.burst(), new Cycle.Idle(3 * SECOND + SECOND / 10, 0, rollup(100)), requests(0, 0, 0, 0, 0));
 
-        assertThatThrownBy(() -> Residency.of(rollup(100), cycle, everySecond(cycle, 100), 1))
+        assertThatThrownBy(() -> Residency.of(rollup(100), cycle, everySecond(cycle, 100), 1, RssError.here()))
                 .isInstanceOf(EbbException.class)
                 .hasMessageStartingWith("The RSS timeline has 1 samples");
     }

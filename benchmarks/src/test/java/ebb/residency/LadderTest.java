@@ -2,6 +2,7 @@
 package ebb.residency;
 
 import static ebb.residency.Bursts.MIB;
+import static ebb.residency.Bursts.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -27,7 +29,10 @@ class LadderTest {
     private static final KernelFiles.Rollup BASE = rollup(100, 3);
 
     /** 5 MiB live. */
-    private static final Cycle.Idle IDLE = new Cycle.Idle(0, 0, rollup(500, 20), 5 * MIB, 0, 0);
+    private static final Cycle CYCLE = new Cycle(
+            new Cycle.Burst(0, 0, new KernelFiles.Status(0, 0), 0, 0, 0),
+            new Cycle.Idle(0, 0, rollup(500, 20)),
+            requests(0, 0, 5 * MIB, 0, 0));
 
     private static KernelFiles.Rollup rollup(long rss, long lazyFree) {
         return new KernelFiles.Rollup(rss * MIB, lazyFree * MIB, 0, 0);
@@ -38,7 +43,7 @@ class LadderTest {
     }
 
     private static Map<String, Double> values(Ladder ladder) {
-        return ladder.metrics(BASE, IDLE).stream().collect(Collectors.toMap(Bursts::label, Figure::value));
+        return ladder.metrics(BASE, CYCLE).stream().collect(Collectors.toMap(Bursts::label, Figure::value));
     }
 
     @Test
@@ -55,7 +60,7 @@ class LadderTest {
                         step(Rung.EXIT, 150, 0)),
                 0);
 
-        assertThat(ladder.metrics(BASE, IDLE))
+        assertThat(ladder.metrics(BASE, CYCLE))
                 .extracting(Bursts::label, Figure::value, Bursts::unit)
                 .containsExactly(
                         tuple("why.wait", 1.0, "MiB"),
@@ -131,7 +136,34 @@ class LadderTest {
             Runnable rest,
             Supplier<KernelFiles.Rollup> memory,
             LongSupplier clock) {
-        return Ladder.climb(order, new Waiting(500 * MIB, 500 * MIB), load, rest, memory, clock);
+        return Ladder.climb(
+                order, new Waiting(500 * MIB, 500 * MIB), rung -> OwnProcess.probe(rung, load), rest, memory, clock);
+    }
+
+    @Test
+    void fromOutsideWhatNobodyCountsIsPartOfTheRest() {
+        Iterator<KernelFiles.Rollup> next =
+                List.of(rollup(480, 0), rollup(300, 0), rollup(310, 0)).iterator();
+        List<Rung> climbed = new ArrayList<>();
+        Cycle uncounted = new Cycle(CYCLE.burst(), CYCLE.idle(), Optional.empty());
+
+        Ladder ladder = Ladder.climb(
+                Rung.Order.FROM_OUTSIDE,
+                new Waiting(500 * MIB, 500 * MIB),
+                climbed::add,
+                () -> {},
+                next::next,
+                () -> 0);
+
+        assertThat(climbed).containsExactly(Rung.OUTSIDE, Rung.REPEAT);
+        assertThat(ladder.metrics(BASE, uncounted))
+                .extracting(Bursts::label, Figure::value)
+                .containsExactly(
+                        tuple("why.wait", 0.0),
+                        tuple("why.outside", 180.0),
+                        tuple("why.repeat", -10.0),
+                        tuple("why.rest", 213.0),
+                        tuple("why.drift", 0.0));
     }
 
     @Test
@@ -189,8 +221,8 @@ class LadderTest {
         AtomicLong clock = new AtomicLong();
         Ladder ladder = Ladder.climb(
                 Rung.Order.CHEAPEST_FIRST,
-                new Waiting(BASE.held() + IDLE.live(), IDLE.memory().held()),
-                probe -> true,
+                new Waiting(BASE.held() + CYCLE.live(), CYCLE.idle().memory().held()),
+                rung -> true,
                 () -> clock.addAndGet(Ladder.REST),
                 () -> rollup(mibAt.applyAsLong(clock.get()), 0),
                 clock::get);
@@ -226,7 +258,7 @@ class LadderTest {
         Ladder ladder = new Ladder(
                 List.of(new Ladder.Step(Rung.WAIT, 0, 0, new KernelFiles.Rollup(100 * MIB, 0, 0, 3 * MIB))), 0);
 
-        assertThatThrownBy(() -> ladder.metrics(BASE, IDLE))
+        assertThatThrownBy(() -> ladder.metrics(BASE, CYCLE))
                 .isInstanceOf(EbbException.class)
                 .hasMessageStartingWith("3.0 MiB of the fork were swapped out");
     }

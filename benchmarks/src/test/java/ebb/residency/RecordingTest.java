@@ -24,15 +24,41 @@ class RecordingTest {
             everySecond(CYCLE, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
     private static List<Figure> metrics(Optional<Release> release, Optional<Inquiry.Why> why) {
-        return new Recording(rollup(100), List.of(CYCLE.burst()), 0, List.of(CYCLE), TIMELINE, 39_000_000, release, why)
+        return new Recording(
+                        rollup(100),
+                        List.of(CYCLE.burst()),
+                        0,
+                        List.of(CYCLE),
+                        TIMELINE,
+                        39_000_000,
+                        RssError.here(),
+                        List.of(),
+                        release,
+                        why)
                 .metrics();
     }
 
     @Test
     void whatNobodyAskedForIsNotThere() {
         assertThat(metrics(Optional.empty(), Optional.empty()))
-                .isEqualTo(
-                        Residency.of(rollup(100), CYCLE, TIMELINE, 39_000_000).metrics());
+                .isEqualTo(Residency.of(rollup(100), CYCLE, TIMELINE, 39_000_000, RssError.here())
+                        .metrics());
+    }
+
+    @Test
+    void whatNobodyCountsHasNoFigure() {
+        Cycle uncounted = new Cycle(CYCLE.burst(), CYCLE.idle(), Optional.empty());
+
+        List<Figure> all = metrics(Optional.empty(), Optional.empty());
+        List<Figure> some = Residency.of(rollup(100), uncounted, TIMELINE, 39_000_000, RssError.here())
+                .metrics();
+
+        List<String> without = List.of("live.peak", "live.blocks", "live.idle", "overhead", "frees.remote");
+        assertThat(all).extracting(Bursts::label).containsAll(without);
+        assertThat(some)
+                .isEqualTo(all.stream()
+                        .filter(figure -> !without.contains(Bursts.label(figure)))
+                        .toList());
     }
 
     @Test
@@ -63,8 +89,8 @@ class RecordingTest {
 
     @Test
     void thePeaksOfAllBurstsMakeTheRatchet() {
-        Cycle.Burst first = new Cycle.Burst(1, 2, new KernelFiles.Status(300 * MIB, 0), 1, 1, 1, 0, 0);
-        Cycle.Burst second = new Cycle.Burst(3, 4, new KernelFiles.Status(400 * MIB, 0), 1, 1, 1, 0, 0);
+        Cycle.Burst first = new Cycle.Burst(1, 2, new KernelFiles.Status(300 * MIB, 0), 1, 1, 1);
+        Cycle.Burst second = new Cycle.Burst(3, 4, new KernelFiles.Status(400 * MIB, 0), 1, 1, 1);
 
         assertThat(new Recording(
                                 rollup(100),
@@ -73,6 +99,8 @@ class RecordingTest {
                                 List.of(CYCLE),
                                 TIMELINE,
                                 1,
+                                RssError.here(),
+                                List.of(),
                                 Optional.empty(),
                                 Optional.empty())
                         .metrics())

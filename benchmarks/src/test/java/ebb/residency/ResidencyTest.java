@@ -6,6 +6,7 @@ import static ebb.residency.Bursts.SECOND;
 import static ebb.residency.Bursts.at;
 import static ebb.residency.Bursts.cycle;
 import static ebb.residency.Bursts.everySecond;
+import static ebb.residency.Bursts.requests;
 import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +22,7 @@ class ResidencyTest {
 
     private static Map<String, Double> measure(KernelFiles.Rollup base, Cycle cycle, Timeline timeline) {
         Map<String, Double> values = new LinkedHashMap<>();
-        Residency.of(base, cycle, timeline, SAMPLER_CPU)
+        Residency.of(base, cycle, timeline, SAMPLER_CPU, RssError.here())
                 .metrics()
                 .forEach(metric -> values.put(Bursts.label(metric), metric.value()));
         return values;
@@ -65,7 +66,8 @@ class ResidencyTest {
         Cycle cycle = cycle(500, 490, rollup(120));
         Timeline timeline = everySecond(cycle, 100, 300, 450, 490, 400, 300, 300, 200, 170, 140, 120, 120, 120, 120);
 
-        assertThat(Residency.of(rollup(100), cycle, timeline, SAMPLER_CPU).metrics())
+        assertThat(Residency.of(rollup(100), cycle, timeline, SAMPLER_CPU, RssError.here())
+                        .metrics())
                 .extracting(Bursts::unit)
                 .containsExactly(
                         "MiB", "MiB", "MiB", "MiB", "MiB", "%", "s", "s", "MiB·s", "MiB", "MiB", "MiB", "blocks", "MiB",
@@ -172,8 +174,9 @@ class ResidencyTest {
         KernelFiles.Rollup base = rollup(100);
         Cycle small = cycle(100, 100, rollup(100));
         Cycle null1 = new Cycle(
-                new Cycle.Burst(SECOND, 3 * SECOND, new KernelFiles.Status(101 * MIB - 1, 100 * MIB), 0, 0, 0, 0, 0),
-                new Cycle.Idle(13 * SECOND, 0, rollup(100), 0, 0, 0));
+                new Cycle.Burst(SECOND, 3 * SECOND, new KernelFiles.Status(101 * MIB - 1, 100 * MIB), 0, 0, 0),
+                new Cycle.Idle(13 * SECOND, 0, rollup(100)),
+                requests(0, 0, 0, 0, 0));
         Timeline timeline = everySecond(small, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100);
 
         assertThat(measure(base, null1, timeline))
@@ -200,9 +203,8 @@ class ResidencyTest {
 
     @Test
     void riseWithoutLiveBytesHasNoOverhead() {
-        Cycle.Burst dead =
-                new Cycle.Burst(SECOND, 3 * SECOND, new KernelFiles.Status(200 * MIB, 200 * MIB), 0, 0, 0, MIB - 1, 1);
-        Cycle cycle = new Cycle(dead, new Cycle.Idle(13 * SECOND, 0, rollup(100), 0, 0, 0));
+        Cycle.Burst dead = new Cycle.Burst(SECOND, 3 * SECOND, new KernelFiles.Status(200 * MIB, 200 * MIB), 0, 0, 0);
+        Cycle cycle = new Cycle(dead, new Cycle.Idle(13 * SECOND, 0, rollup(100)), requests(MIB - 1, 1, 0, 0, 0));
         Timeline timeline = everySecond(cycle, 100, 100, 200, 200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100);
 
         assertThat(measure(rollup(100), cycle, timeline))

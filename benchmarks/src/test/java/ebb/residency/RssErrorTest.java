@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,16 @@ class RssErrorTest {
         assertThat(RssError.of("6.8.0-60-generic", 64, 30, 4096).sample()).isEqualTo(96 * MIB);
         assertThat(RssError.of("6.8.0-60-generic", 64, 30, 65_536).sample()).isEqualTo(16 * 96 * MIB);
         assertThat(RssError.of("6.8.0", 1024, 1, 65_536).sample()).isEqualTo(3L * 1024 * 2048 * 65_536);
+    }
+
+    @Test
+    void thatOfSeveralProcessesIsTheirSum() {
+        int here = (int) ProcessHandle.current().pid();
+        RssError one = RssError.of(List.of(here));
+
+        assertThat(one.highWater()).isPositive();
+        assertThat(RssError.of(List.of(here, here))).isEqualTo(new RssError(2 * one.highWater(), 2 * one.sample()));
+        assertThat(RssError.of(List.of(Integer.MAX_VALUE))).isEqualTo(new RssError(0, 0));
     }
 
     @Test

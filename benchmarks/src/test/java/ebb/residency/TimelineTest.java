@@ -4,6 +4,7 @@ package ebb.residency;
 import static ebb.residency.Bursts.MIB;
 import static ebb.residency.Bursts.SECOND;
 import static ebb.residency.Bursts.cycle;
+import static ebb.residency.Bursts.requests;
 import static ebb.residency.Bursts.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -89,8 +90,9 @@ class TimelineTest {
     void phasesFollowTheCycles() {
         Cycle first = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
         Cycle second = new Cycle(
-                new Cycle.Burst(14 * SECOND, 15 * SECOND, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0),
-                new Cycle.Idle(16 * SECOND, 0, rollup(100), 0, 0, 0));
+                new Cycle.Burst(14 * SECOND, 15 * SECOND, new KernelFiles.Status(0, 0), 0, 0, 0),
+                new Cycle.Idle(16 * SECOND, 0, rollup(100)),
+                requests(0, 0, 0, 0, 0));
         long[] halves = new long[34];
         for (int i = 0; i < halves.length; i++) {
             halves[i] = i * SECOND / 2;
@@ -110,7 +112,7 @@ class TimelineTest {
     @Test
     void burstsBackToBackAreBursts() {
         Cycle cycle = cycle(500, 500, rollup(100)); // burst from 1 s to 3 s, idle to 13 s
-        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new KernelFiles.Status(0, 0), 0, 0, 0, 0, 0);
+        Cycle.Burst before = new Cycle.Burst(SECOND / 4, SECOND / 2, new KernelFiles.Status(0, 0), 0, 0, 0);
         long[] quarters = LongStream.rangeClosed(0, 5).map(i -> i * SECOND / 4).toArray();
 
         Timeline timeline = Timeline.of(
@@ -146,6 +148,22 @@ class TimelineTest {
         assertThat(IntStream.range(0, 10).mapToObj(i -> read.phase(i).label()))
                 .containsExactly(
                         "idle", "idle", "wait", "wait", "nudge", "churn", "outside", "owners", "exit", "after");
+    }
+
+    @Test
+    void whatNobodyCountsIsAnEmptyCellAndNoZero(@TempDir Path dir) throws IOException {
+        Cycle cycle = cycle(200, 100, rollup(100));
+        String csv = Timeline.of(
+                        new long[] {0, SECOND},
+                        new long[] {MIB, 2 * MIB},
+                        new long[] {Timeline.UNKNOWN, Timeline.UNKNOWN},
+                        Bursts.spans(cycle))
+                .csv();
+
+        assertThat(csv).isEqualTo("time_s,rss_mib,live_mib,phase\n0.000000,1.000,,setup\n1.000000,2.000,,burst\n");
+        Timeline read = Timeline.read(Files.writeString(dir.resolve("t.csv"), csv));
+        assertThat(read.live(0)).isEqualTo(Timeline.UNKNOWN);
+        assertThat(read.rss(1)).isEqualTo(2 * MIB);
     }
 
     @Test

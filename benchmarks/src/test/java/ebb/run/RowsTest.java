@@ -73,6 +73,26 @@ class RowsTest {
     }
 
     @Test
+    void whatNobodyHasGivenHasNoRow() throws Exception {
+        BenchmarkListEntry service =
+                entry("ebb.load.Service.burst", Mode.SingleShotTime, Map.of("service", new String[] {"NAME"}));
+
+        assertThat(new Rows(
+                                new CommandLineOptions(),
+                                name -> java.util.Optional.of(List.of()),
+                                param -> Rows.Times.NONE)
+                        .of(List.of(service)))
+                .isEmpty();
+        assertThat(new Rows(
+                                new CommandLineOptions(),
+                                name -> java.util.Optional.of(List.of("shop", "mill")),
+                                param -> Rows.Times.NONE)
+                        .of(List.of(service)))
+                .extracting(row -> row.param("service"))
+                .containsExactly("shop", "mill");
+    }
+
+    @Test
     void aBaselineIsNotRepeatedForEachAllocator() throws Exception {
         BenchmarkListEntry baseline =
                 entry("ebb.load.Baseline.call", Mode.Throughput, Map.of("allocator", new String[] {"glibc"}));
@@ -126,10 +146,13 @@ class RowsTest {
     private static List<Row> rows(BenchmarkListEntry benchmark, String... arguments) throws Exception {
         return new Rows(
                         new CommandLineOptions(arguments),
-                        () -> List.of("glibc", "scudo"),
-                        scenario -> scenario.equals("quick")
-                                ? new Rows.Times(Duration.ofSeconds(11), Duration.ofSeconds(15))
-                                : Rows.Times.NONE)
+                        name -> name.equals("allocator")
+                                ? java.util.Optional.of(List.of("glibc", "scudo"))
+                                : java.util.Optional.empty(),
+                        param ->
+                                param.name().equals("scenario") && param.value().equals("quick")
+                                        ? new Rows.Times(Duration.ofSeconds(11), Duration.ofSeconds(15))
+                                        : Rows.Times.NONE)
                 .of(List.of(benchmark));
     }
 

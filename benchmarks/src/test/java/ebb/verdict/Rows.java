@@ -76,6 +76,13 @@ final class Rows {
         return new VerdictRow(allocator, figures, List.of());
     }
 
+    /** Of a program whose requests nobody counts. */
+    static VerdictRow ofService(UsedAllocator allocator, Map<Rung, Double> given) {
+        Map<Metric, Double> figures = new LinkedHashMap<>(of(allocator, given).figures());
+        figures.keySet().removeAll(List.of(Metric.LIVE_PEAK, Metric.LIVE_IDLE));
+        return new VerdictRow(allocator, figures, List.of());
+    }
+
     static Verdict verdict(List<VerdictRow> rows) {
         return new Verdict(rows, Catalog.load(List.of()));
     }

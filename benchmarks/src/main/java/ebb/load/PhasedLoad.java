@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.load;
+
+import ebb.latency.LatencyRecorder;
+import ebb.residency.Recorder;
+
+/** Bursts and their idle periods in order, of which the recorder is told. */
+abstract class PhasedLoad implements AutoCloseable {
+    /** The phase, where a host that shows progress can read it: as the name of the thread that waits for it. */
+    private static final String BURST_THREAD = "ebb-burst";
+
+    private static final String IDLE_THREAD = "ebb-idle";
+
+    final Recorder recorder = Recorder.current();
+    private final int warmBursts;
+    private final int bursts;
+
+    /**
+     * @param warmBursts back to back, before the first idle period
+     * @param bursts with an idle period each, beside the last of those
+     */
+    PhasedLoad(int warmBursts, int bursts) {
+        this.warmBursts = warmBursts;
+        this.bursts = bursts;
+    }
+
+    /** One burst; returns when it has ended. */
+    abstract void run();
+
+    /** The idle period. */
+    abstract void pause();
+
+    /** After the idle period: throws where that was not what its figures are to be of. */
+    abstract void requireGood();
+
+    /** Ends what the burst has left for good, so that the next one finds the heap as this one did. */
+    abstract void forget();
+
+    /** Everything before the burst that is measured: first those back to back, then those with an idle period each. */
+    final void precede() {
+        for (int i = 1; i < warmBursts; i++) {
+            begin();
+            run();
+            recorder.afterBurst();
+            recorder.withoutIdle();
+            forget();
+        }
+        int idled = bursts - 1 + (warmBursts > 0 ? 1 : 0);
+        for (int i = 0; i < idled; i++) {
+            begin();
+            run();
+            idle();
+            forget();
+        }
+        begin();
+    }
+
+    private void begin() {
+        Thread.currentThread().setName(BURST_THREAD);
+        LatencyRecorder.current().reset();
+        recorder.beforeBurst();
+    }
+
+    /** The idle period, and why memory stays. */
+    final void rest() {
+        idle();
+        recorder.climb();
+        forget();
+    }
+
+    private void idle() {
+        recorder.afterBurst();
+        Thread.currentThread().setName(IDLE_THREAD);
+        pause();
+        recorder.afterIdle();
+        requireGood();
+    }
+
+    @Override
+    public abstract void close();
+}

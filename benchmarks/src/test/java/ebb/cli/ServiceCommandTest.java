@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.service.Service;
+import ebb.service.Services;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be wrong before anything starts, and what JMH is told. */
+class ServiceCommandTest {
+    @TempDir
+    private Path temp;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private Terminal terminal() {
+        return new Terminal(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                StandardCharsets.UTF_8,
+                false,
+                false);
+    }
+
+    private void assertRefused(String sentence, String... arguments) {
+        err.reset();
+        List<String> all = new ArrayList<>(List.of("--out", temp.resolve("runs").toString()));
+        all.addAll(List.of(arguments));
+        assertThat(Cli.run(all, terminal())).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(sentence + "\n");
+        assertThat(temp.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void whatItCannotDoWithoutIsNamed() {
+        assertRefused("service needs --start COMMAND --ready WHAT; service -h lists the options.", "service");
+        assertRefused(
+                "Without --burst the service makes its own, and --burst-timeout SECONDS says how long that is watched.",
+                "service",
+                "--start",
+                "./shop",
+                "--ready",
+                "tcp:80");
+    }
+
+    @Test
+    void aValueThatCannotBeIsNamed() {
+        String[] shop = {"service", "--start", "./shop", "--ready", "tcp:80", "--burst", "true"};
+        assertRefused(
+                "'idle' of the service shop is -5 and must be from 0 to 86400 seconds.", with(shop, "--idle", "-5"));
+        assertRefused(
+                "'ready' is 'tcp:x' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to 65535.",
+                "service",
+                "--start",
+                "./shop",
+                "--ready",
+                "tcp:x",
+                "--burst",
+                "true");
+        assertRefused("-f 0 is not a number of forks from 1 to 1000.", with(shop, "-f", "0"));
+        assertRefused(
+                "-p scenario is not for service, which has no parameter but allocator.",
+                with(shop, "-p", "scenario=quick"));
+        assertRefused(
+                "There is no allocator 'glibcc'. Did you mean glibc? A library is given by a path with a slash, as in"
+                        + " ./libmalloc.so.",
+                with(shop, "-p", "allocator=glibcc"));
+        assertRefused(
+                "--scenarios is not for service, which measures the service that it is given.",
+                with(shop, "--scenarios", "x.toml"));
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void aBenchmarkWithoutAServiceIsRefused() throws IOException {
+        assertRefused(
+                "Service measures a service of yours, and none is given: --services FILE.toml names some, and the command"
+                        + " 'service' takes one from the command line.",
+                "Service",
+                "-p",
+                "allocator=glibc");
+        Path file = Files.writeString(
+                temp.resolve("shop.toml"),
+                "[[service]]\nname = 'shop'\nstart = './shop'\nready = 'tcp:80'\nburst = 'true'\n");
+        assertRefused(
+                "There is no service 'shap'. Did you mean shop? It comes with --services FILE.toml, or with --start COMMAND"
+                        + " and --ready ADDRESS.",
+                "Service",
+                "--services",
+                file.toString(),
+                "-p",
+                "service=shap");
+    }
+
+    @Test
+    void theProgramGivesTheServiceItsName() {
+        ServiceCommand command = ServiceCommand.read(
+                List.of(
+                        "--seed",
+                        "7",
+                        "service",
+                        "--start",
+                        "/opt/My_Shop/bin/Shop-Server --port 1",
+                        "--ready",
+                        "tcp:1",
+                        "--burst",
+                        "wrk x",
+                        "--idle",
+                        "2.5",
+                        "-p",
+                        "allocator=glibc",
+                        "-f",
+                        "5"),
+                terminal());
+
+        assertThat(command.arguments())
+                .containsExactly(
+                        "^ebb\\.load\\.Service\\.burst$",
+                        "-f",
+                        "5",
+                        "-p",
+                        "allocator=glibc",
+                        "-p",
+                        "service=shop-server",
+                        "-prof",
+                        "rss:why=true");
+        Services services = command.inputs().services();
+        Service service = services.find("shop-server");
+        assertThat(service.idle()).isEqualTo(Duration.ofMillis(2500));
+        assertThat(service.figures()).extracting(figure -> figure.label()).containsExactly("burst.requests");
+    }
+}
