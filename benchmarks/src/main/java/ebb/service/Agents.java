@@ -4,7 +4,6 @@ package ebb.service;
 import ebb.allocator.AgentReport;
 import ebb.base.EbbException;
 import ebb.base.Problem;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of the agents in a service's processes: takes their reports on a thread of its own, keeps the connections
@@ -50,30 +48,6 @@ final class Agents implements AutoCloseable {
     private int mostReports = REPORTS_AT_FIRST;
     private volatile boolean closing;
     private Optional<Duration> interval = Optional.empty();
-
-    /** One connection; only the thread reads from it. */
-    private static final class Agent {
-        private final SocketChannel channel;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-        private List<String> lines = new ArrayList<>();
-        private long pid;
-        private @Nullable String question;
-        private @Nullable Answer answer;
-
-        Agent(SocketChannel channel) {
-            this.channel = channel;
-        }
-
-        boolean send(String command) {
-            try {
-                ByteBuffer bytes = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
-                channel.write(bytes);
-                return !bytes.hasRemaining();
-            } catch (IOException e) {
-                return false;
-            }
-        }
-    }
 
     private Agents(Path folder, Path address, Selector selector, ServerSocketChannel server) {
         this.folder = folder;

@@ -11,12 +11,9 @@ import ebb.base.WholeFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A user's own service at work, as processes of its own on the allocator that this fork was assigned:
@@ -34,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * processes of the service end with {@link #close}, and when this JVM is gone, however it went.
  */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration LOOK_EACH = Duration.ofMillis(50);
+    static final Duration LOOK_EACH = Duration.ofMillis(50);
 
     /** A process that was just started has not reported yet, and jemalloc's thread may be late. */
     private static final Duration PROOF_PATIENCE = Duration.ofSeconds(2);
@@ -170,8 +167,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Proves of each of these processes that it runs on the allocator that was asked for. They are what they are at
-     * this moment: what comes later, or runs another program later, is proven by another call.
+     * Proves of each of these processes that it runs on the allocator that was asked for, as of now: what comes later is not.
      *
      * @param pids processes of the service, those that have ended among them, which are only counted
      * @throws EbbException naming the first that does not, or cannot be proven, and why
@@ -216,49 +212,7 @@ public final class ServiceProcess implements AutoCloseable {
             requireAlive("its burst");
             return new Burst(start, System.nanoTime() - start, Map.of());
         }
-        String command = service.burst().get();
-        Map<BurstFigure, Double> found = new ConcurrentHashMap<>();
-        String what = "the burst of the service " + service.name();
-        List<String> line = ServiceCommand.plain(command);
-        long start = System.nanoTime();
-        try (Shell burst = Shell.start(line, service.folder(), Shell.environment(Map.of()), what, text -> {
-            for (BurstFigure figure : service.figures()) {
-                OptionalDouble value = figure.in(text);
-                value.ifPresent(number -> found.put(figure, number));
-            }
-        })) {
-            while (!burst.hasEnded(LOOK_EACH)) {
-                requireAlive("a burst");
-                if (System.nanoTime() - start > service.burstTimeout().toNanos()) {
-                    throw new EbbException("The burst of the service " + service.name() + ", '" + command
-                            + "', had not ended after "
-                            + Service.plain(service.burstTimeout().toNanos() / 1e9) + " s; "
-                            + burst.lastWords() + ". Give it more time with 'burst-timeout'.");
-                }
-            }
-            long end = System.nanoTime();
-            requireAlive("a burst");
-            if (burst.exit() != 0) {
-                throw new EbbException("The burst of the service " + service.name() + ", '" + command
-                        + "', failed with " + burst.ending() + "; " + burst.lastWords() + ".");
-            }
-            burst.lastWords(); // all that it printed has been looked through
-            return new Burst(start, end - start, inOrder(found, burst));
-        }
-    }
-
-    private Map<BurstFigure, Double> inOrder(Map<BurstFigure, Double> found, Shell burst) {
-        Map<BurstFigure, Double> figures = new LinkedHashMap<>();
-        for (BurstFigure figure : service.figures()) {
-            Double value = found.get(figure);
-            if (value == null) {
-                throw new EbbException("The burst of the service " + service.name() + " printed no figure "
-                        + figure.label() + ": '" + figure.regex() + "' is in no line of it; " + burst.lastWords()
-                        + ". Correct 'figures', or leave it out.");
-            }
-            figures.put(figure, value);
-        }
-        return figures;
+        return new BurstCommand(service).run(() -> requireAlive("a burst"));
     }
 
     /** Has the allocator give back memory in each process that obeys; {@code took} and {@code cpu} in ns, or an error. */

@@ -180,8 +180,11 @@ class ServiceProcessTest {
     /** As when the kernel or a user kills the fork: it can do nothing any more. */
     @Test
     void nothingIsLeftWhenTheForkIsKilled() throws Exception {
-        Process fork = new ProcessBuilder("sh", "-c", Shop.java(Shop.Main.class, shop.folder))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        String java = Shop.java(Shop.Main.class, shop.folder);
+        // It can delete no socket any more either.
+        Process fork = new ProcessBuilder(
+                        "sh", "-c", "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + shop.folder + "; " + java)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<Long> pids = new ArrayList<>();
         try (Scanner said = new Scanner(fork.getInputStream(), StandardCharsets.UTF_8)) {

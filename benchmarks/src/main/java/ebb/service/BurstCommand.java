@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.service;
+
+import ebb.allocator.ServiceCommand;
+import ebb.base.EbbException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The command of a service's burst, run without the allocator's environment; its time is that of all it starts. */
+final class BurstCommand {
+    private final Service service;
+    private final String command;
+    private final Map<BurstFigure, Double> found = new ConcurrentHashMap<>();
+
+    /** @param service one that has such a command */
+    BurstCommand(Service service) {
+        this.service = service;
+        this.command = service.burst().orElseThrow();
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @param requireAlive throws where the service has ended
+     */
+    Burst run(Runnable requireAlive) {
+        List<String> line = ServiceCommand.plain(command);
+        Map<String, String> environment = Shell.environment(Map.of());
+        long start = System.nanoTime();
+        try (Shell burst = Shell.start(
+                line, service.folder(), environment, "the burst of the service " + service.name(), this::look)) {
+            while (!burst.hasEnded(ServiceProcess.LOOK_EACH)) {
+                requireAlive.run();
+                if (System.nanoTime() - start > service.burstTimeout().toNanos()) {
+                    throw failure(", '" + command + "', had not ended after "
+                            + Service.plain(service.burstTimeout().toNanos() / 1e9) + " s; "
+                            + burst.lastWords() + ". Give it more time with 'burst-timeout'.");
+                }
+            }
+            long end = System.nanoTime();
+            requireAlive.run();
+            // All that it printed has been looked through once its last words are there.
+            String words = burst.lastWords();
+            if (burst.exit() != 0) {
+                throw failure(", '" + command + "', failed with " + burst.ending() + "; " + words + ".");
+            }
+            return new Burst(start, end - start, inOrder(words));
+        }
+    }
+
+    private void look(String line) {
+        for (BurstFigure figure : service.figures()) {
+            figure.in(line).ifPresent(number -> found.put(figure, number));
+        }
+    }
+
+    private Map<BurstFigure, Double> inOrder(String words) {
+        Map<BurstFigure, Double> figures = new LinkedHashMap<>();
+        for (BurstFigure figure : service.figures()) {
+            Double value = found.get(figure);
+            if (value == null) {
+                throw failure(" printed no figure " + figure.label() + ": '" + figure.regex()
+                        + "' is in no line of it; " + words + ". Correct 'figures', or leave it out.");
+            }
+            figures.put(figure, value);
+        }
+        return figures;
+    }
+
+    private EbbException failure(String what) {
+        return new EbbException("The burst of the service " + service.name() + what);
+    }
+}
