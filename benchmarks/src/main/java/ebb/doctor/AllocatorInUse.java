@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.doctor;
 
+import ebb.allocator.ElfSymbols;
 import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.base.Printable;
@@ -24,8 +25,15 @@ import java.util.stream.Collectors;
  * @param files in which its code is, the one with its calls first; none where it cannot be told
  * @param prefix of its functions' names, such as {@code _rjem_}
  * @param linkedIn whether it is a part of the program, whose other functions stand around it
+ * @param mayHaveAnother whether the program may have one of its own besides: it is stripped, and does not say
  */
-record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> files, String prefix, boolean linkedIn) {
+record AllocatorInUse(
+        Optional<Family> family,
+        String words,
+        List<LoadedFile> files,
+        String prefix,
+        boolean linkedIn,
+        boolean mayHaveAnother) {
 
     /** Functions by which a family's library is known, in the order in which they are asked for. */
     private static final Map<String, Family> SIGNS = signs();
@@ -68,46 +76,44 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
             return unknown("the program is linked statically and names no malloc of a kind that is known");
         }
         try {
-            return shared(program, files, mappings, patient.words());
+            AllocatorInUse found = shared(program, files, mappings, patient.words());
+            boolean stripped = program.symbols().functions().stream().allMatch(ElfSymbols.Function::visible);
+            return new AllocatorInUse(
+                    found.family(), found.words(), found.files(), found.prefix(), found.linkedIn(), stripped);
         } catch (EbbException e) {
             return unknown(e.getMessage() + ", and it may own malloc");
         }
     }
 
     private static Optional<AllocatorInUse> linkedIn(LoadedFile program) {
-        String where = " in the program";
         if (program.symbols().sections().contains(".gopclntab") || program.has("runtime.mallocgc")) {
-            return Optional.of(
-                    new AllocatorInUse(Optional.empty(), "Go's runtime," + where, List.of(program), "", true));
+            return Optional.of(inside(Optional.empty(), "Go's runtime", program, ""));
         }
         for (String prefix : PREFIXES) {
             if (program.has(prefix + "mallctl")) {
-                String name = "jemalloc, linked" + where + (prefix.isEmpty() ? "" : " as " + prefix + "malloc");
-                return Optional.of(
-                        new AllocatorInUse(Optional.of(Family.JEMALLOC), name, List.of(program), prefix, true));
+                String name = "jemalloc" + (prefix.isEmpty() ? "" : " as " + prefix + "malloc");
+                return Optional.of(inside(Optional.of(Family.JEMALLOC), name, program, prefix));
             }
         }
         for (Map.Entry<String, Family> sign : SIGNS.entrySet()) {
-            if (program.has(sign.getKey()) && (program.has("malloc") || sign.getValue() != Family.GLIBC)) {
-                return Optional.of(new AllocatorInUse(
-                        Optional.of(sign.getValue()),
-                        sign.getValue() + ", linked" + where,
-                        List.of(program),
-                        "",
-                        true));
+            if (program.has(sign.getKey()) && sign.getValue() != Family.GLIBC) {
+                return Optional.of(
+                        inside(Optional.of(sign.getValue()), sign.getValue().toString(), program, ""));
             }
         }
         if (program.has("malloc_trim") && program.has("malloc")) {
-            return Optional.of(
-                    new AllocatorInUse(Optional.of(Family.GLIBC), "glibc, linked" + where, List.of(program), "", true));
+            return Optional.of(inside(Optional.of(Family.GLIBC), "glibc", program, ""));
         }
         if (program.has("__libc_malloc_impl")) {
-            return Optional.of(
-                    new AllocatorInUse(Optional.empty(), "musl, linked" + where, List.of(program), "", true));
+            return Optional.of(inside(Optional.empty(), "musl", program, ""));
         }
         return program.has("malloc")
-                ? Optional.of(unknown("a malloc of a kind that is not known is linked" + where))
+                ? Optional.of(unknown("a malloc of a kind that is not known is linked into the program"))
                 : Optional.empty();
+    }
+
+    private static AllocatorInUse inside(Optional<Family> family, String name, LoadedFile program, String prefix) {
+        return new AllocatorInUse(family, name + ", linked into the program", List.of(program), prefix, true, false);
     }
 
     private static AllocatorInUse shared(
@@ -156,7 +162,7 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
     private static AllocatorInUse ofLibrary(LoadedFile library, Map<String, Path> files, List<Mapping> mappings) {
         String at = ", " + Printable.line(library.name());
         if (library.name().contains("musl")) {
-            return new AllocatorInUse(Optional.empty(), "musl" + at, List.of(library), "", false);
+            return new AllocatorInUse(Optional.empty(), "musl" + at, List.of(library), "", false, false);
         }
         for (Map.Entry<String, Family> sign : SIGNS.entrySet()) {
             if (!library.offers(sign.getKey())) {
@@ -175,13 +181,14 @@ record AllocatorInUse(Optional<Family> family, String words, List<LoadedFile> fi
             String version = family == Family.GLIBC
                     ? library.elf().glibcVersion().map(number -> " " + number).orElse("")
                     : "";
-            return new AllocatorInUse(Optional.of(family), family + version + at, both, "", false);
+            return new AllocatorInUse(Optional.of(family), family + version + at, both, "", false, false);
         }
         return new AllocatorInUse(
-                Optional.empty(), "a malloc of a kind that is not known" + at, List.of(library), "", false);
+                Optional.empty(), "a malloc of a kind that is not known" + at, List.of(library), "", false, false);
     }
 
     private static AllocatorInUse unknown(String why) {
-        return new AllocatorInUse(Optional.empty(), "cannot be told: " + Printable.line(why), List.of(), "", true);
+        return new AllocatorInUse(
+                Optional.empty(), "cannot be told: " + Printable.line(why), List.of(), "", true, false);
     }
 }

@@ -83,6 +83,13 @@ final class Examination {
     private void allocator() {
         lines.add("");
         lines.add("Allocator: " + allocator.words());
+        if (allocator.mayHaveAnother()) {
+            add(
+                    INDENT
+                            + "The program is stripped: an allocator that is linked into it and called by another name than"
+                            + " malloc, as Rust's jemalloc is, would not be seen.",
+                    2);
+        }
         Map<String, String> set = patient.environment();
         // Programs that show a title in ps write it over their environment.
         boolean gone = set.isEmpty();
