@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Preloaded: the Nth call by which a process opens, writes, syncs, renames or deletes a file below the folder
- * EBB_FAULTS_BELOW fails. Nothing fails until it is armed.
+ * Preloaded: the Nth call by which a process opens, writes, syncs, renames or deletes a file below
+ * the folder EBB_FAULTS_BELOW fails. Nothing fails until it is armed.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -75,28 +75,28 @@ static bool descriptor_fails(int descriptor) {
     return fails(path);
 }
 
-/* The function of that name in the library behind this one. */
-#define NEXT(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+/* The function of that name that this one stands before. */
+#define NEXT(name) (__extension__(__typeof__(&(name))) dlsym(RTLD_NEXT, #name))
 
 static mode_t mode_of(int flags, va_list rest) {
     return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
 }
 
-#define OPEN(name)                                      \
-    int name(const char *path, int flags, ...) {        \
-        va_list rest;                                   \
-        va_start(rest, flags);                          \
-        mode_t mode = mode_of(flags, rest);             \
-        va_end(rest);                                   \
-        return fails(path) ? -1 : NEXT(name)(path, flags, mode); \
+#define OPEN(name)                                                                                 \
+    int name(const char *path, int flags, ...) {                                                   \
+        va_list rest;                                                                              \
+        va_start(rest, flags);                                                                     \
+        mode_t mode = mode_of(flags, rest);                                                        \
+        va_end(rest);                                                                              \
+        return fails(path) ? -1 : NEXT(name)(path, flags, mode);                                   \
     }
-#define OPENAT(name)                                    \
-    int name(int folder, const char *path, int flags, ...) { \
-        va_list rest;                                   \
-        va_start(rest, flags);                          \
-        mode_t mode = mode_of(flags, rest);             \
-        va_end(rest);                                   \
-        return fails(path) ? -1 : NEXT(name)(folder, path, flags, mode); \
+#define OPENAT(name)                                                                               \
+    int name(int folder, const char *path, int flags, ...) {                                       \
+        va_list rest;                                                                              \
+        va_start(rest, flags);                                                                     \
+        mode_t mode = mode_of(flags, rest);                                                        \
+        va_end(rest);                                                                              \
+        return fails(path) ? -1 : NEXT(name)(folder, path, flags, mode);                           \
     }
 OPEN(open)
 OPEN(open64)

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Files of the user alone, and who else could put something in the place of one. */
 public final class UserFiles {
+    private static final Path PROCESS = Path.of("/proc").resolve(Long.toString(ProcessHandle.current().pid()));
     private static final int ROOT = 0;
     private static final int GROUP_WRITES = 0020;
     private static final int OTHERS_WRITE = 0002;
@@ -31,7 +32,7 @@ public final class UserFiles {
     /** Whether it belongs to the user that this process runs as; a link is looked at itself. */
     public static boolean isMine(Path file) {
         try {
-            return of(file) == me();
+            return unix(file, "uid") == me();
         } catch (IOException e) {
             return false;
         }
@@ -58,25 +59,25 @@ public final class UserFiles {
     }
 
     private static Optional<String> exposureOf(Path part) throws IOException {
-        Map<String, Object> is = Files.readAttributes(part, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-        int owner = (int) is.get("uid");
+        int owner = unix(part, "uid");
         if (owner != ROOT && owner != me()) {
             return Optional.of(part + " belongs to another user");
         }
-        int mode = Files.isSymbolicLink(part) ? 0 : (int) is.get("mode");
-        boolean group = (mode & GROUP_WRITES) != 0 && (int) is.get("gid") != owner;
+        int mode = Files.isSymbolicLink(part) ? 0 : unix(part, "mode");
+        boolean group = (mode & GROUP_WRITES) != 0 && unix(part, "gid") != owner;
         boolean sticky = (mode & STICKY) != 0 && Files.isDirectory(part);
         return (group || (mode & OTHERS_WRITE) != 0) && !sticky
                 ? Optional.of("other users can write to " + part)
                 : Optional.empty();
     }
 
-    private static int of(Path file) throws IOException {
-        return (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    /** Of a link itself. */
+    private static int unix(Path file, String attribute) throws IOException {
+        return (int) Files.getAttribute(file, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The kernel's answer, which needs no entry in a file of users. */
     private static int me() throws IOException {
-        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        return unix(PROCESS, "uid");
     }
 }

@@ -100,7 +100,7 @@ public final class Cli {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> Exit.after(thrown, terminal.err()));
         Exit exit;
         try {
-            Path.of(System.getProperty("user.dir")); // JMH makes one of it, deep in a run
+            var unused = Path.of(System.getProperty("user.dir")); // JMH makes one of it, deep in a run
             exit = answer(arguments, terminal);
         } catch (Throwable thrown) {
             exit = Exit.after(thrown, terminal.err());
