@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails the Nth call by which a command opens, writes, syncs, renames or deletes a file, for N = 1, 2, ... until it
@@ -47,6 +48,7 @@ public final class FaultPoints {
 
     /** Looks at what a command left that met a fault; its words about what is wrong, or null. */
     private interface Check {
+        @Nullable
         String fault(int exit, String said) throws IOException;
     }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** Files of the user alone, and who else could put something in the place of one. */
 public final class UserFiles {
-    private static final Path PROCESS = Path.of("/proc").resolve(Long.toString(ProcessHandle.current().pid()));
+    private static final Path PROCESS =
+            Path.of("/proc").resolve(Long.toString(ProcessHandle.current().pid()));
     private static final int ROOT = 0;
     private static final int GROUP_WRITES = 0020;
     private static final int OTHERS_WRITE = 0002;

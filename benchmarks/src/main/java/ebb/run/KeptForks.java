@@ -99,12 +99,14 @@ final class KeptForks {
             if (in.readObject() instanceof RunResult result) {
                 return result;
             }
-            throw unusable(file, "it holds no result of JMH");
+        } catch (EbbException e) {
+            throw e;
         } catch (IOException e) {
             throw unusable(file, Problem.of(e));
-        } catch (ClassNotFoundException | RuntimeException e) {
-            throw e instanceof EbbException ? (EbbException) e : unusable(file, "it holds " + e.getMessage());
+        } catch (ClassNotFoundException | RuntimeException e) { // the latter of a stream that was made to
+            throw unusable(file, "it holds " + e.getMessage());
         }
+        throw unusable(file, "it holds no result of JMH");
     }
 
     private static EbbException unusable(Path file, String why) {
