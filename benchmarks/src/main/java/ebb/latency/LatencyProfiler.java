@@ -45,7 +45,7 @@ import org.openjdk.jmh.runner.IterationType;
  */
 public final class LatencyProfiler implements InternalProfiler {
     private final Optional<Path> dir;
-    private final IterationNames names = new IterationNames(".hlog", ForkAssignment.forkNumber());
+    private final IterationNames names = new IterationNames(ForkAssignment.forkNumber());
     private long start;
 
     public LatencyProfiler() throws ProfilerException {
@@ -105,7 +105,7 @@ public final class LatencyProfiler implements InternalProfiler {
 
     private void write(Path folder, BenchmarkParams benchmark, Latencies latencies, long end) {
         try {
-            LatencyFiles.write(folder, names.name(folder, benchmark), latencies, start, end);
+            LatencyFiles.write(folder, names.name(benchmark), latencies, start, end);
         } catch (IOException e) {
             System.err.println("The histograms of iteration " + names.number() + " were not written to " + folder + " ("
                     + Problem.of(e) + "); the iteration's figures are kept.");

@@ -54,7 +54,7 @@ public final class RssProfiler implements InternalProfiler {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ns|us|ms|s)?");
 
     private final Options options;
-    private final IterationNames names = new IterationNames(".csv", ForkAssignment.forkNumber());
+    private final IterationNames names = new IterationNames(ForkAssignment.forkNumber());
 
     public RssProfiler() throws ProfilerException {
         this("");
@@ -104,8 +104,7 @@ public final class RssProfiler implements InternalProfiler {
     private void write(Timeline timeline, Path dir, BenchmarkParams benchmark) {
         try {
             WholeFile.write(
-                    dir.resolve(names.name(dir, benchmark) + ".csv"),
-                    timeline.csv().getBytes(StandardCharsets.UTF_8));
+                    dir.resolve(names.name(benchmark) + ".csv"), timeline.csv().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             System.err.println("The timeline of iteration " + names.number() + " was not written to " + dir + " ("
                     + Problem.of(e) + "); the iteration's figures are kept.");

@@ -3,13 +3,13 @@ package ebb.results;
 
 import java.util.Locale;
 
-/** What the load did when a sample was taken. */
+/** What the load was doing when a sample was taken. */
 public enum Phase {
     /** Before the iteration's first burst. */
     SETUP,
     BURST,
     IDLE,
-    /** The first rung of the ladder, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
+    /** The ladder's first rung; from here to {@link #EXIT} see {@link Rung}. */
     WAIT,
     NUDGE_ALONE,
     CHURN_ALONE,
@@ -21,7 +21,7 @@ public enum Phase {
     /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */
     AFTER;
 
-    /** As it stands in a timeline's CSV. */
+    /** As written in a timeline's CSV. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rungs of the ladder that is climbed after the idle period, in order, and all that is said of them: each asks more of
- * the program than the one before. What a rung brings back was held by what it does; {@link #REST} is what none did.
+ * The rungs of the ladder that is climbed after the idle period, and every word about them. Each asks more of the program
+ * than the one before. What a rung gives back had been waiting for what that rung does; {@link #REST} is what none gave back.
  *
- * <p>From {@link #OUTSIDE} on the allocator's release, called from outside, follows what the rung does: memory that only
- * moves to where a call reaches it is not given back by itself.
+ * <p>After {@link #OUTSIDE} each rung ends with the allocator's release call from outside: what the rung does may only move
+ * memory to where that call reaches it.
  */
 public enum Rung {
-    /** Nothing, until what is resident has come to rest. */
+    /** Does nothing until RSS has come to rest. */
     WAIT(
             Phase.WAIT,
             null,
@@ -27,7 +27,7 @@ public enum Rung {
             "by itself meanwhile",
             "It was still falling; a scenario with a longer idle period shows how far."),
 
-    /** Only where activity comes first: what it does without any call. */
+    /** Only where activity comes first: what activity gives back without any release call. */
     NUDGE_ALONE(
             Phase.NUDGE_ALONE,
             Probe.NUDGE,
@@ -94,7 +94,7 @@ public enum Rung {
             "only when its threads ended",
             "Fewer threads hold less; threads that end after a burst hold nothing."),
 
-    /** No rung: what none of them brought back. */
+    /** Not a rung: what none of them gave back. */
     REST(
             null,
             null,
@@ -104,18 +104,18 @@ public enum Rung {
             "by nothing that Ebb tried",
             "Another allocator, or other settings, may keep less.");
 
-    /** Those that may be climbed: all but {@link #REST}. */
+    /** All but {@link #REST}. */
     public static final List<Rung> CLIMBED =
             Arrays.stream(values()).filter(rung -> rung != REST).toList();
 
-    /** Which rungs are climbed; of either way in the order of this file. */
+    /** Which rungs are climbed, in the order of this file. */
     public enum Order {
-        /** What asks least of the program first. */
+        /** Begins with what asks least of the program. */
         CHEAPEST_FIRST,
-        /** Activity before any call, to see what it does alone. */
+        /** Activity before any release call, to see what it does alone. */
         ACTIVITY_FIRST;
 
-        /** The way on which all of these are. */
+        /** The order that has all of these. */
         public static Order of(Collection<Rung> climbed) {
             return CHEAPEST_FIRST.rungs().containsAll(climbed) ? CHEAPEST_FIRST : ACTIVITY_FIRST;
         }
@@ -154,9 +154,9 @@ public enum Rung {
     }
 
     /**
-     * As which samples of this rung are marked.
+     * The phase of samples taken on this rung.
      *
-     * @throws IllegalStateException of {@link #REST}
+     * @throws IllegalStateException for {@link #REST}
      */
     public Phase phase() {
         if (phase == null) {
@@ -165,12 +165,12 @@ public enum Rung {
         return phase;
     }
 
-    /** The rung as which samples of a phase are marked; empty for the other phases. */
+    /** The rung of a phase; empty for the other phases. */
     public static Optional<Rung> of(Phase phase) {
         return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
     }
 
-    /** What is done, in order; nothing on {@link #WAIT}. An allocator that has not the first has not the rung. */
+    /** What is done, in order; nothing on {@link #WAIT}. An allocator without the first skips the rung. */
     public List<Probe> probes() {
         if (probe == null) {
             return List.of();
@@ -183,12 +183,12 @@ public enum Rung {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    /** The metric of what the rung gave back, MiB. */
+    /** What the rung gave back, MiB. */
     public Metric metric() {
         return Metric.of("why." + word());
     }
 
-    /** Head of a table's column. */
+    /** Head of its column in a table. */
     public String column() {
         return column;
     }
@@ -198,7 +198,7 @@ public enum Rung {
         return does;
     }
 
-    /** What a reader is told of a byte that went here, after "given back". */
+    /** When memory of this rung goes, after "given back". */
     public String given() {
         return given;
     }
@@ -206,8 +206,8 @@ public enum Rung {
     /**
      * How it came back, after "came back".
      *
-     * @param outside the allocator's call for any thread
-     * @param owner its call for a thread that holds something itself
+     * @param outside the allocator's release call that any thread can make
+     * @param owner its call by which a thread releases what it holds itself
      */
     public String when(String outside, String owner) {
         return String.format(Locale.ROOT, when, outside, owner);

@@ -14,21 +14,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Says of each allocator what holds its memory, and what the user can do about it. Every word depends on the figures, and on
- * what the run tells of the library and its settings.
+ * Says what holds each allocator's memory, and what the user can do about it. Every word follows from the figures, and from
+ * what the run says about the library and its settings.
  */
 final class Reasons {
-    /** Less than this is not worth a word: MiB, and the share of what the burst had added. */
-    private static final double LITTLE_MIB = 2;
-
-    private static final double LITTLE_SHARE = 0.05;
-
-    /** Parts of what is held that are named: MiB, and their share. */
+    /** The least part of what is held that is named: MiB, and the share. */
     private static final double NAMED_MIB = 1;
 
     private static final double NAMED_SHARE = 0.03;
 
-    /** Books and RSS disagree from this share of what the burst had added. */
+    /** Books and RSS disagree above this share of what the burst added. */
     private static final double DISAGREE = 0.05;
 
     private final Cures cures;
@@ -38,9 +33,9 @@ final class Reasons {
     }
 
     /**
-     * A paragraph that says what was tried, then one for each allocator of which it was; none where no ladder was climbed.
+     * A paragraph that says what was tried, then one for each allocator on which it was; none where no ladder was climbed.
      *
-     * @param all in the order in which they are to come
+     * @param all in the order of their paragraphs
      */
     static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
         List<VerdictRow> rows =
@@ -50,7 +45,7 @@ final class Reasons {
         }
         Reasons text = new Reasons(new Cures(rows, catalog));
         List<String> paragraphs = new ArrayList<>();
-        // Rows of several runs may have been asked in different orders.
+        // In several runs the rungs may have been climbed in different orders.
         for (Rung.Order order : Rung.Order.values()) {
             List<VerdictRow> asked = rows.stream()
                     .filter(row -> Rung.Order.of(climbed(row)) == order)
@@ -69,7 +64,6 @@ final class Reasons {
         return climbed;
     }
 
-    /** What was tried, in the order in which it was. */
     private static String head(List<VerdictRow> rows) {
         Set<Rung> climbed = EnumSet.noneOf(Rung.class);
         rows.forEach(row -> climbed.addAll(climbed(row)));
@@ -83,15 +77,14 @@ final class Reasons {
     }
 
     private String of(VerdictRow row) {
-        double held = row.held();
-        if (held < LITTLE_MIB || held < LITTLE_SHARE * row.rise()) {
-            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, held)) + books(row);
+        if (row.heldLittle()) {
+            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, row.held())) + books(row);
         }
         return "- " + row.id() + " held " + parts(row) + unknownRelease(row) + drift(row) + " "
                 + cures.advice(row, named(row)) + books(row);
     }
 
-    /** From so many MiB on a rung is named; less may have come by itself. */
+    /** The least MiB for which a rung is named; less may have come by itself. */
     private static double named(VerdictRow row) {
         return Math.max(row.drift(), Math.max(NAMED_MIB, NAMED_SHARE * row.held()));
     }
@@ -154,7 +147,7 @@ final class Reasons {
                         row.drift());
     }
 
-    /** Where the allocator's own books tell another story than the kernel. */
+    /** Where the allocator's own books disagree with the kernel. */
     private static String books(VerdictRow row) {
         double gap = row.known(Metric.HEAP_GAP).orElse(0);
         if (!(Math.abs(gap) > DISAGREE * row.rise())) {

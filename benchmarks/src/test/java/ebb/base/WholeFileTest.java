@@ -44,6 +44,7 @@ class WholeFileTest {
                 .hasMessage(full + " cannot be written (No space left on device): set that right, or name another"
                         + " place.");
         assertOnly(temp, full);
+        Files.delete(full); // JUnit warns of a link that leads out of the temporary folder
     }
 
     @Test
@@ -51,6 +52,7 @@ class WholeFileTest {
         Path device = Files.createSymbolicLink(temp.resolve("device"), Path.of("/dev/null"));
         WholeFile.write(device, "text", ADVICE);
         assertThat(device).isSymbolicLink();
+        Files.delete(device);
     }
 
     @Test
