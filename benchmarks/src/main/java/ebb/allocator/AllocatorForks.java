@@ -17,17 +17,17 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 
 /**
- * Puts the allocator under each fork: an external profiler whose only result is the fork's environment.
+ * Starts each fork on its allocator: an external profiler that only sets the fork's environment.
  *
- * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process stays the one that JMH
- * waits for. Every variable that could choose or set up an allocator is unset unless the catalog's entry sets it, whatever
- * the host was started with; that takes away an LD_PRELOAD and a GLIBC_TUNABLES with another purpose too. What was asked
- * for goes along as a {@link ForkAssignment}, against which {@link Preflight} holds what it finds.
+ * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process is the one that JMH waits
+ * for. Every variable of the host that could choose or set up an allocator is unset unless the catalog's entry sets it, even
+ * an LD_PRELOAD or GLIBC_TUNABLES with another purpose. The {@link ForkAssignment} goes along, and {@link Preflight} checks
+ * the fork against it.
  */
 public final class AllocatorForks implements ExternalProfiler {
     private static final int UNSAFE_WARNS_FROM = 23;
 
-    /** What such variables' names begin with, in upper case; mimalloc reads its own in lower case as well. */
+    /** How such variables' names begin, in upper case; mimalloc also reads its own in lower case. */
     private static final List<String> VARIABLES = List.of(
             "LD_PRELOAD",
             "GLIBC_TUNABLES",
@@ -46,10 +46,9 @@ public final class AllocatorForks implements ExternalProfiler {
             "SCUDO_");
 
     /**
-     * The assignment of the fork that starts next. JMH makes this profiler anew for each fork, by the name of its class and
-     * with nothing that the run knows, so only a static field can bring the assignment here. One is enough: JMH runs one
-     * fork at a time, and the run sets it before each. Where nobody has set it (under JMH's own main, or while JMH lists
-     * profilers) nothing is put in place, and Preflight ends the fork with a sentence.
+     * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a static
+     * field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it before each. Where
+     * it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork with a sentence.
      */
     private static volatile @Nullable ForkAssignment next;
 
@@ -59,7 +58,7 @@ public final class AllocatorForks implements ExternalProfiler {
     /** @param options of {@code -prof}; there are none */
     public AllocatorForks(String options) {}
 
-    /** Hands over what the fork that starts next is assigned; null where none is about to start. */
+    /** Sets the next fork's assignment; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
         next = assignment;
     }
@@ -81,7 +80,7 @@ public final class AllocatorForks implements ExternalProfiler {
     }
 
     /**
-     * What stands before the JVM.
+     * The words of the command before {@code java}.
      *
      * @param environment the host's
      */
@@ -110,7 +109,7 @@ public final class AllocatorForks implements ExternalProfiler {
         return upper.endsWith("MALLOC_CONF") || VARIABLES.stream().anyMatch(upper::startsWith);
     }
 
-    /** Newer JVMs warn of what JNA and JMH do; the warnings would be in every fork's output. */
+    /** Without these, newer JVMs warn in every fork about what JNA and JMH do. */
     static List<String> jvmOptions(String jdkVersion) {
         List<String> options = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
         if (Runtime.Version.parse(jdkVersion).feature() >= UNSAFE_WARNS_FROM) {

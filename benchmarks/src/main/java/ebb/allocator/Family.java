@@ -2,13 +2,12 @@
 package ebb.allocator;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The implementations of malloc that the shim can tell apart: all that Java knows about a family. What gives their memory
- * back a fork hears from the shim: see {@link Proven}.
+ * The implementations of malloc that the shim can tell apart, and all that Java knows about them. The calls that make them
+ * give memory back come from the shim: see {@link Proven}.
  */
 public enum Family {
     GLIBC("mallinfo2"),
@@ -18,7 +17,7 @@ public enum Family {
     TBBMALLOC("statistics"),
     SCUDO("mallinfo"),
 
-    /** A library that the catalog gives no family: it may be of any, or have a release of its own (see ebb.h). */
+    /** A library without a family in the catalog: it may be of any, or have its own release (see ebb.h). */
     UNKNOWN("statistics");
 
     private final String books;
@@ -27,26 +26,20 @@ public enum Family {
         this.books = books;
     }
 
-    /** Where it tells what it counts itself. */
+    /** The name of its own statistics. */
     public String books() {
         return books;
     }
 
-    /** As catalogs and the shim write it. */
+    /** As in catalogs and from the shim. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The family of that name, empty where there is none. */
     public static Optional<Family> of(String word) {
         return Arrays.stream(values())
                 .filter(family -> family.toString().equals(word))
                 .findFirst();
-    }
-
-    /** All names, in the order in which they are listed. */
-    static List<String> words() {
-        return Arrays.stream(values()).map(Family::toString).toList();
     }
 }

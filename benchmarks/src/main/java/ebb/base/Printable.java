@@ -3,7 +3,7 @@ package ebb.base;
 
 import java.util.regex.Pattern;
 
-/** Takes out of a name what XML cannot hold, and what would turn the direction of the text that follows it. */
+/** Removes from a name what XML cannot hold, and what would change the direction of the text after it. */
 public final class Printable {
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]"
@@ -11,7 +11,7 @@ public final class Printable {
 
     private Printable() {}
 
-    /** With U+FFFD in the place of each such character. */
+    /** With U+FFFD in place of each such character. */
     public static String of(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("\ufffd");
     }

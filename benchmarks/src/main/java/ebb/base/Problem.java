@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** An exception of the file system in words: most carry the path as their message and the reason in their class only. */
+/** The reason of a file system exception in words: most have the path as their message, and the reason only as their class. */
 public final class Problem {
     private Problem() {}
 

@@ -9,11 +9,11 @@ public final class Text {
     private Text() {}
 
     /**
-     * Breaks at spaces, and a word that no line can hold after its commas; what has neither stays whole, as a path that
-     * is to be copied must.
+     * Breaks at spaces, and a word longer than a line after its commas; any other stays whole, as a path must that is to be
+     * copied.
      *
      * @param width of a line in columns
-     * @param hang by how many columns the lines after the first are indented, within the width
+     * @param hang columns by which the lines after the first are indented, within the width
      * @return at least one line
      */
     public static List<String> wrap(String text, int width, int hang) {

@@ -22,7 +22,7 @@ public final class TomlEntry {
         this.table = table;
     }
 
-    /** @throws EbbException when the entry has a key that is none of these; the nearest of them is offered */
+    /** @throws EbbException when the entry has any other key; it offers the nearest of these */
     public void only(String... known) {
         List<String> names = List.of(known);
         for (String key : table.keySet()) {
@@ -36,22 +36,20 @@ public final class TomlEntry {
         return value(key) != null;
     }
 
-    /** A text that must be there. */
+    /** A text that is required. */
     public String text(String key) {
         return textIf(key).orElseThrow(() -> error("This entry needs '" + key + "'."));
     }
 
-    /** A text that may be left out. */
     public Optional<String> textIf(String key) {
         return typed(key, String.class, "a text in quotes");
     }
 
-    /** A whole number that may be left out. */
     public Optional<Long> integerIf(String key) {
         return typed(key, Long.class, "a whole number");
     }
 
-    /** A number, whole or not, that may be left out. */
+    /** A number, whole or not. */
     public Optional<Double> numberIf(String key) {
         if (value(key) instanceof Long whole) {
             return Optional.of(whole.doubleValue());
@@ -59,7 +57,6 @@ public final class TomlEntry {
         return typed(key, Double.class, "a number");
     }
 
-    /** True or false, or left out. */
     public Optional<Boolean> flagIf(String key) {
         return typed(key, Boolean.class, "true or false");
     }

@@ -15,15 +15,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files so that whoever reads it finds all of it or what was there before, also after a kill or a power cut: under
- * a new name beside it, synced, then renamed.
+ * Writes files atomically: a reader finds the whole file or what was there before, also after a kill or a power cut. It is
+ * written under a new name in the same folder, synced, then renamed.
  *
  * <pre>{@code
  * WholeFile.write(Path.of("report.html"), page, "name another place with -o FILE");
  * }</pre>
  *
- * <p>Content goes through java.io in pieces of 8 KiB, for a fork writes its timelines itself: java.nio, and java.io beyond
- * that size, take a buffer from the allocator under test.
+ * <p>Content goes through java.io in pieces of 8 KiB, since forks write their own timelines: java.nio, and java.io above
+ * that size, would take a buffer from the allocator under test.
  */
 public final class WholeFile {
     private static final int PIECE = 8192;
@@ -38,7 +38,6 @@ public final class WholeFile {
         write(file, text.getBytes(StandardCharsets.UTF_8), advice);
     }
 
-    /** The same with bytes. */
     public static void write(Path file, byte[] content, String advice) {
         try {
             write(file, content);
@@ -48,13 +47,13 @@ public final class WholeFile {
     }
 
     /**
-     * Folders that are missing are made. What is no regular file, such as {@code /dev/stdout}, is written to as it is; a
-     * link stays, and the file behind it is replaced.
+     * Makes missing folders. What is not a regular file, such as {@code /dev/stdout}, is written to directly; a link stays,
+     * and the file that it names is replaced.
      *
      * @throws IOException where it cannot be written; what was there is then unchanged, and nothing else is left
      */
     public static void write(Path file, byte[] content) throws IOException {
-        Path target = behindLinks(file.toAbsolutePath());
+        Path target = followed(file.toAbsolutePath());
         if (Files.isDirectory(target)) {
             throw new FileSystemException(file.toString(), null, "it is a folder");
         }
@@ -66,7 +65,7 @@ public final class WholeFile {
         }
         Path folder = target.resolveSibling("").normalize();
         Files.createDirectories(folder);
-        File part = File.createTempFile(BEGINNING, ENDING, folder.toFile()); // never one that is there, nor a link
+        File part = File.createTempFile(BEGINNING, ENDING, folder.toFile()); // never an existing file, nor a link
         try {
             try (FileOutputStream out = new FileOutputStream(part)) {
                 write(out, content);
@@ -80,7 +79,7 @@ public final class WholeFile {
         sync(folder);
     }
 
-    /** Has what a folder holds, and under which names, reach the disk. */
+    /** Makes the names in a folder reach the disk. */
     private static void sync(Path folder) throws IOException {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
@@ -88,7 +87,7 @@ public final class WholeFile {
     }
 
     /**
-     * Makes the folder and proves that a file can be made in it, so that a long run does not end with the discovery.
+     * Makes the folder and proves that a file can be made in it, so that a long run does not find out at its end.
      *
      * @param what cannot be written otherwise, as in "No timeline"
      * @throws EbbException where it cannot
@@ -102,11 +101,7 @@ public final class WholeFile {
         }
     }
 
-    /**
-     * A text.
-     *
-     * @throws EbbException naming the file where it cannot be read or is no UTF-8
-     */
+    /** @throws EbbException naming the file where it cannot be read or is not UTF-8 */
     public static String read(Path file) {
         try {
             return Files.readString(file);
@@ -117,7 +112,7 @@ public final class WholeFile {
         }
     }
 
-    /** Deletes what a process that was killed left of files in this folder; nobody may be writing to it. */
+    /** Deletes the unfinished files of a killed process in this folder; no process may be writing to it. */
     public static void deleteParts(Path folder) throws IOException {
         try (var parts = Files.newDirectoryStream(folder, BEGINNING + "*" + ENDING)) {
             for (Path part : parts) {
@@ -132,8 +127,8 @@ public final class WholeFile {
         }
     }
 
-    /** The file that a link names, which need not be there. */
-    private static Path behindLinks(Path file) throws IOException {
+    /** The file that a link names, which need not exist. */
+    private static Path followed(Path file) throws IOException {
         Path target = file;
         for (int i = 0; Files.isSymbolicLink(target); i++) {
             if (i == MOST_LINKS) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The user's own files of commands that look up allocators. */
+/** The user's own files, for commands that look up allocators. */
 class InputFiles {
     @Option(
             names = "--allocators",
@@ -21,7 +21,7 @@ class InputFiles {
         return Catalog.load(allocators);
     }
 
-    /** Those of commands that run any scenario. */
+    /** For commands that run any scenario. */
     static final class OfRun extends InputFiles {
         @Option(
                 names = "--scenarios",

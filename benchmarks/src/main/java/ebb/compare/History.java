@@ -11,7 +11,6 @@ import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
-import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,11 +26,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Many runs as Apache Otava reads them: one CSV a row, one line a run, ordered by when they began, the median over forks of each
- * metric; and {@code otava.yaml}, which tells Otava of them.
+ * Many runs in the form of Apache Otava: a CSV for each row, with one line a run in the order of their starts and the median
+ * over forks of each metric; and {@code otava.yaml}, which describes them to Otava.
  *
- * <p>Otava refuses a cell that is no number. So a row has a file of its own, with the runs that have the row, and of its
- * metrics those that all these runs have.
+ * <p>Otava refuses a cell that is no number. So each row has its own file, with the runs that have this row, and with the
+ * metrics that all these runs have.
  */
 public final class History {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss +0000", Locale.ROOT)
@@ -42,11 +41,9 @@ public final class History {
     private History() {}
 
     /**
-     * Writes the files of all rows.
-     *
-     * @param folder made where it is not there; what was written to it before is replaced
+     * @param folder made where it is missing; what was written to it before is replaced
      * @return the number of CSV files
-     * @throws EbbException where it cannot be written, or a run does not tell when it began
+     * @throws EbbException where it cannot be written, or the start of a run is not known
      */
     public static int write(List<RunData> runs, Path folder) {
         Map<RowKey, List<Point>> rows = new LinkedHashMap<>();
@@ -100,7 +97,7 @@ public final class History {
         return Double.toString(Sample.of(measured.forks()).median());
     }
 
-    /** Those with a better and a worse that every point has. */
+    /** The judged metrics that every point has. */
     private static List<String> metrics(List<Point> points) {
         ResultRow first = points.get(0).row();
         return first.metrics().keySet().stream()
@@ -130,22 +127,19 @@ public final class History {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** A folder can be renamed and copied, and is named in the time of its machine: only what the run recorded counts. */
+    /** As recorded: a folder can be renamed, and its name is in the time zone of its machine. */
     private static Instant start(RunData run) {
         return run.environment()
                 .map(Environment::start)
                 .orElseThrow(
-                        () -> new EbbException(run.source() + " does not tell when it began, so it has no place in a"
+                        () -> new EbbException(run.source() + " does not record when it began, so it has no place in a"
                                 + " history: give a run folder with its environment.json."));
     }
 
-    /** The version of the allocator that the row ran on; empty where the run does not tell. */
+    /** The version of the allocator that the row ran on; empty where that is not known. */
     private static String version(Point point) {
-        String id = point.row().key().params().getOrDefault(RowKey.ALLOCATOR, "");
-        return point.run().allocators().stream()
-                .filter(allocator -> allocator.id().equals(id))
-                .map(UsedAllocator::version)
-                .findFirst()
-                .orElse("");
+        return point.run()
+                .allocator(point.row().key().params().getOrDefault(RowKey.ALLOCATOR, ""))
+                .version();
     }
 }

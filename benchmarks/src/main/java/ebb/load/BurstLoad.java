@@ -9,9 +9,9 @@ import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeLatency;
 
-/** A scenario on its threads in C, whose phases the recorder is told of. */
+/** Runs a scenario on threads in C, and tells the recorder its phases. */
 final class BurstLoad implements AutoCloseable {
-    /** The phase, where a host that shows progress can read it: as the name of the thread that waits for it. */
+    /** Names of the thread that waits, by which a host that shows progress reads the phase. */
     private static final String BURST_THREAD = "ebb-burst";
 
     private static final String IDLE_THREAD = "ebb-idle";
@@ -20,7 +20,7 @@ final class BurstLoad implements AutoCloseable {
     private final NativeBurst burst = new NativeBurst();
     private final Scenario scenario;
 
-    /** Starts the threads and waits until RSS is at rest: what is resident then is the fork's base. */
+    /** Starts the threads and waits until RSS is at rest, for the fork's base. */
     BurstLoad(Scenario scenario) {
         this.scenario = scenario;
         scenario.applyTo(burst);
@@ -34,7 +34,7 @@ final class BurstLoad implements AutoCloseable {
         recorder.base();
     }
 
-    /** Everything before the burst that is measured: first those back to back, then those with an idle period each. */
+    /** The bursts before the measured one: first those back to back, then those with an idle period each. */
     void precede() {
         for (int i = 1; i < scenario.warmBursts(); i++) {
             begin();
@@ -63,10 +63,7 @@ final class BurstLoad implements AutoCloseable {
         burst.run();
     }
 
-    /**
-     * The idle period, and why memory stays; the survivors are freed behind it, so that the next burst finds the heap as
-     * this one did.
-     */
+    /** The idle period and the ladder; then the survivors are freed, so that the next burst finds the heap as this one did. */
     void rest() {
         idle();
         recorder.climb();

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Latency by percentile, for papers and other pages than the report's own.
+ * Latency by percentile, as an SVG file.
  *
  * @param section what is drawn
  * @param ids names by the curves' allocator numbers
@@ -66,7 +66,7 @@ record LatencyFigure(Report.Latency section, List<String> ids) {
         return Math.max(1, curve.nanos().get(curve.nanos().size() - 1));
     }
 
-    /** Places below each other, near where they would be, far enough apart for names. */
+    /** Places for names below each other, far enough apart, near where they are wanted. */
     static double[] spread(double[] wanted) {
         double[] places = wanted.clone();
         for (int i = 1; i < places.length; i++) {
@@ -91,7 +91,7 @@ record LatencyFigure(Report.Latency section, List<String> ids) {
         return d.toString();
     }
 
-    /** 0, 90, 99, 99.9: the percentile that stands at so many nines. */
+    /** The percentile with this many nines: 0, 90, 99, 99.9. */
     private static String nines(double nines) {
         int count = (int) Math.round(nines);
         return count == 0 ? "0" : count == 1 ? "90" : count == 2 ? "99" : "99." + "9".repeat(count - 2);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The report of one or more runs, as a page and as figures. Where two runs have the same row, the one given later is shown. */
+/** The report of one or more runs, as a page and as figures. Where several runs have the same row, the last one is shown. */
 public final class Reports {
     private final Report report;
 
@@ -20,11 +20,9 @@ public final class Reports {
     }
 
     /**
-     * Reads the runs.
-     *
      * @param paths run folders, or files of JMH's JSON; at least one
      * @param catalog from which measurements are recommended
-     * @param comparison with a baseline, as {@code compare} writes it for programs; null for none
+     * @param comparison with a baseline, the JSON that {@code compare} writes; null for none
      * @throws EbbException where one cannot be read
      */
     public static Reports read(List<Path> paths, Catalog catalog, @Nullable String comparison) {
@@ -43,12 +41,11 @@ public final class Reports {
         return RunData.read(path);
     }
 
-    /** The whole page. */
     public String html() {
         return Page.of(report, new SvgFigures(report).inPage());
     }
 
-    /** The figures as SVG files' texts, by name without an ending. */
+    /** The content of the figures' SVG files, by name without an ending. */
     public Map<String, String> svg() {
         return new SvgFigures(report).files();
     }

@@ -7,17 +7,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * The facts of one burst and the idle period after it, read at its edges. Times are nanoseconds of CLOCK_MONOTONIC,
- * sizes bytes.
- */
+/** One burst and the idle period after it, as read at their ends. Times are nanoseconds of CLOCK_MONOTONIC, sizes bytes. */
 record Cycle(Burst burst, Idle idle) {
     /**
-     * Read when the burst had ended.
-     *
-     * @param cpuUser nanoseconds, whole process, as cpuSys
-     * @param livePeak most bytes requested at one time
-     * @param livePeakBlocks the blocks then
+     * @param cpuUser nanoseconds of the whole process, like cpuSys
+     * @param livePeak the most bytes requested at one time
+     * @param livePeakBlocks the number of blocks then
      */
     record Burst(
             long start,
@@ -30,19 +25,17 @@ record Cycle(Burst burst, Idle idle) {
             long livePeakBlocks) {}
 
     /**
-     * Read when the idle period had ended.
-     *
      * @param cpu nanoseconds of user and system time, whole process
      * @param live bytes requested and not yet freed
-     * @param frees frees since just before the burst
-     * @param freesRemote those of them made by another thread than the one that allocated
+     * @param frees since just before the burst
+     * @param freesRemote those by another thread than the one that allocated
      */
     record Idle(long end, long cpu, KernelFiles.Rollup memory, long live, long frees, long freesRemote) {}
 
     /**
-     * All that is known of an iteration, in order of time.
+     * The phases of an iteration in order of time.
      *
-     * @param bursts with those that no idle period followed
+     * @param bursts including those without an idle period
      */
     static List<Span> spans(List<Burst> bursts, List<Cycle> cycles, List<Ladder.Step> ladder) {
         List<Span> spans = new ArrayList<>();

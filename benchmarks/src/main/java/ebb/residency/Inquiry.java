@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks why memory stays, where that is wanted: the allocator's books over an iteration, and the ladder at its end. */
+/** Finds out why memory stays: by the allocator's books over an iteration, and the ladder at its end. */
 final class Inquiry {
-    /** Why memory stayed, as one iteration found it out. */
     record Why(Ladder ladder, Heap heap) {
         List<Figure> metrics(KernelFiles.Rollup base, Cycle.Idle idle) {
             List<Figure> metrics = new ArrayList<>(ladder.metrics(base, idle));
@@ -25,7 +24,6 @@ final class Inquiry {
     private final NativeBooks books = new NativeBooks();
     private final Rung.Order order;
 
-    /** Whether the allocator keeps books at all. */
     private final boolean kept;
 
     private Heap.@Nullable Books base;
@@ -33,18 +31,17 @@ final class Inquiry {
     private @Nullable Ladder ladder;
     private Heap.@Nullable Books after;
 
-    /** Reads the books once: what that takes for good is part of the base. */
+    /** Reads the books once: memory that this takes for good is part of the base. */
     Inquiry(Rung.Order order) {
         this.order = order;
         kept = books.read();
     }
 
-    /** When the fork's base has been taken. */
     void base() {
         base = read();
     }
 
-    /** Until {@link #afterBurst}, a thread takes the books at each new peak. */
+    /** Until {@link #afterBurst}, a thread reads the books at each new peak. */
     void beforeBurst(NativeBurst burst) {
         if (kept) {
             books.watch(burst);
@@ -62,7 +59,6 @@ final class Inquiry {
         ladder = null;
     }
 
-    /** The ladder, after the iteration's last idle period. */
     void climb(NativeBurst burst, Waiting waiting, Supplier<KernelFiles.Rollup> memory) {
         Runnable rest = () -> Settling.pause(Ladder.REST, "on the ladder");
         // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
@@ -75,7 +71,6 @@ final class Inquiry {
         return ladder == null ? List.of() : ladder.rungs();
     }
 
-    /** What was found out; before the next burst. */
     Why end() {
         if (ladder == null || base == null || idle == null || after == null) {
             throw new EbbException("The iteration's ladder of probes did not come to its end.");

@@ -12,14 +12,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Why memory is still resident after idle: rungs climbed in order, and what was held some time after each. What a rung
- * gives back was held by what the rung does.
+ * Why memory is still resident after idle: rungs climbed in order, and the memory held some time after each.
  *
  * @param rungs those that the allocator has, in order
- * @param drift bytes a second by which what was held moved by itself at the end of the wait; 0 where it was still
+ * @param drift bytes a second by which the memory held moved by itself at the end of the wait; 0 where it was still
  */
 record Ladder(List<Step> rungs, double drift) {
-    /** Between the end of a rung and the reading: an allocator's own threads may still be at work. */
+    /** From the end of a rung to the reading: an allocator's own threads may still be at work. */
     static final long REST = 500_000_000L;
 
     private static final double MIB = 1 << 20;
@@ -38,9 +37,7 @@ record Ladder(List<Step> rungs, double drift) {
     }
 
     /**
-     * Climbs.
-     *
-     * @param load makes a probe, and says whether the allocator has it
+     * @param load makes a probe, and returns whether the allocator has it
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
@@ -66,7 +63,7 @@ record Ladder(List<Step> rungs, double drift) {
         return new Ladder(steps, waiting.drift());
     }
 
-    /** Whether the allocator has what the rung does; the release behind that is made where there is one. */
+    /** Makes a rung's probes; returns whether the allocator has what the rung does, with or without a release after it. */
     private static boolean probe(Rung rung, Predicate<Probe> load) {
         boolean there = false;
         for (Probe probe : rung.probes()) {
@@ -80,8 +77,8 @@ record Ladder(List<Step> rungs, double drift) {
 
     /**
      * MiB that each rung gave back, as measured: below zero where memory grew. With {@code live.idle} and
-     * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, but for lazily freed pages of the base.
-     * The drift is what moved in the time of the longest rung; what a rung gave back may be that much too high.
+     * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, except for lazily freed pages of the base.
+     * The drift is the movement in the time of the longest rung; each rung's figure may be too high by that much.
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */

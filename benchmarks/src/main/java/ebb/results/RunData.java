@@ -98,7 +98,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         return environment
                 .flatMap(all -> Optional.ofNullable(all.invocation().commandLine()))
                 .orElseThrow(() -> new EbbException(
-                        source + " does not tell its command line, so it cannot be run again: give a run folder."));
+                        source + " does not record its command line, so it cannot be run again: give a run folder."));
     }
 
     /** What the run says about the allocator with this id. */

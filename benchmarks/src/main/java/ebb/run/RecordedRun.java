@@ -25,7 +25,7 @@ public record RecordedRun(List<String> commandLine, Schedule schedule) {
         Environment.Invocation asked = run.environment().invocation();
         List<String> commandLine = asked.commandLine();
         if (commandLine == null) {
-            throw new EbbException(folder + " does not tell its command line: start a new run.");
+            throw new EbbException(folder + " does not record its command line: start a new run.");
         }
         try (MachineLock lock = MachineLock.ofFolder(folder)) {
             Forks.endOrphans(folder);

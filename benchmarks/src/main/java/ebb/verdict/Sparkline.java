@@ -6,7 +6,7 @@ import ebb.results.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A curve in one line of text; each character is the highest value of its stretch, so that no peak is lost. */
+/** A curve in one line of text; each character shows the highest value of its stretch, so that no peak is lost. */
 final class Sparkline {
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
 
@@ -16,10 +16,8 @@ final class Sparkline {
     private Sparkline() {}
 
     /**
-     * The curve.
-     *
      * @param values in equal steps, not negative
-     * @param top what the highest character stands for; the same for curves that are to be compared
+     * @param top value of the highest character; the same for curves that are to be compared
      * @param width characters; a shorter list of values gives fewer
      */
     static String of(List<Double> values, double top, int width, boolean blocks) {
@@ -40,10 +38,8 @@ final class Sparkline {
     }
 
     /**
-     * RSS from the first burst's start to the last idle period's end, as the highest value of each of equal stretches of
-     * time; an empty stretch takes the value before it.
-     *
-     * @param steps how many stretches
+     * RSS from the first burst's start to the last idle period's end: the highest value of each of {@code steps} equal
+     * stretches of time, or the value before it where a stretch has no sample.
      */
     static List<Double> curve(Timeline timeline, int steps) {
         int first = 0;

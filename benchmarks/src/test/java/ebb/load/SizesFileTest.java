@@ -73,6 +73,6 @@ class SizesFileTest {
 
         assertThatThrownBy(() -> Sizes.find(file.toString()))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("Cannot read the sizes of " + file + ": there is no such file.");
+                .hasMessage("Cannot read " + file + ": there is no such file.");
     }
 }

@@ -218,7 +218,7 @@ class ResidencyTest {
 
         assertThatThrownBy(() -> measure(new KernelFiles.Rollup(100 * MIB, 0, 0, 2 * MIB), cycle, timeline))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("5.0 MiB of the fork were swapped out, so RSS does not tell what was given back: turn swap"
+                .hasMessage("5.0 MiB of the fork were swapped out, so RSS does not show what was given back: turn swap"
                         + " off (swapoff -a) or leave the machine more free memory, and run again.");
         assertThat(measure(new KernelFiles.Rollup(100 * MIB, 0, 0, 6 * MIB), cycle, timeline))
                 .containsEntry("rss.retained", 0.0);
