@@ -18,16 +18,16 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
 /**
- * What JMH prints while it runs one fork, on its way to the person.
+ * Filters what JMH prints while it runs one fork.
  *
- * <p>JMH believes that this fork is the whole run, so what it says of the run as a whole is replaced or left out, and
- * so is the way in which it reports failures: Ebb says them in a sentence. Everything else passes.
+ * <p>JMH takes this fork for the whole run, so what it says about the run as a whole is replaced or left out; so is its
+ * report of a failure, which Ebb says in a sentence. Everything else passes.
  */
 final class ForkOutput implements OutputFormat {
     private static final Pattern EXIT_CODE = Pattern.compile("<forked VM failed with exit code (-?\\d+)>");
     /**
-     * How an allocator begins to say, on the standard error, that it does not take its settings as they are. It then goes
-     * on without them.
+     * How allocators begin a line on the standard error that says that they do not take a setting. They then go on without
+     * it.
      */
     private static final List<String> COMPLAINTS =
             List.of("<jemalloc>: ", "mimalloc: warning: environment option ", "Scudo WARNING: ");
@@ -36,7 +36,7 @@ final class ForkOutput implements OutputFormat {
 
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
 
-    /** How much of what JMH says about a benchmark is said again. */
+    /** How much of JMH's header about a benchmark is printed again. */
     enum Header {
         WHOLE,
         NAME,
@@ -57,9 +57,7 @@ final class ForkOutput implements OutputFormat {
     private volatile @Nullable String complaint;
 
     /**
-     * @param out where to
      * @param progress the line that replaces JMH's "# Run progress"
-     * @param header how much of the benchmark's header is wanted
      */
     ForkOutput(OutputFormat out, ForkPlan plan, String progress, Header header) {
         this.out = out;
@@ -73,22 +71,22 @@ final class ForkOutput implements OutputFormat {
         return started;
     }
 
-    /** The fork's exit code as far as JMH complained of it, else 0. */
+    /** The fork's exit code if JMH reported it, else 0. */
     int exitCode() {
         return exitCode;
     }
 
-    /** The first line that a dead fork left on its output, or an empty text. */
+    /** The first line that a dead fork printed, or an empty text. */
     String lastWords() {
         return lastWords;
     }
 
-    /** The first line in which the fork's allocator complained of its settings. */
+    /** The first line in which the fork's allocator complained about its settings. */
     Optional<String> complaint() {
         return Optional.ofNullable(complaint);
     }
 
-    /** Ends a line that a dying fork left open, so that the next text begins its own. */
+    /** Ends a line that a dying fork left open. */
     synchronized void endLine() {
         if (midLine) {
             pass("");
@@ -119,7 +117,7 @@ final class ForkOutput implements OutputFormat {
         }
     }
 
-    /** What is said once for the run: an error in a sentence, and the lock, which the run holds. */
+    /** What concerns the run: an error, said in a sentence, and the lock, which the run holds. */
     private static boolean isOfOneFork(String line) {
         return line.startsWith("Benchmark had encountered error") || line.startsWith("# WARNING: JMH lock is ignored");
     }
@@ -129,7 +127,7 @@ final class ForkOutput implements OutputFormat {
         midLine = false;
     }
 
-    /** A sentence of EbbException, thrown in the fork: a throwable's text that does not begin with its class. */
+    /** An EbbException of the fork: a throwable's text that does not begin with its class. */
     private static boolean isSentence(String text) {
         return text.endsWith("\n")
                 && text.indexOf('\n') == text.length() - 1
@@ -168,7 +166,7 @@ final class ForkOutput implements OutputFormat {
         midLine = false;
     }
 
-    /** Nothing: the row ends with its last fork, not with this one. */
+    /** Nothing: the row ends with its last fork. */
     @Override
     public void endBenchmark(BenchmarkResult result) {}
 

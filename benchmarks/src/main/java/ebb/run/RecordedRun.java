@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A run that began before, as its folder tells it: enough to take it up again.
+ * What a run's folder says about how it was started: enough to resume it.
  *
  * @param commandLine Ebb's arguments
  */
 public record RecordedRun(List<String> commandLine, Schedule schedule) {
 
     /**
-     * Reads it, and ends the fork that a killed process may have left behind, so that its memory is free again.
+     * Reads it, and ends the fork that a killed process may have left, to free its memory.
      *
-     * @throws EbbException if that is no run folder, not one of this version of Ebb, or the run still goes on
+     * @throws EbbException if that is no run folder of this version of Ebb, or the run still goes on
      */
     public static RecordedRun takeUp(Path folder) {
         RunFolder run = RunFolder.open(folder);

@@ -29,7 +29,6 @@ import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -37,8 +36,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * A run of which everything that can be wrong beforehand was checked: no fork starts before all values of all parameters
- * are known to be good. The one way to a {@link Run}:
+ * A run whose arguments, parameters, allocators and memory have been checked, so that no fork starts in vain. The only way
+ * to a {@link Run}:
  *
  * <pre>{@code
  * RunPlan plan = RunPlan.of(jmhArguments, Catalog.load(files), Scenarios.load(files), out);
@@ -49,11 +48,11 @@ public final class RunPlan {
     /**
      * How a run is started, whatever it measures.
      *
-     * @param commandLine Ebb's arguments without --resume: what --resume takes up again
+     * @param commandLine Ebb's arguments, without --resume
      * @param out folder in which run folders are made
-     * @param startLimit how long a fork may take to its first iteration
+     * @param startLimit how long a fork may take to reach its first iteration
      * @param schedule the order of its forks
-     * @param resume the run folder to go on with; empty for a new one
+     * @param resume the folder of the run to continue; empty for a new one
      */
     public record Launch(
             List<String> commandLine, Path out, Duration startLimit, Schedule schedule, Optional<Path> resume) {}
@@ -87,7 +86,7 @@ public final class RunPlan {
      * Checks arguments, allocators, scenarios, memory and profilers.
      *
      * @param arguments JMH's
-     * @param out gets what JMH says in verbose mode about benchmarks that do not match
+     * @param out gets JMH's verbose output about benchmarks that do not match
      * @throws EbbException with what is wrong
      */
     public static RunPlan of(List<String> arguments, Catalog catalog, Scenarios scenarios, OutputFormat out) {
@@ -108,7 +107,7 @@ public final class RunPlan {
                 .forEach(name -> MemoryCheck.check(
                         "Scenario " + name, scenarios.find(name).estimatedPeakBytes()));
         rows.forEach(row ->
-                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), threads(options))));
+                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), row.threads())));
         Profilers.check(options.getProfilers());
         return plan;
     }
@@ -118,7 +117,7 @@ public final class RunPlan {
         return rows;
     }
 
-    /** The same for some of its rows. */
+    /** This plan for some of its rows. */
     public RunPlan only(Predicate<Row> wanted) {
         return new RunPlan(
                 arguments, catalog, scenarios, rows.stream().filter(wanted).toList());
@@ -152,7 +151,7 @@ public final class RunPlan {
         }
     }
 
-    /** JMH would start a group of which nobody runs one side, and wait for ever or measure half of it. */
+    /** JMH would start a group with an empty side, and wait for ever or measure half of it. */
     private static void requireWholeGroups(CommandLineOptions options, Collection<BenchmarkListEntry> benchmarks) {
         if (!options.getThreadGroups().hasValue()) {
             return;
@@ -174,11 +173,6 @@ public final class RunPlan {
 
     private static String text(int[] threads) {
         return Arrays.stream(threads).mapToObj(Integer::toString).collect(Collectors.joining(","));
-    }
-
-    private static int threads(CommandLineOptions options) {
-        int threads = options.getThreads().orElse(1);
-        return threads == Threads.MAX ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     private static List<String> available(Catalog catalog) {
@@ -204,14 +198,14 @@ public final class RunPlan {
                 .toList();
     }
 
-    /** Those that the rows name, each once. */
+    /** The rows' allocators, each once. */
     private List<Resolved> allocators() {
         return values(RowKey.ALLOCATOR).stream()
                 .map(id -> catalog.resolve(catalog.find(id)))
                 .toList();
     }
 
-    /** SHA-256 of each file of the user's that decides what a fork does, by its path. */
+    /** SHA-256 of each of the user's files that a fork depends on, by its path. */
     private Map<String, String> inputs() {
         Stream<String> files = Stream.concat(catalog.files().stream(), scenarios.files().stream())
                 .map(Path::toString);
@@ -222,10 +216,9 @@ public final class RunPlan {
     }
 
     /**
-     * The run itself, ready to go, in a folder of its own or in the one to resume; from here on an interruption keeps
-     * what is done.
+     * The run itself, in a new folder or in the one to resume; from here on an interruption keeps what is done.
      *
-     * @throws EbbException where the folder cannot be made, or is not of this very run
+     * @throws EbbException where the folder cannot be made, or belongs to another run
      */
     public Run start(Launch launch) {
         Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), inputs());

@@ -25,12 +25,12 @@ public final class NativeSampler implements AutoCloseable {
         Status.check(Shim.ebb_sampler_start(handle), "start the sampler");
     }
 
-    /** Whose live bytes are recorded; null for nobody's. */
+    /** Records the live bytes of this burst; null for none. */
     public void watch(@Nullable NativeBurst burst) {
         Shim.ebb_sampler_watch(handle, burst == null ? null : burst.handle());
     }
 
-    /** By how many bytes RSS moved since a time, while this runs; the most there is where no sample was taken since. */
+    /** The range of RSS in bytes since a time, while this runs; Long.MAX_VALUE where no sample was taken since. */
     public long range(long since) {
         long bytes = Shim.ebb_sampler_range(handle, since);
         return bytes < 0 ? Long.MAX_VALUE : bytes;
