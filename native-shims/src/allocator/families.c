@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the families that let one read few settings, or none, tell about themselves. */
+/* What families that let few settings be read, or none, report about themselves. */
 #include <stddef.h>
 
 #include "families.h"

@@ -62,7 +62,7 @@ static char *next_chunk(char *block) {
 /*
  * A chunk in the thread cache still counts as used, and the header of the next
  * chunk says so. That header is only current while its own chunk is in use: a
- * free chunk is merged with the one before it, and its old header stays behind.
+ * free chunk is merged with the one before it, and its old header is stale.
  * So blocks are taken until two are neighbours. Another thread of the same
  * arena may take the first one in between; hence several tries, and once it is
  * seen free it was not cached.

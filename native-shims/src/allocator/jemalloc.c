@@ -34,7 +34,7 @@ static bool jemalloc_read(const char *path, void *value, size_t size) {
 }
 
 static void tell_jemalloc_option(ebb_facts *facts, const char *name) {
-    /* Of those with 8 bytes only the name tells that they are texts ("const char *" in jemalloc's
+    /* Of 8-byte options only the name says that they are texts ("const char *" in jemalloc's
      * manual). */
     static const char *const texts[] = {"dss",          "junk", "metadata_thp",
                                         "percpu_arena", "thp",  "zero_realloc"};

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Another family's call proves nothing: malloc_trim is there under every
- * preloaded allocator, and trims a heap that nobody uses. So a call counts only
- * if the library that owns malloc has it; if it has several, the one that
- * reaches most is taken.
+ * Another family's call proves nothing: malloc_trim exists under every preloaded
+ * allocator too, and trims a heap that nobody uses. So a call counts only if the
+ * library that owns malloc has it; if it has several, the one that reaches most
+ * is taken.
  */
 #include "release.h"
 
@@ -51,7 +51,7 @@ static int purge_all_arenas(void) {
     return mallctl("arena.4096.purge", NULL, NULL, NULL, 0); /* MALLCTL_ARENAS_ALL, since 5.0 */
 }
 
-/* Before 5.0 the number behind the last arena's stands for all. */
+/* Before 5.0 the number after the last arena's stands for all. */
 static int purge_arenas_of_4(void) {
     char name[32];
     unsigned arenas;
@@ -145,7 +145,7 @@ static int tbbmalloc_clean_thread(void) {
     return 0;
 }
 
-/* The proxy owns malloc, and the library behind it the command. */
+/* The proxy owns malloc, and the library that it loads the command. */
 static bool find_tbbmalloc(const char *library, calls *found) {
     if (ebb_symbol("__TBB_malloc_proxy", library) != NULL) {
         EBB_FUNCTION(command, "scalable_allocation_command", NULL);
@@ -167,7 +167,7 @@ static int scudo_purge_all(void) {
     return option(M_PURGE_ALL, 0) == 1 ? 0 : EINVAL;
 }
 
-/* Only calling the second one, which also drains thread caches, tells whether it is there. */
+/* Only a call shows whether the second one, which also drains thread caches, exists. */
 static bool find_scudo(const char *library, calls *found) {
     if (ebb_symbol("__scudo_print_stats", library) != NULL) {
         EBB_FUNCTION(option, "mallopt", library);
