@@ -33,14 +33,14 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
 
     private static Optional<ForkTimeline> of(Timeline timeline) {
         int zero = 0;
-        while (zero < timeline.count() && timeline.phase(zero) != Phase.BURST) {
+        while (zero < timeline.count() && !timeline.phase(zero).equals(Phase.BURST)) {
             zero++;
         }
         if (zero == timeline.count()) {
             return Optional.empty();
         }
         int last = timeline.count() - 1;
-        while (timeline.phase(last) == Phase.AFTER) {
+        while (timeline.phase(last).equals(Phase.AFTER)) {
             last--;
         }
         return Optional.of(new ForkTimeline(timeline, timeline.nanos(zero), timeline.nanos(last)));
@@ -70,7 +70,7 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
         Phase current = Phase.BURST;
         long from = zero;
         for (int i = 0; i < timeline.count() && timeline.nanos(i) <= last; i++) {
-            if (timeline.nanos(i) > zero && timeline.phase(i) != current) {
+            if (timeline.nanos(i) > zero && !timeline.phase(i).equals(current)) {
                 phases.add(phase(current, from, timeline.nanos(i)));
                 current = timeline.phase(i);
                 from = timeline.nanos(i);

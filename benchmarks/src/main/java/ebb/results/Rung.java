@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public enum Rung {
     /** Does nothing until RSS has come to rest. */
     WAIT(
-            Phase.WAIT,
             null,
             "wait",
             "wait until nothing moves by itself",
@@ -29,7 +28,6 @@ public enum Rung {
 
     /** Only where activity comes first: what activity gives back without any release call. */
     NUDGE_ALONE(
-            Phase.NUDGE_ALONE,
             Probe.NUDGE,
             "nudge alone",
             "one small request on each of the load's threads at once",
@@ -39,7 +37,6 @@ public enum Rung {
 
     /** Likewise. */
     CHURN_ALONE(
-            Phase.CHURN_ALONE,
             Probe.CHURN,
             "churn alone",
             "many more of them",
@@ -49,7 +46,6 @@ public enum Rung {
                     + " between bursts."),
 
     OUTSIDE(
-            Phase.OUTSIDE,
             Probe.OUTSIDE,
             "outside",
             "the allocator's release call, on a thread of Ebb's own",
@@ -58,7 +54,6 @@ public enum Rung {
             "A thread of your own can call it after each burst, once it has allocated something itself."),
 
     NUDGE(
-            Phase.NUDGE,
             Probe.NUDGE,
             "nudge",
             "one small request on each of the load's threads at once",
@@ -67,7 +62,6 @@ public enum Rung {
             "Threads that sleep do not do that: wake each of them for a request from time to time."),
 
     CHURN(
-            Phase.CHURN,
             Probe.CHURN,
             "churn",
             "many more of them",
@@ -77,7 +71,6 @@ public enum Rung {
                     + " between bursts."),
 
     OWNERS(
-            Phase.OWNERS,
             Probe.OWNERS,
             "owners",
             "on each of the load's threads the call for what it holds itself",
@@ -86,7 +79,6 @@ public enum Rung {
             "No other thread can do it for them: let each worker make that call when it runs out of work."),
 
     EXIT(
-            Phase.EXIT,
             Probe.EXIT,
             "exit",
             "end these threads",
@@ -96,7 +88,6 @@ public enum Rung {
 
     /** Not a rung: what none of them gave back. */
     REST(
-            null,
             null,
             "rest",
             "nothing",
@@ -128,7 +119,6 @@ public enum Rung {
         }
     }
 
-    private final @Nullable Phase phase;
     private final @Nullable Probe probe;
     private final String column;
     private final String does;
@@ -137,14 +127,12 @@ public enum Rung {
     private final String advice;
 
     Rung(
-            @Nullable Phase phase,
             @Nullable Probe probe,
             String column,
             String does,
             String given,
             String when,
             String advice) {
-        this.phase = phase;
         this.probe = probe;
         this.column = column;
         this.does = does;
@@ -159,15 +147,15 @@ public enum Rung {
      * @throws IllegalStateException for {@link #REST}
      */
     public Phase phase() {
-        if (phase == null) {
+        if (this == REST) {
             throw new IllegalStateException(this + " is not climbed");
         }
-        return phase;
+        return new Phase(name().toLowerCase(Locale.ROOT));
     }
 
     /** The rung of a phase; empty for the other phases. */
     public static Optional<Rung> of(Phase phase) {
-        return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
+        return CLIMBED.stream().filter(rung -> rung.phase().equals(phase)).findFirst();
     }
 
     /** What is done, in order; nothing on {@link #WAIT}. An allocator without the first skips the rung. */

@@ -82,7 +82,7 @@ public final class Timeline {
                 nanos[i] = Math.round(Double.parseDouble(cells[0]) * SECOND);
                 rss[i] = Math.round(Double.parseDouble(cells[1]) * MIB);
                 live[i] = Math.round(Double.parseDouble(cells[2]) * MIB);
-                phases[i] = Phase.valueOf(cells[3].toUpperCase(Locale.ROOT));
+                phases[i] = Phase.of(cells[3]);
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new EbbException("Line " + (i + 2) + " of " + csv + " is not a sample: '" + line + "'.");
             }

@@ -43,11 +43,11 @@ final class Sparkline {
      */
     static List<Double> curve(Timeline timeline, int steps) {
         int first = 0;
-        while (first < timeline.count() && timeline.phase(first) == Phase.SETUP) {
+        while (first < timeline.count() && timeline.phase(first).equals(Phase.SETUP)) {
             first++;
         }
         int end = timeline.count();
-        while (end > first && timeline.phase(end - 1).compareTo(Phase.IDLE) > 0) {
+        while (end > first && !List.of(Phase.BURST, Phase.IDLE).contains(timeline.phase(end - 1))) {
             end--;
         }
         List<Double> curve = new ArrayList<>();
