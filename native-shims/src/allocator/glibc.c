@@ -157,16 +157,16 @@ static void tell(ebb_facts *facts, const char *key, int answer, const char *no, 
     }
 }
 
-int ebb_family_glibc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_glibc(ebb_facts *facts, const char *owner) {
     const char *(*version)(void);
     EBB_FUNCTION(version, "gnu_get_libc_version", owner);
     if (version == NULL) {
-        return 0;
+        return false;
     }
     ebb_facts_add(facts, "family", "glibc");
     ebb_facts_add(facts, "version", "%s", version());
     tell_arenas(facts);
     tell(facts, "setting.tcache", is_cached(), "off", "on");
     tell(facts, "setting.mmap_64k", is_mapped(PROBE_BYTES), "no", "yes");
-    return 1;
+    return true;
 }

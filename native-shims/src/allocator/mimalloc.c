@@ -115,14 +115,14 @@ static int mimalloc_version(int number) {
     return number < 10000 ? VERSION(number / 1000, number / 100 % 10, number % 100) : number;
 }
 
-int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_mimalloc(ebb_facts *facts, const char *owner) {
     static const char *const expected[] = {"decommit_delay", "allow_decommit", "purge_delay",
                                            "purge_decommits"};
     int (*version)(void);
     EBB_FUNCTION(version, "mi_version", owner);
     EBB_FUNCTION(option, "mi_option_get", owner);
     if (version == NULL || option == NULL) {
-        return 0;
+        return false;
     }
     int number = mimalloc_version(version());
     ebb_facts_add(facts, "family", "mimalloc");
@@ -131,5 +131,5 @@ int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
         tell_mimalloc_option(facts, number, expected[i]);
     }
     tell_mimalloc_options(facts, number);
-    return 1;
+    return true;
 }
