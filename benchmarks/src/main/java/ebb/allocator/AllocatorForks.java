@@ -27,24 +27,6 @@ import org.openjdk.jmh.results.Result;
 public final class AllocatorForks implements ExternalProfiler {
     private static final int UNSAFE_WARNS_FROM = 23;
 
-    /** How such variables' names begin, in upper case; mimalloc also reads its own in lower case. */
-    private static final List<String> VARIABLES = List.of(
-            "LD_PRELOAD",
-            "GLIBC_TUNABLES",
-            "MALLOC",
-            "MIMALLOC_",
-            "TCMALLOC_",
-            "PERFTOOLS_",
-            "HEAPPROFILE",
-            "HEAP_PROFILE_",
-            "HEAPCHECK",
-            "HEAP_CHECK_",
-            "CPUPROFILE",
-            "DEBUGALLOCATION",
-            "TBB_MALLOC_",
-            "TBB_VERSION",
-            "SCUDO_");
-
     /**
      * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a static
      * field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it before each. Where
@@ -104,9 +86,9 @@ public final class AllocatorForks implements ExternalProfiler {
 
     /** Whether an environment variable of that name can put an allocator in place, or set one up. */
     static boolean isVariable(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
+        String upper = name.toUpperCase(Locale.ROOT); // mimalloc also reads its own in lower case
         // jemalloc built with a prefix has it before its variable's name too: JE_MALLOC_CONF, _RJEM_MALLOC_CONF.
-        return upper.endsWith("MALLOC_CONF") || VARIABLES.stream().anyMatch(upper::startsWith);
+        return upper.startsWith("LD_PRELOAD") || upper.endsWith("MALLOC_CONF") || Family.isVariable(upper);
     }
 
     /** Without these, newer JVMs warn in every fork about what JNA and JMH do. */

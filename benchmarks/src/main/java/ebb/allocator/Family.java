@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,20 +11,51 @@ import java.util.Optional;
  * give memory back come from the shim: see {@link Proven}.
  */
 public enum Family {
-    GLIBC("mallinfo2"),
-    JEMALLOC("mallctl stats.*"),
-    MIMALLOC("statistics"),
-    TCMALLOC("MallocExtension's properties"),
-    TBBMALLOC("statistics"),
-    SCUDO("mallinfo"),
+    GLIBC("mallinfo2", "", "GLIBC_TUNABLES", "MALLOC"),
+    JEMALLOC("mallctl stats.*", "<jemalloc>: ", "MALLOC_CONF"),
+    MIMALLOC("statistics", "mimalloc: warning: environment option ", "MIMALLOC_"),
+    TCMALLOC(
+            "MallocExtension's properties",
+            "",
+            "TCMALLOC_",
+            "PERFTOOLS_",
+            "HEAPPROFILE",
+            "HEAP_PROFILE_",
+            "HEAPCHECK",
+            "HEAP_CHECK_",
+            "CPUPROFILE",
+            "DEBUGALLOCATION"),
+    TBBMALLOC("statistics", "", "TBB_MALLOC_", "TBB_VERSION"),
+    SCUDO("mallinfo", "Scudo WARNING: ", "SCUDO_"),
 
     /** A library without a family in the catalog: it may be of any, or have its own release (see ebb.h). */
-    UNKNOWN("statistics");
+    UNKNOWN("statistics", "");
 
     private final String books;
 
-    Family(String books) {
+    /** How a line on the standard error begins that says that it ignores a setting; empty where it prints none. */
+    private final String complaint;
+
+    /** How the names of its environment variables begin, in upper case. */
+    private final List<String> variables;
+
+    Family(String books, String complaint, String... variables) {
         this.books = books;
+        this.complaint = complaint;
+        this.variables = List.of(variables);
+    }
+
+    /** Whether an environment variable of this name, in upper case, sets up an allocator of any family. */
+    static boolean isVariable(String name) {
+        return Arrays.stream(values())
+                .flatMap(family -> family.variables.stream())
+                .anyMatch(name::startsWith);
+    }
+
+    /** Whether an allocator says in this line that it ignores a setting; it then goes on without it. */
+    public static boolean isComplaint(String line) {
+        return Arrays.stream(values())
+                .anyMatch(family -> !family.complaint.isEmpty() && line.startsWith(family.complaint));
     }
 
     /** The name of its own statistics. */

@@ -20,7 +20,9 @@ public record Phase(String label) {
 
     /** @throws IllegalArgumentException where no phase has this label */
     static Phase of(String label) {
-        return Stream.concat(Stream.of(SETUP, BURST, IDLE, AFTER), Rung.CLIMBED.stream().map(Rung::phase))
+        return Stream.concat(
+                        Stream.of(SETUP, BURST, IDLE, AFTER),
+                        Rung.CLIMBED.stream().map(Rung::phase))
                 .filter(phase -> phase.label.equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(label));

@@ -126,13 +126,7 @@ public enum Rung {
     private final String when;
     private final String advice;
 
-    Rung(
-            @Nullable Probe probe,
-            String column,
-            String does,
-            String given,
-            String when,
-            String advice) {
+    Rung(@Nullable Probe probe, String column, String does, String given, String when, String advice) {
         this.probe = probe;
         this.column = column;
         this.does = does;

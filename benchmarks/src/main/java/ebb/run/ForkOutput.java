@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Family;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,13 +25,6 @@ import org.openjdk.jmh.runner.format.OutputFormat;
  */
 final class ForkOutput implements OutputFormat {
     private static final Pattern EXIT_CODE = Pattern.compile("<forked VM failed with exit code (-?\\d+)>");
-    /**
-     * How allocators begin a line on the standard error that says that they do not take a setting. They then go on without
-     * it.
-     */
-    private static final List<String> COMPLAINTS =
-            List.of("<jemalloc>: ", "mimalloc: warning: environment option ", "Scudo WARNING: ");
-
     private static final int LONGEST_LINE = 1000;
 
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
@@ -212,7 +205,7 @@ final class ForkOutput implements OutputFormat {
         }
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        if (complaint == null && COMPLAINTS.stream().anyMatch(text::startsWith)) {
+        if (complaint == null && Family.isComplaint(text)) {
             complaint = text;
         }
     }
