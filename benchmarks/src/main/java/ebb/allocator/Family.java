@@ -37,6 +37,7 @@ public enum Family {
     private final String complaint;
 
     /** How the names of its environment variables begin, in upper case. */
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> variables;
 
     Family(String books, String complaint, String... variables) {
