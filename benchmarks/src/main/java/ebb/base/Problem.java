@@ -22,7 +22,7 @@ public final class Problem {
             return "permission denied";
         }
         if (problem instanceof FileAlreadyExistsException) {
-            return "something else of that name is there";
+            return "something else of that name exists";
         }
         if (problem instanceof NotDirectoryException) {
             return "not a folder";

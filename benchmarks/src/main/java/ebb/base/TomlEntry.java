@@ -32,10 +32,6 @@ public final class TomlEntry {
         }
     }
 
-    public boolean has(String key) {
-        return value(key) != null;
-    }
-
     /** A text that is required. */
     public String text(String key) {
         return textIf(key).orElseThrow(() -> error("This entry needs '" + key + "'."));

@@ -95,11 +95,6 @@ public final class RunFolder {
         return path;
     }
 
-    /** Where the RSS timelines go. */
-    public Path timelines() {
-        return path.resolve(TIMELINES);
-    }
-
     /** @throws EbbException if it cannot be read or was not written by this Ebb */
     public Environment environment() {
         return Environment.read(path.resolve(ENVIRONMENT), "such a run cannot be resumed; start a new one");

@@ -64,11 +64,6 @@ public final class NativeSampler implements AutoCloseable {
         return Shim.ebb_sampler_cpu(handle);
     }
 
-    /** The interval in nanoseconds, doubled each time that the timeline was full. */
-    public long interval() {
-        return Shim.ebb_sampler_interval(handle);
-    }
-
     @Override
     public void close() {
         Shim.ebb_sampler_close(handle);

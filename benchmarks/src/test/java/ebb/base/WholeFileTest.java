@@ -120,7 +120,7 @@ class WholeFileTest {
         Path file = Files.writeString(temp.resolve("file"), "");
         assertThatThrownBy(() -> WholeFile.prepare(file, "No timeline", "give another folder with -prof rss:dir=DIR"))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("No timeline can be written to " + file + " (something else of that name is there): give"
+                .hasMessage("No timeline can be written to " + file + " (something else of that name exists): give"
                         + " another folder with -prof rss:dir=DIR.");
     }
 

@@ -61,7 +61,7 @@ public final class RunFixture {
         return this;
     }
 
-    /** What the forks of the allocator asked last have told of its calls. */
+    /** The calls that the forks of the last allocator have reported. */
     public RunFixture calling(String outside, String owner) {
         int last = allocators.size() - 1;
         UsedAllocator used = allocators.get(last);

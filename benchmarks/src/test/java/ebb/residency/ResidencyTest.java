@@ -148,7 +148,7 @@ class ResidencyTest {
         Timeline high =
                 everySecond(cycle(0, 0, rollup(100)), 700, 300, 520, 300, 600, 100, 100, 100, 100, 100, 100, 100, 100);
 
-        // Samples of 700 before and 600 after the burst are none of its own.
+        // The samples of 700 before and 600 after the burst do not count.
         assertThat(measure(rollup(100), cycle(510, 300, rollup(100)), high)).containsEntry("rss.peak", 520.0);
         assertThat(measure(rollup(100), cycle(530, 300, rollup(100)), high)).containsEntry("rss.peak", 530.0);
         assertThat(measure(rollup(100), cycle(530, 540, rollup(100)), high)).containsEntry("rss.peak", 540.0);

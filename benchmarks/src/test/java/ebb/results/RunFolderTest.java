@@ -76,7 +76,7 @@ class RunFolderTest {
     @Test
     void whatAKilledWriterLeftIsCleanedUp() throws Exception {
         RunFolder folder = RunFolder.create(temp, RUN);
-        Path part = Files.writeString(folder.timelines().resolve(".ebb-77.part"), "half");
+        Path part = Files.writeString(folder.path().resolve(RunFolder.TIMELINES).resolve(".ebb-77.part"), "half");
         folder.clean();
         assertThat(part).doesNotExist();
         assertThat(folder.environment()).isEqualTo(RUN);
