@@ -19,18 +19,19 @@ import org.openjdk.jmh.results.Result;
 /**
  * Starts each fork on its allocator: an external profiler that only sets the fork's environment.
  *
- * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process is the one that JMH waits
- * for. Every variable of the host that could choose or set up an allocator is unset unless the catalog's entry sets it, even
- * an LD_PRELOAD or GLIBC_TUNABLES with another purpose. The {@link ForkAssignment} goes along, and {@link Preflight} checks
- * the fork against it.
+ * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process is the one that JMH
+ * waits for. Every variable of the host that could choose or set up an allocator is unset unless the catalog's entry
+ * sets it, even an LD_PRELOAD or GLIBC_TUNABLES with another purpose. The {@link ForkAssignment} goes along, and {@link
+ * Preflight} checks the fork against it.
  */
 public final class AllocatorForks implements ExternalProfiler {
     private static final int UNSAFE_WARNS_FROM = 23;
 
     /**
-     * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a static
-     * field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it before each. Where
-     * it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork with a sentence.
+     * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a
+     * static field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it
+     * before each. Where it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork
+     * with a sentence.
      */
     private static volatile @Nullable ForkAssignment next;
 

@@ -104,8 +104,8 @@ record ElfFile(
 
     /**
      * The dynamic section of an ELF file. Its tags hold addresses; the loaded segments say where in the file these are.
-     * Numbers and offsets are those of the generic ABI and of its GNU symbol versions (elf.h). A position outside of the file
-     * throws IndexOutOfBoundsException.
+     * Numbers and offsets are those of the generic ABI and of its GNU symbol versions (elf.h). A position outside of
+     * the file throws IndexOutOfBoundsException.
      */
     private static final class Dynamic {
         private static final int SEGMENT_LOAD = 1;

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether ld.so can preload libraries on a machine. Where it cannot, it only warns and the fork runs on glibc; so this looks
- * first for what it would fail on: another architecture, missing libraries, symbol versions that these do not define.
+ * Whether ld.so can preload libraries on a machine. Where it cannot, it only warns and the fork runs on glibc; so this
+ * looks first for what it would fail on: another architecture, missing libraries, symbol versions that these do not
+ * define.
  */
 final class Loadable {
     private final Host host;

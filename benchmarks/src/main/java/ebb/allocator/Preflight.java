@@ -18,10 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fork does before its load: it starts the release thread, where the catalog's entry wants one, and proves that it
- * runs on the allocator that was asked for: that library owns every function of malloc, no other allocator of the catalog is
- * mapped, the settings read back, and jemalloc's background thread and the release thread run. It writes what it has proven
- * to a file for the host.
+ * What a fork does before its load: it starts the release thread, where the catalog's entry wants one, and proves that
+ * it runs on the allocator that was asked for: that library owns every function of malloc, no other allocator of the
+ * catalog is mapped, the settings read back, and jemalloc's background thread and the release thread run. It writes
+ * what it has proven to a file for the host.
  */
 public final class Preflight {
     private static final int THREAD_WAITS = 100;

@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** The reason of a file system exception in words: most have the path as their message, and the reason only as their class. */
+/**
+ * The reason of a file system exception in words: most have the path as their message, and the reason only as their
+ * class.
+ */
 public final class Problem {
     private Problem() {}
 

@@ -10,7 +10,10 @@ import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/** One table of a {@link TomlFile}. Whatever is asked for in another type than the file has ends in an error with its line. */
+/**
+ * One table of a {@link TomlFile}. Whatever is asked for in another type than the file has ends in an error with its
+ * line.
+ */
 public final class TomlEntry {
     private final String file;
     private final TomlPosition position;

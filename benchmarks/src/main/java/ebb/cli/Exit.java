@@ -11,7 +11,10 @@ enum Exit {
     /** Something failed or hung, and the rest was run and kept. From compare and confirm: a regression. */
     FAILED(1),
 
-    /** Nothing was run, or not everything printed: the fault was in the command line, a file, the standard output or Ebb. */
+    /**
+     * Nothing was run, or not everything printed: the fault was in the command line, a file, the standard output or
+     * Ebb.
+     */
     BAD_INPUT(2);
 
     private final int code;

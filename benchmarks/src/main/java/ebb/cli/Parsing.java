@@ -18,7 +18,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Picocli as Ebb uses it: JMH's arguments pass unchanged, and what is wrong is said in one sentence instead of a usage page. */
+/**
+ * Picocli as Ebb uses it: JMH's arguments pass unchanged, and what is wrong is said in one sentence instead of a usage
+ * page.
+ */
 final class Parsing {
     private final CommandSpec command;
 

@@ -20,8 +20,8 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The quick verdict while it runs: one line that is redrawn on a terminal, elsewhere one line an allocator. JMH's own output
- * is dropped.
+ * The quick verdict while it runs: one line that is redrawn on a terminal, elsewhere one line an allocator. JMH's own
+ * output is dropped.
  */
 final class Progress implements RunView, AutoCloseable {
     private static final long REDRAW_MILLIS = 500;

@@ -76,8 +76,8 @@ public final class Baselines {
     }
 
     /**
-     * Makes a run the baseline of its machine, in place of the one before it. At every moment one of the two is complete and
-     * can be read.
+     * Makes a run the baseline of its machine, in place of the one before it. At every moment one of the two is
+     * complete and can be read.
      *
      * @return the baseline's folder
      * @throws EbbException where the run's machine is not known, it has too few forks, or it cannot be copied

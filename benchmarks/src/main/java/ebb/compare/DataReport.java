@@ -40,7 +40,10 @@ final class DataReport {
         }
     }
 
-    /** @param change in {@code changeUnit}, which is per cent for a ratio; an end of the interval that is infinite is left out */
+    /**
+     * @param change in {@code changeUnit}, which is per cent for a ratio; an end of the interval that is infinite is
+     *     left out
+     */
     private record Entry(
             String benchmark,
             String mode,

@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Many runs in the form of Apache Otava: a CSV for each row, with one line a run in the order of their starts and the median
- * over forks of each metric; and {@code otava.yaml}, which describes them to Otava.
+ * Many runs in the form of Apache Otava: a CSV for each row, with one line a run in the order of their starts and the
+ * median over forks of each metric; and {@code otava.yaml}, which describes them to Otava.
  *
- * <p>Otava refuses a cell that is no number. So each row has its own file, with the runs that have this row, and with the
- * metrics that all these runs have.
+ * <p>Otava refuses a cell that is no number. So each row has its own file, with the runs that have this row, and with
+ * the metrics that all these runs have.
  */
 public final class History {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss +0000", Locale.ROOT)

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which limit holds: the user's {@code --threshold}, else the larger of those of the noise file and of {@link Metric}. A
- * noise file makes a limit wider, never narrower: runs that differ little within an hour may differ by more from day to day.
+ * Which limit holds: the user's {@code --threshold}, else the larger of those of the noise file and of {@link Metric}.
+ * A noise file makes a limit wider, never narrower: runs that differ little within an hour may differ by more from day
+ * to day.
  */
 public final class Thresholds {
     private final Map<String, String> asked;

@@ -25,8 +25,8 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * Times each call of the allocator in C, and reports p50, p90, p99, p99.9, p99.99 and the longest of malloc, free and, if
- * there are any, realloc as secondary results of each iteration, in nanoseconds.
+ * Times each call of the allocator in C, and reports p50, p90, p99, p99.9, p99.99 and the longest of malloc, free and,
+ * if there are any, realloc as secondary results of each iteration, in nanoseconds.
  *
  * <pre>{@code
  * java -jar benchmarks.jar Interleaved -prof "latency:dir=latencies"
@@ -36,12 +36,12 @@ import org.openjdk.jmh.runner.IterationType;
  * <p>In a burst, {@code malloc.first} has the first 100 ms and {@code malloc} the rest: in scenario {@code again} the
  * measured burst comes after an idle period, and pays for what was given back in it.
  *
- * <p>Every value includes reading the clock: {@code clock.overhead} is the value of an empty measurement. So does the score,
- * which is lower with this profiler than without.
+ * <p>Every value includes reading the clock: {@code clock.overhead} is the value of an empty measurement. So does the
+ * score, which is lower with this profiler than without.
  *
- * <p>With {@code dir} the histograms of each measured iteration become {@code .hgrm} and {@code .hlog} files. The folder is
- * tried before the load; where writing fails afterwards, a sentence goes to the fork's standard error and the figures are
- * kept.
+ * <p>With {@code dir} the histograms of each measured iteration become {@code .hgrm} and {@code .hlog} files. The
+ * folder is tried before the load; where writing fails afterwards, a sentence goes to the fork's standard error and the
+ * figures are kept.
  */
 public final class LatencyProfiler implements InternalProfiler {
     private final Optional<Path> dir;

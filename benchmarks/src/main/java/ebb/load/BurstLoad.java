@@ -63,7 +63,10 @@ final class BurstLoad implements AutoCloseable {
         burst.run();
     }
 
-    /** The idle period and the ladder; then the survivors are freed, so that the next burst finds the heap as this one did. */
+    /**
+     * The idle period and the ladder; then the survivors are freed, so that the next burst finds the heap as this one
+     * did.
+     */
     void rest() {
         idle();
         recorder.climb();

@@ -111,9 +111,9 @@ public record Scenario(
     }
 
     /**
-     * Seconds that an iteration takes on a slow machine, to tell a fork that hangs from one that is slow: all waits in turn,
-     * a tenth of a millisecond for each task (7 to 20 microseconds of CPU were measured), the idle periods, and the ladder,
-     * whether it is asked for or not.
+     * Seconds that an iteration takes on a slow machine, to tell a fork that hangs from one that is slow: all waits in
+     * turn, a tenth of a millisecond for each task (7 to 20 microseconds of CPU were measured), the idle periods, and
+     * the ladder, whether it is asked for or not.
      */
     public double longestSeconds() {
         return seconds(1e-4, Recorder.LADDER_LONGEST);
@@ -140,8 +140,8 @@ public record Scenario(
     }
 
     /**
-     * An upper estimate of the bytes that a fork needs at its peak, to refuse a run before it starts: all permits in flight,
-     * every task with all its blocks, and room for the allocator's overhead and the JVM.
+     * An upper estimate of the bytes that a fork needs at its peak, to refuse a run before it starts: all permits in
+     * flight, every task with all its blocks, and room for the allocator's overhead and the JVM.
      */
     public long estimatedPeakBytes() {
         long buffers = buffersRequest + buffersResponse;

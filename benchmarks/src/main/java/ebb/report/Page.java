@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /**
- * The report as one HTML file that loads nothing from anywhere. Its content security policy allows the scripts and styles in
- * it, by their hashes, and nothing else.
+ * The report as one HTML file that loads nothing from anywhere. Its content security policy allows the scripts and
+ * styles in it, by their hashes, and nothing else.
  */
 final class Page {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");

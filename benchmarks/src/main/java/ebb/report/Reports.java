@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The report of one or more runs, as a page and as figures. Where several runs have the same row, the last one is shown. */
+/**
+ * The report of one or more runs, as a page and as figures. Where several runs have the same row, the last one is
+ * shown.
+ */
 public final class Reports {
     private final Report report;
 

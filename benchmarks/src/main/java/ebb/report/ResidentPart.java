@@ -80,9 +80,9 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     }
 
     /**
-     * The rungs that gave most back, the largest share first: {@code on request, from any thread 81 %}; at most two. Empty
-     * where the ladder was not climbed, where the verdict says that there is nothing to gain, or where no rung gave more than
-     * came by itself.
+     * The rungs that gave most back, the largest share first: {@code on request, from any thread 81 %}; at most two.
+     * Empty where the ladder was not climbed, where the verdict says that there is nothing to gain, or where no rung
+     * gave more than came by itself.
      */
     static String largest(VerdictRow row) {
         Map<Rung, Double> given = row.given();

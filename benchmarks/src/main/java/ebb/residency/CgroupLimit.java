@@ -132,8 +132,8 @@ public record CgroupLimit(Path directory, long limit, long usage) {
         }
 
         /**
-         * A container may see its own cgroup mounted under a path of the host, or a path above its mount's root; then it sees
-         * one cgroup only, the mount point.
+         * A container may see its own cgroup mounted under a path of the host, or a path above its mount's root; then
+         * it sees one cgroup only, the mount point.
          */
         private static List<Path> upward(String path, String root, String mountPoint) {
             Path mount = Path.of(mountPoint);

@@ -29,8 +29,8 @@ final class IdleCurve {
     }
 
     /**
-     * @throws EbbException where the idle period has no length, or the samples have a gap too long for correct figures: more
-     *     than a tenth of the idle period, but at least 0.25 s and at most 1 s
+     * @throws EbbException where the idle period has no length, or the samples have a gap too long for correct figures:
+     *     more than a tenth of the idle period, but at least 0.25 s and at most 1 s
      */
     static IdleCurve of(Cycle cycle, Timeline timeline) {
         long start = cycle.burst().end();

@@ -76,8 +76,8 @@ record Ladder(List<Step> rungs, double drift) {
     }
 
     /**
-     * MiB that each rung gave back, as measured: below zero where memory grew. With {@code live.idle} and
-     * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, except for lazily freed pages of the base.
+     * MiB that each rung gave back, as measured: below zero where memory grew. With {@code live.idle} and {@code
+     * rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, except for lazily freed pages of the base.
      * The drift is the movement in the time of the longest rung; each rung's figure may be too high by that much.
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile

@@ -49,8 +49,8 @@ record Recording(
     /**
      * Runs the code of an iteration once on small literals.
      *
-     * <p>Class loading takes memory that stays resident. After the base it would count as retained by the allocator; before,
-     * it is part of the base.
+     * <p>Class loading takes memory that stays resident. After the base it would count as retained by the allocator;
+     * before, it is part of the base.
      *
      * @return every figure that an iteration may have
      */

@@ -11,10 +11,10 @@ import java.util.Locale;
 /**
  * The metrics of one burst and its idle period, from the readings at their edges and the timeline between.
  *
- * <p>A metric that the iteration cannot prove throws; one without a meaning is NaN, which JMH passes through the fork's link
- * and the mean over forks, and writes as the string {@code "NaN"}. A label left out would become a zero.
- * {@code rss.retained.ratio}, {@code rss.t50}, {@code rss.t90} and {@code overhead} are NaN where the burst raised RSS by
- * less than {@link #LEAST_RISE}, since that would divide noise by noise; {@code overhead} also where fewer bytes than that
+ * <p>A metric that the iteration cannot prove throws; one without a meaning is NaN, which JMH passes through the fork's
+ * link and the mean over forks, and writes as the string {@code "NaN"}. A label left out would become a zero. {@code
+ * rss.retained.ratio}, {@code rss.t50}, {@code rss.t90} and {@code overhead} are NaN where the burst raised RSS by less
+ * than {@link #LEAST_RISE}, since that would divide noise by noise; {@code overhead} also where fewer bytes than that
  * were ever live, and {@code frees.remote} where nothing was freed.
  *
  * <p>All else is reported as measured: {@code rss.retained} is negative where idle ends below the base.

@@ -72,8 +72,8 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     }
 
     /**
-     * How the names of its files begin, unique to the row: {@code Burst.burst,glibc,quick,ss,1}. A value that is not safe in
-     * a file name, such as a path, is shortened and ends with its hash.
+     * How the names of its files begin, unique to the row: {@code Burst.burst,glibc,quick,ss,1}. A value that is not
+     * safe in a file name, such as a path, is shortened and ends with its hash.
      */
     public String fileName() {
         List<String> parts = new ArrayList<>(List.of(name()));

@@ -32,7 +32,10 @@ public final class RunFolder {
     private static final String FAILURES = "failures.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    /** @param rounds that a row's forks are from, in the order of its raw data: 1 for the first; failed forks' are missing */
+    /**
+     * @param rounds that a row's forks are from, in the order of its raw data: 1 for the first; failed forks' are
+     *     missing
+     */
     public record Rounds(RowKey row, List<Integer> rounds) {}
 
     /**

@@ -10,11 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rungs of the ladder that is climbed after the idle period, and every word about them. Each asks more of the program
- * than the one before. What a rung gives back had been waiting for what that rung does; {@link #REST} is what none gave back.
+ * The rungs of the ladder that is climbed after the idle period, and every word about them. Each asks more of the
+ * program than the one before. What a rung gives back had been waiting for what that rung does; {@link #REST} is what
+ * none gave back.
  *
- * <p>After {@link #OUTSIDE} each rung ends with the allocator's release call from outside: what the rung does may only move
- * memory to where that call reaches it.
+ * <p>After {@link #OUTSIDE} each rung ends with the allocator's release call from outside: what the rung does may only
+ * move memory to where that call reaches it.
  */
 public enum Rung {
     /** Does nothing until RSS has come to rest. */

@@ -8,12 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names the machine by what makes results comparable: the same machine has the same name after a reboot, and so has another
- * of its kind.
+ * Names the machine by what makes results comparable: the same machine has the same name after a reboot, and so has
+ * another of its kind.
  *
  * @param cpu model
  * @param cores that the JVM may use
- * @param memory bytes; rounded up to a size in which memory is sold, since what the kernel reserves differs from boot to boot
+ * @param memory bytes; rounded up to a size in which memory is sold, since what the kernel reserves differs from boot
+ *     to boot
  * @param kernel release, of which major and minor version count
  * @param hugePages the system's setting
  * @param libc with its version

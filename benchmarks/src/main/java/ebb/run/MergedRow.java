@@ -48,8 +48,8 @@ record MergedRow(Row row, List<Integer> rounds, RunResult result) {
     }
 
     /**
-     * @param forks one result for each fork, at least one; their number becomes the merged "forks", so that it always equals
-     *     the rows of raw data
+     * @param forks one result for each fork, at least one; their number becomes the merged "forks", so that it always
+     *     equals the rows of raw data
      */
     static RunResult merge(Row row, List<RunResult> forks) {
         List<BenchmarkResult> all = new ArrayList<>();

@@ -127,8 +127,8 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Runs all forks that are not done; a failed one is reported, and the next one starts. On an interrupt (Ctrl-C, SIGTERM)
-     * it ends the running fork, keeps what is done and returns.
+     * Runs all forks that are not done; a failed one is reported, and the next one starts. On an interrupt (Ctrl-C,
+     * SIGTERM) it ends the running fork, keeps what is done and returns.
      *
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */

@@ -167,8 +167,8 @@ public final class NativeKernel implements AutoCloseable {
         }
 
         /**
-         * Frees the thread's working set; what it put into a ring stays there. Does nothing after the kernel was closed: one
-         * of JMH's threads may tear down the kernel before another has torn down its caller.
+         * Frees the thread's working set; what it put into a ring stays there. Does nothing after the kernel was
+         * closed: one of JMH's threads may tear down the kernel before another has torn down its caller.
          */
         @Override
         public void close() {

@@ -60,8 +60,8 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
     }
 
     /**
-     * The settings that one has and the other does not, or not with this value. Empty where the other has settings that this
-     * one lacks: then it is not known which of them made the difference.
+     * The settings that one has and the other does not, or not with this value. Empty where the other has settings that
+     * this one lacks: then it is not known which of them made the difference.
      */
     private static Map<String, String> more(UsedAllocator one, UsedAllocator other) {
         Map<String, String> more = new LinkedHashMap<>(one.settings());
