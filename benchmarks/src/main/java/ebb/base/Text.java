@@ -3,10 +3,16 @@ package ebb.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Text for a terminal. */
 public final class Text {
     private Text() {}
+
+    /** Like {@link String#format}, with the same digits in any locale. */
+    public static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
 
     /**
      * Breaks at spaces, and a word longer than a line after its commas; any other stays whole, as a path must that is to be

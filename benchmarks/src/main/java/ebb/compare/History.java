@@ -2,7 +2,6 @@
 package ebb.compare;
 
 import ebb.base.EbbException;
-import ebb.base.Problem;
 import ebb.base.WholeFile;
 import ebb.results.Direction;
 import ebb.results.Environment;
@@ -11,8 +10,6 @@ import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,20 +51,15 @@ public final class History {
                             .add(new Point(start, run, row)));
         }
         List<String> yaml = new ArrayList<>(List.of("tests:"));
-        try {
-            for (List<Point> points : rows.values()) {
-                points.sort(Comparator.comparing(Point::start));
-                String name = points.get(0).row().key().fileName();
-                Path file = folder.resolve(name + ".csv");
-                List<String> metrics = metrics(points);
-                WholeFile.write(file, content(csv(points, metrics)));
-                yaml.addAll(test(name, file, points.get(0).row().key(), metrics));
-            }
-            WholeFile.write(folder.resolve("otava.yaml"), content(yaml));
-        } catch (IOException e) {
-            throw new EbbException("The history cannot be written to " + folder + " (" + Problem.of(e)
-                    + "): set that right, or name another place with --to DIR.");
+        for (List<Point> points : rows.values()) {
+            points.sort(Comparator.comparing(Point::start));
+            String name = points.get(0).row().key().fileName();
+            Path file = folder.resolve(name + ".csv");
+            List<String> metrics = metrics(points);
+            write(file, csv(points, metrics));
+            yaml.addAll(test(name, file, points.get(0).row().key(), metrics));
         }
+        write(folder.resolve("otava.yaml"), yaml);
         return rows.size();
     }
 
@@ -88,8 +80,8 @@ public final class History {
         return lines;
     }
 
-    private static byte[] content(List<String> lines) {
-        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    private static void write(Path file, List<String> lines) {
+        WholeFile.write(file, String.join("\n", lines) + "\n", "set that right, or name another place with --to DIR");
     }
 
     private static String median(ResultRow row, String metric) {

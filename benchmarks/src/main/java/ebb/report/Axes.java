@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -38,10 +36,7 @@ record Axes(Axis x, Axis y) {
 
     /** A value with at most two decimals. */
     static String plain(double value) {
-        return BigDecimal.valueOf(value)
-                .setScale(2, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        return Svg.number(value, 2);
     }
 
     /**

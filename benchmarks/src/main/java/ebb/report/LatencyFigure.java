@@ -6,6 +6,7 @@ import ebb.report.Svg.Box;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
 
 /**
@@ -26,18 +27,12 @@ record LatencyFigure(Report.Latency section, List<String> ids) {
         Svg svg = new Svg(id, WIDTH, HEIGHT, title, description(), style);
         int longest =
                 section.curves().stream().mapToInt(c -> c.nanos().size()).max().orElse(1);
-        long least = section.curves().stream()
+        LongSummaryStatistics nanos = section.curves().stream()
                 .flatMap(c -> c.nanos().stream())
                 .mapToLong(Long::longValue)
-                .min()
-                .orElse(1);
-        long most = section.curves().stream()
-                .flatMap(c -> c.nanos().stream())
-                .mapToLong(Long::longValue)
-                .max()
-                .orElse(1);
+                .summaryStatistics();
         Axis x = new Axis(0, Math.max(1, (longest - 1.0) / section.steps()), PLOT.x(), PLOT.right(), false);
-        Axis y = Axis.powers(least, most, PLOT.bottom(), PLOT.y());
+        Axis y = Axis.powers(nanos.getMin(), nanos.getMax(), PLOT.bottom(), PLOT.y());
         svg.text(PLOT.x() - 34, 16, title, "name");
         Axes axes = new Axes(x, y);
         axes.draw(svg, (int) x.most(), 5, LatencyFigure::nines, LatencyFigure::time);

@@ -3,6 +3,7 @@ package ebb.report;
 
 import ebb.results.Measured;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * A metric over the forks of a row, in its unit.
@@ -16,14 +17,9 @@ record Spread(double mean, double low, double high) {
 
     /** @param forks one value a fork; NaN where a fork has none */
     static Spread of(double... forks) {
-        double[] finite = Arrays.stream(forks).filter(Double::isFinite).toArray();
-        if (finite.length == 0) {
-            return NONE;
-        }
-        return new Spread(
-                Arrays.stream(finite).average().orElseThrow(),
-                Arrays.stream(finite).min().orElseThrow(),
-                Arrays.stream(finite).max().orElseThrow());
+        DoubleSummaryStatistics finite =
+                Arrays.stream(forks).filter(Double::isFinite).summaryStatistics();
+        return finite.getCount() == 0 ? NONE : new Spread(finite.getAverage(), finite.getMin(), finite.getMax());
     }
 
     static Spread of(Measured measured) {

@@ -131,10 +131,15 @@ final class Svg {
         return 6.7 * text.length();
     }
 
-    /** At most one decimal. */
+    /** A length, with at most one decimal. */
     static String number(double value) {
+        return number(value, 1);
+    }
+
+    /** @param decimals the most; zeros at the end are left out */
+    static String number(double value, int decimals) {
         return BigDecimal.valueOf(value)
-                .setScale(1, RoundingMode.HALF_UP)
+                .setScale(decimals, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
     }

@@ -2,10 +2,8 @@
 package ebb.results;
 
 import ebb.base.EbbException;
+import ebb.base.WholeFile;
 import ebb.shim.NativeSampler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +64,7 @@ public final class Timeline {
 
     /** @throws EbbException when the CSV cannot be read or a line of it is not a sample */
     public static Timeline read(Path csv) {
-        List<String> lines = lines(csv);
+        List<String> lines = WholeFile.read(csv).lines().toList();
         if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
             throw new EbbException(csv + " is not a timeline: its first line is not '" + HEADER + "'.");
         }
@@ -88,14 +86,6 @@ public final class Timeline {
             }
         }
         return new Timeline(nanos, rss, live, phases);
-    }
-
-    private static List<String> lines(Path csv) {
-        try {
-            return Files.readAllLines(csv);
-        } catch (IOException | UncheckedIOException e) {
-            throw new EbbException("The timeline " + csv + " could not be read: " + e.getMessage() + ".");
-        }
     }
 
     /** Its CSV: a header; seconds since the first sample, MiB of 2^20 bytes, the phase. */

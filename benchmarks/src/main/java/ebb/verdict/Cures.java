@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.format;
+
 import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.Family;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -118,9 +119,5 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 .filter(id -> rows.stream().noneMatch(other -> other.id().equals(id)))
                 .map(id -> " -p allocator=" + id + " measures one that does so every so often.")
                 .orElse("");
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

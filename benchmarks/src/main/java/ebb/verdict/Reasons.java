@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.format;
+
 import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
@@ -8,7 +10,6 @@ import ebb.results.UsedAllocator;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -156,9 +157,5 @@ final class Reasons {
         return format(
                 " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f.",
                 row.family().books(), row.retained() - gap, row.retained());
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

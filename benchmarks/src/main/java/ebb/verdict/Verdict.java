@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.format;
+
 import ebb.allocator.Catalog;
 import ebb.base.Text;
 import ebb.results.Metric;
@@ -8,7 +10,6 @@ import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -226,9 +227,5 @@ public final class Verdict {
                 "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm answer:"
                         + " java -jar benchmarks.jar Burst -p allocator=%s -f 5",
                 pair);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

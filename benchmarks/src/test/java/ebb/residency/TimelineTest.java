@@ -78,7 +78,7 @@ class TimelineTest {
 
         assertThatThrownBy(() -> Timeline.read(missing))
                 .isInstanceOf(EbbException.class)
-                .hasMessageStartingWith("The timeline " + missing + " could not be read");
+                .hasMessageStartingWith("Cannot read " + missing + ": ");
         assertThatThrownBy(() -> Timeline.read(binary)).isInstanceOf(EbbException.class);
         assertThatThrownBy(() -> Timeline.read(other))
                 .hasMessage(other + " is not a timeline: its first line is not 'time_s,rss_mib,live_mib,phase'.");
