@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The service at full size without a JVM: with 1,000 tokens an event and waits so long that all permits are in flight,
-# its live peak is held against the heap profile of the real one (1,455,866,178 bytes in 1,321,561 blocks).
+# its live peak is compared with the heap profile of the real one (1,455,866,178 bytes in 1,321,561 blocks).
 #   measure/article.sh
 # To reach: both within 5 %.
 set -euo pipefail

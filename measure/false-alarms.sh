@@ -3,7 +3,7 @@
 # How often compare finds a regression where nothing has changed. Runs of 5 rounds, one after the other: 8 for a noise
 # file, then one more than there are comparisons, each compared with the one before it.
 #   measure/false-alarms.sh [COMPARISONS [FOLDER [ALLOCATOR...]]]   (20; results/false-alarms; glibc jemalloc)
-# A run takes about 80 s. Runs stay in the folder, and those that are there are not repeated.
+# A run takes about 80 s. Runs stay in the folder, and existing ones are not repeated.
 # To reach: at most 1 false regression in all rows of 20 comparisons together.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -3,7 +3,7 @@
 # Whether compare finds what was made worse on purpose: a test allocator that keeps 10 % of the peak longer, and one that
 # is 10 % slower per call, each against the same without the fault, in runs of 5 rounds.
 #   measure/injected.sh [COMPARISONS [FOLDER [SPAN]]]   (20; results/injected; 1000)
-# A comparison of both takes about 90 s. Runs stay in the folder, and those that are there are not repeated.
+# A comparison of both takes about 90 s. Runs stay in the folder, and existing ones are not repeated.
 # To reach: each found in at least 19 of 20.
 #
 # A call of the second takes SPAN nanoseconds by the clock, glibc's own work within them, the slow one's a tenth more.

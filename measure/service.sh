@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Ebb's load beside the real service: the same burst on Tokio with an HTTP health check on hyper, and in a JMH fork, in
 # alternation, under the entries of the catalog, health checks on, the ladder after them.
-#   measure/service.sh [PAIRS [ALLOCATOR...]]      (5; all that are there; about 80 s a pair and allocator)
+#   measure/service.sh [PAIRS [ALLOCATOR...]]      (5; all available; about 80 s a pair and allocator)
 # To reach: the medians of what is retained within 8 points of the peak, and each rung that both can tell within 10 % of
 # it. A rung can be told where it gives back 2 % of the peak or more on either side.
 # Needs cargo and jq; Tokio and hyper are Debian's packages (measure/service/build.sh).

@@ -13,7 +13,7 @@
 #define ANSWER_BYTES 1024
 #define INTERVAL_MOST 3600000 /* ms */
 
-/* The cure, since its interval was asked for. */
+/* The cure, since its interval was set. */
 static struct {
     int64_t interval; /* ns; 0: none */
     int64_t next;
@@ -115,7 +115,7 @@ static void answer_books(ebb_facts *answer) {
     }
 }
 
-/* What stands behind the word; NULL: the line is another command. */
+/* What follows the word; NULL: the line is another command. */
 static const char *argument_of(const char *line, const char *word) {
     size_t length = strlen(word);
     if (strncmp(line, word, length) != 0 || (line[length] != '\0' && line[length] != ' ')) {

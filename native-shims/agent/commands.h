@@ -8,8 +8,7 @@
 
 #include "connection.h"
 
-/* Looks up the allocator's calls, of which scudo's has to be made for that: best while it is empty.
- */
+/* Looks up the allocator's calls; scudo's must be made to do so, best while its heap is empty. */
 void ebb_command_prepare(void);
 /* In the child of a fork: the interval goes on, and its figures begin anew. */
 void ebb_command_forked(void);

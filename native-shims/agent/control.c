@@ -47,8 +47,8 @@ static void leave(void) {
 }
 
 /*
- * Whether the program's threads have all ended, the main one by pthread_exit:
- * the process would end if it were not for this thread.
+ * Whether all of the program's threads have ended, the main one by pthread_exit:
+ * then only this thread keeps the process alive.
  */
 static bool is_alone(void) {
     enum { STATE = 3, THREADS = 20 }; /* fields as proc(5) numbers them */
@@ -78,8 +78,8 @@ static void wait_for_line(int64_t until) {
 }
 
 /*
- * A program that daemonises closes what it does not know. The new socket must
- * not get a number that the program is about to expect for a file of its own.
+ * A program that daemonises closes descriptors that it does not know. The new
+ * socket must not get a number that the program expects for its own next file.
  */
 static bool connect_again(void) {
     for (int standard = STDIN_FILENO; standard <= STDERR_FILENO; standard++) {

@@ -54,7 +54,7 @@ static void explain(ebb_facts *facts, int status) {
     }
 }
 
-/* Those that the allocator says of itself; who owns what each process looks up itself. */
+/* Facts from the allocator; each process looks up the owners itself. */
 static bool is_own(const char *key) {
     return strcmp(key, "family") == 0 || strcmp(key, "version") == 0 ||
            strncmp(key, "release", strlen("release")) == 0 ||

@@ -15,10 +15,10 @@
  *                   the other end of a pipe, and that end closes however its
  *                   owner dies
  *
- * It is a program and not a part of the JVM that measures, because a JVM that
- * is killed takes nobody with it, one that is a subreaper collects children
- * that it does not wait for, and the service's orphans would not be told from
- * those of the command that makes the burst.
+ * It is a program and not part of the measuring JVM, because a killed JVM takes
+ * no process with it, a JVM that is a subreaper collects children that it does
+ * not wait for, and the service's orphans could not be distinguished from those
+ * of the command that makes the burst.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -14,7 +14,7 @@ typedef struct {
     const char *path;
     bool is_program; /* the executable; it is always the first */
     uintptr_t base;
-    uintptr_t end; /* behind its last segment */
+    uintptr_t end; /* after its last segment */
     const ElfW(Sym) * symbols;
     const char *strings;
     const uint32_t *gnu_hash; /* NULL: it has none */
@@ -28,7 +28,7 @@ typedef struct {
 void ebb_objects_each(bool (*visit)(const ebb_object *object, void *argument), void *argument);
 /* The function that others see under this name; NULL: the object defines none. */
 const void *ebb_object_function(const ebb_object *object, const char *name);
-/* Path of the executable, NULL where /proc does not tell. Lives as long as the process. */
+/* Path of the executable, NULL where /proc does not say. Lives as long as the process. */
 const char *ebb_program_path(void);
 
 #endif

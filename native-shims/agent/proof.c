@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Asking the allocator takes a copy of the process, and for glibc 3 ms of CPU:
- * too much for each of a service that runs thousands of short programs. But
- * what it would say follows from the library and the environment. So whoever
- * asks leaves a sum over both in a variable that his children inherit, and a
- * process that comes to the same sum does not ask again.
+ * too much for each process of a service that runs thousands of short programs.
+ * But the answer follows from the library and the environment. So a process that
+ * asks leaves a sum over both in a variable that its children inherit, and one
+ * with the same sum does not ask again.
  */
 #define _GNU_SOURCE
 #include "proof.h"

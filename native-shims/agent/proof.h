@@ -5,8 +5,8 @@
 #include "allocator/facts.h"
 
 /*
- * Adds those variables of the environment that EBB_AGENT_TELL asks for, and
- * what the allocator says of itself, or where that has been said: agent.h.
+ * Adds the variables of the environment that EBB_AGENT_TELL asks for, and what
+ * the allocator reports, unless that has been reported before: see agent.h.
  */
 void ebb_proof_add(ebb_facts *facts);
 

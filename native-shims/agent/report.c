@@ -15,7 +15,7 @@
 
 #define TEXT_BYTES (256 * 1024) /* touched only where written */
 
-/* What is said of the allocator, of what is mapped, and of this report: one text, sent at once. */
+/* About the allocator, the mapped objects and this report: one text, sent at once. */
 static ebb_facts text;
 static size_t of_allocator; /* its length */
 static size_t of_mapped;    /* the length of both */
@@ -36,7 +36,7 @@ static void defined_names(const ebb_object *object, char *line, size_t room) {
     }
 }
 
-/* Whose owners are told: ebb_identify's, and C++'s operators. */
+/* Functions whose owners are reported: ebb_identify's, and C++'s operators. */
 static const struct {
     const char *key;
     const char *symbol;

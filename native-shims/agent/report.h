@@ -6,7 +6,7 @@
 
 #include "connection.h"
 
-/* Takes what there is to report, once, before the program runs; false: no memory. */
+/* Collects what there is to report, once, before the program runs; false: no memory. */
 bool ebb_report_prepare(void);
 /* Looks anew at what is mapped. */
 void ebb_report_renew(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the agent gets into a process: between its libraries' initialisers and its own. */
+/* Where the agent starts in a process: between its libraries' initialisers and its own. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,16 +33,16 @@ static void in_child(void) {
 }
 
 /*
- * What glibc has under pthread_atfork, which is no function of the library's and
- * would not let a program start that has another libc: there this is NULL.
+ * What glibc's pthread_atfork calls. pthread_atfork itself is not exported, and
+ * would keep a program with another libc from starting: there this is NULL.
  */
 extern int __register_atfork(void (*before)(void), void (*after)(void), void (*child)(void),
                              void *library) __attribute__((weak));
 extern void *__dso_handle __attribute__((visibility("hidden")));
 
 /*
- * The handlers come last: starting the thread has made the allocator set up its
- * own, which then stop it later than ours stop the thread, and let it go sooner.
+ * The handlers come last: by starting the thread the allocator has set up its own,
+ * which then stop it after ours stop the thread, and release it before.
  */
 static void begin(void) {
     const char *address = getenv("EBB_AGENT");
@@ -62,9 +62,9 @@ typedef int (*start_function)(main_function program, int count, char **arguments
                               void *stack);
 
 /*
- * Every program's first call, which libc has. A constructor would not do: that
- * of an allocator before us in LD_PRELOAD runs after ours, and until then
- * gperftools tells settings that it has not read yet.
+ * Every program's first call into libc. A constructor would not do: that of an
+ * allocator before us in LD_PRELOAD runs after ours, and until then gperftools
+ * reports settings that it has not read yet.
  */
 __attribute__((visibility("default"))) int __libc_start_main(main_function program, int count,
                                                              char **arguments, void (*before)(void),

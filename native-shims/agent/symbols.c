@@ -2,8 +2,8 @@
 /*
  * allocator/symbols.h for a process that must not notice: no dlsym, and the
  * functions of an allocator that is linked in under a prefix (EBB_AGENT_PREFIX).
- * With one the allocator is the owner of PREFIXmalloc, and its functions are
- * PREFIXname or name; the executable's need not be visible to others.
+ * With a prefix the allocator is the owner of PREFIXmalloc, and its functions are
+ * PREFIXname or name; those of the executable need not be exported.
  */
 #include "allocator/symbols.h"
 

@@ -64,18 +64,18 @@ EBB_EXPORT const char *ebb_identify(void);
  *   glibc     malloc_trim(0)                      malloc_trim(0)
  *   jemalloc  mallctl arena.4096.purge; before    mallctl thread.idle; before 5.3
  *             5.0 arena.<narenas>.purge           thread.tcache.flush
- *   mimalloc  mi_collect(true); of forks that     mi_collect(true); of forks that
+ *   mimalloc  mi_collect(true); in forks that     mi_collect(true); in forks that
  *             have it mi_purge_all(true)          have it mi_on_thread_idle()
  *   tcmalloc  MallocExtension_ReleaseFreeMemory   MallocExtension_MarkThreadIdle
  *   tbbmalloc scalable_allocation_command         scalable_allocation_command
  *             CLEAN_ALL_BUFFERS                   CLEAN_THREAD_BUFFERS
- *   scudo     mallopt M_PURGE_ALL, where it       as ebb_release
- *             is not known M_PURGE
+ *   scudo     mallopt M_PURGE_ALL, or M_PURGE     as ebb_release
+ *             where that is unknown
  *   unknown   int ebb_allocator_release(void)     int ebb_allocator_release_owner(void),
- *             of the library that owns malloc:    where that is not there the other
+ *             of the library that owns malloc:    or the other if there is none
  *             0, or an errno
  *
- * What an owner's call frees is not always given to the kernel by it: call
+ * An owner's call does not always give what it frees to the kernel: call
  * ebb_release after it. Each call allocates and frees a block of 16 bytes first:
  * some allocators do nothing for a thread that never allocated.
  * EBB_ERROR_ABSENT: there is none; EBB_ERROR_SYSTEM: it failed, and errno says
@@ -87,9 +87,9 @@ EBB_EXPORT int32_t ebb_release_owner(void);
 typedef struct ebb_releaser ebb_releaser;
 
 /*
- * A thread, "ebb-release", that calls ebb_release each interval (1e6..3.6e12 ns)
- * as a service would that had one. NULL: errno is ENOTSUP where the allocator
- * has no release, EINVAL for an interval out of range.
+ * A thread, "ebb-release", that calls ebb_release each interval (1e6..3.6e12 ns),
+ * as a thread of a service would. NULL: errno is ENOTSUP where the allocator has
+ * no release, EINVAL for an interval out of range.
  */
 EBB_EXPORT ebb_releaser *ebb_releaser_new(int64_t interval);
 EBB_EXPORT int32_t ebb_releaser_start(ebb_releaser *releaser);
@@ -98,7 +98,7 @@ EBB_EXPORT int64_t ebb_releaser_calls(const ebb_releaser *releaser);
 EBB_EXPORT int64_t ebb_releaser_longest(const ebb_releaser *releaser);
 /* CPU time of the thread since its start, ns, as of its last call; never reset. */
 EBB_EXPORT int64_t ebb_releaser_cpu(const ebb_releaser *releaser);
-/* Counts calls and the longest anew; a call under way is of the new count. */
+/* Counts calls and the longest anew; a call under way counts as new. */
 EBB_EXPORT void ebb_releaser_reset(ebb_releaser *releaser);
 /* Ends the thread if it runs. */
 EBB_EXPORT void ebb_releaser_close(ebb_releaser *releaser);
@@ -194,7 +194,7 @@ EBB_EXPORT int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value)
 /*
  * Checks the fields against each other, maps the queues and starts the main
  * thread and the workers; returns when each worker has run a health check of
- * either kind, so that what an allocator keeps for a thread from then on is there.
+ * either kind, so that memory which an allocator keeps for a thread is part of the base.
  */
 EBB_EXPORT int32_t ebb_burst_start(ebb_burst *burst);
 /* Runs one burst; returns when its last event is dropped and no task is left. */
@@ -208,11 +208,11 @@ EBB_EXPORT int64_t ebb_burst_stat(const ebb_burst *burst, int32_t stat);
 
 #define EBB_CHURN_BYTES (INT64_C(32) << 20)
 
-/* The ladder: what a step makes the allocator give back was held by what the step does. */
+/* The ladder: what a step makes the allocator give back had been waiting for what the step does. */
 enum ebb_probe {
     EBB_PROBE_NUDGE = 0,   /* one small malloc and free: pending work that any activity does */
     EBB_PROBE_CHURN = 1,   /* 10,000 of each, of the load's buffer sizes, within bounds */
-    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that is none of the load's */
+    EBB_PROBE_OUTSIDE = 2, /* ebb_release from a thread that is not the load's */
     EBB_PROBE_OWNERS = 3,  /* ebb_release_owner from every thread of the load */
     EBB_PROBE_EXIT = 4,    /* every thread of the load ends; the next burst starts them again */
     EBB_PROBES = 5
@@ -221,12 +221,12 @@ enum ebb_probe {
 /*
  * One step, while nothing runs. The threads of the load are its workers, its
  * main thread and the reaper: those that live arrive, then act at the same
- * time, and the call returns when each has. What they allocate is counted as
- * everything else, and nothing of it survives: live is afterwards what it was.
- * The churn ends after 3 s at the latest. It has at most 16 blocks of each
- * thread live, together at most as much as the last burst had at its peak and at
- * most EBB_CHURN_BYTES: blocks that are larger than a thread's share are made
- * smaller. Outside can be called after the exit, too.
+ * time, and the call returns when each has. What they allocate is counted like
+ * everything else, and none of it survives: live is the same afterwards. The
+ * churn ends after at most 3 s. In it each thread has at most 16 live blocks,
+ * and all together at most EBB_CHURN_BYTES and at most what the last burst had
+ * at its peak: blocks larger than a thread's share are made smaller. Outside can
+ * be called after the exit, too.
  * EBB_ERROR_ABSENT: outside or owners, and the allocator has no release;
  * EBB_ERROR_RANGE: no such step. Survivors of threads that have ended stay live
  * until they are dropped.
@@ -408,7 +408,7 @@ enum ebb_kernel_field {
     EBB_KERNEL_FREERS = 1,  /* cross-thread free: callers that free, 1..1024 */
     EBB_KERNEL_BLOCKS =
         2, /* 1..1e7; interleaved, churn: blocks of each caller; growth: its vectors */
-    EBB_KERNEL_RING = 3,     /* cross-thread free: most blocks on their way, a parcel..1e7 */
+    EBB_KERNEL_RING = 3,     /* cross-thread free: most blocks in flight, a parcel..1e7 */
     EBB_KERNEL_LIFETIME = 4, /* churn: operations of a thread before it ends, 1..1e9 */
     EBB_KERNEL_FIRST = 5,    /* growth: bytes a vector begins with, 1..2^30 */
     EBB_KERNEL_FINAL = 6,    /* growth: bytes it is dropped at, EBB_KERNEL_FIRST..2^30 */
@@ -433,7 +433,7 @@ enum ebb_kernel_count {
         5, /* for a caller its mallocs less its frees: negative if it only frees */
     EBB_COUNT_LIVE_BYTES = 6,
     EBB_COUNT_WAITS_FULL = 7,  /* times that a caller found the ring full and waited */
-    EBB_COUNT_WAITS_EMPTY = 8, /* and found it empty */
+    EBB_COUNT_WAITS_EMPTY = 8, /* likewise empty */
     EBB_COUNT_MISSED = 9,      /* operations requested but not made: nobody served the ring */
     EBB_COUNT_THREADS = 10,    /* churn: threads that were started */
     EBB_KERNEL_COUNTS = 11
@@ -487,15 +487,15 @@ typedef struct ebb_tree ebb_tree;
 
 /*
  * All processes below root, without root itself: meant for ebb-service, which
- * starts a service and is the parent of what daemonises there. interval and
- * capacity are those of ebb_sampler_new, and so are the samples, but that
+ * starts a service and is the parent of processes that daemonise there. interval
+ * and capacity are those of ebb_sampler_new, and so are the samples, except that
  * live_bytes is the number of processes that have memory, and rss_bytes the sum
- * of theirs: pages that they share count in each. New processes are looked for
- * each 50 ms, and less often where that costs more than 0.15 % of a core.
+ * of their RSS: pages that they share count for each. It looks for new processes
+ * every 50 ms, and less often where that costs more than 0.15 % of a core.
  * NULL: errno is ESRCH where there is no such root.
  */
 EBB_EXPORT ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity);
-/* As those of the sampler; EMFILE: one descriptor for each process does not suffice. */
+/* Like those of the sampler; EMFILE: too few descriptors for one per process. */
 EBB_EXPORT int32_t ebb_tree_start(ebb_tree *tree);
 EBB_EXPORT int64_t ebb_tree_range(ebb_tree *tree, int64_t since);
 EBB_EXPORT int32_t ebb_tree_stop(ebb_tree *tree);
@@ -506,17 +506,17 @@ EBB_EXPORT int64_t ebb_tree_interval(const ebb_tree *tree);
 
 enum ebb_tree_value {
     EBB_TREE_PROCESSES = 0, /* that have memory */
-    EBB_TREE_CAME = 1,      /* since ebb_tree_new, those that were there then too */
+    EBB_TREE_CAME = 1,      /* since ebb_tree_new, including those that existed then */
     EBB_TREE_WENT = 2,      /* of them; one that came and went between two looks is in neither */
-    /* Since the root has started, with those that have ended; ns, of ticks of 10 ms. */
+    /* Since the root started, including processes that have ended; ns, in ticks of 10 ms. */
     EBB_TREE_FAULTS = 3, /* minor ones */
     EBB_TREE_CPU_USER = 4,
     EBB_TREE_CPU_SYS = 5,
-    /* Bytes now, in all processes together but those that are unreadable. */
-    EBB_TREE_UNREADABLE = 6, /* how many these are: they belong to another user */
+    /* Bytes now, in all processes together except unreadable ones. */
+    EBB_TREE_UNREADABLE = 6, /* number of these: they belong to another user */
     EBB_TREE_PEAK = 7, /* sum of VmHWM: exact for one process, at least the peak for several */
     EBB_TREE_RSS = 8,  /* this and the next ones from smaps_rollup */
-    EBB_TREE_PSS = 9,  /* each page once, however many share it */
+    EBB_TREE_PSS = 9,  /* each page once, however many processes share it */
     EBB_TREE_LAZYFREE = 10,
     EBB_TREE_THP = 11,
     EBB_TREE_SWAP = 12,
@@ -524,15 +524,15 @@ enum ebb_tree_value {
 };
 
 /*
- * Looks now, and reads all that ebb_tree_value tells: between phases, since a
- * rollup takes up to 10 ms a process. It and those below may be called from any
- * thread, while the tree is sampled too. Lost is what a child used whose parent
- * ignores SIGCHLD, so that nobody waits for it.
+ * Looks now, and reads all values of ebb_tree_value: between phases, since a
+ * rollup takes up to 10 ms per process. This and the functions below may be
+ * called from any thread, also while the tree is sampled. What a child used is
+ * lost if its parent ignores SIGCHLD, so that nobody waits for it.
  */
 EBB_EXPORT int32_t ebb_tree_read(ebb_tree *tree);
 /* One of ebb_tree_value at the last read; -1: none was made, or there is no such value. */
 EBB_EXPORT int64_t ebb_tree_value(ebb_tree *tree, int32_t what);
-/* Sets each VmHWM back to the RSS that is there; EBB_ERROR_SYSTEM: not in all. */
+/* Resets each VmHWM to the current RSS; EBB_ERROR_SYSTEM: not in all processes. */
 EBB_EXPORT int32_t ebb_tree_reset_peak(ebb_tree *tree);
 /* How many have been seen, of at most 65,536: a service is proven when each has reported itself. */
 EBB_EXPORT int64_t ebb_tree_seen(ebb_tree *tree);

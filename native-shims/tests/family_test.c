@@ -50,7 +50,7 @@ static void fill_caches(void) {
     }
 }
 
-/* Checks that the figure is there if it should be; 0 if there is none. */
+/* Checks that the figure exists if it should; 0 if there is none. */
 static int64_t value_of(int32_t book) {
     int64_t value = ebb_books_value(books, book);
     CHECK_EQUAL(value >= 0, has[book]);

@@ -213,7 +213,7 @@ static void a_root_that_is_gone_is_an_error(void) {
     CHECK_EQUAL(waitpid(root, NULL, 0), root);
     CHECK_EQUAL(ebb_tree_read(tree), EBB_ERROR_SYSTEM);
     CHECK_EQUAL(errno, ESRCH);
-    CHECK_EQUAL(ebb_tree_stop(tree), EBB_OK); /* nobody is there: a sum of 0 */
+    CHECK_EQUAL(ebb_tree_stop(tree), EBB_OK); /* no process: a sum of 0 */
     ebb_tree_close(tree);
     errno = 0;
     CHECK(ebb_tree_new(root, EBB_MILLISECOND, 1024) == NULL && errno == ESRCH);

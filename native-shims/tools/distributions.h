@@ -39,7 +39,7 @@ static inline void add_mixed(ebb_sizes *sizes) {
 
 /*
  * The service's: of 21 blocks 13 are buffers, uniform from 64 to 3202 in steps of 2, and one each
- * is what else a token needs. The mean is that of its heap profile, 1,101.6 bytes.
+ * of the other blocks of a token. The mean is that of its heap profile, 1,101.6 bytes.
  */
 static inline void add_article(ebb_sizes *sizes) {
     static const int64_t others[] = {1536, 96, 70, 62, 56, 45, 24, 16};
@@ -51,7 +51,7 @@ static inline void add_article(ebb_sizes *sizes) {
     }
 }
 
-/* SIZE, or LEAST-MOST, each as often. */
+/* SIZE, or LEAST-MOST, uniform. */
 static inline bool add_bytes(ebb_sizes *sizes, const char *bytes) {
     char *end;
     int64_t least = strtoll(bytes, &end, 10);

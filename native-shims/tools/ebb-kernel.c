@@ -4,7 +4,7 @@
  * allocator is preloaded. Takes NAME=VALUE:
  *
  *   kernel     interleaved, cross, churn, growth
- *   sizes      tiny, small, mixed, article, or bytes: SIZE, or LEAST-MOST, each as often
+ *   sizes      tiny, small, mixed, article, or bytes: SIZE, or LEAST-MOST, uniform
  *   threads freers blocks ring handover lifetime first final floor seed    as in ebb.h
  *   batch      operations of a call
  *   warmup, seconds

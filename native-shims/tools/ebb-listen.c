@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What processes with the agent in them say (agent/agent.h), by hand:
+ * Shows what processes with the agent say (agent/agent.h):
  *
  *     ebb-listen SOCKET [COMMAND]... &
  *     LD_PRELOAD=libebbagent.so EBB_AGENT=SOCKET EBB_AGENT_CONTROL=1 ./shop
@@ -48,7 +48,7 @@ static void greet(int listener, char **commands) {
     for (; *commands != NULL; commands++) {
         char line[128];
         int length = snprintf(line, sizeof line, "%.120s\n", *commands);
-        send(connection, line, (size_t)length, MSG_NOSIGNAL); /* nobody takes it without control */
+        send(connection, line, (size_t)length, MSG_NOSIGNAL); /* without control nobody reads it */
     }
     from[count++] = (struct pollfd){.fd = connection, .events = POLLIN};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Samples the processes below one for a time, as a service is watched:
+ * Samples the descendants of a process for a while, as a service is watched:
  *
  *     ebb-tree PID SECONDS [INTERVAL-MS]      (10)
  *

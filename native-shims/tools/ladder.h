@@ -24,8 +24,9 @@ static inline void print_books(const char *when, ebb_books *books, int peak) {
 }
 
 /*
- * After the idle period, in the order of ebb.results.Rung: behind each step the
- * release of any thread. A step that the allocator does not have prints no line.
+ * After the idle period, in the order of ebb.results.Rung: each later step is
+ * followed by the release of any thread. A step that the allocator lacks prints no
+ * line.
  */
 static inline int32_t climb(ebb_burst *burst, ebb_proc *proc, ebb_books *books) {
     static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A test of several cases, of which one is run with a victim of its own. */
+/* A test of several cases, of which one is run with its own victim. */
 #ifndef EBB_TEST_CASES_H
 #define EBB_TEST_CASES_H
 

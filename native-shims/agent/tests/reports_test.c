@@ -124,7 +124,7 @@ static void an_heir_does_not_ask_again(void) {
     report_close(&parent);
 }
 
-/* Of two processes one says nothing, and whoever holds the reports against the tree sees which. */
+/* Of two processes one reports nothing; comparing the reports with the tree shows which. */
 static void its_child_says_nothing(const char *mode) {
     victim one = case_start(true, mode);
     report parent = case_report(one.pid, "start");

@@ -47,7 +47,7 @@ static void wait_for_child(pid_t child) {
     }
 }
 
-/* Allocated by a thread that ends: what it leaves behind is anybody's to give back. */
+/* Allocated by a thread that ends: any thread can give back what it leaves. */
 static void *fill(void *argument) {
     static char *block[VICTIM_BLOCKS];
     for (int i = 0; i < VICTIM_BLOCKS; i++) {
@@ -221,7 +221,7 @@ static void *live_a_little(void *argument) {
     return argument;
 }
 
-/* The process ends with its last thread, and the agent's is none of its own. */
+/* The process ends with its last thread, and the agent's does not count. */
 static void leave_by_thread(void) {
     pthread_t thread;
     pthread_create(&thread, NULL, live_a_little, NULL);

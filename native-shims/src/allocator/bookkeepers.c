@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stddef.h>
 
-#include "allocator.h"
+#include "families.h"
 #include "symbols.h"
 
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
@@ -37,13 +37,6 @@ static int64_t difference(size_t bytes, size_t part) {
     return part > bytes ? -1 : figure(bytes - part);
 }
 
-static bool find_glibc_books(const char *owner) {
-    if (ebb_symbol("gnu_get_libc_version", owner) != NULL) {
-        EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
-    }
-    return mallinfo2 != NULL;
-}
-
 static bool read_glibc_books(int64_t figures[EBB_BOOK_COUNT]) {
     info all = mallinfo2();
     figures[EBB_BOOK_INUSE] = figure(all.uordblks + all.hblkhd);
@@ -53,11 +46,11 @@ static bool read_glibc_books(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
-static bool find_scudo_books(const char *owner) {
-    if (ebb_symbol("__scudo_print_stats", owner) != NULL) {
+ebb_bookkeeper ebb_find_glibc_books(const char *owner) {
+    if (ebb_symbol("gnu_get_libc_version", owner) != NULL) {
         EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
     }
-    return mallinfo2 != NULL;
+    return mallinfo2 != NULL ? read_glibc_books : NULL;
 }
 
 /* What it calls free includes pages that were given back, and its total is address space. */
@@ -69,15 +62,16 @@ static bool read_scudo_books(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
+ebb_bookkeeper ebb_find_scudo_books(const char *owner) {
+    if (ebb_symbol("__scudo_print_stats", owner) != NULL) {
+        EBB_FUNCTION(mallinfo2, "mallinfo2", owner);
+    }
+    return mallinfo2 != NULL ? read_scudo_books : NULL;
+}
+
 static bool read_size(const char *name, size_t *value) {
     size_t size = sizeof *value;
     return mallctl(name, value, &size, NULL, 0) == 0;
-}
-
-static bool find_jemalloc_books(const char *owner) {
-    size_t allocated;
-    EBB_FUNCTION(mallctl, "mallctl", owner);
-    return mallctl != NULL && read_size("stats.allocated", &allocated); /* built with statistics */
 }
 
 /*
@@ -111,9 +105,11 @@ static bool read_jemalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
-static bool find_tcmalloc_books(const char *owner) {
-    EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
-    return property != NULL;
+/* Only if it was built with statistics. */
+ebb_bookkeeper ebb_find_jemalloc_books(const char *owner) {
+    size_t allocated;
+    EBB_FUNCTION(mallctl, "mallctl", owner);
+    return mallctl != NULL && read_size("stats.allocated", &allocated) ? read_jemalloc_books : NULL;
 }
 
 static bool read_tcmalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
@@ -141,22 +137,30 @@ static bool read_tcmalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
+ebb_bookkeeper ebb_find_tcmalloc_books(const char *owner) {
+    EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
+    return property != NULL ? read_tcmalloc_books : NULL;
+}
+
+/* Neither has calls for these figures: see ebb.h. */
+ebb_bookkeeper ebb_find_mimalloc_books(const char *owner) {
+    (void)owner;
+    return NULL;
+}
+
+ebb_bookkeeper ebb_find_tbbmalloc_books(const char *owner) {
+    (void)owner;
+    return NULL;
+}
+
 static ebb_bookkeeper found;
 
 static void find_bookkeeper(void) {
-    static const struct {
-        bool (*find)(const char *owner);
-        ebb_bookkeeper keeper;
-    } families[] = {{find_jemalloc_books, read_jemalloc_books},
-                    {find_tcmalloc_books, read_tcmalloc_books},
-                    {find_scudo_books, read_scudo_books},
-                    {find_glibc_books, read_glibc_books}};
+#define BOOKS(name) ebb_find_##name##_books,
+    static ebb_bookkeeper (*const find[])(const char *) = {EBB_EACH_FAMILY(BOOKS)};
     const char *owner = ebb_malloc_owner();
-    for (size_t i = 0; owner != NULL && found == NULL && i < sizeof families / sizeof *families;
-         i++) {
-        if (families[i].find(owner)) {
-            found = families[i].keeper;
-        }
+    for (size_t i = 0; owner != NULL && found == NULL && i < sizeof find / sizeof *find; i++) {
+        found = find[i](owner);
     }
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the families that let one read few settings, or none, tell about themselves. */
+/* What families that let few settings be read, or none, report about themselves. */
 #include <stddef.h>
 
 #include "families.h"
 #include "symbols.h"
 
-int ebb_family_tcmalloc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_tcmalloc(ebb_facts *facts, const char *owner) {
     static const struct {
         const char *property;
         const char *key;
@@ -19,7 +19,7 @@ int ebb_family_tcmalloc(ebb_facts *facts, const char *owner) {
     EBB_FUNCTION(version, "tc_version", owner);
     EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
     if (version == NULL || property == NULL) {
-        return 0;
+        return false;
     }
     int major;
     int minor;
@@ -33,21 +33,21 @@ int ebb_family_tcmalloc(ebb_facts *facts, const char *owner) {
             ebb_facts_add(facts, settings[i].key, "%zu", value);
         }
     }
-    return 1;
+    return true;
 }
 
-int ebb_family_tbbmalloc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_tbbmalloc(ebb_facts *facts, const char *owner) {
     if (ebb_symbol("__TBB_malloc_proxy", owner) == NULL) {
-        return 0;
+        return false;
     }
     ebb_facts_add(facts, "family", "tbbmalloc");
-    return 1;
+    return true;
 }
 
-int ebb_family_scudo(ebb_facts *facts, const char *owner) {
+bool ebb_tell_scudo(ebb_facts *facts, const char *owner) {
     if (ebb_symbol("__scudo_print_stats", owner) == NULL) {
-        return 0;
+        return false;
     }
     ebb_facts_add(facts, "family", "scudo");
-    return 1;
+    return true;
 }

@@ -62,7 +62,7 @@ static char *next_chunk(char *block) {
 /*
  * A chunk in the thread cache still counts as used, and the header of the next
  * chunk says so. That header is only current while its own chunk is in use: a
- * free chunk is merged with the one before it, and its old header stays behind.
+ * free chunk is merged with the one before it, and its old header is stale.
  * So blocks are taken until two are neighbours. Another thread of the same
  * arena may take the first one in between; hence several tries, and once it is
  * seen free it was not cached.
@@ -157,16 +157,16 @@ static void tell(ebb_facts *facts, const char *key, int answer, const char *no, 
     }
 }
 
-int ebb_family_glibc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_glibc(ebb_facts *facts, const char *owner) {
     const char *(*version)(void);
     EBB_FUNCTION(version, "gnu_get_libc_version", owner);
     if (version == NULL) {
-        return 0;
+        return false;
     }
     ebb_facts_add(facts, "family", "glibc");
     ebb_facts_add(facts, "version", "%s", version());
     tell_arenas(facts);
     tell(facts, "setting.tcache", is_cached(), "off", "on");
     tell(facts, "setting.mmap_64k", is_mapped(PROBE_BYTES), "no", "yes");
-    return 1;
+    return true;
 }

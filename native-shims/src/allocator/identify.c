@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which library owns malloc and its relatives, and what its family tells about itself. */
+/* Which library owns malloc and its relatives, and what its family reports about itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 
@@ -11,11 +11,10 @@
 #define TEXT_BYTES 65536
 
 static void tell_family(ebb_facts *facts, const char *owner) {
-    static const ebb_family families[] = {ebb_family_jemalloc, ebb_family_mimalloc,
-                                          ebb_family_tcmalloc, ebb_family_tbbmalloc,
-                                          ebb_family_scudo,    ebb_family_glibc};
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-        if (families[i](facts, owner)) {
+#define TELL(name) ebb_tell_##name,
+    static bool (*const tell[])(ebb_facts *, const char *) = {EBB_EACH_FAMILY(TELL)};
+    for (size_t i = 0; i < sizeof tell / sizeof *tell; i++) {
+        if (tell[i](facts, owner)) {
             return;
         }
     }

@@ -34,7 +34,7 @@ static bool jemalloc_read(const char *path, void *value, size_t size) {
 }
 
 static void tell_jemalloc_option(ebb_facts *facts, const char *name) {
-    /* Of those with 8 bytes only the name tells that they are texts ("const char *" in jemalloc's
+    /* Of 8-byte options only the name says that they are texts ("const char *" in jemalloc's
      * manual). */
     static const char *const texts[] = {"dss",          "junk", "metadata_thp",
                                         "percpu_arena", "thp",  "zero_realloc"};
@@ -82,12 +82,12 @@ static void tell_jemalloc_options(ebb_facts *facts, const char *conf) {
     }
 }
 
-int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_jemalloc(ebb_facts *facts, const char *owner) {
     static const char *const expected[] = {"narenas", "background_thread", "tcache",
                                            "dirty_decay_ms", "muzzy_decay_ms"};
     EBB_FUNCTION(mallctl, "mallctl", owner);
     if (mallctl == NULL) {
-        return 0;
+        return false;
     }
     ebb_facts_add(facts, "family", "jemalloc");
     const char *version;
@@ -98,5 +98,5 @@ int ebb_family_jemalloc(ebb_facts *facts, const char *owner) {
         tell_jemalloc_option(facts, expected[i]);
     }
     tell_jemalloc_options(facts, getenv("MALLOC_CONF"));
-    return 1;
+    return true;
 }

@@ -2,10 +2,9 @@
 /*
  * What mimalloc tells about itself: version, the options that catalogs expect, and
  * every option that a variable MIMALLOC_NAME of the environment names.
- * mi_option_get wants an option's place in enum mi_option_e, which differs
+ * mi_option_get takes an option's place in enum mi_option_e, which differs
  * between versions; the tables are from mimalloc.h of 2.0.4 to 3.4.3. An option
- * that they do not have, or whose place in this version is not known, is not
- * told.
+ * that they lack, or whose place in this version is not known, is not reported.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -21,7 +20,7 @@
 #define NAME_BYTES 64
 #define VERSION(major, minor, patch) ((major)*10000 + (minor)*100 + (patch))
 
-/* Options that stand side by side, in this and later versions. */
+/* Adjacent options, in this and later versions. */
 typedef struct {
     int since;  /* version */
     int before; /* the first version that has others in these places; 0: none yet */
@@ -30,8 +29,8 @@ typedef struct {
 } places;
 
 /*
- * A minus stands for an option that is not told: one that is gone, or one whose
- * value is a size, which reads in KiB and is written in other units.
+ * A minus stands for an option that is not reported: one that no longer exists,
+ * or one whose value is a size, which is read in KiB and written in other units.
  */
 static const places options[] = {
     {VERSION(2, 0, 4), VERSION(2, 1, 2), 3,
@@ -116,14 +115,14 @@ static int mimalloc_version(int number) {
     return number < 10000 ? VERSION(number / 1000, number / 100 % 10, number % 100) : number;
 }
 
-int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
+bool ebb_tell_mimalloc(ebb_facts *facts, const char *owner) {
     static const char *const expected[] = {"decommit_delay", "allow_decommit", "purge_delay",
                                            "purge_decommits"};
     int (*version)(void);
     EBB_FUNCTION(version, "mi_version", owner);
     EBB_FUNCTION(option, "mi_option_get", owner);
     if (version == NULL || option == NULL) {
-        return 0;
+        return false;
     }
     int number = mimalloc_version(version());
     ebb_facts_add(facts, "family", "mimalloc");
@@ -132,5 +131,5 @@ int ebb_family_mimalloc(ebb_facts *facts, const char *owner) {
         tell_mimalloc_option(facts, number, expected[i]);
     }
     tell_mimalloc_options(facts, number);
-    return 1;
+    return true;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Another family's call proves nothing: malloc_trim is there under every
- * preloaded allocator, and trims a heap that nobody uses. So a call counts only
- * if the library that owns malloc has it; if it has several, the one that
- * reaches most is taken.
+ * Another family's call proves nothing: malloc_trim exists under every preloaded
+ * allocator too, and trims a heap that nobody uses. So a call counts only if the
+ * library that owns malloc has it; if it has several, the one that reaches most
+ * is taken.
  */
 #include "release.h"
 
@@ -14,18 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "families.h"
 #include "symbols.h"
-
-typedef struct {
-    int (*make)(void); /* 0, or an errno */
-    const char *words;
-} call;
-
-/* What any thread may call, and what a thread calls for what it holds itself. */
-typedef struct {
-    call outside;
-    call owner;
-} calls;
 
 /* Looked up once, and only those of the family that is in place. */
 static int (*mallctl)(const char *, void *, size_t *, void *, size_t);
@@ -51,7 +41,7 @@ static int purge_all_arenas(void) {
     return mallctl("arena.4096.purge", NULL, NULL, NULL, 0); /* MALLCTL_ARENAS_ALL, since 5.0 */
 }
 
-/* Before 5.0 the number behind the last arena's stands for all. */
+/* Before 5.0 the number after the last arena's stands for all. */
 static int purge_arenas_of_4(void) {
     char name[32];
     unsigned arenas;
@@ -74,15 +64,15 @@ static int jemalloc_flush(void) {
     return 0;
 }
 
-static bool find_jemalloc(const char *library, calls *found) {
+bool ebb_find_jemalloc_calls(const char *library, ebb_calls *found) {
     EBB_FUNCTION(mallctl, "mallctl", library);
     EBB_FUNCTION(mallctl_find, "mallctlnametomib", library);
     found->outside = mallctl_has("arena.4096.purge")
-                         ? (call){purge_all_arenas, "mallctl(\"arena.4096.purge\")"}
-                         : (call){purge_arenas_of_4, "mallctl(\"arena.<narenas>.purge\")"};
+                         ? (ebb_call){purge_all_arenas, "mallctl(\"arena.4096.purge\")"}
+                         : (ebb_call){purge_arenas_of_4, "mallctl(\"arena.<narenas>.purge\")"};
     found->owner = mallctl_has("thread.idle")
-                       ? (call){jemalloc_thread_idle, "mallctl(\"thread.idle\")"}
-                       : (call){jemalloc_flush, "mallctl(\"thread.tcache.flush\")"};
+                       ? (ebb_call){jemalloc_thread_idle, "mallctl(\"thread.idle\")"}
+                       : (ebb_call){jemalloc_flush, "mallctl(\"thread.tcache.flush\")"};
     return mallctl != NULL;
 }
 
@@ -102,15 +92,16 @@ static int mimalloc_thread_idle(void) {
 }
 
 /* Microsoft's has only mi_collect; forks of it have the other two. */
-static bool find_mimalloc(const char *library, calls *found) {
+bool ebb_find_mimalloc_calls(const char *library, ebb_calls *found) {
     EBB_FUNCTION(mi_collect, "mi_collect", library);
     EBB_FUNCTION(mi_purge_all, "mi_purge_all", library);
     EBB_FUNCTION(mi_on_thread_idle, "mi_on_thread_idle", library);
-    call collect = {mimalloc_collect, "mi_collect(true)"};
+    ebb_call collect = {mimalloc_collect, "mi_collect(true)"};
     found->outside =
-        mi_purge_all == NULL ? collect : (call){mimalloc_purge_all, "mi_purge_all(true)"};
-    found->owner =
-        mi_on_thread_idle == NULL ? collect : (call){mimalloc_thread_idle, "mi_on_thread_idle()"};
+        mi_purge_all == NULL ? collect : (ebb_call){mimalloc_purge_all, "mi_purge_all(true)"};
+    found->owner = mi_on_thread_idle == NULL
+                       ? collect
+                       : (ebb_call){mimalloc_thread_idle, "mi_on_thread_idle()"};
     return mi_collect != NULL;
 }
 
@@ -124,11 +115,11 @@ static int tcmalloc_mark_idle(void) {
     return 0;
 }
 
-static bool find_tcmalloc(const char *library, calls *found) {
+bool ebb_find_tcmalloc_calls(const char *library, ebb_calls *found) {
     EBB_FUNCTION(mark_idle, "MallocExtension_MarkThreadIdle", library);
     EBB_FUNCTION(release_free, "MallocExtension_ReleaseFreeMemory", library);
-    found->outside = (call){tcmalloc_release_free, "MallocExtension_ReleaseFreeMemory()"};
-    found->owner = (call){tcmalloc_mark_idle, "MallocExtension_MarkThreadIdle()"};
+    found->outside = (ebb_call){tcmalloc_release_free, "MallocExtension_ReleaseFreeMemory()"};
+    found->owner = (ebb_call){tcmalloc_mark_idle, "MallocExtension_MarkThreadIdle()"};
     return mark_idle != NULL && release_free != NULL;
 }
 
@@ -145,15 +136,15 @@ static int tbbmalloc_clean_thread(void) {
     return 0;
 }
 
-/* The proxy owns malloc, and the library behind it the command. */
-static bool find_tbbmalloc(const char *library, calls *found) {
+/* The proxy owns malloc, and the library that it loads the command. */
+bool ebb_find_tbbmalloc_calls(const char *library, ebb_calls *found) {
     if (ebb_symbol("__TBB_malloc_proxy", library) != NULL) {
         EBB_FUNCTION(command, "scalable_allocation_command", NULL);
     }
-    found->outside =
-        (call){tbbmalloc_clean_all, "scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)"};
-    found->owner = (call){tbbmalloc_clean_thread,
-                          "scalable_allocation_command(TBBMALLOC_CLEAN_THREAD_BUFFERS, 0)"};
+    found->outside = (ebb_call){tbbmalloc_clean_all,
+                                "scalable_allocation_command(TBBMALLOC_CLEAN_ALL_BUFFERS, 0)"};
+    found->owner = (ebb_call){tbbmalloc_clean_thread,
+                              "scalable_allocation_command(TBBMALLOC_CLEAN_THREAD_BUFFERS, 0)"};
     return command != NULL;
 }
 
@@ -167,14 +158,14 @@ static int scudo_purge_all(void) {
     return option(M_PURGE_ALL, 0) == 1 ? 0 : EINVAL;
 }
 
-/* Only calling the second one, which also drains thread caches, tells whether it is there. */
-static bool find_scudo(const char *library, calls *found) {
+/* Only a call shows whether the second one, which also drains thread caches, exists. */
+bool ebb_find_scudo_calls(const char *library, ebb_calls *found) {
     if (ebb_symbol("__scudo_print_stats", library) != NULL) {
         EBB_FUNCTION(option, "mallopt", library);
     }
     bool all = option != NULL && scudo_purge_all() == 0;
-    found->outside = all ? (call){scudo_purge_all, "mallopt(M_PURGE_ALL, 0)"}
-                         : (call){scudo_purge, "mallopt(M_PURGE, 0)"};
+    found->outside = all ? (ebb_call){scudo_purge_all, "mallopt(M_PURGE_ALL, 0)"}
+                         : (ebb_call){scudo_purge, "mallopt(M_PURGE, 0)"};
     found->owner = found->outside;
     return option != NULL;
 }
@@ -185,11 +176,11 @@ static int glibc_trim(void) {
     return 0;
 }
 
-static bool find_glibc(const char *library, calls *found) {
+bool ebb_find_glibc_calls(const char *library, ebb_calls *found) {
     if (ebb_symbol("gnu_get_libc_version", library) != NULL) {
         EBB_FUNCTION(trim, "malloc_trim", library);
     }
-    found->outside = (call){glibc_trim, "malloc_trim(0)"};
+    found->outside = (ebb_call){glibc_trim, "malloc_trim(0)"};
     found->owner = found->outside;
     return trim != NULL;
 }
@@ -202,26 +193,26 @@ static int users_own_owner_release(void) {
     return users_own_owner();
 }
 
-static bool find_users_own(const char *library, calls *found) {
+static bool find_users_own(const char *library, ebb_calls *found) {
     EBB_FUNCTION(users_own, "ebb_allocator_release", library);
     EBB_FUNCTION(users_own_owner, "ebb_allocator_release_owner", library);
-    found->outside = (call){users_own_release, "ebb_allocator_release()"};
+    found->outside = (ebb_call){users_own_release, "ebb_allocator_release()"};
     found->owner = users_own_owner == NULL
                        ? found->outside
-                       : (call){users_own_owner_release, "ebb_allocator_release_owner()"};
+                       : (ebb_call){users_own_owner_release, "ebb_allocator_release_owner()"};
     return users_own != NULL;
 }
 
-static calls here; /* NULL: there is none */
+static ebb_calls here; /* NULL: there is none */
 
 static void find_calls(void) {
-    static bool (*const families[])(const char *, calls *) = {
-        find_jemalloc, find_mimalloc, find_tcmalloc, find_tbbmalloc,
-        find_scudo,    find_glibc,    find_users_own};
+#define CALLS(name) ebb_find_##name##_calls,
+    static bool (*const families[])(const char *,
+                                    ebb_calls *) = {EBB_EACH_FAMILY(CALLS) find_users_own};
     const char *library = ebb_malloc_owner();
     bool found = false;
     for (size_t i = 0; library != NULL && !found && i < sizeof families / sizeof *families; i++) {
-        calls candidate;
+        ebb_calls candidate;
         found = families[i](library, &candidate);
         if (found) {
             here = candidate;
@@ -229,7 +220,7 @@ static void find_calls(void) {
     }
 }
 
-static const calls *calls_here(void) {
+static const ebb_calls *calls_here(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, find_calls);
     return &here;
@@ -253,7 +244,7 @@ static void allocate_a_block(void) {
     free(block);
 }
 
-static int32_t release_by(call made) {
+static int32_t release_by(ebb_call made) {
     if (made.make == NULL) {
         return EBB_ERROR_ABSENT;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that makes the allocator give memory back, every so often. */
+/* A thread that makes the allocator give memory back at an interval. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
 /*
  * One group allocates and writes, another frees. Blocks go over a ring by the
  * parcel, of one block or of many, which share what the ring costs; empty
- * parcels come back over a ring of their own, and as there are only so many of
- * them, the blocks on their way are bounded.
+ * parcels come back over their own ring, and since their number is fixed, the
+ * blocks in flight are bounded.
  */
 #include "piece.h"
 

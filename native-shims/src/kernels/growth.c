@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Vectors and strings that grow. Several grow at the same time, a random one by
- * one step, as in a program where other blocks lie behind each of them: alone
- * on the heap a vector could always be extended in place.
+ * one step, as in a program where each is followed by other blocks: alone on the
+ * heap a vector could always be extended in place.
  */
 #include "piece.h"
 

@@ -105,7 +105,7 @@ struct ebb_kernel {
     char *parcels;
     size_t parcel_size; /* bytes from one to the next */
     uint32_t parcel_count;
-    /* Filled parcels on their way to be freed, and empty ones on their way back. */
+    /* Filled parcels to be freed, and empty ones on their way back. */
     ebb_ring filled;
     ebb_ring empty;
     /* release to push, acquire to walk: a caller is read through it. */

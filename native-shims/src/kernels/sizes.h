@@ -23,7 +23,7 @@ void ebb_size_table_close(ebb_size_table *table);
 
 /*
  * The sizes from this place on, as many as wanted or, at the end of the round,
- * fewer; the place moves behind them. The next round repeats them.
+ * fewer; the place moves past them. The next round repeats them.
  */
 static inline const uint32_t *ebb_size_draws(const ebb_size_table *table, uint64_t *place,
                                              int64_t *wanted) {

@@ -4,7 +4,7 @@
  * allocated it.
  *
  * Each thread has its own account and writes only there. What it has not yet
- * told the ledger is at most EBB_ACCOUNT_GRAIN bytes either way, so the live
+ * added to the ledger is at most EBB_ACCOUNT_GRAIN bytes either way, so the live
  * bytes seen while threads run, and their peak, are exact to within that much
  * per thread. While no thread works the sums are exact.
  */

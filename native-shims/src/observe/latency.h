@@ -26,9 +26,9 @@ struct ebb_lane {
 };
 
 /*
- * Whether a counter with a tick of so many nanoseconds tells calls apart: a
- * malloc takes 10 to 20. A processor's counter at its base clock does; that of
- * aarch64 before Armv8.6 (24 to 125 MHz, 8 to 42 ns) does not.
+ * Whether a tick of so many nanoseconds is fine enough for single calls: a malloc
+ * takes 10 to 20. A counter at the processor's base clock is; that of aarch64
+ * before Armv8.6 (24 to 125 MHz, 8 to 42 ns) is not.
  */
 static inline bool ebb_latency_tells(double tick) {
     return tick <= 2;

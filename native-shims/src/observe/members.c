@@ -60,7 +60,7 @@ static void take_out(pid_set set, int32_t pid) {
     set[pid / 64] &= ~(UINT64_C(1) << (pid % 64));
 }
 
-/* The newest pid of this machine, processes' and threads'; -1: it is not told. */
+/* The newest pid of this machine, of processes and threads; -1: it is not known. */
 static int64_t newest_pid(int loadavg) {
     char text[128];
     ssize_t length = pread(loadavg, text, sizeof text - 1, 0);
@@ -129,7 +129,7 @@ static bool admit(ebb_members *members) {
     return true;
 }
 
-/* Where pids begin anew a parent may come behind the scan's back: its child is met again. */
+/* When pids wrap around, a parent may appear behind the scan: its child is met again. */
 static void doubt(ebb_members *members) {
     ebb_scan *scan = members->scan;
     for (int32_t i = 0; i < scan->strangers; i++) {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The processes below another one: its children, theirs, and so on, without
- * itself. Where that one is a subreaper (agent/ebb-service.c), those whose
- * parent has ended become its children, so that none gets lost.
+ * The descendants of a process, without itself. Where it is a subreaper
+ * (agent/ebb-service.c), processes whose parent has ended become its children, so
+ * that none is lost.
  *
- * They are found by a scan of /proc in which only pids that no scan has met are
- * looked into. For 16 processes among 100 that took 70 us of CPU, and 760 us
- * where every stat was read; the kernel's lists of children
+ * They are found by a scan of /proc that reads only pids which no scan has met
+ * before. For 16 processes among 100 that took 70 us of CPU, and 760 us when
+ * every stat was read; the kernel's lists of children
  * (/proc/PID/task/TID/children) took 170 us, and 1.6 ms with 20 threads in each
- * process. None is made while the kernel has given out no pid since the last
- * one (/proc/loadavg, 3 us), within 50 ms of it, nor before 700 times the CPU
- * time has passed that it took: scans cost at most 0.15 % of a core, whatever
- * starts and ends on the machine.
+ * process. No scan is made if the kernel has given out no pid since the last one
+ * (/proc/loadavg, 3 us), within 50 ms of it, or before 700 times its CPU time has
+ * passed: scans cost at most 0.15 % of a core, whatever starts and ends on the
+ * machine.
  */
 #ifndef EBB_MEMBERS_H
 #define EBB_MEMBERS_H
@@ -38,7 +38,7 @@ typedef struct ebb_scan ebb_scan;
 
 typedef struct {
     int32_t root;
-    int32_t count; /* those that run, or have not been waited for yet */
+    int32_t count; /* running, or not waited for yet */
     ebb_member *list;
     int64_t came;
     int64_t went;

@@ -36,8 +36,7 @@ static int64_t of_ticks(int64_t ticks) {
     return ticks * (EBB_SECOND / sysconf(_SC_CLK_TCK));
 }
 
-/* Behind the name, which may hold anything, blanks and brackets too; fields as proc(5) numbers
- * them. */
+/* After the name, which may contain anything, even blanks and brackets; numbered as in proc(5). */
 bool ebb_process_parse_stat(const char *text, ebb_process_stat *stat) {
     enum { PARENT = 4, FAULTS = 10, FAULTS_REAPED, USER = 14, SYSTEM, USER_REAPED, SYSTEM_REAPED };
     int64_t field[SYSTEM_REAPED + 1];

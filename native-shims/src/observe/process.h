@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the kernel tells of another process, read without malloc. */
+/* What the kernel says about another process, read without malloc. */
 #ifndef EBB_PROCESS_H
 #define EBB_PROCESS_H
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * /proc/self/statm: RSS in 1 to 8 microseconds. Since Linux 6.2 each CPU keeps up
- * to max(32, 2 times the CPUs) pages of each counter to itself; from 6.16 on (and
- * in 6.15.7, 6.12.39, 6.6.99) a read adds them up and is exact, on those between
- * it is not: Java's RssError says by how much.
+ * /proc/self/statm: RSS in 1 to 8 microseconds. Since Linux 6.2 each CPU holds
+ * back up to max(32, 2 times the CPUs) pages of each counter. From 6.16 on (and in
+ * 6.15.7, 6.12.39, 6.6.99) a read adds them up and is exact; in the versions
+ * between it is not: Java's RssError says by how much.
  */
 #ifndef EBB_STATM_H
 #define EBB_STATM_H

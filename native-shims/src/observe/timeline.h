@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Samples in mapped memory: when it is full every second one goes, and the interval doubles. */
+/* Samples in mapped memory: when it is full every second one is dropped, and the interval doubles.
+ */
 #ifndef EBB_TIMELINE_H
 #define EBB_TIMELINE_H
 

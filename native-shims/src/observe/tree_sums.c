@@ -13,11 +13,11 @@ static void add_usage(int64_t value[EBB_TREE_VALUES], const ebb_usage *usage) {
 }
 
 /*
- * A process that has ended is counted by itself until it is waited for, and
- * from then on by the one that waited, which takes over what it had taken over
- * from others. So each is in the sum once: those that are there, with what they
- * took over, and what the root took over. Only a look that falls between could
- * see one twice or not at all; hence it is repeated where somebody came or went.
+ * The kernel counts a process that has ended on its own until it is waited for,
+ * and from then on as part of its parent, with all that it had taken over from
+ * others. So the sum of all present processes and of what the root took over has
+ * each once. Only a look that falls between could see one twice or not at all;
+ * hence it is repeated if a process came or went.
  */
 static bool sum_usage(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
     ebb_process_stat stat;
@@ -57,7 +57,7 @@ static void sum_memory(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
     }
 }
 
-/* Who is there now; counted: how many have come and gone up to here. */
+/* The present processes; counted: how many have come and gone so far. */
 static bool look(ebb_tree *tree, int64_t *counted) {
     int64_t processes;
     bool whole = ebb_members_look(&tree->members);

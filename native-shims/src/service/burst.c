@@ -56,8 +56,8 @@ static int32_t map_parts(ebb_burst *burst) {
 
 /*
  * A thread's first blocks of a size can cost memory for good (mimalloc 3 takes
- * a huge page): that belongs to the base, so each worker begins with a check of
- * either kind.
+ * a huge page): that belongs to the base, so each worker starts with one check of
+ * each kind.
  */
 static void touch_allocator(ebb_worker *worker, void *argument) {
     (void)argument;

@@ -13,9 +13,9 @@
 #define TASK_BUFFER_MAX 1963
 
 /*
- * GET /health on a connection of its own, as the kubelet's probes have it, to a
- * service on hyper 0.14: each request in its order, all on the worker that took
- * the connection. measure/health.sh counts them.
+ * GET /health on a new connection, like the kubelet's probes, to a service on
+ * hyper 0.14: its requests to malloc in order, all on the worker that took the
+ * connection. measure/health.sh counts them.
  */
 enum { TASK, WRITE, DISPATCH, SERVICE, READ, PATH, SHARED, NAME, HEADERS, MORE, NEXT, BODY, SLOTS };
 

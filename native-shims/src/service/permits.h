@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All that the main task and the events know of each other: an event needs a
+ * All that the main task and the events share: an event needs a
  * permit to begin, and the burst is over when the last event is dropped.
  */
 #ifndef EBB_PERMITS_H

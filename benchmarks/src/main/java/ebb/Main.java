@@ -16,11 +16,11 @@ public final class Main {
     }
 
     /**
-     * Keeps JDK 24 and later from warning that JMH 1.37 asks {@code sun.misc.Unsafe} for the offsets of its fields, by
-     * marking the warning, which comes once a process, as given.
+     * Keeps JDK 24 and later from warning that JMH 1.37 asks {@code sun.misc.Unsafe} for field offsets, by marking the
+     * warning, which comes once a process, as given.
      *
-     * <p>JMH does so when its classes load, to check their padding, and the user can do nothing about it. The option that
-     * allows it ({@code --sun-misc-unsafe-memory-access=allow}) cannot stand in a jar's manifest. Forks get that option.
+     * <p>JMH asks when its classes load, to check their padding, and the user can do nothing about it. The option that
+     * allows it ({@code --sun-misc-unsafe-memory-access=allow}) cannot be in a jar's manifest. Forks get that option.
      */
     private static void silenceUnsafeWarning() {
         try {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A regression that is there, and one that only NEW's file has: real forks decide. */
+/** A real regression, and one that exists only in NEW's file: real forks decide. */
 class ConfirmIT {
     @TempDir
     private Path temp;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The jar at work in a process of its own, in a folder of its own; its run folders are made in {@code runs}. */
+/** Runs the jar in its own process and folder; its run folders are made in {@code runs}. */
 final class EbbProcess {
     /** More than any test's process takes. */
     static final long SECONDS = 400;
@@ -21,7 +21,7 @@ final class EbbProcess {
     private final Process process;
 
     /**
-     * What a process left behind.
+     * How a process ended.
      *
      * @param code its exit code
      */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real forks: each allocator that is there is proven and measured, and what is not in place is no result. */
+/** Real forks: each available allocator is proven and measured, and without the proof there is no result. */
 class ForksIT {
     static final String[] METRICS = {
         "burst.makespan",

@@ -44,7 +44,7 @@ class SteadyIT {
         assertThat(results).hasSize(4 * allocators.size());
         for (JsonObject result : results) {
             assertThat(score(result)).as(name(result)).isPositive();
-            // Three threads; the group of two is there twice.
+            // Three threads make two groups of two.
             assertThat(result.get("threads").getAsInt()).isEqualTo(name(result).contains("CrossThreadFree") ? 4 : 3);
         }
     }
@@ -156,7 +156,7 @@ class SteadyIT {
         assertThat(ended.out()).contains("# Benchmark: ebb.load.Baseline.call");
     }
 
-    /** glibc, and jemalloc where it is there. */
+    /** glibc, and jemalloc where it is available. */
     private static List<String> allocators() {
         Catalog catalog = Catalog.load(List.of());
         return Stream.of("glibc", "jemalloc")

@@ -16,19 +16,16 @@ import java.util.stream.Collectors;
  * An implementation of malloc together with its settings: an entry of the catalog, and a value of the JMH parameter
  * {@code allocator}.
  *
- * @param id name of the entry, or the library's path where one was given instead of a name
- * @param family {@link Family#UNKNOWN} where the catalog does not tell
+ * @param id name of the entry, or the path that was given instead
+ * @param family {@link Family#UNKNOWN} where the catalog does not say
  * @param libraries what LD_PRELOAD gets, in this order: file names to look for, or paths; empty for the C library
- * @param environment variables that the fork gets; every other variable of that kind is unset
- * @param expect settings that the fork reads back from the library before its load, by the shim's names; a name
- *     {@code a|b} stands for whichever of the two the library's version has
- * @param releaseInterval from one call of the allocator's own release to the next, by a thread that the fork starts; empty
- *     for no such thread
- * @param prefix of its functions' names, where the program of a service has it linked in and nothing is preloaded:
- *     {@code _rjem_} for {@code _rjem_malloc}; empty for an allocator that is preloaded, and for the C library
+ * @param environment variables of the fork; all others that concern allocators are unset
+ * @param expect settings that the fork reads back from the library before its load, by the shim's names; {@code a|b} is
+ *     whichever name the library's version has
+ * @param releaseInterval between the release calls of a thread that the fork starts; empty for no such thread
  * @param about one line in plain words
  * @param quick whether the quick verdict runs it
- * @param source the user's file that the entry is from; empty for a bundled entry and for a path
+ * @param source the user's file that has the entry; empty for a bundled entry and for a path
  */
 public record Allocator(
         String id,
@@ -48,7 +45,7 @@ public record Allocator(
         expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
     }
 
-    /** A library taken as it is, without settings; its family is found in the fork. */
+    /** A library without settings; the fork finds its family. */
     static Allocator ofPath(String path) {
         String library = Path.of(path).toAbsolutePath().normalize().toString();
         return new Allocator(

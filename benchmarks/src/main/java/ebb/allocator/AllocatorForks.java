@@ -20,42 +20,26 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 
 /**
- * Puts the allocator under each fork: an external profiler whose only result is the fork's environment.
+ * Starts each fork on its allocator: an external profiler that only sets the fork's environment.
  *
- * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process stays the one that JMH
- * waits for. Every variable that could choose or set up an allocator is unset unless the catalog's entry sets it, whatever
- * the host was started with; that takes away an LD_PRELOAD and a GLIBC_TUNABLES with another purpose too. What was asked
- * for goes along as a {@link ForkAssignment}, against which {@link Preflight} holds what it finds.
+ * <p>The command is {@code env -u … LD_PRELOAD=… K=V java …}; env becomes the JVM, so the process is the one that JMH
+ * waits for. Every variable of the host that could choose or set up an allocator is unset unless the catalog's entry
+ * sets it, even an LD_PRELOAD or GLIBC_TUNABLES with another purpose. The {@link ForkAssignment} goes along, and {@link
+ * Preflight} checks the fork against it.
  */
 public final class AllocatorForks implements ExternalProfiler {
     private static final int UNSAFE_WARNS_FROM = 23;
 
-    /** What such variables' names begin with, in upper case; mimalloc reads its own in lower case as well. */
-    private static final List<String> VARIABLES = List.of(
-            "LD_PRELOAD",
-            "GLIBC_TUNABLES",
-            "MALLOC",
-            "MIMALLOC_",
-            "TCMALLOC_",
-            "PERFTOOLS_",
-            "HEAPPROFILE",
-            "HEAP_PROFILE_",
-            "HEAPCHECK",
-            "HEAP_CHECK_",
-            "CPUPROFILE",
-            "DEBUGALLOCATION",
-            "TBB_MALLOC_",
-            "TBB_VERSION",
-            "SCUDO_");
-
     /** jemalloc built with a prefix has it before its variable's name too: JE_MALLOC_CONF, _RJEM_MALLOC_CONF. */
     private static final String MALLOC_CONF = "MALLOC_CONF";
 
+    private static final String LD_PRELOAD = "LD_PRELOAD";
+
     /**
-     * The assignment of the fork that starts next. JMH makes this profiler anew for each fork, by the name of its class and
-     * with nothing that the run knows, so only a static field can bring the assignment here. One is enough: JMH runs one
-     * fork at a time, and the run sets it before each. Where nobody has set it (under JMH's own main, or while JMH lists
-     * profilers) nothing is put in place, and Preflight ends the fork with a sentence.
+     * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a
+     * static field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it
+     * before each. Where it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork
+     * with a sentence.
      */
     private static volatile @Nullable ForkAssignment next;
 
@@ -65,7 +49,7 @@ public final class AllocatorForks implements ExternalProfiler {
     /** @param options of {@code -prof}; there are none */
     public AllocatorForks(String options) {}
 
-    /** Hands over what the fork that starts next is assigned; null where none is about to start. */
+    /** Sets the next fork's assignment; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
         next = assignment;
     }
@@ -91,7 +75,7 @@ public final class AllocatorForks implements ExternalProfiler {
     }
 
     /**
-     * What stands before the program that is to run on the allocator.
+     * The words of the command before {@code java}.
      *
      * @param environment what the program would have otherwise
      * @param before libraries that are preloaded before the allocator's
@@ -119,16 +103,16 @@ public final class AllocatorForks implements ExternalProfiler {
 
     /** Whether an environment variable of that name can put an allocator in place, or set one up. */
     public static boolean isVariable(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return upper.endsWith(MALLOC_CONF) || VARIABLES.stream().anyMatch(upper::startsWith);
+        String upper = name.toUpperCase(Locale.ROOT); // mimalloc also reads its own in lower case
+        return upper.startsWith(LD_PRELOAD) || upper.endsWith(MALLOC_CONF) || Family.isVariable(upper);
     }
 
     /** Words of which each such variable's name contains one. */
     static Stream<String> variables() {
-        return Stream.concat(VARIABLES.stream(), Stream.of(MALLOC_CONF));
+        return Stream.concat(Family.allVariables(), Stream.of(LD_PRELOAD, MALLOC_CONF));
     }
 
-    /** Newer JVMs warn of what JNA and JMH do; the warnings would be in every fork's output. */
+    /** Without these, newer JVMs warn in every fork about what JNA and JMH do. */
     static List<String> jvmOptions(String jdkVersion) {
         List<String> options = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
         if (Runtime.Version.parse(jdkVersion).feature() >= UNSAFE_WARNS_FROM) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The allocators as text, at most 100 columns wide but for paths, which stay whole so that they can be copied. */
+/** The allocators as text, at most 100 columns wide except for paths, which stay whole so that they can be copied. */
 public final class AllocatorTable {
     private static final int WIDTH = 100;
     private static final String INDENT = "    ";
@@ -20,7 +20,7 @@ public final class AllocatorTable {
     private final List<Resolved> allocators;
     private final boolean full;
 
-    /** @param full with a line about each, and package and hash of each library */
+    /** @param full adds a line about each, and package and hash of each library */
     public AllocatorTable(List<Resolved> allocators, boolean full) {
         this.allocators = List.copyOf(allocators);
         this.full = full;

@@ -23,9 +23,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The libraries in benchmarks.jar. ld.so needs files, so they are unpacked into the user's cache folder, each below a
- * folder named after its hash: two versions of Ebb do not disturb each other, and a file that is there is used again after
- * its hash was checked.
+ * The libraries in benchmarks.jar. ld.so needs files, so they are unpacked into the user's cache, each in a folder named
+ * after its hash: versions of Ebb do not disturb each other, and an existing file is used again after its hash was checked.
  */
 final class Bundle {
     private static final String INDEX = "index.toml";
@@ -40,7 +39,7 @@ final class Bundle {
      * @param version the package's
      */
     record Library(String file, String packageName, String version, String suite, String sha256) {
-        /** Debian's epoch, repacking and revision taken away: {@code 1:2.0.9+ds-2} becomes {@code 2.0.9}. */
+        /** Without Debian's epoch, repacking and revision: {@code 1:2.0.9+ds-2} becomes {@code 2.0.9}. */
         String upstreamVersion() {
             return version.replaceFirst("^[0-9]+:", "")
                     .replaceFirst("-[^-]*$", "")
@@ -101,7 +100,7 @@ final class Bundle {
         return Optional.ofNullable(libraries.get(file));
     }
 
-    /** Why the build left it out: the reason it wrote down for the name that the allocator's id begins with. */
+    /** Why the build left it out: the reason it recorded for the name with which the allocator's id begins. */
     Optional<String> whyMissing(String id) {
         for (String line : missing) {
             int colon = line.indexOf(':');
@@ -114,7 +113,7 @@ final class Bundle {
     }
 
     /**
-     * The library as a file, with the right content.
+     * The library as a file with the right content.
      *
      * @throws EbbException when it cannot be written
      */

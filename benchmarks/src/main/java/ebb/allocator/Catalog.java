@@ -46,11 +46,7 @@ public final class Catalog {
     }
 
     private void add(TomlFile file, Optional<Path> source) {
-        List<TomlEntry> found = file.only("allocator").entries("allocator");
-        if (found.isEmpty()) {
-            throw file.top().error("There is no allocator in this file; an entry begins with [[allocator]].");
-        }
-        for (TomlEntry entry : found) {
+        for (TomlEntry entry : file.only("allocator")) {
             Allocator allocator = CatalogEntry.read(entry, source);
             if (entries.putIfAbsent(allocator.id(), allocator) != null) {
                 throw entry.error("id", "There is an allocator '" + allocator.id() + "' already; choose another id.");
@@ -84,9 +80,8 @@ public final class Catalog {
         }
         Allocator found = entries.get(value);
         if (found == null) {
-            String hint = Nearest.hint(value, entries.keySet());
             throw new EbbException("There is no allocator '" + value + "'."
-                    + (hint.isEmpty() ? " Known are " + String.join(", ", entries.keySet()) + "." : hint)
+                    + Nearest.hintOrAll(value, entries.keySet())
                     + " A library is given by a path with a slash and without commas, as in ./libmalloc.so.");
         }
         return found;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Reads and checks one {@code [[allocator]]} of a catalog file; the bundled catalog says what each key means. */
 final class CatalogEntry {
-    /** No comma, because JMH splits a parameter's values there, and no slash, which marks a path. */
+    /** Without commas, at which JMH splits a parameter's values, and slashes, which mark a path. */
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,39}");
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]{0,40}");
@@ -82,12 +82,12 @@ final class CatalogEntry {
     }
 
     private static Family family(TomlEntry entry, List<String> libraries, Optional<String> prefix) {
-        String word = entry.textIf("family").orElse(Family.UNKNOWN.toString());
-        Family family = Family.of(word)
-                .orElseThrow(() -> entry.error(
-                        "family",
-                        "There is no family '" + word + "', only " + String.join(", ", Family.words()) + "."
-                                + Nearest.hint(word, Family.words())));
+        Family family = entry.textIf("family")
+                .map(word -> Nearest.constant(
+                        Family.class,
+                        word,
+                        known -> entry.error("family", "The family '" + word + "' is not " + known)))
+                .orElse(Family.UNKNOWN);
         if (prefix.isPresent() && family == Family.GLIBC) {
             throw entry.error("family", "The family glibc has no 'prefix': it is in the system's C library.");
         }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an ELF file says about itself, read without running any of it: as ld.so does, by its program headers and its
- * dynamic section. Ebb's own code, as JNA's {@code ELFAnalyser} reads neither needed libraries nor symbol versions.
+ * What an ELF file says about itself, read as ld.so does, from its program headers and dynamic section, without running it.
+ * This is Ebb's own code because JNA's {@code ELFAnalyser} reads neither needed libraries nor symbol versions.
  *
  * @param bits 32 or 64
  * @param order byte order
@@ -118,9 +118,9 @@ public record ElfFile(
     }
 
     /**
-     * The dynamic section of an ELF file. Its tags hold addresses; the loaded segments tell where in the file these are.
-     * Numbers and offsets are those of the generic ABI and of its GNU symbol versions (elf.h). A position outside of the file
-     * throws IndexOutOfBoundsException.
+     * The dynamic section of an ELF file. Its tags hold addresses; the loaded segments say where in the file these are.
+     * Numbers and offsets are those of the generic ABI and of its GNU symbol versions (elf.h). A position outside of
+     * the file throws IndexOutOfBoundsException.
      */
     private static final class Dynamic {
         private static final int SEGMENT_LOAD = 1;
@@ -296,7 +296,7 @@ public record ElfFile(
             return (int) offset;
         }
 
-        /** Lists only lead forwards, so that a damaged file cannot make an endless one. */
+        /** Lists may only lead forwards, so that a damaged file cannot make an endless loop. */
         private static int forward(int next) {
             if (next < 0) {
                 throw new IndexOutOfBoundsException("a list leads backwards");

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * All that the host tells a fork beside JMH's own parameters: which fork it is, and what it is to run on. It crosses as
- * system properties, written and read here alone; the fork reads no catalog.
+ * All that the host tells a fork besides JMH's own parameters: which fork it is, and what it is to run on. It crosses as
+ * system properties, written and read only here; the fork reads no catalog.
  *
  * @param run the run's folder, by which a fork is found when the process that started it was killed
  * @param fork which fork of its row this is, from 1; warm-up forks are counted apart
@@ -139,7 +139,7 @@ public record ForkAssignment(
         return options;
     }
 
-    /** The option that only forks of the run in this folder have, by whatever path the folder is named. */
+    /** An option that only forks of the run in this folder have, whatever path names the folder. */
     public static String mark(Path run) {
         return option(RUN, Libraries.real(run).toString());
     }

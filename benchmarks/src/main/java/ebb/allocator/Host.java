@@ -19,10 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The machine that forks run on: for which processor its JVM is built, and which libraries it has.
+ * The machine that forks run on: its JVM's architecture, and its libraries.
  *
  * @param program the JVM's own ELF file
- * @param libraries a library of the system by its file name, empty when there is none
+ * @param libraries finds a library of the system by its file name
  */
 record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
     static final String LIBC = "libc.so.6";
@@ -44,12 +44,12 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
                 name -> mapped.named(name).or(() -> inSystemFolders(name)));
     }
 
-    /** The C library that this process runs on; empty when it is none of glibc's. */
+    /** The C library that this process runs on; empty when it is not glibc. */
     Optional<Path> libc() {
         return libraries.apply(LIBC);
     }
 
-    /** glibc's version, such as 2.36. */
+    /** glibc's version, such as 2.36: the highest that its symbols define. */
     Optional<String> glibcVersion() {
         return libc().flatMap(path -> ElfFile.read(path).glibcVersion());
     }
@@ -60,13 +60,13 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
         return name.equals("amd64") ? "x86_64" : name;
     }
 
-    /** The architecture in the names of JNA's folders, where the shim and the bundle stand in the jar. */
+    /** JNA's name of the folder that holds this architecture's shim and bundle in the jar. */
     static String jarFolder() {
         String name = System.getProperty("os.arch");
         return "linux-" + (name.equals("amd64") ? "x86-64" : name);
     }
 
-    /** The first readable file of that name in the folders in which ld.so looks, or in those of LLVM's runtime libraries. */
+    /** The first readable file of that name in ld.so's folders, or in those of LLVM's runtime libraries. */
     static Optional<Path> inSystemFolders(String name) {
         return systemFolders().stream()
                 .map(folder -> folder.resolve(name))
@@ -97,7 +97,7 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
                         .filter(line -> line.startsWith("/"))
                         .forEach(line -> folders.add(Path.of(line)));
             } catch (IOException e) {
-                // A folder that ld.so may read and this user may not: the usual ones remain.
+                // This user may not read it: the usual folders remain.
             }
         }
     }
@@ -118,8 +118,8 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
     }
 
     /**
-     * Of symbol versions such as {@code GLIBC_2.34} the highest, without its prefix; what is not of that form, such as
-     * GLIBC_PRIVATE, does not count.
+     * The highest of symbol versions such as {@code GLIBC_2.34}, without its prefix; others, such as GLIBC_PRIVATE, do not
+     * count.
      */
     static Optional<String> highestGlibc(Collection<String> symbolVersions) {
         return symbolVersions.stream()
@@ -129,7 +129,7 @@ record Host(ElfFile program, Function<String, Optional<Path>> libraries) {
                 .max(Comparator.comparing(Host::numbers, Arrays::compare));
     }
 
-    /** The numbers in a version, by which 2.4 is before 2.34. */
+    /** The numbers in a version, so that 2.4 comes before 2.34. */
     private static int[] numbers(String version) {
         return NUMBER.matcher(version)
                 .results()

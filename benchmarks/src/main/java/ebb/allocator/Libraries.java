@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Finds an allocator's libraries: at the path that the user gave, else in the jar, else on the system. What cannot be
- * loaded on this machine is not available, with the reason.
+ * Finds an allocator's libraries: at the user's path, else in the jar, else on the system. What cannot be loaded on this
+ * machine is not available, with the reason.
  */
 final class Libraries {
     private final Bundle bundle;
@@ -33,7 +33,7 @@ final class Libraries {
         return new Libraries(Bundle.ofThisMachine(), Host.here(), Host::inSystemFolders);
     }
 
-    /** Where the allocator is; unpacks bundled libraries and checks their hashes each time. */
+    /** Unpacks bundled libraries and checks their hashes each time. */
     Resolved find(Allocator allocator) {
         if (allocator.prefix().isPresent()) {
             return new Resolved(
@@ -55,7 +55,7 @@ final class Libraries {
             return bundled;
         }
         Resolved installed = installed(allocator);
-        // Where both fail, the reason against the library that is there says more than that another is not.
+        // Where both fail, what is wrong with the bundled library says more than that no other is installed.
         return installed.available() || bundled.origin().isEmpty() ? installed : bundled;
     }
 
@@ -140,12 +140,12 @@ final class Libraries {
         return new Resolved(allocator, List.of(), Optional.empty(), Resolved.NO_VERSION, "", Optional.of(whyNot));
     }
 
-    /** Without links: the fork is asked which file owns malloc, and the kernel tells files by their real path. */
+    /** Without links: the kernel reports the file that owns malloc by its real path. */
     static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            // Whoever reads the file says what is wrong with it.
+            // What reads the file says what is wrong with it.
             return Files.isSymbolicLink(path) ? path : path.toAbsolutePath().normalize();
         }
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether ld.so can preload libraries on a machine. It would only warn, and the fork would run on glibc; so what it would
- * stumble over is looked for first: wrong architecture, libraries missing, symbol versions that they do not define.
+ * Whether ld.so can preload libraries on a machine. Where it cannot, it only warns and the fork runs on glibc; so this
+ * looks first for what it would fail on: another architecture, missing libraries, symbol versions that these do not
+ * define.
  */
 final class Loadable {
     private final Host host;
@@ -50,7 +51,7 @@ final class Loadable {
         for (String needed : elf.needed()) {
             find(needed, together).ifPresent(file -> found.put(needed, ElfFile.read(file)));
         }
-        // glibc's version first: it is the reason that a user can act on.
+        // glibc's version first: a user can act on that reason.
         if (found.containsKey(Host.LIBC)) {
             checkVersions(library, elf, Host.LIBC, found.get(Host.LIBC));
         }

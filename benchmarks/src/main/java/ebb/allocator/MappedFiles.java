@@ -11,12 +11,12 @@ import java.util.Set;
  * The files mapped into a process, from the text of {@code /proc/PID/maps}.
  *
  * @param paths each once, in the order of the addresses
- * @param code those of them that have a part which may be executed; ld.so leaves others behind where it fails
+ * @param code those with an executable part; where ld.so fails to load a library only other parts stay mapped
  */
 record MappedFiles(Set<Path> paths, Set<Path> code) {
     private static final int PERMISSIONS = 1;
 
-    /** Address, permissions, offset, device and inode stand before the path. */
+    /** Address, permissions, offset, device and inode. */
     private static final int COLUMNS_BEFORE_PATH = 5;
 
     static MappedFiles parse(String maps) {

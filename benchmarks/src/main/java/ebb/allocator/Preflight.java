@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fork does before its load: it starts the thread that releases memory, where the catalog's entry wants one, and
- * proves that it runs on the allocator that was asked for: that library owns every function of malloc, no other allocator
- * of the catalog is mapped, the settings read back, and jemalloc's background thread and the releasing one are there. What it
- * has proven it writes down for the host.
+ * What a fork does before its load: it starts the release thread, where the catalog's entry wants one, and proves that
+ * it runs on the allocator that was asked for: that library owns every function of malloc, no other allocator of the
+ * catalog is mapped, the settings read back, and jemalloc's background thread and the release thread run. It writes
+ * what it has proven to a file for the host.
  */
 public final class Preflight {
     private static final int THREAD_WAITS = 100;
@@ -44,7 +44,7 @@ public final class Preflight {
         return assignment;
     }
 
-    /** It starts with jemalloc's first use, so it may come a little later than this fork got here. */
+    /** It starts with jemalloc's first use, and may not run yet. */
     private static void awaitBackgroundThread(ForkAssignment assignment) {
         for (int i = 0; i < THREAD_WAITS && Proof.wantsBackgroundThread(assignment); i++) {
             if (threads().contains(Proof.BACKGROUND_THREAD)) {
@@ -54,7 +54,7 @@ public final class Preflight {
         }
     }
 
-    /** The thread that releases memory until the fork ends; empty where the catalog's entry wants none. */
+    /** The thread that releases memory until the fork ends, if the catalog's entry wants one. */
     public static synchronized Optional<NativeReleaser> releaser() {
         return Optional.ofNullable(releaser);
     }

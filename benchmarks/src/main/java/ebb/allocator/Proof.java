@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Holds what a fork runs on against what it was assigned; the first difference is thrown, in one sentence. */
+/** Compares what a fork runs on with what it was assigned; throws the first difference, in one sentence. */
 final class Proof {
     static final String BACKGROUND_THREAD = "jemalloc_bg_thd";
 
@@ -53,9 +53,7 @@ final class Proof {
     }
 
     /**
-     * Holds one against the other.
-     *
-     * @return the settings of the environment of which nothing tells whether the library has taken them
+     * @return the settings of the environment that nothing shows the library to heed
      * @throws EbbException when the fork does not run on what was asked for
      */
     static List<String> check(ForkAssignment assignment, Evidence evidence) {
@@ -71,7 +69,7 @@ final class Proof {
         return proof.unproven();
     }
 
-    /** Whether a jemalloc has to have its thread. */
+    /** Whether this is a jemalloc that must have a background thread. */
     static boolean wantsBackgroundThread(ForkAssignment assignment) {
         return "true".equals(assignment.expect().get(BACKGROUND_SETTING));
     }
@@ -184,7 +182,7 @@ final class Proof {
         });
     }
 
-    /** What {@code expect} names is proven by now; this is about all that the environment asks for. */
+    /** Checks what the environment asks for and {@code expect}, proven by now, does not name. */
     private void checkVariables() {
         for (Setting setting :
                 Setting.of(assignment.environment(), assignment.prefix().orElse(""))) {
@@ -205,7 +203,7 @@ final class Proof {
                 .toList();
     }
 
-    /** Whether another version has another name for it, of which {@code expect} says that this one must have one. */
+    /** Whether {@code expect} names it as one of two names, of which the library's version has one. */
     private boolean isAlternative(Setting setting) {
         return assignment.expect().keySet().stream()
                 .map(names -> List.of(names.split("\\|")))
@@ -236,7 +234,7 @@ final class Proof {
         }
     }
 
-    /** Whether the library has a call that makes it give back memory. */
+    /** Whether the library has a call that makes it give memory back. */
     static boolean hasRelease(Map<String, String> identity) {
         return identity.containsKey("release");
     }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a fork has found its allocator to be, of which the host knows nothing before: the one thing that comes back from a
- * fork beside JMH's results. A file of lines "key=value" that stays beside the fork's result.
+ * What a fork has found its allocator to be, which the host does not know: all that comes back from a fork besides JMH's
+ * results. A file of lines "key=value" that is kept with the fork's result.
  *
- * @param family as the shim tells it
- * @param version as the library tells it; empty where it tells none
- * @param release the call by which any thread makes it give back memory, as the shim names it; empty where there is none
- * @param ownerRelease that by which a thread gives back what it holds itself
- * @param unproven settings of the environment of which nothing tells whether the library has taken them
+ * @param family from the shim
+ * @param version from the library; empty where it gives none
+ * @param release the call by which any thread makes it give memory back, as the shim names it; empty where there is none
+ * @param ownerRelease the call by which a thread gives back what it holds itself
+ * @param unproven settings of the environment that nothing shows the library to heed
  */
 public record Proven(String family, String version, String release, String ownerRelease, List<String> unproven) {
     private static final String UNPROVEN = "unproven";
@@ -48,7 +48,7 @@ public record Proven(String family, String version, String release, String owner
         return of(facts, unproven);
     }
 
-    /** An allocator with what this tells of it. */
+    /** The allocator, with what was proven. */
     public UsedAllocator tell(UsedAllocator allocator) {
         return allocator.proven(
                 family, version, unproven, release.isEmpty() ? null : new UsedAllocator.Calls(release, ownerRelease));

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An allocator and the files that it was found in on this machine.
+ * An allocator and its files on this machine.
  *
  * @param allocator the catalog's entry
  * @param libraries real paths of the files that hold malloc; empty where none was found
- * @param origin where they are from; empty where none was found
- * @param version as the library's developers count, or {@code -} where it can not be told without running it
+ * @param origin empty where none was found
+ * @param version the library's own, or {@code -} where it is not known without running it
  * @param packaged package, package version and suite of a bundled library, else empty
- * @param whyNot why no fork can run on it, in words that follow the allocator's name and a colon; empty when one can
+ * @param whyNot why no fork can run on it, to follow the allocator's name and a colon; empty when one can
  */
 public record Resolved(
         Allocator allocator,
@@ -32,7 +32,7 @@ public record Resolved(
         LIBC,
         /** A path that the user gave. */
         USER,
-        /** Out of benchmarks.jar. */
+        /** In benchmarks.jar. */
         BUNDLED,
         /** The system's library folders. */
         SYSTEM,
@@ -46,14 +46,14 @@ public record Resolved(
         }
     }
 
-    /** The version of a library that tells none. */
+    /** An unknown version. */
     public static final String NO_VERSION = "-";
 
     public Resolved {
         libraries = List.copyOf(libraries);
     }
 
-    /** The version of this machine's glibc, on which every fork runs; empty where the C library is another. */
+    /** The version of this machine's glibc, on which every fork runs; empty for another C library. */
     public static Optional<String> glibcVersion() {
         return Host.here().glibcVersion();
     }

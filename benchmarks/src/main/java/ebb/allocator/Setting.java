@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * One setting that the environment of a catalog's entry asks for. An allocator says nothing, or little, of one that it does
- * not know; so each is held against what the library tells, or shows when it is probed.
+ * One setting that the environment of a catalog's entry asks for. An allocator says little or nothing about a setting that
+ * it does not know; so each is compared with what the library reports, or shows when it is probed.
  *
  * @param text as it was asked for, {@code MALLOC_CONF=narenas:2}
- * @param name by which the shim tells of it, {@code opt.narenas}
+ * @param name by which the shim reports it, {@code opt.narenas}
  * @param value asked for
  */
 record Setting(String text, String name, String value) {
@@ -25,12 +25,12 @@ record Setting(String text, String name, String value) {
     private static final String MALLOC_CONF = "MALLOC_CONF";
 
     /**
-     * What glibc shows of a setting when it is probed; see glibc.c.
+     * What a probe of glibc shows about a setting; see glibc.c.
      *
      * @param names of the variable and of the tunable
-     * @param least of the values of which it shows something
+     * @param least of the values about which it shows something
      * @param most of these values
-     * @param shown what it then shows, at that value
+     * @param shown whether what it shows fits the value
      */
     private record Probe(
             String fact, List<String> names, long least, long most, BiPredicate<String, BigInteger> shown) {
@@ -48,7 +48,7 @@ record Setting(String text, String name, String value) {
     }
 
     private static final List<Probe> PROBES = List.of(
-            // By default four threads at once have four arenas.
+            // By default four concurrent threads have four arenas.
             new Probe(
                     "arenas_of_4_threads",
                     List.of("MALLOC_ARENA_MAX", "glibc.malloc.arena_max"),
@@ -111,7 +111,7 @@ record Setting(String text, String name, String value) {
     }
 
     /**
-     * What the library has instead, as {@code name=value}; empty where it has what was asked for, or where nothing tells.
+     * What the library has instead, as {@code name=value}; empty where it has what was asked for, or that is not known.
      *
      * @param identity the shim's facts
      */
@@ -121,14 +121,13 @@ record Setting(String text, String name, String value) {
                 .map(answer -> answer.fact + "=" + identity.get("setting." + answer.fact));
     }
 
-    /** Whether the library tells, or shows, that it has what was asked for. */
+    /** Whether the library reports, or shows, that it has what was asked for. */
     boolean isProven(Map<String, String> identity) {
         return answer(identity).filter(answer -> answer.holds).isPresent();
     }
 
     private record Answer(String fact, boolean holds) {}
 
-    /** Empty where nothing tells. */
     private Optional<Answer> answer(Map<String, String> identity) {
         for (Probe probe : PROBES) {
             String shown = identity.get("setting." + probe.fact);
@@ -144,7 +143,7 @@ record Setting(String text, String name, String value) {
         return Optional.of(new Answer(name, equal));
     }
 
-    /** A number or a switch, modulo 2^64, as -1 may be read as the largest number. */
+    /** A number or a switch, modulo 2^64: -1 may be read as the largest number. */
     private static Optional<BigInteger> number(String text) {
         switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The allocators: which there are, where their libraries come from, how a fork gets one, and the proof that it did. */
+/** The allocators: the catalog, their libraries, how a fork gets one, and the proof that it did. */
 @NullMarked
 package ebb.allocator;
 

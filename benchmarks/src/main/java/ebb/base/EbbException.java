@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Something that the user can act on, in one sentence: what was wrong and what to do.
- *
- * <p>It has no stack trace and prints as its sentence alone, also where JMH prints what a fork threw.
+ * One sentence for the user: what was wrong and what to do. It has no stack trace and prints as its sentence alone, also
+ * where JMH prints what a fork threw.
  */
 public final class EbbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -22,7 +21,7 @@ public final class EbbException extends RuntimeException {
         super(Printable.of(sentence), null, false, false);
     }
 
-    /** The one that lies in what was thrown, as a cause or suppressed: loading a class wraps what its initializer threw. */
+    /** The one inside what was thrown, as a cause or suppressed: class loading wraps what an initializer threw. */
     public static Optional<EbbException> in(Throwable thrown) {
         Deque<Throwable> left = new ArrayDeque<>(List.of(thrown));
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -21,8 +21,8 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as the JSON of Ebb's own files: indented, UTF-8, absent where null. Read back, a record has all of its
- * components but those that are marked {@link Nullable}.
+ * Records as the JSON of Ebb's own files: indented, UTF-8, without components that are null. Only components marked
+ * {@link Nullable} may be missing when a record is read.
  *
  * <pre>{@code
  * record Run(Instant start, @Nullable Long seed) {}
@@ -52,9 +52,7 @@ public final class Json {
     }
 
     /**
-     * What a file holds.
-     *
-     * @param advice what to do where it holds something else, without a full stop
+     * @param advice what to do where the file holds something else, without a full stop
      * @throws EbbException naming the file, what is wrong with it, and what to do
      */
     public static <T> T read(Path file, TypeToken<T> type, String advice) {
@@ -77,7 +75,6 @@ public final class Json {
         return new EbbException(file + " was not written by this version of Ebb (" + why + "): " + advice + ".");
     }
 
-    /** What is wrong with a text, in words. */
     private static final class Fault extends JsonParseException {
         private static final long serialVersionUID = 1L;
 
@@ -86,7 +83,7 @@ public final class Json {
         }
     }
 
-    /** Gson alone leaves a component null, or zero, that the text does not have. */
+    /** Gson alone makes a component that is missing null or zero. */
     private static final class WholeRecords implements TypeAdapterFactory {
         @Override
         public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {

@@ -13,8 +13,8 @@ public final class Nearest {
     private Nearest() {}
 
     /**
-     * The name with the fewest edits (insert, delete, replace, swap of neighbours) from the word, when these are at most
-     * a third of the word's length, and 2 in any case; of equals the first.
+     * The name that is the fewest edits (insert, delete, replace, swap of neighbours) away from the word, if these are at
+     * most 2 or a third of the word's length; the first of equals.
      */
     public static Optional<String> to(String word, Collection<String> names) {
         String best = null;
@@ -34,10 +34,16 @@ public final class Nearest {
         return to(word, names).map(name -> " Did you mean " + name + "?").orElse("");
     }
 
+    /** {@code " Did you mean NAME?"}, or all names when none is near. */
+    public static String hintOrAll(String word, Collection<String> names) {
+        String hint = hint(word, names);
+        return hint.isEmpty() ? " Known are " + String.join(", ", names) + "." : hint;
+    }
+
     /**
-     * The constant of which the word is the name, written as {@code same-thread} for {@code SAME_THREAD}.
+     * The constant with this name, written as {@code same-thread} for {@code SAME_THREAD}.
      *
-     * @param otherwise makes the error from {@code "one of a, b, c."} and the hint, if there is one
+     * @param otherwise makes the error from {@code "one of a, b, c."} and any hint
      */
     public static <E extends Enum<E>> E constant(Class<E> type, String word, Function<String, EbbException> otherwise) {
         List<String> words = new ArrayList<>();

@@ -3,10 +3,7 @@ package ebb.base;
 
 import java.util.regex.Pattern;
 
-/**
- * Text of others in a terminal, a page or a table: without what would steer a terminal, turn the direction of the text
- * that follows, or be no XML.
- */
+/** Removes from a name what XML cannot hold, and what would change the direction of the text after it. */
 public final class Printable {
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[^\\x09\\x0a\\x0d\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]"
@@ -16,7 +13,7 @@ public final class Printable {
 
     private Printable() {}
 
-    /** With U+FFFD in the place of each such character. */
+    /** With U+FFFD in place of each such character. */
     public static String of(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("\ufffd");
     }

@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** An exception of the file system in words: most carry the path as their message and the reason in their class only. */
+/**
+ * The reason of a file system exception in words: most have the path as their message, and the reason only as their
+ * class.
+ */
 public final class Problem {
     /** Of a text that the JVM cannot make a path of: it has a NUL, or the locale's encoding lacks one of its letters. */
     public static final String NO_PATH =
@@ -26,7 +29,7 @@ public final class Problem {
             return "permission denied";
         }
         if (problem instanceof FileAlreadyExistsException) {
-            return "something else of that name is there";
+            return "something else of that name exists";
         }
         if (problem instanceof NotDirectoryException) {
             return "not a folder";

@@ -3,17 +3,23 @@ package ebb.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Text for a terminal. */
 public final class Text {
     private Text() {}
 
+    /** Like {@link String#format}, with the same digits in any locale. */
+    public static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
     /**
-     * Breaks at spaces, and a word that no line can hold after its commas; what has neither stays whole, as a path that
-     * is to be copied must.
+     * Breaks at spaces, and a word longer than a line after its commas; any other stays whole, as a path must that is to be
+     * copied.
      *
      * @param width of a line in columns
-     * @param hang by how many columns the lines after the first are indented, within the width
+     * @param hang columns by which the lines after the first are indented, within the width
      * @return at least one line
      */
     public static List<String> wrap(String text, int width, int hang) {

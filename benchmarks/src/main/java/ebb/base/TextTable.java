@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cells in columns that are as wide as their widest cell, for a terminal.
+ * A table for a terminal, whose columns are as wide as their widest cells.
  *
  * <pre>{@code
  * TextTable table = new TextTable(Column.LEFT, Column.RIGHT).row("allocator", "MiB").row("glibc", "530.1");
@@ -14,7 +14,7 @@ import java.util.List;
  * }</pre>
  */
 public final class TextTable {
-    /** To which side of its column a cell goes. */
+    /** How cells are aligned. */
     public enum Column {
         LEFT,
         RIGHT
@@ -39,23 +39,22 @@ public final class TextTable {
     /** Adds a row, or a line of the header; one cell a column. */
     public TextTable row(List<String> cells) {
         if (cells.size() != columns.size()) {
-            throw new IllegalArgumentException(cells + " has not " + columns.size() + " cells");
+            throw new IllegalArgumentException(cells + " are not " + columns.size() + " cells");
         }
         rows.add(List.copyOf(cells));
         return this;
     }
 
-    /** The same. */
     public TextTable row(String... cells) {
         return row(Arrays.asList(cells));
     }
 
-    /** All lines, without blanks at their ends. */
+    /** All lines, without trailing blanks. */
     public List<String> lines() {
         return blocks().stream().flatMap(List::stream).toList();
     }
 
-    /** By row, its lines: more than one where its last cell was broken. */
+    /** The lines of each row: more than one where its last cell was broken. */
     public List<List<String>> blocks() {
         int[] widths = new int[columns.size()];
         for (List<String> row : rows) {

@@ -11,7 +11,10 @@ import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/** One table of a {@link TomlFile}. Whatever is asked for in another type than the file has ends in an error with its line. */
+/**
+ * One table of a {@link TomlFile}. Whatever is asked for in another type than the file has ends in an error with its
+ * line.
+ */
 public final class TomlEntry {
     private final String file;
     private final TomlPosition position;
@@ -23,7 +26,7 @@ public final class TomlEntry {
         this.table = table;
     }
 
-    /** @throws EbbException when the entry has a key that is none of these; the nearest of them is offered */
+    /** @throws EbbException when the entry has any other key; it offers the nearest of these */
     public void only(String... known) {
         List<String> names = List.of(known);
         for (String key : table.keySet()) {
@@ -33,26 +36,20 @@ public final class TomlEntry {
         }
     }
 
-    public boolean has(String key) {
-        return value(key) != null;
-    }
-
-    /** A text that must be there. */
+    /** A text that is required. */
     public String text(String key) {
         return textIf(key).orElseThrow(() -> error("This entry needs '" + key + "'."));
     }
 
-    /** A text that may be left out. */
     public Optional<String> textIf(String key) {
         return typed(key, String.class, "a text in quotes");
     }
 
-    /** A whole number that may be left out. */
     public Optional<Long> integerIf(String key) {
         return typed(key, Long.class, "a whole number");
     }
 
-    /** A number, whole or not, that may be left out. */
+    /** A number, whole or not. */
     public Optional<Double> numberIf(String key) {
         if (value(key) instanceof Long whole) {
             return Optional.of(whole.doubleValue());
@@ -60,7 +57,6 @@ public final class TomlEntry {
         return typed(key, Double.class, "a number");
     }
 
-    /** True or false, or left out. */
     public Optional<Boolean> flagIf(String key) {
         return typed(key, Boolean.class, "true or false");
     }

@@ -17,7 +17,7 @@ import org.tomlj.TomlTable;
  * A TOML file of entries, {@code [[name]]}, whose every error names the file and the line:
  *
  * <pre>{@code
- * for (TomlEntry entry : TomlFile.read(path).only("allocator").entries("allocator")) {
+ * for (TomlEntry entry : TomlFile.read(path).only("allocator")) {
  *     entry.only("id", "family");
  *     String id = entry.text("id");
  * }
@@ -37,11 +37,7 @@ public final class TomlFile {
         return parse(file.toString(), WholeFile.read(file));
     }
 
-    /**
-     * A file of the jar.
-     *
-     * @param resource its path, from the root of the class path
-     */
+    /** @param resource path of a file of the jar, from the root of the class path */
     public static TomlFile bundled(String resource) {
         String name = resource.substring(resource.lastIndexOf('/') + 1) + " in benchmarks.jar";
         try (InputStream in = TomlFile.class.getResourceAsStream(resource)) {
@@ -67,17 +63,23 @@ public final class TomlFile {
         return new TomlFile(name, toml);
     }
 
-    /** @throws EbbException when the file has a key outside of its entries that is not this one */
-    public TomlFile only(String array) {
+    /**
+     * The tables of {@code [[array]]}, at least one.
+     *
+     * @throws EbbException when the file has no such table, or anything else
+     */
+    public List<TomlEntry> only(String array) {
+        String form = "an entry begins with [[" + array + "]].";
         for (String key : toml.keySet()) {
             if (!key.equals(array)) {
-                throw error(
-                        name,
-                        toml.inputPositionOf(List.of(key)),
-                        "'" + key + "' is not known here; an entry begins with [[" + array + "]].");
+                throw error(name, toml.inputPositionOf(List.of(key)), "'" + key + "' is not known here; " + form);
             }
         }
-        return this;
+        List<TomlEntry> entries = entries(array);
+        if (entries.isEmpty()) {
+            throw top().error("There is no " + array + " in this file; " + form);
+        }
+        return entries;
     }
 
     /** The keys outside of the entries. */

@@ -14,7 +14,7 @@ public final class Version {
 
     private Version() {}
 
-    /** The version that the jar was built as; "unpackaged" where the classes are in no jar. */
+    /** The jar's version; "unpackaged" where the classes are in no jar. */
     public static String ebb() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("/META-INF/maven/ebb/benchmarks/pom.properties")) {
@@ -28,8 +28,8 @@ public final class Version {
     }
 
     /**
-     * The commit that the jar was built from, in full, with {@code -dirty} behind it where there were changes beside it;
-     * "unknown" where the sources had no history, "unpackaged" where the classes are in no jar.
+     * The full hash of the commit that the jar was built from, with {@code -dirty} where the sources had uncommitted
+     * changes; "unknown" where they had no history, "unpackaged" where the classes are in no jar.
      */
     public static String commit() {
         CodeSource source = Version.class.getProtectionDomain().getCodeSource();

@@ -19,17 +19,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Writes files so that whoever reads it finds all of it or what was there before, also after a kill or a power cut: under
- * a new name beside it, synced, then renamed.
+ * Writes files atomically: a reader finds the whole file or what was there before, also after a kill or a power cut. It is
+ * written under a new name in the same folder, synced, then renamed.
  *
  * <pre>{@code
  * WholeFile.write(Path.of("report.html"), page, "name another place with -o FILE");
  * }</pre>
  *
- * <p>And reads them: regular files of bounded size. A pipe would be waited for without end, a device has no end.
- *
- * <p>Content goes through java.io in pieces of 8 KiB, for a fork writes its timelines itself: java.nio, and java.io beyond
- * that size, take a buffer from the allocator under test.
+ * <p>Content goes through java.io in pieces of 8 KiB, since forks write their own timelines: java.nio, and java.io above
+ * that size, would take a buffer from the allocator under test.
  */
 public final class WholeFile {
     /** The most that is read of one file, bytes: several thousand times what a run writes. */
@@ -47,7 +45,6 @@ public final class WholeFile {
         write(file, text.getBytes(StandardCharsets.UTF_8), advice);
     }
 
-    /** The same with bytes. */
     public static void write(Path file, byte[] content, String advice) {
         try {
             write(file, content);
@@ -57,13 +54,13 @@ public final class WholeFile {
     }
 
     /**
-     * Folders that are missing are made. What is no regular file, such as {@code /dev/stdout}, is written to as it is; a
-     * link stays, and the file behind it is replaced.
+     * Makes missing folders. What is not a regular file, such as {@code /dev/stdout}, is written to directly; a link stays,
+     * and the file that it names is replaced.
      *
      * @throws IOException where it cannot be written; what was there is then unchanged, and nothing else is left
      */
     public static void write(Path file, byte[] content) throws IOException {
-        Path target = behindLinks(file.toAbsolutePath());
+        Path target = followed(file.toAbsolutePath());
         if (Files.isDirectory(target)) {
             throw new FileSystemException(file.toString(), null, "it is a folder");
         }
@@ -93,7 +90,7 @@ public final class WholeFile {
         sync(folder);
     }
 
-    /** Has what a folder holds, and under which names, reach the disk. */
+    /** Makes the names in a folder reach the disk. */
     private static void sync(Path folder) throws IOException {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
@@ -101,7 +98,7 @@ public final class WholeFile {
     }
 
     /**
-     * Makes the folder and proves that a file can be made in it, so that a long run does not end with the discovery.
+     * Makes the folder and proves that a file can be made in it, so that a long run does not find out at its end.
      *
      * @param what cannot be written otherwise, as in "No timeline"
      * @throws EbbException where it cannot
@@ -115,11 +112,7 @@ public final class WholeFile {
         }
     }
 
-    /**
-     * A text.
-     *
-     * @throws EbbException naming the file where it cannot be read or is no UTF-8
-     */
+    /** @throws EbbException naming the file where it cannot be read or is not UTF-8 */
     public static String read(Path file) {
         try {
             return text(file);
@@ -178,8 +171,8 @@ public final class WholeFile {
         }
     }
 
-    /** The file that a link names, which need not be there. */
-    private static Path behindLinks(Path file) throws IOException {
+    /** The file that a link names, which need not exist. */
+    private static Path followed(Path file) throws IOException {
         Path target = file;
         for (int i = 0; Files.isSymbolicLink(target); i++) {
             if (i == MOST_LINKS) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The run that later ones of its machine are held against.
+ * The run with which later ones of its machine are compared.
  *
  * <pre>{@code
  * java -jar benchmarks.jar baseline accept results/runs/20261122-180000 --reason "jemalloc 5.3.1"

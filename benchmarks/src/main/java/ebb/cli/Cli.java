@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line: nothing is the quick verdict, a command's name that command, and what begins with anything else is
- * JMH's. Ebb's own options may stand anywhere.
+ * The command line: without arguments the quick verdict, with a command's name that command, otherwise JMH's. Ebb's own
+ * options may stand anywhere.
  */
 @Command(
         name = "java -jar benchmarks.jar",
@@ -29,7 +29,7 @@ import picocli.CommandLine.ParseResult;
         synopsisHeading = "%n",
         customSynopsis = {
             "  java -jar benchmarks.jar",
-            "      The quick verdict: a burst under every allocator that is here, and who gave the memory back.",
+            "      The quick verdict: a burst under every available allocator, and who gave the memory back.",
             "  java -jar benchmarks.jar service --start COMMAND --ready ADDRESS --burst COMMAND",
             "      The same of a service of your own, unchanged.",
             "  java -jar benchmarks.jar allocators",
@@ -61,7 +61,7 @@ public final class Cli {
     private static final int WIDTH = 100;
     private static final int LONG_OPTION = 30;
 
-    /** In this order: who wants a command finds it before the options. */
+    /** Commands before options. */
     private static final List<String> PAGE = List.of(
             UsageMessageSpec.SECTION_KEY_HEADER,
             UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
@@ -168,7 +168,7 @@ public final class Cli {
         return commands.setUsageHelpWidth(WIDTH).setUsageHelpLongOptionsMaxWidth(LONG_OPTION);
     }
 
-    /** The arguments in picocli's order, a command's name before its options; what names none gets the name it means. */
+    /** The arguments in picocli's order, a command's name before its options; with the hidden name where they have none. */
     private static List<String> commandFirst(List<String> arguments, CommandLine commands) {
         CommandLine root = new CommandLine(new Cli());
         root.setUnmatchedArgumentsAllowed(true).setStopAtUnmatched(true);

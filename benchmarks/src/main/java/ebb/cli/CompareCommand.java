@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Did it get worse? Every metric of every row of a run against another run, or within one run every allocator against
- * one.
+ * Did it get worse? Compares every metric of every row of a run with another run, or, within one run, every allocator with
+ * one of them.
  *
  * <pre>{@code
  * java -jar benchmarks.jar compare results/runs/before results/runs/after
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared."
         })
 final class CompareCommand implements Callable<Exit> {
-    /** What rows that the new side lacks come to. */
+    /** What happens about rows that the new side lacks. */
     enum Missing {
         report,
         fail
@@ -54,13 +54,13 @@ final class CompareCommand implements Callable<Exit> {
             description = "Run folders or JMH's JSON files; several, separated by commas, are one side.")
     private List<String> runs = new ArrayList<>();
 
-    @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
+    @Option(names = "--baseline", description = "The base is the accepted run of NEW's machine.")
     private boolean baseline;
 
     @Option(names = "--by", paramLabel = "PARAM", description = "Compares the values of a parameter within one run.")
     private @Nullable String by;
 
-    @Option(names = "--base", paramLabel = "VALUE", description = "The value that the others are held against.")
+    @Option(names = "--base", paramLabel = "VALUE", description = "The value with which the others are compared.")
     private @Nullable String base;
 
     @Option(names = "-rf", paramLabel = "FORMAT", description = "text, md, csv or json. (default: text)")
@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Exit> {
         return options.compare(sides.get(0), sides.get(1));
     }
 
-    /** At the same time: to read large results takes longer than to compare them. */
+    /** At the same time: reading large results takes longer than comparing them. */
     private static List<PooledRuns> read(List<String> runs) {
         List<CompletableFuture<PooledRuns>> reading = runs.stream()
                 .map(run -> CompletableFuture.supplyAsync(() -> PooledRuns.read(run)))

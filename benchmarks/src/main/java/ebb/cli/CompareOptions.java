@@ -34,7 +34,7 @@ final class CompareOptions {
     @Option(
             names = "--noise",
             paramLabel = "FILE",
-            description = "The machine's noise file. (default: results/noise/MACHINE.json, where it is there)")
+            description = "The machine's noise file. (default: results/noise/MACHINE.json, if it exists)")
     private @Nullable Path noise;
 
     @Option(
@@ -44,7 +44,7 @@ final class CompareOptions {
             description = "Only these metrics; * stands for any characters.")
     private List<String> metrics = new ArrayList<>();
 
-    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows whose name has a match of it.")
+    @Option(names = "--filter", paramLabel = "REGEX", description = "Only rows whose name has a match.")
     private @Nullable String filter;
 
     @Option(
@@ -68,19 +68,16 @@ final class CompareOptions {
         }
     }
 
-    /** The accepted run of the machine that a side was made on. */
     PooledRuns baseline(PooledRuns now) {
         return new Baselines(results).of(now);
     }
 
-    /** Two sides, row by row. */
     Comparison compare(PooledRuns base, PooledRuns now) {
         Optional<NoiseFile> limits = noiseFile(now);
         List<String> notes = notes(base, now, limits);
         return comparer(limits).compare(base, now).with(notes);
     }
 
-    /** Within one side, every value of a parameter against one of them. */
     Comparison by(PooledRuns side, String param, String value) {
         Optional<NoiseFile> limits = noiseFile(side);
         List<String> notes = notes(side, side, limits);
@@ -112,7 +109,7 @@ final class CompareOptions {
         if (!allowMismatch && now.machines().stream().anyMatch(machine -> !machine.equals(file.machine()))) {
             throw new EbbException("The noise file " + noise + " is of the machine " + file.machine() + ", "
                     + now.name() + " of " + String.join(", ", now.machines())
-                    + ": give that machine's own, or --allow-env-mismatch.");
+                    + ": give that machine's noise file, or --allow-env-mismatch.");
         }
         return Optional.of(file);
     }

@@ -13,13 +13,11 @@ import ebb.run.JmhArguments;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
 import ebb.run.RecordedRun;
-import ebb.run.Row;
 import ebb.run.Run;
 import ebb.run.RunPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -33,9 +31,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Is it worse again? Runs the rows that {@code compare} finds worse once more, with the arguments of NEW and in fresh
- * rounds; a regression is confirmed where both NEW and the fresh run are worse than BASE. Chance alone seldom says so
- * twice.
+ * Is it worse again? Runs once more the rows that {@code compare} finds worse, with NEW's arguments and in new rounds. A
+ * regression is confirmed where both NEW and the fresh run are worse than BASE: chance alone seldom says so twice.
  *
  * <pre>{@code
  * java -jar benchmarks.jar compare BASE NEW || java -jar benchmarks.jar confirm BASE NEW
@@ -67,11 +64,10 @@ final class ConfirmCommand implements Callable<Exit> {
             arity = "1..2",
             paramLabel = "RUN",
             description =
-                    "BASE: a run folder, or several, separated by commas. NEW: the run folder of which rows are run"
-                            + " again.")
+                    "BASE: a run folder, or several, separated by commas. NEW: the run folder whose rows are run again.")
     private List<String> runs = new ArrayList<>();
 
-    @Option(names = "--baseline", description = "The base is the accepted run of the machine that NEW was made on.")
+    @Option(names = "--baseline", description = "The base is the accepted run of NEW's machine.")
     private boolean baseline;
 
     ConfirmCommand(Terminal terminal) {
@@ -100,7 +96,7 @@ final class ConfirmCommand implements Callable<Exit> {
         return conclude(worse, second);
     }
 
-    /** NEW's command once more, for these rows alone; returns the run folder. */
+    /** Runs NEW's command again, for these rows alone; returns the run folder. */
     private Path rerun(Path now, Set<RowKey> rows) {
         RunData recorded = RunData.read(now);
         List<String> commandLine = recorded.commandLine();
@@ -119,11 +115,11 @@ final class ConfirmCommand implements Callable<Exit> {
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
         }
         run.orElse(then.run());
-        // What JMH prints goes to the standard error: the other one is the comparison's.
+        // What JMH prints goes to the standard error: the standard output is the comparison's.
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 terminal.err(), JmhArguments.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
         RunPlan all = RunPlan.of(jmh, inputs.get(), format);
-        RunPlan some = all.only(row -> isWanted(row, rows));
+        RunPlan some = all.only(row -> rows.contains(row.key()));
         if (some.rows().size() < rows.size()) {
             throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()
                     + " rows that are to be run again; use the jar that made NEW.");
@@ -137,14 +133,6 @@ final class ConfirmCommand implements Callable<Exit> {
             }
             return fresh.folder().path();
         }
-    }
-
-    private static boolean isWanted(Row row, Set<RowKey> wanted) {
-        Map<String, String> params = row.params().stream().collect(Collectors.toMap(Row.Param::name, Row.Param::value));
-        return wanted.stream()
-                .anyMatch(key -> key.benchmark().equals(row.benchmark())
-                        && key.mode().equals(row.mode().shortLabel())
-                        && key.params().equals(params));
     }
 
     private Exit conclude(Set<RowMetric> worse, Comparison second) {

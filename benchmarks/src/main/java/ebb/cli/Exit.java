@@ -11,13 +11,15 @@ import java.util.concurrent.CompletionException;
 
 /** How a command ends. */
 enum Exit {
-    /** Everything was run, and well. */
     OK(0),
 
-    /** Something failed or hung, the rest was run and kept; of compare and confirm: a regression. */
+    /** Something failed or hung, and the rest was run and kept. From compare and confirm: a regression. */
     FAILED(1),
 
-    /** Nothing was run, or not everything was said: the command line, a file, the standard output or Ebb was wrong. */
+    /**
+     * Nothing was run, or not everything printed: the fault was in the command line, a file, the standard output or
+     * Ebb.
+     */
     BAD_INPUT(2);
 
     private final int code;
@@ -26,13 +28,12 @@ enum Exit {
         this.code = code;
     }
 
-    /** What the process ends with. */
     int code() {
         return code;
     }
 
     /**
-     * After something was thrown, whatever it is: a gate would take 1 for a regression.
+     * After anything was thrown: never 1, which a gate would take for a regression.
      *
      * @param err gets one sentence about it
      */

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Many runs as Apache Otava reads them, which finds where a figure has changed for good.
+ * Writes many runs in the form of Apache Otava, which finds where a figure has changed for good.
  *
  * <pre>{@code
  * java -jar benchmarks.jar history results/runs/*

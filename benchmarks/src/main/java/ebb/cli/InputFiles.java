@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The user's own files of commands that look up allocators. */
+/** The user's own files, for commands that look up allocators. */
 class InputFiles {
     @Option(
             names = "--allocators",
@@ -23,7 +23,7 @@ class InputFiles {
         return Catalog.load(allocators);
     }
 
-    /** Those of commands that run any scenario and any service. */
+    /** For commands that run any scenario. */
     static final class OfRun extends InputFiles {
         @Option(
                 names = "--scenarios",

@@ -3,6 +3,7 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.base.WholeFile;
 import ebb.run.JmhArguments;
 import ebb.run.JmhView;
 import ebb.run.MachineLock;
@@ -36,14 +37,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** JMH as people know it, with every fork on its allocator. */
+/** JMH's own command line, with every fork on its allocator. */
 @Command(
         name = "all",
         customSynopsis = "java -jar benchmarks.jar all [OPTIONS] [JMH'S OPTIONS]",
         description = "Runs every benchmark, after a plan of what will run and how long that takes. JMH's options may"
                 + " follow, as in: all -f 1 -p allocator=glibc,jemalloc")
 final class JmhCommand implements Callable<Exit> {
-    /** Of a command line that begins with no command, for the parser alone: nobody writes it. */
+    /** For a command line that begins with no command; only the parser uses it. */
     static final String NAME = "jmh";
 
     private final boolean announced;
@@ -67,7 +68,7 @@ final class JmhCommand implements Callable<Exit> {
         this.terminal = terminal;
     }
 
-    /** A command line of JMH's with Ebb's own options in it. */
+    /** @param commandLine JMH's, with Ebb's own options in it */
     static JmhCommand read(List<String> commandLine, Terminal terminal) {
         JmhCommand command = new JmhCommand(false, terminal);
         Parsing.parse(new CommandLine(command), commandLine);
@@ -75,7 +76,7 @@ final class JmhCommand implements Callable<Exit> {
         return command;
     }
 
-    /** What is not Ebb's, as it was given. */
+    /** What is not Ebb's own, as it was given. */
     List<String> arguments() {
         return List.copyOf(arguments);
     }
@@ -88,7 +89,6 @@ final class JmhCommand implements Callable<Exit> {
         return run;
     }
 
-    /** Lists or runs. */
     @Override
     public Exit call() {
         CommandLineOptions options = JmhArguments.parse(arguments);
@@ -176,7 +176,7 @@ final class JmhCommand implements Callable<Exit> {
 
     private static PrintStream open(String file, Launch launch) {
         try {
-            // A resumed run's text goes behind that of its beginning.
+            // A resumed run's output is appended.
             return new PrintStream(
                     new FileOutputStream(file, launch.resume().isPresent()), true, StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
@@ -213,12 +213,7 @@ final class JmhCommand implements Callable<Exit> {
 
     private static void write(CommandLineOptions options, String file, Run.Report report, PrintStream out) {
         if (!file.isEmpty()) {
-            try {
-                Files.write(Path.of(file), report.as(format(options)));
-            } catch (IOException e) {
-                throw new EbbException("The results cannot be written to " + file + " (" + Problem.of(e)
-                        + "); the run folder has them.");
-            }
+            WholeFile.write(Path.of(file), report.as(format(options)), "the run folder has all results");
             out.println();
             out.println("Benchmark result is saved to " + file);
         }

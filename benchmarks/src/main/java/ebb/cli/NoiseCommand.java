@@ -40,7 +40,7 @@ final class NoiseCommand implements Callable<Exit> {
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "Where it is written. (default: results/noise/MACHINE.json, from where compare takes it)")
+            description = "Where it is written. (default: results/noise/MACHINE.json, where compare looks for it)")
     private @Nullable Path to;
 
     NoiseCommand(Terminal terminal) {

@@ -20,7 +20,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Picocli as Ebb uses it: what is JMH's passes as it is, and what is wrong comes to one sentence, not to a usage. */
+/**
+ * Picocli as Ebb uses it: JMH's arguments pass unchanged, and what is wrong is said in one sentence instead of a usage
+ * page.
+ */
 final class Parsing {
     private final CommandSpec command;
 
@@ -28,7 +31,7 @@ final class Parsing {
         this.command = command;
     }
 
-    /** @throws EbbException with what is wrong, and where to read what is right */
+    /** @throws EbbException with what is wrong, and where the options are listed */
     static ParseResult parse(CommandLine line, List<String> arguments) {
         // Neither @FILE nor -- is picocli's to take.
         line.setExpandAtFiles(false).setEndOfOptionsDelimiter("\0");
@@ -84,7 +87,7 @@ final class Parsing {
         return name() + " has no option " + option + help() + Nearest.hint(option, known);
     }
 
-    /** What to do in place of giving this command an option that others of Ebb's have. */
+    /** What to do instead of giving this command an option that other commands have. */
     private String instead(OptionSpec option) {
         if (command.name().equals(QuickVerdict.NAME)) {
             return ", which runs the scenario quick: name a benchmark, as in Burst -p scenario=NAME "

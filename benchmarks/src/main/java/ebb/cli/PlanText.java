@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a run is going to do, a line for each benchmark, and about how long that takes. */
+/** What a run is going to do, one line a benchmark, and about how long that takes. */
 final class PlanText {
     private PlanText() {}
 
@@ -19,7 +19,7 @@ final class PlanText {
     static List<String> lines(List<Row> rows) {
         Map<String, List<Row>> byBenchmark = new LinkedHashMap<>();
         rows.forEach(row -> byBenchmark
-                .computeIfAbsent(row.label().replaceFirst(" .*", ""), name -> new ArrayList<>())
+                .computeIfAbsent(row.key().name(), name -> new ArrayList<>())
                 .add(row));
         TextTable table = new TextTable(Column.LEFT, Column.RIGHT, Column.RIGHT, Column.RIGHT)
                 .row("Plan", "rows", "forks", "about");

@@ -20,9 +20,8 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The quick verdict while it runs: on a terminal one line that is drawn again, elsewhere one line an allocator.
- *
- * <p>What JMH itself would print is dropped; a fork's failure comes as a sentence.
+ * The quick verdict while it runs: one line that is redrawn on a terminal, elsewhere one line an allocator. JMH's own
+ * output is dropped.
  */
 final class Progress implements RunView, AutoCloseable {
     private static final long REDRAW_MILLIS = 500;
@@ -101,7 +100,7 @@ final class Progress implements RunView, AutoCloseable {
         close();
     }
 
-    /** Takes the line away. */
+    /** Removes the line. */
     @Override
     public void close() {
         Thread thread = painter;

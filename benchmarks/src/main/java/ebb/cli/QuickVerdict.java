@@ -10,16 +10,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A burst under each allocator that is there, and who gave the memory back: what Ebb does when it is told nothing. */
+/** A burst under each available allocator, and who gave the memory back: what Ebb does without arguments. */
 @Command(name = QuickVerdict.NAME, hidden = true)
 final class QuickVerdict implements Callable<Exit> {
-    /** For the parser alone: nobody writes it. */
+    /** Only the parser uses it. */
     static final String NAME = "verdict";
 
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
     private static final String SCENARIO = "quick";
 
-    /** A quick burst takes seconds, so that a fork which hangs in it need not be given JMH's ten minutes. */
+    /** A quick burst takes seconds: a fork that hangs in it need not be given JMH's ten minutes. */
     private static final String TIMEOUT = "120s";
 
     private final Terminal terminal;

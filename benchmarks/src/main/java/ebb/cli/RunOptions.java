@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a run is started: what the commands that start forks have in common. */
+/** The options of all commands that start forks. */
 final class RunOptions {
     private static final String RESUME = "--resume";
     private static final String TRUST = "--trust";
@@ -33,8 +33,8 @@ final class RunOptions {
             names = RESUME,
             paramLabel = "RUN",
             description =
-                    "Goes on with the run of that folder, which was interrupted or killed: its command, without the"
-                            + " forks that are done.")
+                    "Continues the run of that folder, which was interrupted or killed: its command, without the forks"
+                            + " that are done.")
     private @Nullable Path resume;
 
     @Option(names = TRUST, description = "Runs what a run folder says though another user could have written that.")
@@ -95,7 +95,6 @@ final class RunOptions {
         commandLine = List.copyOf(kept);
     }
 
-    /** The run folder to go on with. */
     Optional<Path> resume() {
         return Optional.ofNullable(resume);
     }
@@ -109,13 +108,13 @@ final class RunOptions {
         return commandLine;
     }
 
-    /** Goes on with a run that has begun, in its order. */
+    /** Continues a run, in its order. */
     void goOn(Path folder, Schedule schedule) {
         resume = folder;
         begun = Optional.of(schedule);
     }
 
-    /** For what is not given, what an earlier run was given; of an order, --seed asks for rounds. */
+    /** Takes what is not given from an earlier run, but its order not where --seed is given. */
     void orElse(RunOptions earlier) {
         startLimit = startLimit.or(() -> earlier.startLimit);
         if (order.isEmpty() && seed.isEmpty()) {

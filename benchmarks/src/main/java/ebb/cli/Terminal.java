@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Where output goes, and what can be shown there.
+ * Where output goes, and what it can show.
  *
  * @param out results
  * @param err progress and errors
@@ -44,14 +44,14 @@ public record Terminal(PrintStream out, PrintStream err, Charset charset, boolea
         return charset.newEncoder().canEncode(BLOCK);
     }
 
-    /** The text with what this terminal cannot show in other words. */
+    /** The text, with replacements for what this terminal cannot show. */
     String shown(String text) {
         return charset.newEncoder().canEncode(text)
                 ? text
                 : text.replace("±", "+-").replace("·", "*");
     }
 
-    /** The locale's, where a newer JDK's default would be UTF-8 whatever the terminal shows. */
+    /** The locale's: a newer JDK's default is UTF-8 whatever the terminal shows. */
     private static Charset charsetOfLocale() {
         for (String property : List.of("stdout.encoding", "native.encoding")) {
             String name = System.getProperty(property, "");
@@ -66,7 +66,7 @@ public record Terminal(PrintStream out, PrintStream err, Charset charset, boolea
         return isTerminal(link(Path.of("/proc/self/fd", Integer.toString(descriptor))), System.getenv("TERM"));
     }
 
-    /** {@code System.console()} would not do: it is null wherever the standard input is no terminal. */
+    /** {@code System.console()} would not do: it is null where the standard input is no terminal. */
     static boolean isTerminal(String device, @Nullable String term) {
         return (device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console"))
                 && term != null

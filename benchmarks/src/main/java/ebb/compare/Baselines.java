@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /**
  * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json},
- * {@code environment.json} without what only the machine itself can use (paths, the command line), and
- * {@code baseline.json} with reason and day. A path that a user gave as a parameter stays: by it the row is known.
+ * {@code environment.json} without what is of use on its machine only (paths, the command line), and
+ * {@code baseline.json} with reason and day. A path that a user gave as a parameter stays, as it is part of the row's key.
  *
- * <p>The baseline before lies beside it, as {@code <machine>.old}, for the moment in which the new one takes its place; it
- * is taken where the process was killed in that moment.
+ * <p>While a new baseline takes its place, the one before it is {@code <machine>.old}, and is used if the process is killed
+ * at that moment.
  */
 public final class Baselines {
     private static final String OLD = ".old";
@@ -40,15 +40,14 @@ public final class Baselines {
     }
 
     /**
-     * The accepted run of the machine that a side was made on.
+     * The accepted run of the machine on which a side was measured.
      *
-     * @throws EbbException where the side does not tell its machine, or naming the machines that have a baseline where
-     *     this has none
+     * @throws EbbException where that machine is not known, or has no baseline; it names those that have one
      */
     public PooledRuns of(PooledRuns now) {
         String machine = now.machine()
                 .orElseThrow(() -> new EbbException(now.name()
-                        + " does not tell its machine, so its baseline cannot be found: name a run as the base."));
+                        + " does not record its machine, so its baseline cannot be found: name a run as the base."));
         return PooledRuns.read(find(machine).toString());
     }
 
@@ -77,16 +76,16 @@ public final class Baselines {
     }
 
     /**
-     * Makes a run the baseline of its machine, in place of the one before it. At every moment one of both is whole and can
-     * be read.
+     * Makes a run the baseline of its machine, in place of the one before it. At every moment one of the two is
+     * complete and can be read.
      *
      * @return the baseline's folder
-     * @throws EbbException where the run does not tell its machine, has too few forks, or cannot be copied
+     * @throws EbbException where the run's machine is not known, it has too few forks, or it cannot be copied
      */
     public Path accept(RunData run, String reason, LocalDate day) {
         Environment environment = run.environment()
                 .orElseThrow(() -> new EbbException(run.source()
-                        + " does not tell its machine, so it cannot be a baseline: give a run folder with its"
+                        + " does not record its machine, so it cannot be a baseline: give a run folder with its"
                         + " environment.json."));
         for (ResultRow row : run.rows()) {
             if (row.forks() < Comparer.LEAST_FORKS) {
@@ -118,7 +117,7 @@ public final class Baselines {
         WholeFile.write(to.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment));
     }
 
-    /** There is no way in Java to exchange two folders at once. */
+    /** Java has no atomic exchange of two folders. */
     private static void replace(Path target, Path old, Path fresh) throws IOException {
         if (Files.isDirectory(target)) {
             delete(old);

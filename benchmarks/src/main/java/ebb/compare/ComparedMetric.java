@@ -12,9 +12,9 @@ import java.util.Locale;
  * @param key of the new row
  * @param base values of the base's forks, all finite
  * @param now values of the new forks
- * @param evidence on the scale of {@code kind}, of a ratio the natural logarithm
- * @param limit of this row, in the metric's unit: how far a change in the direction of this one had to go to count
- * @param noRatio whether a value is not above zero, so that a metric of ratios was compared by difference
+ * @param evidence on the scale of {@code kind}: the natural logarithm of a ratio
+ * @param limit of this row, in the metric's unit: the least change in this direction that counts
+ * @param noRatio whether a metric of ratios was compared by difference, because a value is not above zero
  */
 record ComparedMetric(
         RowKey key,
@@ -27,22 +27,25 @@ record ComparedMetric(
         double limit,
         boolean noRatio,
         Verdict verdict) {
-    /** What is said of one metric of one row. */
     enum Verdict {
-        /** A regression: both clear and at least as large as the row's limit. */
+        /** A regression: significant, and at least as large as the row's limit. */
         WORSE,
-        /** The same the other way. */
+        /** The same in the other direction. */
         BETTER,
-        /** Nothing is shown. */
+        /** No difference is shown. */
         SAME,
         /** A side has too few forks for any answer. */
         TOO_FEW,
         /** The metric has no better or worse. */
         NOT_JUDGED;
 
-        /** As output for programs has it: {@code worse}, {@code not-judged}. */
+        /** In output for programs: {@code worse}, {@code not-judged}. */
         String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        boolean isJudged() {
+            return this == WORSE || this == BETTER || this == SAME;
         }
     }
 
@@ -56,14 +59,14 @@ record ComparedMetric(
         return isRatio() ? Math.expm1(shift) : shift;
     }
 
-    /** Whether it is worth a line where only changes are shown. */
+    /** Whether it gets a line where only changes are shown. */
     boolean isChanged(double alpha) {
         return verdict == Verdict.WORSE
                 || verdict == Verdict.BETTER
                 || (verdict == Verdict.NOT_JUDGED && isClear(alpha));
     }
 
-    /** Whether p alone says that the sides differ. */
+    /** Whether the difference is significant, whatever its size. */
     boolean isClear(double alpha) {
         return evidence.p() <= alpha;
     }

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Comparer {
-    /** Forks a side below which there is no verdict: with 4 the smallest p of two sides is 0.029, one fork spoils it. */
+    /** Forks a side below which there is no verdict: with 4 and 4 the smallest p is 0.029, and one odd fork spoils it. */
     static final int LEAST_FORKS = 5;
 
-    /** Of the base: a limit beyond it hides what people would want to know of. */
+    /** Share of the base: a wider limit hides changes that people would want to know about. */
     private static final double WIDE = 0.2;
 
     private final double alpha;
@@ -53,7 +53,7 @@ public final class Comparer {
     }
 
     /**
-     * Rows of equal key.
+     * Compares the rows of equal key.
      *
      * @throws EbbException where there is nothing to compare
      */
@@ -62,7 +62,7 @@ public final class Comparer {
     }
 
     /**
-     * Within one side, every value of a parameter against one of them.
+     * Compares, within one side, every value of a parameter with one of them.
      *
      * @throws EbbException where there is nothing to compare
      */
@@ -171,7 +171,7 @@ public final class Comparer {
         return change > 0 == (kind.direction() == Direction.LESS) ? Verdict.WORSE : Verdict.BETTER;
     }
 
-    /** Paired where both sides ran in the same rounds and there are enough of these. */
+    /** Paired where both sides ran in the same rounds and those are enough. */
     private Evidence evidence(Pair pair, Sample base, Sample now, Findings findings) {
         List<Integer> baseRounds = pair.base().rounds();
         List<Integer> nowRounds = pair.now().rounds();
@@ -198,7 +198,7 @@ public final class Comparer {
                 .count();
     }
 
-    /** The smallest p of n pairs is 2 of 2^n: with 5 pairs 0.0625. */
+    /** The smallest p of n pairs is 2 / 2^n: 0.0625 with 5 pairs. */
     private int leastPairs() {
         return (int) Math.ceil(1 - Math.log(alpha) / Math.log(2));
     }
@@ -210,7 +210,6 @@ public final class Comparer {
                 .toArray());
     }
 
-    /** What is collected on the way. */
     private static final class Findings {
         private final List<ComparedMetric> lines = new ArrayList<>();
         private final List<String> missing = new ArrayList<>();
@@ -218,7 +217,7 @@ public final class Comparer {
         private final List<String> faults = new ArrayList<>();
         private final Set<String> withoutRawData = new LinkedHashSet<>();
         private final Set<String> withoutMeaning = new LinkedHashSet<>();
-        /** By metric and unit, the widest limit. */
+        /** The widest limit by metric and unit. */
         private final Map<List<String>, Limit> hidden = new LinkedHashMap<>();
 
         private boolean paired;
@@ -230,7 +229,7 @@ public final class Comparer {
 
         private Comparison comparison(String base, String now, double alpha) {
             withoutRawData.forEach(metric -> faults.add(metric
-                    + " has no raw data (an external profiler's figures have none), so nothing can be said of it:"
+                    + " has no raw data (an external profiler's figures have none), so nothing can be said about it:"
                     + " choose others with --metric"));
             List<String> notes = new ArrayList<>();
             if (!withoutMeaning.isEmpty()) {
@@ -256,7 +255,7 @@ public final class Comparer {
             return new Comparison(base, now, alpha, byMetric(lines), missing, added, faults, notes);
         }
 
-        /** Judged metrics first, else in the order in which they came. */
+        /** Judged metrics first, otherwise in the order of the rows. */
         private static List<ComparedMetric> byMetric(List<ComparedMetric> lines) {
             Collection<String> order = new LinkedHashSet<>();
             lines.forEach(line -> order.add(line.metric()));

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What came of comparing two sides.
+ * The outcome of comparing two sides.
  *
- * @param base what stands above the base's column
- * @param now what stands above the new side's
+ * @param base the base's name
+ * @param now the new side's name
  * @param lines by metric, then by row
  * @param missing rows and metrics that the new side lacks
  * @param added rows and metrics that only the new side has
@@ -29,7 +29,7 @@ public record Comparison(
         List<String> added,
         List<String> faults,
         List<String> notes) {
-    /** One metric of one row: where a verdict stands. */
+    /** One metric of one row: what gets a verdict. */
     public record RowMetric(RowKey key, String metric) {
         @Override
         public String toString() {
@@ -53,7 +53,7 @@ public record Comparison(
         notes = List.copyOf(notes);
     }
 
-    /** The same with further sentences for the reader before those that it has. */
+    /** The same with these notes before its own. */
     public Comparison with(List<String> further) {
         List<String> all = Stream.concat(further.stream(), notes.stream()).toList();
         return new Comparison(base, now, alpha, lines, missing, added, faults, all);
@@ -73,17 +73,15 @@ public record Comparison(
         };
     }
 
-    /** Whether something got worse. */
     public boolean hasRegression() {
         return count(Verdict.WORSE) > 0;
     }
 
-    /** Whether no line has enough forks for a verdict, so that no regression could have been seen. */
+    /** Whether no line has enough forks for a verdict, so that no regression could have been found. */
     public boolean isWithoutVerdict() {
         return judged() == 0 && count(Verdict.TOO_FEW) > 0;
     }
 
-    /** Where something got worse. */
     public Set<RowMetric> regressions() {
         return lines.stream()
                 .filter(line -> line.verdict() == Verdict.WORSE)
@@ -95,9 +93,7 @@ public record Comparison(
     public boolean isJudged(RowMetric cell) {
         return lines.stream()
                 .filter(line -> line.key().equals(cell.key()) && line.metric().equals(cell.metric()))
-                .anyMatch(line -> line.verdict() == Verdict.WORSE
-                        || line.verdict() == Verdict.BETTER
-                        || line.verdict() == Verdict.SAME);
+                .anyMatch(line -> line.verdict().isJudged());
     }
 
     /** Whether all rows and metrics of both sides could be compared. */
@@ -114,15 +110,15 @@ public record Comparison(
         return lines.stream().filter(line -> line.verdict() == verdict).count();
     }
 
-    /** Lines that have a verdict. */
+    /** The number of lines that have a verdict. */
     long judged() {
-        return count(Verdict.WORSE) + count(Verdict.BETTER) + count(Verdict.SAME);
+        return lines.stream().filter(line -> line.verdict().isJudged()).count();
     }
 
-    /** How many lines would be clear by chance, were nothing different and no limit held. */
+    /** How many lines chance alone would make significant, were nothing different. */
     double falseAlarms() {
         return lines.stream()
-                .filter(line -> line.verdict() != Verdict.TOO_FEW && line.verdict() != Verdict.NOT_JUDGED)
+                .filter(line -> line.verdict().isJudged())
                 .mapToDouble(line -> line.evidence().level())
                 .sum();
     }

@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison for programs, as JSON, or for a spreadsheet: one line a metric and row, plain numbers. */
+/** A comparison as JSON for programs, or as CSV for a spreadsheet: one line for each metric of a row, plain numbers. */
 final class DataReport {
     private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
             + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict";
 
-    /** What has no number is left out. */
     private record Whole(
             String base,
             @SerializedName("new") String now,
@@ -41,7 +40,10 @@ final class DataReport {
         }
     }
 
-    /** @param change in {@code changeUnit}: per cent of a ratio */
+    /**
+     * @param change in {@code changeUnit}, which is per cent for a ratio; an end of the interval that is infinite is
+     *     left out
+     */
     private record Entry(
             String benchmark,
             String mode,

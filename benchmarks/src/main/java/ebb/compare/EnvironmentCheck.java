@@ -16,16 +16,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether two sides come from surroundings in which their figures may be held against each other. */
+/** Whether the environments of two sides allow a comparison. */
 public final class EnvironmentCheck {
     private static final int HASH_DIGITS = 8;
 
     private EnvironmentCheck() {}
 
     /**
-     * What a reader must know of the surroundings, a sentence each.
+     * What a reader must know about the environments, a sentence each.
      *
-     * @param allowMismatch whether another machine is a note instead of an error
+     * @param allowMismatch whether a different machine is a note instead of an error
      * @throws EbbException where the machines differ
      */
     public static List<String> notes(PooledRuns base, PooledRuns now, boolean allowMismatch) {
@@ -37,7 +37,7 @@ public final class EnvironmentCheck {
         unproven(base, notes);
         unproven(now, notes);
         if (!inputs(base).equals(inputs(now))) {
-            notes.add("The sides were made with different files of allocators, scenarios or sizes: equal names may"
+            notes.add("The sides were measured with different files of allocators, scenarios or sizes: equal names may"
                     + " mean different loads.");
         }
         for (PooledRuns side : List.of(base, now)) {
@@ -54,7 +54,7 @@ public final class EnvironmentCheck {
         boolean oneRun = base.runs().size() == 1 && base.runs().equals(now.runs());
         if ((baseMachine.isEmpty() || nowMachine.isEmpty()) && !oneRun) {
             return Optional.of("Whether both sides come from one machine is not known: "
-                    + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not tell its machine.");
+                    + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not record its machine.");
         }
         if (baseMachine.equals(nowMachine)) {
             return Optional.empty();
@@ -72,7 +72,7 @@ public final class EnvironmentCheck {
         return side.runs().stream().flatMap(run -> run.environment().stream()).toList();
     }
 
-    /** Hashes of the user's files; where they lie does not matter. */
+    /** Hashes of the user's files, wherever these are. */
     private static Set<String> inputs(PooledRuns side) {
         return environments(side).stream()
                 .flatMap(all -> all.invocation().inputs().values().stream())
@@ -80,8 +80,8 @@ public final class EnvironmentCheck {
     }
 
     /**
-     * What differs between the allocators that have the same name on both sides, mostly the reason for comparing: a
-     * sentence for each whose version, settings or, these being equal, library differ.
+     * What differs between the allocators of the same name, which is mostly the reason for comparing: a sentence for each
+     * whose version or settings differ, or, where these are equal, whose library does.
      */
     static List<String> allocators(PooledRuns base, PooledRuns now) {
         Map<String, List<UsedAllocator>> before = byId(base);
@@ -137,7 +137,7 @@ public final class EnvironmentCheck {
                 .collect(Collectors.joining(" "));
     }
 
-    /** {@code WHAT a against b}; empty where a side does not tell, or nothing differs. */
+    /** {@code WHAT a against b}; empty where nothing is known of a side, or nothing differs. */
     private static <T> Optional<String> differing(String what, List<T> before, List<T> after, Function<T, String> of) {
         Set<String> here = values(before, of);
         Set<String> there = values(after, of);

@@ -42,12 +42,12 @@ final class FigureText {
                 : number(limit.amount()) + " " + unit;
     }
 
-    /** Three decimals, as benchstat has it. */
+    /** Three decimals, as in benchstat. */
     static String p(double p) {
         return fixed(p, 3);
     }
 
-    /** Of both sides, or of the pairs. */
+    /** The number of forks of both sides, or of pairs. */
     static String n(ComparedMetric line) {
         return line.evidence().paired()
                 ? line.evidence().n() + " pairs"
@@ -66,7 +66,7 @@ final class FigureText {
         return (value < 0 ? "-" : "+") + fixed(Math.abs(value), Math.min(2, decimals(value)));
     }
 
-    /** Of tables with many thousand cells {@code String.format} would take the most time. */
+    /** In tables of many thousand cells {@code String.format} would take most of the time. */
     private static String fixed(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return Double.toString(value);

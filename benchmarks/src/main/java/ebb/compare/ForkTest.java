@@ -13,34 +13,34 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 /**
  * Tests whether two samples of forks differ, and by how much.
  *
- * <p>Unpaired it is Mann and Whitney's test with the shift and interval of Hodges and Lehmann; paired the sign-flip test
- * on the ranks of the differences (Wilcoxon's signed ranks) with the shift and interval that belong to it. Ranks, because
- * a fork now and then is far off for a reason of its own. Commons Math has only the normal approximation of the former,
- * Commons Statistics an exact p only where no two forks are equal; here it is exact with ties, to 100 forks in all.
+ * <p>Unpaired, it is the Mann-Whitney test with the Hodges-Lehmann shift and interval; paired, Wilcoxon's signed-rank test
+ * with the shift and interval that go with it. Ranks, because now and then a fork is far off for some reason of its own.
+ * Commons Math has only the normal approximation of the former, Commons Statistics an exact p only without ties; here p is
+ * exact with ties, up to 100 forks in all.
  *
- * <p>An interval is that of untied ranks; ties make its confidence higher, never lower. Keeps what it has counted out;
+ * <p>Intervals are those of untied ranks; ties make their confidence higher, never lower. It caches distributions, and is
  * not for several threads.
  */
 final class ForkTest {
-    /** Forks of both sides beyond which the normal approximation is as good, and counting out slow. */
+    /** Forks of both sides beyond which the normal approximation is as good, and exact enumeration slow. */
     private static final int MOST_EXACT = 100;
 
     /**
-     * What the forks of two sides say of a difference, on the scale on which they were given.
+     * What the forks of two sides show, on the scale on which they were given.
      *
-     * @param p two-sided: how likely a difference at least this clear would be, were there none
-     * @param shift new less base, after Hodges and Lehmann: the median of all differences
+     * @param p two-sided: the probability of a difference at least this clear if there were none
+     * @param shift new less base (Hodges-Lehmann): the median of all differences
      * @param low lower end of the shift's interval; minus infinity where there are too few forks for this confidence
      * @param high upper end
-     * @param level how often this test, held at its alpha, is wrong where nothing differs
-     * @param paired whether forks of the same round were held against each other
+     * @param level the test's real level: how often it finds a difference at its alpha where there is none
+     * @param paired whether forks of the same round were compared with each other
      * @param n forks of both sides, or pairs
      */
     record Evidence(double p, double shift, double low, double high, double level, boolean paired, int n) {}
 
     private record Question(Ranks ranks, int chosen) {}
 
-    /** What depends on the numbers of forks alone; {@code cut} as {@link NullDistribution#cut} has it. */
+    /** What depends on the numbers of forks alone; {@code cut} is that of {@link NullDistribution#cut}. */
     private record Sizes(int cut, double level) {}
 
     private final double alpha;
@@ -58,12 +58,10 @@ final class ForkTest {
         this.mostExact = mostExact;
     }
 
-    /** @param base at least one value, as {@code now}; all finite */
-    Evidence unpaired(Sample base, Sample now) {
-        return unpaired(base.values(), now.values());
-    }
-
-    private Evidence unpaired(double[] base, double[] now) {
+    /** @param before at least one value, as {@code after}; all finite */
+    Evidence unpaired(Sample before, Sample after) {
+        double[] base = before.values();
+        double[] now = after.values();
         Ranks ranks = Ranks.of(
                 DoubleStream.concat(Arrays.stream(base), Arrays.stream(now)).toArray());
         int sum = ranks.sum(0, base.length);
@@ -79,12 +77,10 @@ final class ForkTest {
         return evidence(p, differences, held, false, base.length + now.length);
     }
 
-    /** @param base at least one value; {@code now} has that of the same round at the same place; all finite */
-    Evidence paired(Sample base, Sample now) {
-        return paired(base.values(), now.values());
-    }
-
-    private Evidence paired(double[] base, double[] now) {
+    /** @param before at least one value; {@code after} has the same round's at the same place; all finite */
+    Evidence paired(Sample before, Sample after) {
+        double[] base = before.values();
+        double[] now = after.values();
         double[] shifts = IntStream.range(0, base.length)
                 .mapToDouble(i -> now[i] - base[i])
                 .toArray();
@@ -106,7 +102,7 @@ final class ForkTest {
         return known.computeIfAbsent(new Question(ranks, chosen), question -> NullDistribution.ofChoice(ranks, chosen));
     }
 
-    /** Kept under -1, which no choice has. */
+    /** Cached under -1, which no choice has. */
     private NullDistribution signs(Ranks ranks) {
         return known.computeIfAbsent(new Question(ranks, -1), question -> NullDistribution.ofSigns(ranks));
     }
@@ -157,7 +153,7 @@ final class ForkTest {
         return differences;
     }
 
-    /** The mean of every two, and of each with itself, the smallest first. */
+    /** The mean of every pair, and of each with itself, the smallest first. */
     private static double[] walshAverages(double[] shifts) {
         return IntStream.range(0, shifts.length)
                 .boxed()

@@ -2,7 +2,6 @@
 package ebb.compare;
 
 import ebb.base.EbbException;
-import ebb.base.Problem;
 import ebb.base.WholeFile;
 import ebb.results.Direction;
 import ebb.results.Environment;
@@ -11,9 +10,6 @@ import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
-import ebb.results.UsedAllocator;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,11 +23,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Many runs as Apache Otava reads them: one CSV a row, one line a run, ordered by when they began, the median over forks of each
- * metric; and {@code otava.yaml}, which tells Otava of them.
+ * Many runs in the form of Apache Otava: a CSV for each row, with one line a run in the order of their starts and the
+ * median over forks of each metric; and {@code otava.yaml}, which describes them to Otava.
  *
- * <p>Otava refuses a cell that is no number. So a row has a file of its own, with the runs that have the row, and of its
- * metrics those that all these runs have.
+ * <p>Otava refuses a cell that is no number. So each row has its own file, with the runs that have this row, and with
+ * the metrics that all these runs have.
  */
 public final class History {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss +0000", Locale.ROOT)
@@ -42,11 +38,9 @@ public final class History {
     private History() {}
 
     /**
-     * Writes the files of all rows.
-     *
-     * @param folder made where it is not there; what was written to it before is replaced
+     * @param folder made where it is missing; what was written to it before is replaced
      * @return the number of CSV files
-     * @throws EbbException where it cannot be written, or a run does not tell when it began
+     * @throws EbbException where it cannot be written, or the start of a run is not known
      */
     public static int write(List<RunData> runs, Path folder) {
         Map<RowKey, List<Point>> rows = new LinkedHashMap<>();
@@ -57,20 +51,15 @@ public final class History {
                             .add(new Point(start, run, row)));
         }
         List<String> yaml = new ArrayList<>(List.of("tests:"));
-        try {
-            for (List<Point> points : rows.values()) {
-                points.sort(Comparator.comparing(Point::start));
-                String name = points.get(0).row().key().fileName();
-                Path file = folder.resolve(name + ".csv");
-                List<String> metrics = metrics(points);
-                WholeFile.write(file, content(csv(points, metrics)));
-                yaml.addAll(test(name, file, points.get(0).row().key(), metrics));
-            }
-            WholeFile.write(folder.resolve("otava.yaml"), content(yaml));
-        } catch (IOException e) {
-            throw new EbbException("The history cannot be written to " + folder + " (" + Problem.of(e)
-                    + "): set that right, or name another place with --to DIR.");
+        for (List<Point> points : rows.values()) {
+            points.sort(Comparator.comparing(Point::start));
+            String name = points.get(0).row().key().fileName();
+            Path file = folder.resolve(name + ".csv");
+            List<String> metrics = metrics(points);
+            write(file, csv(points, metrics));
+            yaml.addAll(test(name, file, points.get(0).row().key(), metrics));
         }
+        write(folder.resolve("otava.yaml"), yaml);
         return rows.size();
     }
 
@@ -91,8 +80,8 @@ public final class History {
         return lines;
     }
 
-    private static byte[] content(List<String> lines) {
-        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    private static void write(Path file, List<String> lines) {
+        WholeFile.write(file, String.join("\n", lines) + "\n", "set that right, or name another place with --to DIR");
     }
 
     private static String median(ResultRow row, String metric) {
@@ -100,7 +89,7 @@ public final class History {
         return Double.toString(Sample.of(measured.forks()).median());
     }
 
-    /** Those with a better and a worse that every point has. */
+    /** The judged metrics that every point has. */
     private static List<String> metrics(List<Point> points) {
         ResultRow first = points.get(0).row();
         return first.metrics().keySet().stream()
@@ -130,22 +119,19 @@ public final class History {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** A folder can be renamed and copied, and is named in the time of its machine: only what the run recorded counts. */
+    /** As recorded: a folder can be renamed, and its name is in the time zone of its machine. */
     private static Instant start(RunData run) {
         return run.environment()
                 .map(Environment::start)
                 .orElseThrow(
-                        () -> new EbbException(run.source() + " does not tell when it began, so it has no place in a"
+                        () -> new EbbException(run.source() + " does not record when it began, so it has no place in a"
                                 + " history: give a run folder with its environment.json."));
     }
 
-    /** The version of the allocator that the row ran on; empty where the run does not tell. */
+    /** The version of the allocator that the row ran on; empty where that is not known. */
     private static String version(Point point) {
-        String id = point.row().key().params().getOrDefault(RowKey.ALLOCATOR, "");
-        return point.run().allocators().stream()
-                .filter(allocator -> allocator.id().equals(id))
-                .map(UsedAllocator::version)
-                .findFirst()
-                .orElse("");
+        return point.run()
+                .allocator(point.row().key().params().getOrDefault(RowKey.ALLOCATOR, ""))
+                .version();
     }
 }

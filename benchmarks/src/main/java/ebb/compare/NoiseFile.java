@@ -21,38 +21,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a machine's figures vary by from run to run while nothing changes (A/A): {@code results/noise/<machine>.json}.
+ * How much a machine's figures vary from run to run while nothing changes (A/A): {@code results/noise/<machine>.json}.
  *
- * <p>Of every row and metric that has a better and a worse, each run is held against each other as a comparison would
- * do it; the limit is twice the largest shift seen: of a ratio twice its logarithm, so that after runs that differ by
- * the factor f a factor of f times f is allowed, up as well as down. With 8 runs, of normal noise, a further pair of runs exceeds the
- * largest of 28 shifts once in 13 times, and twice that once in 200 (by simulation).
+ * <p>For every judged metric of a row, all runs are compared with each other as {@code compare} would, and the limit is
+ * twice the largest shift. For a ratio that is twice its logarithm: where runs differed by the factor f, a factor of f
+ * squared is allowed, up and down. With 8 runs and normal noise another pair of runs exceeds the largest of 28 shifts once
+ * in 13 times, and twice that once in 200 (by simulation).
  *
  * @param machine its id
  * @param made the day
- * @param runs the A/A runs it rests on, at least 8
- * @param forks of a row in each of them
- * @param entries one a row and metric
+ * @param runs the A/A runs, at least 8
+ * @param forks the fewest of any row
+ * @param entries one for each metric of a row
  */
 public record NoiseFile(String machine, String made, List<String> runs, int forks, List<Entry> entries) {
-    /** Fewer runs show too little of a machine's drift. */
+    /** Fewer runs would show too little of a machine's drift. */
     public static final int LEAST_RUNS = 8;
 
     private static final double MARGIN = 2;
 
     /**
-     * Of one metric of one row.
-     *
-     * @param limit the largest shift that means nothing, as {@code --threshold} has it: {@code 5.2%} for a factor of 1.052,
+     * @param limit the largest shift that means nothing, as for {@code --threshold}: {@code 5.2%} for a factor of 1.052,
      *     {@code 3.1MiB}
      */
     public record Entry(RowKey row, String metric, String unit, String limit) {}
 
-    /**
-     * Reads one, strictly.
-     *
-     * @throws EbbException naming file and fault
-     */
+    /** @throws EbbException naming the file and what is wrong with it */
     public static NoiseFile read(Path file) {
         NoiseFile read = Json.read(file, TypeToken.get(NoiseFile.class), "make a noise file with 'noise RUN...'");
         for (Entry entry : read.entries) {
@@ -64,7 +58,6 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
         return read;
     }
 
-    /** The text of the file. */
     public String json() {
         return Json.text(this) + "\n";
     }
@@ -79,7 +72,7 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
     }
 
     /**
-     * Finds the limits from runs that nothing was changed between.
+     * Finds the limits from runs between which nothing was changed.
      *
      * @param runs of the same benchmarks
      * @throws EbbException where they are fewer than 8, of several machines, or have nothing in common
@@ -93,7 +86,7 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
         String machine = new PooledRuns(names, List.of(), runs)
                 .machine()
                 .orElseThrow(
-                        () -> new EbbException("A run does not tell its machine, so its noise is of no use: give run"
+                        () -> new EbbException("A run does not record its machine, so its noise is of no use: give run"
                                 + " folders with their environment.json."));
         Map<RowMetric, List<Measured>> cells = cells(runs);
         List<Entry> entries = new ArrayList<>();

@@ -4,20 +4,20 @@ package ebb.compare;
 import java.util.Arrays;
 
 /**
- * How a sum of doubled ranks is distributed when nothing but chance decides, counted out over every way in which chance
- * can decide; so it is exact with ties too, where tables and most libraries fall back on the normal distribution.
+ * The distribution of a sum of doubled ranks under the null hypothesis, enumerated exactly. So it is exact with ties too,
+ * where tables and most libraries fall back on the normal distribution.
  *
- * <p>The ways are counted in doubles: exact up to 2^53, to 15 digits above.
+ * <p>Arrangements are counted in doubles: exact up to 2^53, to 15 digits above.
  */
 final class NullDistribution {
     private final double[] ways;
     private final double total;
     private final int middle;
 
-    /** By distance from the middle, the probability of a sum at least as far. */
+    /** The probability of a sum at least as far from the middle, by distance. */
     private final double[] tail;
 
-    /** @param middle the mean: of doubled ranks a whole number, whatever is tied */
+    /** @param middle the mean, which is whole for doubled ranks, with ties too */
     private NullDistribution(double[] ways, int middle) {
         this.ways = ways;
         this.middle = middle;
@@ -32,7 +32,7 @@ final class NullDistribution {
         this.tail = far;
     }
 
-    /** The sum of {@code chosen} ranks out of these, every choice as likely: Mann and Whitney's test. */
+    /** The sum of {@code chosen} of these ranks, every choice equally likely: the Mann-Whitney test. */
     static NullDistribution ofChoice(Ranks ranks, int chosen) {
         int[] doubled = ranks.doubled();
         int sumOfAll = ranks.sum(0, doubled.length);
@@ -50,7 +50,7 @@ final class NullDistribution {
         return new NullDistribution(ways[chosen], sumOfAll / doubled.length * chosen);
     }
 
-    /** The sum of those ranks whose sign is plus, every sign as likely as the other: the sign-flip test on ranks. */
+    /** The sum of the ranks whose sign is plus, either sign equally likely: Wilcoxon's signed-rank test. */
     static NullDistribution ofSigns(Ranks ranks) {
         int[] doubled = ranks.doubled();
         int sumOfAll = ranks.sum(0, doubled.length);
@@ -71,7 +71,7 @@ final class NullDistribution {
         return Math.min(1, tail[Math.abs(sum - middle)]);
     }
 
-    /** The probability that p is at most {@code alpha}: the real level of a test whose p has gaps. */
+    /** The probability that p is at most {@code alpha}: the real level of a test whose p takes few values. */
     double level(double alpha) {
         double level = 0;
         for (int sum = 0; sum <= middle; sum++) {
@@ -85,10 +85,10 @@ final class NullDistribution {
     }
 
     /**
-     * Of untied ranks, how many of the ordered differences are cut off at either end of an interval with this confidence
-     * or a little more: the largest k so that k or more of them lie beyond with probability at most {@code tail}.
+     * For untied ranks: how many of the ordered differences lie outside an interval of at least this confidence, at either
+     * end. It is the largest k for which k or more of them lie beyond with probability at most {@code tail}.
      *
-     * @param least the smallest sum that can be
+     * @param least the smallest possible sum
      * @param tail half of 1 less the confidence
      */
     int cut(int least, double tail) {
@@ -112,7 +112,7 @@ final class NullDistribution {
             this.doubled = doubled;
         }
 
-        /** Of these values among each other: the smallest has rank 1, equals share the mean of theirs. */
+        /** The smallest value has rank 1; equal values share the mean of their ranks. */
         static Ranks of(double[] values) {
             double[] sorted = values.clone();
             Arrays.sort(sorted);
@@ -128,7 +128,7 @@ final class NullDistribution {
             return new Ranks(doubled);
         }
 
-        /** 1 to n, as where no two are equal. */
+        /** 1 to n. */
         static Ranks untied(int n) {
             int[] doubled = new int[n];
             for (int i = 0; i < n; i++) {
@@ -142,7 +142,7 @@ final class NullDistribution {
             return doubled.clone();
         }
 
-        /** The sum of those from one place up to, and without, another. */
+        /** The sum from one index up to, but without, another. */
         int sum(int from, int to) {
             int sum = 0;
             for (int i = from; i < to; i++) {
@@ -151,7 +151,7 @@ final class NullDistribution {
             return sum;
         }
 
-        /** The ranks alone, whoever has them: what the exact distribution depends on. */
+        /** In ascending order: all that the exact distribution depends on. */
         Ranks sorted() {
             int[] sorted = doubled.clone();
             Arrays.sort(sorted);

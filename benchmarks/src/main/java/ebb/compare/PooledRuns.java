@@ -6,6 +6,7 @@ import ebb.results.Measured;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.results.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * One side of a comparison: a run, or several put together.
  *
  * @param name as the user wrote it
- * @param rows those of equal key in one, with the forks of all runs
+ * @param rows one for each key, with the forks of all runs
  * @param runs what was read
  */
 public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) {
@@ -46,7 +47,7 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
                 name, rows.stream().filter(row -> keys.contains(row.key())).toList(), runs);
     }
 
-    /** Puts runs together; forks of one run come before those of the next, and their rounds are further rounds. */
+    /** Puts runs together: the forks and rounds of one run come before those of the next. */
     static PooledRuns of(String name, List<RunData> runs) {
         Map<RowKey, ResultRow> rows = new LinkedHashMap<>();
         int rounds = 0;
@@ -63,7 +64,7 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
     }
 
     /**
-     * The id of the machine that all its runs were made on; empty where they do not tell.
+     * The id of the machine on which all its runs were measured; empty where that is not known.
      *
      * @throws EbbException where they come from several machines
      */
@@ -71,7 +72,7 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
         return machine(false);
     }
 
-    /** The ids of the machines that the runs tell of. */
+    /** The ids of all machines that are known. */
     public List<String> machines() {
         return runs.stream().flatMap(run -> run.machine().stream()).distinct().toList();
     }
@@ -116,7 +117,7 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
-    /** A run named twice would pass for twice the evidence. */
+    /** Each run once: named twice it would pass for twice the evidence. */
     private static List<Path> paths(String argument) {
         List<Path> paths = new ArrayList<>();
         List<Path> real = new ArrayList<>();
@@ -124,10 +125,12 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
             for (String part : Files.exists(Path.of(argument)) ? List.of(argument) : List.of(argument.split(","))) {
                 Path path = Path.of(part.strip());
                 paths.add(path);
-                real.add(path.endsWith("result.json") ? folder(path).toRealPath() : path.toRealPath());
+                Path run =
+                        path.endsWith(RunFolder.RESULT) ? path.toAbsolutePath().resolveSibling("") : path;
+                real.add(run.toRealPath());
             }
         } catch (IOException e) {
-            throw new EbbException(paths.get(paths.size() - 1) + " is not there; give a run folder or JMH's JSON.");
+            throw new EbbException(paths.get(paths.size() - 1) + " does not exist; give a run folder or JMH's JSON.");
         }
         for (Path path : real) {
             if (Collections.frequency(real, path) > 1) {
@@ -135,10 +138,5 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
             }
         }
         return paths;
-    }
-
-    private static Path folder(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file : parent;
     }
 }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which row is held against which.
+ * Which row is compared with which.
  *
  * @param pairs in the order of the new side
  * @param missing rows of the base that the new side lacks
@@ -23,14 +23,12 @@ import java.util.function.Predicate;
  */
 record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List<Incomparable> incomparable) {
     /**
-     * Two rows that are held against each other.
-     *
-     * @param rounds whether forks of equal rounds ran side by side: both rows are of the same runs
+     * @param rounds whether forks of the same round ran next to each other: both rows are of the same runs
      */
     record Pair(ResultRow base, ResultRow now, boolean rounds) {}
 
     /**
-     * Rows that would be held against each other, had they been run alike.
+     * Rows that would have been compared, had they been run alike.
      *
      * @param why a sentence without its full stop
      */
@@ -54,7 +52,7 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
     }
 
     /**
-     * Within one side, every value of a parameter against one of them.
+     * Within one side, the rows of every value of a parameter with those of one value.
      *
      * @throws EbbException where no row has the parameter, or none this value
      */
@@ -99,7 +97,7 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         }
     }
 
-    /** A row that differs in mode or threads only is neither missing nor new: it was run differently. */
+    /** A row that differs only in mode or threads is neither missing nor new: it was run differently. */
     private void explainUnequal() {
         for (RowKey row : List.copyOf(added)) {
             missing.stream()

@@ -29,12 +29,12 @@ final class Sample {
         return values.length;
     }
 
-    /** The middle value, or the mean of the two in the middle; NaN of none. */
+    /** NaN of no values. */
     double median() {
         return median;
     }
 
-    /** Of values of which the smallest comes first. */
+    /** @param ordered the smallest first */
     static double medianOfOrdered(double[] ordered) {
         int middle = ordered.length / 2;
         if (ordered.length == 0) {
@@ -43,7 +43,7 @@ final class Sample {
         return ordered.length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
     }
 
-    /** How far the farthest value is from the median; NaN of none. */
+    /** The distance of the farthest value from the median; NaN of no values. */
     double spread() {
         return Arrays.stream(values)
                 .map(value -> Math.abs(value - median))
@@ -51,7 +51,7 @@ final class Sample {
                 .orElse(Double.NaN);
     }
 
-    /** Whether a logarithm can be taken of each. */
+    /** Whether each value has a logarithm. */
     boolean isPositive() {
         return Arrays.stream(values).allMatch(value -> value > 0);
     }
@@ -61,7 +61,7 @@ final class Sample {
         return new Sample(Arrays.stream(values).map(Math::log).toArray());
     }
 
-    /** The geometric mean; NaN of none, or where a value is not above zero. */
+    /** NaN of no values, or where one is not above zero. */
     double geometricMean() {
         return isPositive()
                 ? Math.exp(Arrays.stream(values).map(Math::log).average().orElse(Double.NaN))

@@ -11,13 +11,12 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What of the two sides is compared.
+ * Which metrics and rows are compared.
  *
- * @param metrics names, {@code *} standing for any characters; none means all
- * @param rows found in the row's name with its parameters; empty means all
+ * @param metrics names, with {@code *} for any characters; none means all
+ * @param rows searched for in the row's name with its parameters; empty means all
  */
 public record Selection(List<String> metrics, Optional<Pattern> rows) {
-    /** Everything. */
     public static final Selection ALL = new Selection(List.of(), Optional.empty());
 
     /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What stands below the tables: how many of what, what was left out, how far it can be trusted. */
+/** What is printed below the tables: the counts, what was left out, how far it can be trusted. */
 final class Summary {
     private static final int MOST_LISTED = 12;
 
@@ -30,8 +30,8 @@ final class Summary {
         long noRatio =
                 comparison.lines().stream().filter(ComparedMetric::noRatio).count();
         if (noRatio > 0) {
-            lines.add(times(noRatio, "ratio") + " could not be taken, of values that are zero or below; there the"
-                    + " difference is shown.");
+            lines.add(times(noRatio, "ratio") + " could not be taken, because a value is zero or below; the"
+                    + " difference is shown instead.");
         }
         lines.addAll(comparison.notes());
         list(lines, "Only in " + comparison.base() + ": ", comparison.missing());

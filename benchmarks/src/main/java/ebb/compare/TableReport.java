@@ -13,24 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A comparison for people, on a terminal or in a pull request: one table a metric, one line a row, as benchstat has it. */
+/** A comparison for people, on a terminal or in a pull request: like benchstat, one table a metric and one line a row. */
 final class TableReport {
     private static final List<String> HEAD = List.of("", "base", "new", "delta [interval]", "p", "n", "");
 
     private final Comparison comparison;
     private final boolean onlyChanged;
 
-    /** What all rows have in common, which is said once. */
+    /** What all rows have in common, and is printed once. */
     private final Set<String> common = new LinkedHashSet<>();
 
     private final Map<RowKey, String> names = new HashMap<>();
 
-    /**
-     * @param rows one cell for each of {@link #HEAD}
-     */
+    /** @param rows one cell for each of {@link #HEAD} */
     private record Table(String title, List<List<String>> rows) {}
 
-    /** @param onlyChanged without the lines that show no change, and without the tables that then are empty */
+    /** @param onlyChanged without lines that show no change, and without tables that would be empty */
     TableReport(Comparison comparison, boolean onlyChanged) {
         this.comparison = comparison;
         this.onlyChanged = onlyChanged;
@@ -88,7 +86,7 @@ final class TableReport {
                 .reduce("|", (line, cell) -> line + (cell.isEmpty() ? "" : " " + cell) + " |");
     }
 
-    /** What would end a cell, strike text through or make it slanted. */
+    /** Escapes what Markdown gives a meaning. */
     private static String escaped(String text) {
         return text.replaceAll("([|~*_<\\[\\]`\\\\])", "\\\\$1");
     }

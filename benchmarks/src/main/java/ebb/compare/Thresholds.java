@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The limits that the user or the machine sets: {@code --threshold} comes before all, else it is the larger of what the
- * noise file and {@link Metric} have. Runs that differ little within an hour may still differ by more from day to day, so
- * that a noise file makes a limit wider, never narrower.
+ * Which limit holds: the user's {@code --threshold}, else the larger of those of the noise file and of {@link Metric}.
+ * A noise file makes a limit wider, never narrower: runs that differ little within an hour may differ by more from day
+ * to day.
  */
 public final class Thresholds {
     private final Map<String, String> asked;
@@ -48,17 +48,15 @@ public final class Thresholds {
     }
 
     /**
-     * What holds for one metric of one row.
+     * The limit for one metric of one row.
      *
-     * @param noise what the machine's noise allows, where that is what decides; else empty
+     * @param noise the machine's, where that is the one that holds; else empty
      */
     record Held(Limit limit, Optional<Limit> noise) {}
 
     /**
-     * Of one metric of one row.
-     *
      * @param base median of the base
-     * @throws EbbException where the user's does not fit the unit
+     * @throws EbbException where the user's limit does not fit the unit
      */
     Held of(RowMetric of, String unit, Metric kind, double base) {
         String text = asked.get(of.metric());

@@ -20,10 +20,10 @@ import org.HdrHistogram.Histogram;
 record Latencies(Map<String, Histogram> byLabel) {
     private static final int DIGITS = 3;
 
-    /** The calls that every load makes; without one a figure would be made up. */
+    /** The calls that every load must have made. */
     private static final List<String> REQUIRED = List.of("malloc", "free");
 
-    /** Which histogram has a label's calls, in the order of the results. */
+    /** The histogram of each label, in the order of the results. */
     private static final Map<String, Calls> CALLS = calls();
 
     private static Map<String, Calls> calls() {
@@ -36,10 +36,8 @@ record Latencies(Map<String, Histogram> byLabel) {
     }
 
     /**
-     * Copies them.
-     *
-     * @param counts of each histogram, as {@link NativeLatency#counts} has them
-     * @throws EbbException where there was no malloc or no free to time
+     * @param counts of each histogram, see {@link NativeLatency#counts}
+     * @throws EbbException where no malloc or no free was timed
      */
     static Latencies of(Function<Calls, long[]> counts) {
         Map<String, Histogram> all = new LinkedHashMap<>();
@@ -48,8 +46,9 @@ record Latencies(Map<String, Histogram> byLabel) {
             if (histogram.getTotalCount() > 0) {
                 all.put(label, histogram);
             } else if (REQUIRED.contains(label)) {
-                throw new EbbException("The iteration made no " + label + " that could be timed (of a burst those after"
-                        + " its first 100 ms): leave out -prof latency, or give it a load that lasts longer.");
+                throw new EbbException(
+                        "The iteration made no " + label + " that could be timed (in a burst, those after"
+                                + " its first 100 ms): leave out -prof latency, or choose a load that lasts longer.");
             }
         });
         return new Latencies(all);

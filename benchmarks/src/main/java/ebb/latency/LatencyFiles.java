@@ -11,8 +11,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Writes an iteration's histograms as HdrHistogram's tools read them: {@code NAME.hlog} with each under its label as tag,
- * and {@code NAME-LABEL.hgrm}, its distribution by percentile.
+ * Writes an iteration's histograms for HdrHistogram's tools: {@code NAME.hlog} with all of them, each tagged with its
+ * label, and for each {@code NAME-LABEL.hgrm}, its percentiles.
  */
 final class LatencyFiles {
     /** Lines for each halving of the distance to 100 %. */
@@ -23,8 +23,6 @@ final class LatencyFiles {
     private LatencyFiles() {}
 
     /**
-     * Writes all files of an iteration, each whole or not at all.
-     *
      * @param name without an ending
      * @param start of the iteration, milliseconds since 1970
      * @param end of the iteration

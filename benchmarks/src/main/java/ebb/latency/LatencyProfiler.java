@@ -25,27 +25,27 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * Has each call of the allocator timed in C, and reports p50, p90, p99, p99.9, p99.99 and the longest of malloc and of
- * free (of realloc too, where there are any) as secondary results of each iteration, in nanoseconds.
+ * Times each call of the allocator in C, and reports p50, p90, p99, p99.9, p99.99 and the longest of malloc, free and,
+ * if there are any, realloc as secondary results of each iteration, in nanoseconds.
  *
  * <pre>{@code
  * java -jar benchmarks.jar Interleaved -prof "latency:dir=latencies"
  * java -jar benchmarks.jar Burst -p scenario=again -prof latency
  * }</pre>
  *
- * <p>Of a burst, {@code malloc.first} is the first 100 ms of the one that is measured, and {@code malloc} the rest: in
- * scenario {@code again} that burst comes after an idle period, and pays for what was given back in it.
+ * <p>In a burst, {@code malloc.first} has the first 100 ms and {@code malloc} the rest: in scenario {@code again} the
+ * measured burst comes after an idle period, and pays for what was given back in it.
  *
- * <p>Reading the clock is part of every value: {@code clock.overhead} is what an empty measurement shows. It is part of
- * the score too, so that a score with this profiler is lower than one without.
+ * <p>Every value includes reading the clock: {@code clock.overhead} is the value of an empty measurement. So does the
+ * score, which is lower with this profiler than without.
  *
- * <p>With {@code dir} each measured iteration's histograms become {@code .hgrm} and {@code .hlog} files. The folder is
- * tried before the load; where writing fails after it, a sentence goes to the fork's standard error and the figures are
- * kept.
+ * <p>With {@code dir} the histograms of each measured iteration become {@code .hgrm} and {@code .hlog} files. The
+ * folder is tried before the load; where writing fails afterwards, a sentence goes to the fork's standard error and the
+ * figures are kept.
  */
 public final class LatencyProfiler implements InternalProfiler {
     private final Optional<Path> dir;
-    private final IterationNames names = new IterationNames(".hlog", ForkAssignment.forkNumber());
+    private final IterationNames names = new IterationNames(ForkAssignment.forkNumber());
     private long start;
 
     public LatencyProfiler() throws ProfilerException {
@@ -91,7 +91,7 @@ public final class LatencyProfiler implements InternalProfiler {
         Optional<NativeLatency> latency = LatencyRecorder.current().end();
         names.next(iteration.getType());
         if (latency.isEmpty() || result.getRawPrimaryResults().isEmpty()) {
-            // Nothing to time, or the benchmark threw, of which JMH tells afterwards.
+            // Nothing was timed, or the benchmark threw, which JMH reports afterwards.
             return List.of();
         }
         Latencies latencies = Latencies.of(latency.get()::counts);
@@ -105,7 +105,7 @@ public final class LatencyProfiler implements InternalProfiler {
 
     private void write(Path folder, BenchmarkParams benchmark, Latencies latencies, long end) {
         try {
-            LatencyFiles.write(folder, names.name(folder, benchmark), latencies, start, end);
+            LatencyFiles.write(folder, names.name(benchmark), latencies, start, end);
         } catch (IOException e) {
             System.err.println("The histograms of iteration " + names.number() + " were not written to " + folder + " ("
                     + Problem.of(e) + "); the iteration's figures are kept.");

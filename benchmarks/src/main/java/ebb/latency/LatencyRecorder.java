@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a benchmark in a fork asks whether its calls are to be timed.
+ * Tells a benchmark whether its calls are to be timed.
  *
  * <pre>{@code
  * // Setup(Trial)
  * kernel.start(sizes, LatencyRecorder.current().latency());
  * }</pre>
  *
- * Only {@link LatencyProfiler} turns timing on; without it a load is given no histograms and pays nothing.
+ * Only {@link LatencyProfiler} turns timing on; without it a load gets no histograms, and timing costs nothing.
  */
 public final class LatencyRecorder {
     private static final LatencyRecorder CURRENT = new LatencyRecorder();
@@ -26,18 +26,17 @@ public final class LatencyRecorder {
     /** For {@link #current}, and for tests. */
     LatencyRecorder() {}
 
-    /** The one of this process. */
     public static LatencyRecorder current() {
         return CURRENT;
     }
 
-    /** The histograms to give to a load; null where nothing is to be timed. */
+    /** The histograms for a load; null where nothing is to be timed. */
     public @Nullable NativeLatency latency() {
         used = true;
         return latency;
     }
 
-    /** Forgets what was timed so far in this iteration; to be called while the load is at rest. */
+    /** Forgets what was timed in this iteration; call it while the load is at rest. */
     public void reset() {
         NativeLatency histograms = latency;
         if (histograms != null) {
@@ -45,7 +44,6 @@ public final class LatencyRecorder {
         }
     }
 
-    /** Begins an iteration. */
     void begin() {
         if (latency == null) {
             latency = new NativeLatency();
@@ -53,7 +51,7 @@ public final class LatencyRecorder {
         reset();
     }
 
-    /** What the iteration's load was timed with; empty for a benchmark that never asked. */
+    /** The iteration's histograms; empty for a benchmark that never asked for them. */
     Optional<NativeLatency> end() {
         return used ? Optional.ofNullable(latency) : Optional.empty();
     }

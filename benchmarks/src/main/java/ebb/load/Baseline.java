@@ -22,15 +22,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What the harness itself costs, beside which the other figures are to be read.
+ * The cost of the harness itself, for comparison with the other benchmarks.
  *
- * <p>{@code call} is the empty call through JNA. {@code floor} is a kernel as the other benchmarks have it with their
- * default parameters, on a floor allocator in place of malloc: thread-local free lists in mapped memory, the cheapest
- * that one can think of; {@code exchange} is that of {@link CrossThreadFree}. An allocator that comes near these figures
- * is not measured any more: the harness is.
+ * <p>{@code call} is the empty call through JNA. {@code floor} is the kernel of another benchmark, with that benchmark's
+ * default parameters, on a floor allocator instead of malloc: thread-local free lists in mapped memory, the cheapest that
+ * is conceivable; {@code exchange} is the same for {@link CrossThreadFree}. A score near these measures the harness and not
+ * an allocator.
  *
- * <p>It says nothing of any allocator. It has the parameter all the same, so that nobody need trust that; left out it is
- * glibc alone.
+ * <p>It says nothing about any allocator. It has the parameter so that this can be checked; its default is glibc alone.
  *
  * <pre>java -jar benchmarks.jar Baseline</pre>
  */
@@ -45,13 +44,12 @@ public class Baseline extends Steady {
         Preflight.startReleaserAndProve();
     }
 
-    /** A call into C and back that does nothing. */
     @Benchmark
     public void call() {
         NativeKernel.nothing();
     }
 
-    /** A kernel of one side; the score is pairs of malloc and free, of {@code growth} vectors. */
+    /** The score is pairs of malloc and free; for {@code growth} it is vectors. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long floor(Worker worker) {
@@ -74,7 +72,7 @@ public class Baseline extends Steady {
         return consumer.run(BATCH);
     }
 
-    /** The kernels of one side, each with the default parameters of its benchmark. */
+    /** The kernels without a second side, each with the default parameters of its benchmark. */
     enum Kernel {
         INTERLEAVED,
         THREAD_CHURN,
@@ -95,7 +93,6 @@ public class Baseline extends Steady {
             };
         }
 
-        /** @throws EbbException when there is none of that name */
         static Kernel find(String word) {
             return Nearest.constant(
                     Kernel.class,

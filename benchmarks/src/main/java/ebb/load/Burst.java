@@ -27,10 +27,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * What stays resident after a burst, and how long.
  *
  * <p>Models a service on a work-stealing runtime: events with up to a thousand tasks each, every task allocating before
- * and after a wait, its blocks freed by whichever worker runs it last; then an idle period in which only health checks
- * run. The load is in C, on threads of its own. The score is the makespan of the burst; the idle period follows untimed,
- * and residency comes from {@link ebb.residency.RssProfiler}. There is no warm-up: a service that bursts is cold too, and
- * the first burst is the one that raises memory.
+ * and after a wait, its blocks freed by the worker that runs it last; then an idle period in which only health checks run.
+ * The load is in C, on its own threads. The score is the makespan of the burst; the idle period follows untimed, and
+ * residency comes from {@link ebb.residency.RssProfiler}. There is no warm-up: a service that bursts is cold too, and it
+ * is the first burst that raises memory.
  *
  * <p>It cannot show the cost of a single malloc, nor what the JVM's own heap does.
  *
@@ -42,8 +42,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
 @Threads(1)
-// A JVM that stays where it is: its heap is touched, and nothing is compiled. What Java does here is a few calls, and
-// the compiler's memory moved RSS by up to 2 MiB in the idle period of a null burst; without it the most was 0.1 MiB.
+// A JVM whose RSS does not move: its heap is touched, and nothing is compiled. Java makes only a few calls here, and
+// the
+// compiler's memory moved RSS by up to 2 MiB in the idle period of a null burst; without it by 0.1 MiB at most.
 @Fork(
         value = 3,
         jvmArgsPrepend = {
@@ -69,13 +70,12 @@ public class Burst {
     public void start(BenchmarkParams params) {
         ForkAssignment assignment = Preflight.startReleaserAndProve();
         if (params.getThreads() != 1) {
-            throw new EbbException("Burst has threads of its own and is called by one: leave out -t "
-                    + params.getThreads() + " and set 'workers' in the scenario.");
+            throw new EbbException("Burst has its own threads and is called by one: leave out -t " + params.getThreads()
+                    + " and set 'workers' in the scenario.");
         }
         load = new BurstLoad(Scenarios.load(assignment.scenarios()).find(scenario));
     }
 
-    /** The bursts before the last, which is the one measured. */
     @Setup(Level.Iteration)
     public void precede() {
         load().precede();

@@ -14,7 +14,7 @@ final class BurstLoad extends PhasedLoad {
     private final NativeBurst burst = new NativeBurst();
     private final Scenario scenario;
 
-    /** Starts the threads and waits until RSS is at rest: what is resident then is the fork's base. */
+    /** Starts the threads and waits until RSS is at rest, for the fork's base. */
     BurstLoad(Scenario scenario) {
         super(scenario.warmBursts(), scenario.bursts());
         this.scenario = scenario;

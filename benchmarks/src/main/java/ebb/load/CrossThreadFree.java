@@ -24,23 +24,23 @@ import org.openjdk.jmh.infra.Control;
  * How fast blocks go from threads that allocate them to others that free them.
  *
  * <p>Models producers and consumers: some threads allocate and write, others free, over a bounded lock-free ring; the
- * slower side decides. An allocator that gives a block back to the thread or arena it came from pays for it here.
+ * slower side sets the score. An allocator that returns a block to the thread or arena it came from pays for it here.
  *
- * <p>Which allocator is ahead depends on how blocks are handed over. One at a time ({@code handover=1}), both sides work
- * on the same blocks within microseconds: the lines of the ring and of the blocks go from core to core, which costs more
- * than most allocators do. Thousands at a time ({@code handover=4096}), each side works for itself, and the score shows
- * how an allocator takes back what another thread frees; so does the xmalloc-test of mimalloc-bench ({@code -tg 2,2 -p
- * sizes=64 -p handover=4096}), whose order of seven allocators this has with a rank correlation of 0.96. {@code ring} is
- * how far one side may be ahead: the more blocks are on their way, the less of them is in the caches.
+ * <p>Which allocator is ahead depends on how blocks are handed over. One at a time ({@code handover=1}), both sides use the
+ * same blocks within microseconds: cache lines of the ring and the blocks move between cores, which costs more than most
+ * allocators do. Thousands at a time ({@code handover=4096}), each side works on its own, and the score shows how an
+ * allocator takes back what another thread frees. So does xmalloc-test of mimalloc-bench ({@code -tg 2,2 -p sizes=64 -p
+ * handover=4096}), whose order of seven allocators this reproduces with a rank correlation of 0.96. {@code ring} is how far
+ * one side may be ahead: the more blocks are in flight, the fewer are in the caches.
  *
- * <p>The score is pairs of malloc and free: an allocation is half of one and so is a free, hence the halves in the lines
- * {@code allocate} and {@code free}. Counted beside it are {@code allocated} and {@code freed} blocks a unit of time,
+ * <p>The score is pairs of malloc and free: an allocation is half a pair and so is a free, hence the halves in the lines
+ * {@code allocate} and {@code free}. Reported with it are {@code allocated} and {@code freed} blocks per unit of time,
  * {@code waitsFull} and {@code waitsEmpty}, how often a side found the ring full or empty, and {@code missed}, the
- * operations that were not made as the other side did nothing for 100 ms: where it is not 0 the score is too high.
+ * operations skipped because the other side did nothing for 100 ms: unless it is 0 the score is too high.
  *
- * <p>It cannot show the allocator's cost alone: where one side waits for the other, that is in the score. With fewer
- * cores than threads the sides take turns, and what is measured is the freeing of blocks that another thread allocated,
- * not that at the same time.
+ * <p>It cannot show the allocator's cost alone: the time that one side waits for the other is in the score. With fewer
+ * cores than threads the sides take turns: then it measures the freeing of blocks that another thread allocated, but not
+ * at the same time.
  *
  * <pre>java -jar benchmarks.jar CrossThreadFree -p allocator=glibc,jemalloc -tg 2,2 -p handover=1,4096</pre>
  */
@@ -57,7 +57,7 @@ public class CrossThreadFree extends Steady {
     @Param({"1", "4096"})
     public int handover = 1;
 
-    /** The most blocks that are on their way in a group, as many as are handed over together to 1e7. */
+    /** The most blocks in flight in a group, {@link #handover} to 1e7. */
     @Param("409600")
     public int ring = 409_600;
 
@@ -106,12 +106,12 @@ public class CrossThreadFree extends Steady {
         }
     }
 
-    /** JMH would count what is done while threads wait for each other at an iteration's ends, but not its time. */
+    /** While threads wait for each other at an iteration's ends JMH counts operations, but not their time. */
     private static boolean isMeasured(Control control) {
         return control.startMeasurement && !control.stopMeasurement;
     }
 
-    /** Blocks, which JMH divides by the time. */
+    /** Blocks per unit of time. */
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     @State(Scope.Thread)
     public static class Rates {
@@ -119,7 +119,7 @@ public class CrossThreadFree extends Steady {
         public long freed;
     }
 
-    /** Events of an iteration, summed over the threads. */
+    /** Events of an iteration, summed over all threads. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Waits {

@@ -20,29 +20,29 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * How fast vectors and strings grow by doubling, by realloc, and are dropped.
+ * How fast vectors and strings grow by doubling, with realloc, and are dropped.
  *
- * <p>Models buffers that are filled without knowing how long they will be. Each thread has several that grow at the same
- * time, a random one by a step, so that other blocks lie behind each; one that has reached its final size is freed and
- * begun again. The score is vectors from malloc to free: with the default sizes 10 ({@code vector}) or 13
- * ({@code string}) reallocs lie between.
+ * <p>Models buffers that are filled before their length is known. Each thread grows several at the same time, a random one
+ * by one step, so that each has other blocks after it; one that has reached its final size is freed and begun again. The
+ * score is vectors from malloc to free: with the default sizes there are 10 ({@code vector}) or 13 ({@code string})
+ * reallocs between.
  *
- * <p>It cannot show the cost of a realloc alone: most of it is the copying of blocks that could not grow in place, which
- * the C library's memcpy does. {@code -prof latency} shows single calls.
+ * <p>It cannot show the cost of a realloc alone: most of it is memcpy of blocks that could not grow in place.
+ * {@code -prof latency} shows single calls.
  *
  * <pre>java -jar benchmarks.jar Growth -p allocator=glibc,jemalloc -p growth=string,vector -p finalSize=65536,1048576</pre>
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class Growth extends Steady {
-    /** Vectors of a call; copying makes each take microseconds. */
+    /** Vectors a call: copying makes each take microseconds. */
     static final int BATCH = 500;
 
-    /** What grows: one of {@link Grown}, which says with how many bytes it begins. */
+    /** One of {@link Grown}, which says how many bytes it begins with. */
     @Param({"string", "vector"})
     public String growth = "vector";
 
-    /** Bytes at which it is dropped, from those it begins with to 2^30. */
+    /** Bytes at which it is dropped, up to 2^30. */
     @Param("65536")
     public int finalSize = 65_536;
 
@@ -63,7 +63,6 @@ public class Growth extends Steady {
                 null);
     }
 
-    /** So many vectors that have grown to their final size. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long grow(Worker worker) {
@@ -72,9 +71,9 @@ public class Growth extends Steady {
 
     /** What grows by doubling. */
     enum Grown {
-        /** Bytes, from the eight that Rust begins with. */
+        /** Begins with 8 bytes, as Rust's does. */
         STRING(8),
-        /** Entries of 24 bytes, four at first: the vectors of the measured service. */
+        /** Begins with four entries of 24 bytes: the vectors of the measured service. */
         VECTOR(96);
 
         /** Bytes of the first allocation. */
@@ -84,7 +83,6 @@ public class Growth extends Steady {
             this.first = first;
         }
 
-        /** @throws EbbException when there is none of that name */
         static Grown find(String word) {
             return Nearest.constant(
                     Grown.class, word, known -> new EbbException("There is no growth '" + word + "': it is " + known));

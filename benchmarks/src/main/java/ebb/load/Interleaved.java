@@ -19,17 +19,17 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * How fast blocks of many sizes are allocated and freed in random order.
  *
  * <p>Models a program in its steady state: each thread keeps a working set, and an operation frees a random block of it
- * and allocates another in its place, whose first and last bytes are written. With 1,000 blocks the working set lies in
- * the caches, with 100,000 it does not. The score is pairs of malloc and free; with {@code -t} threads, of all of them.
+ * and allocates another in its place, whose first and last bytes are written. With 1,000 blocks the working set fits the
+ * caches, with 100,000 it does not. The score is pairs of malloc and free, summed over the threads of {@code -t}.
  *
- * <p>It cannot show what it costs to free another thread's block ({@link CrossThreadFree}), nor a heap that shrinks: the
- * number of live blocks stays the same.
+ * <p>It cannot show the cost of freeing another thread's block ({@link CrossThreadFree}), nor a heap that shrinks: the
+ * number of live blocks is constant.
  *
  * <pre>java -jar benchmarks.jar Interleaved -p allocator=glibc,jemalloc -p sizes=small,article -t 2</pre>
  */
 @State(Scope.Benchmark)
 public class Interleaved extends Steady {
-    /** A call from Java takes about 90 ns, and so many pairs 80 us on the floor allocator: a thousandth of it. */
+    /** This many pairs take 80 us on the floor allocator, of which the call from Java, about 90 ns, is a thousandth. */
     static final int BATCH = 10_000;
 
     /** As {@link Sizes#find} takes it: a distribution's name, bytes, or the path of a histogram file. */
@@ -49,7 +49,6 @@ public class Interleaved extends Steady {
                 Sizes.find(sizes));
     }
 
-    /** One batch of operations on the calling thread's working set. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long replace(Worker worker) {

@@ -11,8 +11,8 @@ import ebb.shim.NativeBurst.Field;
  * @param name as in {@code -p scenario=NAME}
  * @param about one line in plain words
  * @param events in one burst, 0 to 1e9
- * @param tokens the most of an event, 1 to 1e6
- * @param fixedTokens whether every event has that many; else uniform from 1
+ * @param tokens the most that an event has, 1 to 1e6
+ * @param fixedTokens whether every event has that many; otherwise uniform from 1
  * @param permits events in flight, 1 to 1e6
  * @param workers threads of the pool, 1 to 256
  * @param payload bytes of an event's payload, 16 to 2^30
@@ -27,7 +27,7 @@ import ebb.shim.NativeBurst.Field;
  * @param churn health checks a second while idle, 0 to 1000
  * @param check what one asks of malloc
  * @param idleSeconds length of the idle period, 0 to 86,400
- * @param warmBursts before the others, 0 to 1000: back to back, with one idle period behind them
+ * @param warmBursts before the others, 0 to 1000: back to back, with one idle period after the last
  * @param bursts with their idle periods in one iteration, 1 to 1000; the last is the one measured
  * @param seed the same seed makes the same requests
  */
@@ -55,12 +55,12 @@ public record Scenario(
         int bursts,
         long seed) {
 
-    /** Bytes of a token's cell, join-set entry and strings at its peak; native-shims/src/service/cells.h has them. */
+    /** Bytes of a token's cell, join-set entry and strings at its peak: see native-shims/src/service/cells.h. */
     private static final long TOKEN_BYTES = 1536 + 56 + 48 + 45 + 62 + 70;
 
     private static final long ENTRY_BYTES = 24;
 
-    /** What allocators add to the requested bytes at the peak: from 3 to 45 % were seen; this is room for more. */
+    /** What allocators add to the requested bytes at the peak: 3 to 45 % were measured, and this is room for more. */
     private static final double OVERHEAD = 1.6;
 
     /** A JVM with a heap of 128 MiB, touched. */
@@ -68,25 +68,24 @@ public record Scenario(
 
     /** Who frees what another thread allocated; in the order of {@code enum ebb_topology} in ebb.h. */
     public enum Topology {
-        /** Work stealing: whoever runs a task last frees its blocks. */
+        /** Work stealing: the worker that runs a task last frees its blocks. */
         STEALING,
         /** Tasks stay with one worker: each frees what it allocated. */
         SAME_THREAD,
         /** One more thread, which only frees. */
         REAPER,
-        /** As stealing, and the workers end after the burst. */
+        /** Like stealing, but the workers end after the burst. */
         EXITED
     }
 
     /** What a health check asks of malloc; in the order of {@code enum ebb_check_kind} in ebb.h. */
     public enum Check {
-        /** An HTTP request: 12 blocks, which lie in other size classes than most that the burst has filled. */
+        /** An HTTP request: 12 blocks, mostly of other size classes than those that the burst filled. */
         HTTP,
-        /** A task as the burst's: it works on the size classes that hold the memory, and may so bring some of it back. */
+        /** A task like the burst's: it uses the size classes that hold the memory, and so may bring some of it back. */
         TASK
     }
 
-    /** Hands every parameter to the shim. */
     void applyTo(NativeBurst burst) {
         burst.set(Field.EVENTS, events);
         burst.set(Field.TOKENS, tokens);
@@ -107,21 +106,20 @@ public record Scenario(
         burst.set(Field.CHECK, check.ordinal());
     }
 
-    /** Nanoseconds. */
     long idleNanoseconds() {
         return Math.round(idleSeconds * 1e9);
     }
 
     /**
-     * Seconds that an iteration takes on a slow machine: every wait in its turn, a tenth of a millisecond for each task
-     * (7 to 20 microseconds of CPU were seen), the idle periods, and the ladder of probes, whether it is asked for or
-     * not. To tell a fork that hangs from one that is slow.
+     * Seconds that an iteration takes on a slow machine, to tell a fork that hangs from one that is slow: all waits in
+     * turn, a tenth of a millisecond for each task (7 to 20 microseconds of CPU were measured), the idle periods, and
+     * the ladder, whether it is asked for or not.
      */
     public double longestSeconds() {
         return seconds(1e-4, Recorder.LADDER_LONGEST);
     }
 
-    /** Likewise on most machines, with a tenth of that for each task: to tell how long a run will be. */
+    /** Likewise on most machines, with a tenth of that for each task: to predict the length of a run. */
     public double typicalSeconds() {
         return seconds(1e-5, Recorder.LADDER_TYPICAL);
     }
@@ -142,8 +140,8 @@ public record Scenario(
     }
 
     /**
-     * Bytes that a fork of this scenario needs at its peak: as if all permits were in flight and every task held all its
-     * blocks, with room for the allocator's overhead and the JVM. An upper estimate, to refuse a run before it starts.
+     * An upper estimate of the bytes that a fork needs at its peak, to refuse a run before it starts: all permits in
+     * flight, every task with all its blocks, and room for the allocator's overhead and the JVM.
      */
     public long estimatedPeakBytes() {
         long buffers = buffersRequest + buffersResponse;
@@ -151,7 +149,7 @@ public record Scenario(
         double token = TOKEN_BYTES + 3 * ENTRY_BYTES + entries * ENTRY_BYTES + buffers * (bufferMin + bufferMax) / 2.0;
         double event = payload + tokensOfEvent() * token;
         double live = Math.min(permits, events) * event + survivors * events * event;
-        // The ladder churns while the allocator may hold all that the burst had.
+        // The ladder's churn comes while the allocator may still hold all of the burst's memory.
         double churn = Math.min(live, NativeBurst.CHURN_BYTES);
         return Math.round(JVM_BYTES + (live + churn) * OVERHEAD); // at most Long.MAX_VALUE
     }

@@ -52,14 +52,13 @@ public final class Scenarios {
         return List.copyOf(byName.values());
     }
 
-    /** @throws EbbException when there is none of that name; the nearest is offered */
+    /** @throws EbbException when there is no scenario of that name; it offers the nearest */
     public Scenario find(String name) {
         Scenario found = byName.get(name);
         if (found == null) {
-            String hint = Nearest.hint(name, byName.keySet());
             throw new EbbException("There is no scenario '" + name + "'."
-                    + (hint.isEmpty() ? " Known are " + String.join(", ", byName.keySet()) + "." : hint)
-                    + " One of your own comes with --scenarios FILE.toml.");
+                    + Nearest.hintOrAll(name, byName.keySet())
+                    + " Your own come with --scenarios FILE.toml.");
         }
         return found;
     }
@@ -71,11 +70,7 @@ public final class Scenarios {
     }
 
     private void add(TomlFile file) {
-        List<TomlEntry> tables = file.only("scenario").entries("scenario");
-        if (tables.isEmpty()) {
-            throw file.top().error("There is no scenario in this file; an entry begins with [[scenario]].");
-        }
-        for (TomlEntry table : tables) {
+        for (TomlEntry table : file.only("scenario")) {
             Entry entry = new Entry(table, like(table));
             Scenario scenario = entry.scenario();
             if (byName.putIfAbsent(scenario.name(), scenario) != null) {
@@ -100,7 +95,7 @@ public final class Scenarios {
     /**
      * One {@code [[scenario]]} of a file: every field in its range, or an error with file and line.
      *
-     * @param like has the values that the entry leaves out; null: it may leave out none
+     * @param like has the values that the entry leaves out; null where it may leave out none
      */
     private record Entry(TomlEntry entry, @Nullable Entry like) {
         private static final String[] KEYS = {

@@ -14,19 +14,19 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * A distribution of block sizes: one of those that have a name, or a user's histogram file.
+ * A distribution of block sizes: a named one, or a user's histogram file.
  *
  * <ul>
- *   <li>{@code tiny}: 8 to 64 bytes, each as often
+ *   <li>{@code tiny}: 8 to 64 bytes, uniform
  *   <li>{@code small}: 16 to 1024, log-uniform
  *   <li>{@code mixed}: 16 to 32 KiB, log-normal
  *   <li>{@code article}: what the measured service asks for, 1,102 bytes on average
- *   <li>{@code 64}: that many bytes; {@code 8-1000}: from and to so many, each as often
+ *   <li>{@code 64}: always this many bytes; {@code 8-1000}: uniform in this range
  * </ul>
  *
  * native-shims/tools/distributions.h has the same for the control.
  *
- * <p>A histogram file has a line for each size; a size with the weight 0 is left out:
+ * <p>A histogram file has one line for each size; a size with the weight 0 is left out:
  *
  * <pre>{@code
  * # bytes  how often
@@ -50,22 +50,20 @@ public record Sizes(String name, List<Entry> entries) {
     record Entry(long size, double weight) {}
 
     /**
-     * The distribution that a parameter's value names: a name, bytes, or a file's path, which has a {@code /}.
-     *
-     * @throws EbbException when there is none of that name (the nearest is offered) or the file is wrong
+     * @param value of the parameter: a name, bytes, or a file's path, which has a {@code /}
+     * @throws EbbException when there is no such name (it offers the nearest) or the file is wrong
      */
     public static Sizes find(String value) {
         if (value.contains("/")) {
-            return read(Path.of(value));
+            return parse(value, WholeFile.read(Path.of(value)));
         }
         if (BYTES.matcher(value).matches()) {
             return bytes(value);
         }
         Sizes found = NAMED.get(value);
         if (found == null) {
-            String hint = Nearest.hint(value, NAMED.keySet());
             throw new EbbException("There are no sizes '" + value + "'."
-                    + (hint.isEmpty() ? " Known are " + String.join(", ", NAMED.keySet()) + "." : hint)
+                    + Nearest.hintOrAll(value, NAMED.keySet())
                     + " A histogram file of your own is given by its path: -p sizes=./FILE.");
         }
         return found;
@@ -77,7 +75,6 @@ public record Sizes(String name, List<Entry> entries) {
         return entries.stream().mapToDouble(e -> e.size() * e.weight()).sum() / weights;
     }
 
-    /** The same for the shim. */
     NativeSizes toNative() {
         NativeSizes sizes = new NativeSizes();
         entries.forEach(e -> sizes.add(e.size(), e.weight()));
@@ -123,7 +120,7 @@ public record Sizes(String name, List<Entry> entries) {
         return new Sizes("small", entries);
     }
 
-    /** Both ends are three standard deviations away from the middle of the range by its logarithm, 724 bytes. */
+    /** Both ends are three standard deviations from the logarithmic middle of the range, 724 bytes. */
     private static Sizes mixed() {
         double middle = (Math.log(16) + Math.log(32_768)) / 2;
         double deviation = (Math.log(32_768) - Math.log(16)) / 6;
@@ -135,7 +132,7 @@ public record Sizes(String name, List<Entry> entries) {
         return new Sizes("mixed", entries);
     }
 
-    /** Of 21 blocks 13 are buffers, uniform from 64 to 3202 bytes; the others are one each of what a token needs. */
+    /** Of 21 blocks 13 are buffers, uniform from 64 to 3202 bytes; the other 8 are what a token needs, one of each. */
     private static Sizes article() {
         List<Entry> entries = new ArrayList<>();
         for (long size : new long[] {16, 24, 45, 56, 62, 70, 96, 1536}) {
@@ -147,12 +144,7 @@ public record Sizes(String name, List<Entry> entries) {
         return new Sizes("article", entries);
     }
 
-    /** @throws EbbException with file and line when it cannot be read or a line is wrong */
-    private static Sizes read(Path file) {
-        return parse(file.toString(), WholeFile.read(file));
-    }
-
-    /** @param name what errors call the file, and the distribution's name */
+    /** @param name of the file and the distribution */
     static Sizes parse(String name, String text) {
         List<Entry> entries = new ArrayList<>();
         int number = 0;
@@ -206,7 +198,7 @@ public record Sizes(String name, List<Entry> entries) {
                 return weight;
             }
         } catch (NumberFormatException e) {
-            // Refused below, as a number out of range is.
+            // Refused below, like a number out of range.
         }
         throw new EbbException(place + "'" + word + "' is no weight: a number from 0 to 1e18.");
     }

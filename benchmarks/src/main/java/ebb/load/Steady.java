@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the steady loads have in common: how JMH runs them, and the allocator. */
+/** What all steady loads share: how JMH runs them, and the allocator. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -29,8 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:CICompilerCount=2"
         })
 public abstract class Steady extends SteadyLoad {
-    // The JVM flags of every fork, one constant each, as an annotation's array cannot be shared. With them RSS had the
-    // least spread between forks: 0.21 MiB, where the default flags have 14.9 MiB.
+    // The JVM flags of every fork; one constant each, since annotations cannot share an array. With them RSS varied
+    // least
+    // between forks: by 0.21 MiB, and by 14.9 MiB with the default flags.
     static final String LEAST_HEAP = "-Xms128m";
     static final String MOST_HEAP = "-Xmx128m";
     static final String TOUCHED = "-XX:+AlwaysPreTouch";

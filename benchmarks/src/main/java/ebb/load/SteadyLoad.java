@@ -21,17 +21,16 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * State with a kernel in C that the threads of a trial share.
  *
- * <p>JMH lets threads end a trial in any order, also with the state that they share: so the last thread to leave ends the
- * kernel and proves that nothing is live.
+ * <p>JMH's threads end a trial in any order, so the last thread to leave ends the kernel and proves that nothing is live.
  */
 abstract class SteadyLoad {
-    /** The same in every fork: the same seed makes the same requests. */
+    /** Every fork makes the same requests. */
     private static final long SEED = 1;
 
     private final AtomicInteger present = new AtomicInteger();
     private @Nullable NativeKernel kernel;
 
-    /** @param sizes of the blocks; null for a kernel that has its own */
+    /** @param sizes null for a kernel that has its own */
     final void start(KernelKind kind, Map<KernelField, Long> fields, @Nullable Sizes sizes) {
         NativeKernel started = new NativeKernel(kind);
         fields.forEach(started::set);
@@ -67,13 +66,13 @@ abstract class SteadyLoad {
         }
     }
 
-    /** State of one thread of a load: its working set, and what it has counted since it was asked last. */
+    /** State of one thread of a load. */
     abstract static class Caller {
         private @Nullable SteadyLoad load;
         private NativeKernel.@Nullable Caller caller;
         private long counted;
 
-        /** By the thread that will run; fills its working set. */
+        /** Fills the working set; on the thread that will run. */
         final void join(SteadyLoad joined, KernelRole role) {
             caller = joined.kernel().join(role);
             joined.present.incrementAndGet();
@@ -84,7 +83,7 @@ abstract class SteadyLoad {
             return caller().run(operations);
         }
 
-        /** How much was counted since the last call; each thread asks for one count only. */
+        /** What was counted since the last call; each thread uses one count only. */
         final long since(KernelCount count) {
             long all = caller().count(count);
             long since = all - counted;
@@ -93,9 +92,9 @@ abstract class SteadyLoad {
         }
 
         /**
-         * By the same thread, when it has run for the last time.
+         * On the same thread, after its last run.
          *
-         * @throws EbbException for the last thread when a block is still live
+         * @throws EbbException on the last thread when a block is still live
          */
         @TearDown(Level.Trial)
         public final void leave() {

@@ -8,7 +8,7 @@ import java.util.Map;
 public final class SteadyParameters {
     private static final long JVM_BYTES = 256L << 20;
 
-    /** What a block's place on the ring takes at the most: a cache line. */
+    /** The most that a block's place on the ring takes: a cache line. */
     private static final long RING_BYTES = 64;
 
     /** Room for what allocators add to the requested bytes. */
@@ -31,7 +31,7 @@ public final class SteadyParameters {
     private SteadyParameters() {}
 
     /**
-     * Checks what belongs to a steady load among these; others are left to who knows them.
+     * Checks the parameters of steady loads among these.
      *
      * @param values by the parameters' names
      * @throws EbbException with the first that is wrong
@@ -50,7 +50,7 @@ public final class SteadyParameters {
         }
         if (values.containsKey("ring") && number(values, "handover") > number(values, "ring")) {
             throw new EbbException("-p handover=" + values.get("handover") + " is above -p ring=" + values.get("ring")
-                    + ": so many blocks are never on their way.");
+                    + ": so many blocks are never in flight.");
         }
     }
 
@@ -71,8 +71,8 @@ public final class SteadyParameters {
     }
 
     /**
-     * Bytes that a fork needs at its peak: its working set, with room for the allocator's overhead and the JVM. To refuse
-     * a run before it starts; of a load without a working set what a JVM needs.
+     * The bytes that a fork needs at its peak, to refuse a run before it starts: its working set, if it has one, with room
+     * for the allocator's overhead and the JVM.
      *
      * @param values checked before
      * @param threads of the fork

@@ -16,33 +16,32 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * How fast blocks are allocated and freed by threads that end and leave theirs to others.
+ * How fast blocks are allocated and freed by threads that end and leave their blocks to others.
  *
- * <p>Models a server that takes a thread for each connection (Larson and Krishnan, "Memory allocation for long-running
- * server applications", 1998): a thread works as those of {@link Interleaved} do, and ends after its lifetime; the next
- * one takes over its blocks and frees them as its own. An allocator that keeps blocks with the thread that allocated
- * them has to find new owners for them. The score is pairs of malloc and free; starting a thread and ending it is part
- * of them.
+ * <p>Models a server with a thread for each connection (Larson and Krishnan, "Memory allocation for long-running server
+ * applications", 1998): a thread works like those of {@link Interleaved}, and ends after its lifetime; the next one takes
+ * over its blocks and frees them. An allocator that keeps blocks with the thread that allocated them has to find new owners
+ * for them. The score is pairs of malloc and free, and includes starting and ending threads.
  *
- * <p>The shorter a thread lives, the more of the score is its start and end, and what an allocator sets up for a thread;
- * the longer, the more it shows how fast blocks that another thread allocated are freed and reused. With larson's own
- * parameters ({@code -t 2 -p sizes=8-1000 -p blocks=5000 -p lifetime=500000}) it has the order of seven allocators that
- * mimalloc-bench's larson gives, with a rank correlation of 0.89; with those below it has another.
+ * <p>The shorter a thread lives, the more of the score is its start and end, with what the allocator sets up for a thread;
+ * the longer, the more it shows how fast blocks of another thread are freed and reused. With larson's own parameters
+ * ({@code -t 2 -p sizes=8-1000 -p blocks=5000 -p lifetime=500000}) it reproduces the order of seven allocators in
+ * mimalloc-bench's larson with a rank correlation of 0.89; with those below the order is another.
  *
- * <p>It cannot show the cost of a thread's start apart from the allocator's: a shorter lifetime raises both.
+ * <p>It cannot separate the cost of a thread's start from the allocator's: a shorter lifetime raises both.
  *
  * <pre>java -jar benchmarks.jar ThreadChurn -p allocator=glibc,jemalloc -p lifetime=1000,100000 -t 2</pre>
  */
 @State(Scope.Benchmark)
 public class ThreadChurn extends Steady {
-    /** As {@link Interleaved} has; a thread outlives a batch where its lifetime is longer. */
+    /** As for {@link Interleaved}; a thread whose lifetime is longer outlives a batch. */
     static final int BATCH = 10_000;
 
     /** As {@link Sizes#find} takes it: a distribution's name, bytes, or the path of a histogram file. */
     @Param("small")
     public String sizes = "small";
 
-    /** Live blocks that are handed on, for each of the threads of {@code -t}, 1 to 1e7. */
+    /** Live blocks that are handed on, for each thread of {@code -t}, 1 to 1e7. */
     @Param("1000")
     public int blocks = 1000;
 
@@ -62,14 +61,13 @@ public class ThreadChurn extends Steady {
                 Sizes.find(sizes));
     }
 
-    /** One batch of operations, by threads in C that the calling one starts and waits for. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long serve(Worker worker) {
         return worker.run(BATCH);
     }
 
-    /** A thread that starts others, one after the other. */
+    /** A thread that starts others in C, one after the other, and waits for them. */
     @State(Scope.Thread)
     public static class Worker extends Caller {
         @Setup(Level.Trial)

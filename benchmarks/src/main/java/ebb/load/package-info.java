@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The JMH benchmarks and what they run: bursts by scenario, steady loads by kernel. None of them asks which allocator is in place. */
+/**
+ * The JMH benchmarks and their loads: bursts by scenario, steady loads by kernel. None asks which allocator is in
+ * place.
+ */
 @NullMarked
 package ebb.load;
 

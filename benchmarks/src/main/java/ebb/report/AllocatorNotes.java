@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives each allocator of the runs its number, and what the runs know of it. Numbers are given in order of asking. */
+/** What the runs say about each allocator, and its number: these are given in the order in which they are asked for. */
 final class AllocatorNotes {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final Map<String, UsedAllocator> known = new LinkedHashMap<>();
 
-    /** What a later run tells of an allocator takes the place of what an earlier one did. */
+    /** What a later run says about an allocator replaces what an earlier one did. */
     AllocatorNotes(List<RunData> runs) {
         runs.forEach(run -> run.allocators().forEach(allocator -> known.put(allocator.id(), allocator)));
     }
@@ -22,7 +22,7 @@ final class AllocatorNotes {
         return numbers.computeIfAbsent(id, any -> numbers.size());
     }
 
-    /** Of those that have a number, in its order. */
+    /** Of those that have a number, in the order of these. */
     List<Report.AllocatorNote> list() {
         return numbers.keySet().stream().map(this::note).toList();
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
  * How an allocator looks in figures: a colour with a dash, and a mark, so that colour never stands alone.
  *
  * @param colour of {@code colours.css}
- * @param dash of its lines, likewise; each has a mark of its own
+ * @param dash of its lines, likewise; each dash has its own mark
  */
 record AllocatorStyle(int colour, int dash) {
     /** As many as {@code colours.css} has. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -11,12 +9,10 @@ import java.util.function.DoubleFunction;
  * A pair of axes with a grid.
  *
  * @param x from left to right
- * @param y from the bottom, its {@code from}, to the top
+ * @param y from bottom to top
  */
 record Axes(Axis x, Axis y) {
     /**
-     * Draws them.
-     *
      * @param ticksX about how many on the x axis
      * @param ticksY about how many on the y axis
      */
@@ -32,7 +28,7 @@ record Axes(Axis x, Axis y) {
         svg.line(x.from(), y.from(), x.to(), y.from(), "axis");
     }
 
-    /** What the axes mean: x below its end, y above its beginning. */
+    /** x below its end, y above its top. */
     void titles(Svg svg, String ofX, String ofY) {
         svg.text(x.to(), y.from() + 34, ofX, "soft end");
         svg.text(x.from() - 34, y.to() - 12, ofY, "soft");
@@ -40,30 +36,25 @@ record Axes(Axis x, Axis y) {
 
     /** A value with at most two decimals. */
     static String plain(double value) {
-        return BigDecimal.valueOf(value)
-                .setScale(2, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        return Svg.number(value, 2);
     }
 
     /**
-     * Where a value stands on an axis.
-     *
      * @param least value at the beginning
      * @param most value at the end, more than least
      * @param from pixel of the beginning
-     * @param to pixel of the end; less than from where the axis points upwards
-     * @param logarithmic whether equal factors have equal lengths; least is then above 0
+     * @param to pixel of the end; less than {@code from} where the axis points upwards
+     * @param logarithmic in which case {@code least} is above 0
      */
     record Axis(double least, double most, double from, double to, boolean logarithmic) {
 
-        /** An axis from 0 to a round value that is not below this one. */
+        /** From 0 to a round value that is not below this one. */
         static Axis upTo(double most, double from, double to) {
             double step = step(most, 5);
             return new Axis(0, Math.max(step, Math.ceil(most / step) * step), from, to, false);
         }
 
-        /** An axis from and to a power of ten. */
+        /** Logarithmic, from and to a power of ten. */
         static Axis powers(double least, double most, double from, double to) {
             double low = Math.floor(Math.log10(Math.max(1, least)));
             double high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(1, most))));

@@ -29,17 +29,18 @@ final class BurstBuilder {
                 timelines.values().stream().flatMap(List::stream).toList();
         Grid grid = all.isEmpty() ? null : ForkTimeline.grid(all);
         List<BurstRow> rows = new ArrayList<>();
-        load.rows()
-                .forEach((id, row) -> rows.add(new BurstRow(
-                        allocators.number(id),
-                        row.result().forks(),
-                        metrics(row.result()),
-                        lines(grid, timelines.getOrDefault(id, List.of())))));
-        Verdict verdict = new Verdict(
-                load.rows().values().stream()
-                        .map(row -> VerdictRow.of(row.run(), row.result()))
-                        .toList(),
-                catalog);
+        List<VerdictRow> verdicts = new ArrayList<>();
+        load.rows().forEach((id, row) -> {
+            VerdictRow verdict = VerdictRow.of(row.run(), row.result());
+            verdicts.add(verdict);
+            rows.add(new BurstRow(
+                    allocators.number(id),
+                    row.result().forks(),
+                    metrics(row.result()),
+                    ResidentPart.largest(verdict),
+                    lines(grid, timelines.getOrDefault(id, List.of()))));
+        });
+        Verdict verdict = new Verdict(verdicts, catalog);
         return new Report.Burst(load.name(), verdict.findings(), verdict.reasons(), rows, grid, missing(rows));
     }
 
@@ -75,7 +76,7 @@ final class BurstBuilder {
                 forks.stream().map(fork -> fork.rss(grid)).toList());
     }
 
-    /** What a reader would look for and the run does not have, a sentence each. */
+    /** What a reader would look for and does not find in the run, a sentence each. */
     private List<String> missing(List<BurstRow> rows) {
         List<String> missing = new ArrayList<>();
         failed().forEach(id -> missing.add("No fork of " + id + " gave a result: " + why(id)));
@@ -94,7 +95,7 @@ final class BurstBuilder {
         return missing;
     }
 
-    /** Allocators that the load's runs set out with and that have no row. */
+    /** Allocators that the load's runs were started with and that have no row. */
     private List<String> failed() {
         return load.runs().stream()
                 .flatMap(run -> run.allocators().stream())

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param allocator index into {@link Report#allocators()}
  * @param forks how many gave a result
  * @param metrics by JMH's label
- * @param gaveBack what gave most of the rest back, in words; empty where it was not asked
+ * @param gaveBack what gave most of the rest back, in words; empty where nothing did
  * @param lines RSS over time; null where the run kept no timeline
  */
 record BurstRow(
@@ -32,10 +32,6 @@ record BurstRow(
             Scale.RATIO,
             Limit.amount(0),
             "CPU time of the burst, in user mode and in the kernel");
-
-    BurstRow(int allocator, int forks, Map<String, Spread> metrics, @Nullable Lines lines) {
-        this(allocator, forks, metrics, ResidentPart.largest(metrics), lines);
-    }
 
     /** {@link Spread#NONE} where the run has no such metric. */
     Spread metric(Metric metric) {
@@ -64,9 +60,9 @@ record BurstRow(
      * A stretch of time in which the load did one thing.
      *
      * @param label the phase's
-     * @param rung whether it is a rung of the ladder
+     * @param rung its place among the ladder's rungs, from 1; 0 where it is none of them
      * @param from seconds from the start of the burst
      * @param to likewise
      */
-    record Stretch(String label, boolean rung, double from, double to) {}
+    record Stretch(String label, int rung, double from, double to) {}
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What allocators retain against what they cost or do, with the front of those that no other beats at both.
+ * Memory retained over CPU cost or throughput, with the Pareto front.
  *
  * @param title of the figure
  * @param axis what x is, with its unit
@@ -111,13 +111,13 @@ record CostFigure(String title, String axis, boolean more, List<Point> points, L
     /**
      * An allocator in the figure.
      *
-     * @param x what it costs or what it does
+     * @param x its cost or throughput
      * @param y MiB that it retains
      */
     record Point(int allocator, Spread x, Spread y) {}
 
     /**
-     * Those that no other beats at both: less retained, and less of x or more of it. In order of x.
+     * The points that no other beats in both x and y, in order of x.
      *
      * @param more whether more of x is better
      */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fork's timeline and the part of it that is worth looking at: from shortly before its first burst to the end of the
- * last idle period or of what was tried after it.
+ * A fork's timeline and the part of it that is shown: from shortly before its first burst to the end of the last idle
+ * period, or of the ladder.
  *
  * @param zero time of the first burst's first sample
  * @param last time of the last sample of the part
@@ -24,30 +24,28 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
 
     private static final double SECOND = 1e9;
 
-    /** Of a row's forks, of each its last iteration; forks without one, or without a burst, are left out. */
+    /** The last iteration of each of a row's forks; forks without a timeline, or without a burst in it, are left out. */
     static List<ForkTimeline> read(RunData run, ResultRow row) {
         return run.files(RunFolder.TIMELINES, row, ".csv").stream()
                 .flatMap(csv -> of(Timeline.read(csv)).stream())
                 .toList();
     }
 
-    /** Empty where there is no burst in it. */
     private static Optional<ForkTimeline> of(Timeline timeline) {
         int zero = 0;
-        while (zero < timeline.count() && timeline.phase(zero) != Phase.BURST) {
+        while (zero < timeline.count() && !timeline.phase(zero).equals(Phase.BURST)) {
             zero++;
         }
         if (zero == timeline.count()) {
             return Optional.empty();
         }
         int last = timeline.count() - 1;
-        while (timeline.phase(last) == Phase.AFTER) {
+        while (timeline.phase(last).equals(Phase.AFTER)) {
             last--;
         }
         return Optional.of(new ForkTimeline(timeline, timeline.nanos(zero), timeline.nanos(last)));
     }
 
-    /** The grid on which all of these fit. */
     static Grid grid(List<ForkTimeline> forks) {
         long first = forks.stream()
                 .mapToLong(fork -> Math.max(-BEFORE, fork.timeline.nanos(0) - fork.zero))
@@ -72,7 +70,7 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
         Phase current = Phase.BURST;
         long from = zero;
         for (int i = 0; i < timeline.count() && timeline.nanos(i) <= last; i++) {
-            if (timeline.nanos(i) > zero && timeline.phase(i) != current) {
+            if (timeline.nanos(i) > zero && !timeline.phase(i).equals(current)) {
                 phases.add(phase(current, from, timeline.nanos(i)));
                 current = timeline.phase(i);
                 from = timeline.nanos(i);
@@ -84,6 +82,9 @@ record ForkTimeline(Timeline timeline, long zero, long last) {
 
     private BurstRow.Stretch phase(Phase phase, long from, long to) {
         return new BurstRow.Stretch(
-                phase.label(), Rung.of(phase).isPresent(), (from - zero) / SECOND, (to - zero) / SECOND);
+                phase.label(),
+                Rung.of(phase).map(rung -> 1 + rung.ordinal()).orElse(0),
+                (from - zero) / SECOND,
+                (to - zero) / SECOND);
     }
 }

@@ -9,33 +9,33 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /**
- * Equal stretches of time on which every timeline of a load is drawn, so that all panels share one axis.
+ * Equal stretches of time into which every timeline of a load is folded, so that all panels share one axis.
  *
- * <p>Each stretch keeps its least and its greatest sample, in the order in which they came. What a screen can show is
- * all there, every peak with its exact value; only its time moves, by less than one stretch.
+ * <p>Each stretch keeps its least and its greatest sample, in the order in which they were taken. So every peak keeps its
+ * exact value, and its time moves by less than one stretch.
  *
  * @param start of the first stretch, nanoseconds from the start of the burst; negative before it
  * @param width of a stretch, nanoseconds, at least 1
  * @param stretches at least 1
  */
 record Grid(long start, long width, int stretches) {
-    /** Stands in a folded timeline where a stretch has no sample. */
+    /** Marks, in a folded timeline, a stretch without a sample. */
     static final long NONE = -1;
 
     /** With two values each, twice the pixels of a panel. */
     static final int MOST = 400;
 
-    /** The grid of {@link #MOST} stretches that reaches from the first to the last of these times, both included. */
+    /** {@link #MOST} stretches from the first to the last of these times, both included. */
     static Grid over(long first, long last) {
         return new Grid(first, Math.max(1, (last - first) / MOST + 1), MOST);
     }
 
     /**
-     * Two values a stretch.
+     * Folds a timeline to two values a stretch; samples outside the grid are left out.
      *
      * @param zero time of the timeline that is 0 on the grid
-     * @param last time of the timeline after which nothing counts
-     * @param value of a sample by its index, not negative; samples outside of the grid are left out
+     * @param last time of the timeline after which samples are left out
+     * @param value of a sample by its index, not negative
      */
     List<Long> fold(Timeline timeline, long zero, long last, IntToLongFunction value) {
         List<Long> folded = new ArrayList<>(Collections.nCopies(2 * stretches, NONE));
@@ -66,7 +66,7 @@ record Grid(long start, long width, int stretches) {
         return folded;
     }
 
-    /** Time of a folded value, seconds from the start of the burst: the two of a stretch stand in its quarters. */
+    /** Time of a folded value, seconds from the start of the burst: a stretch has its two at one and three quarters. */
     double seconds(int index) {
         return (start + width * (index + 0.5) / 2) / 1e9;
     }

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
 /**
- * How long one allocator's calls of one kind took, over all its forks.
+ * The latencies of one allocator's calls of one kind, over all its forks.
  *
  * @param allocator index into {@link Report#allocators()}
  * @param calls how many were timed
@@ -42,10 +42,9 @@ record LatencyCurve(int allocator, long calls, List<Long> nanos, long median, lo
     }
 
     /**
-     * What the profiler 'latency' kept of a row, by the kind of call: all forks in one histogram, of each its last
-     * iteration.
+     * What the latency profiler kept of a row, by the kind of call: the last iterations of all forks in one histogram.
      *
-     * @throws EbbException where a file is none of HdrHistogram's logs
+     * @throws EbbException where a file is not a log of HdrHistogram
      */
     static Map<String, Histogram> histograms(RunData run, ResultRow row) {
         Map<String, Histogram> byCall = new LinkedHashMap<>();

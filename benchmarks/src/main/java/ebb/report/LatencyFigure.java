@@ -6,10 +6,11 @@ import ebb.report.Svg.Box;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
 
 /**
- * Latency by percentile, for papers and other pages than the report's own.
+ * Latency by percentile, as an SVG file.
  *
  * @param section what is drawn
  * @param ids names by the curves' allocator numbers
@@ -26,18 +27,12 @@ record LatencyFigure(Report.Latency section, List<String> ids) {
         Svg svg = new Svg(id, WIDTH, HEIGHT, title, description(), style);
         int longest =
                 section.curves().stream().mapToInt(c -> c.nanos().size()).max().orElse(1);
-        long least = section.curves().stream()
+        LongSummaryStatistics nanos = section.curves().stream()
                 .flatMap(c -> c.nanos().stream())
                 .mapToLong(Long::longValue)
-                .min()
-                .orElse(1);
-        long most = section.curves().stream()
-                .flatMap(c -> c.nanos().stream())
-                .mapToLong(Long::longValue)
-                .max()
-                .orElse(1);
+                .summaryStatistics();
         Axis x = new Axis(0, Math.max(1, (longest - 1.0) / section.steps()), PLOT.x(), PLOT.right(), false);
-        Axis y = Axis.powers(least, most, PLOT.bottom(), PLOT.y());
+        Axis y = Axis.powers(nanos.getMin(), nanos.getMax(), PLOT.bottom(), PLOT.y());
         svg.text(PLOT.x() - 34, 16, title, "name");
         Axes axes = new Axes(x, y);
         axes.draw(svg, (int) x.most(), 5, LatencyFigure::nines, LatencyFigure::time);
@@ -66,7 +61,7 @@ record LatencyFigure(Report.Latency section, List<String> ids) {
         return Math.max(1, curve.nanos().get(curve.nanos().size() - 1));
     }
 
-    /** Places below each other, near where they would be, far enough apart for names. */
+    /** Places for names below each other, far enough apart, near where they are wanted. */
     static double[] spread(double[] wanted) {
         double[] places = wanted.clone();
         for (int i = 1; i < places.length; i++) {
@@ -91,7 +86,7 @@ record LatencyFigure(Report.Latency section, List<String> ids) {
         return d.toString();
     }
 
-    /** 0, 90, 99, 99.9: the percentile that stands at so many nines. */
+    /** The percentile with this many nines: 0, 90, 99, 99.9. */
     private static String nines(double nines) {
         int count = (int) Math.round(nines);
         return count == 0 ? "0" : count == 1 ? "90" : count == 2 ? "99" : "99." + "9".repeat(count - 2);

@@ -16,8 +16,8 @@ import java.util.Set;
  * One benchmark with one set of parameters, whatever the allocator.
  *
  * @param key without the allocator
- * @param timed whether every call was timed: such a throughput is another one
- * @param rows by allocator, each of the latest run that has it
+ * @param timed whether every call was timed, which changes a throughput
+ * @param rows by allocator, each from the latest run that has it
  */
 record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     private static final String SCENARIO = "scenario";
@@ -28,10 +28,9 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         }
     }
 
-    /** A row and the run that it is from. */
     record Row(RunData run, ResultRow result) {}
 
-    /** The loads of all rows that have an allocator, in the order in which they come. */
+    /** The loads of all rows that have an allocator, in the order of the rows. */
     static List<Load> of(List<RunData> runs) {
         Map<Group, Load> loads = new LinkedHashMap<>();
         for (RunData run : runs) {
@@ -57,7 +56,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
                 .toList();
     }
 
-    /** What a run has of an allocator under this load; {@link Spread#NONE} where it has nothing. */
+    /** A run's figure for an allocator under this load; {@link Spread#NONE} where it has none. */
     Spread in(RunData run, String allocator, String metric) {
         return run.rows().stream()
                 .filter(row -> allocator.equals(row.key().params().get(RowKey.ALLOCATOR)))
@@ -73,12 +72,10 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         return rows.values().stream().map(Row::result).toList();
     }
 
-    /** The runs that its rows are from. */
     List<RunData> runs() {
         return rows.values().stream().map(Row::run).distinct().toList();
     }
 
-    /** Whether memory was looked at. */
     boolean isBurst() {
         return results().stream().allMatch(Load::isBurst);
     }
@@ -87,7 +84,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         return row.metrics().containsKey(Metric.RETAINED.label());
     }
 
-    /** The scenario's or service's name alone where nothing else tells the load from others; else benchmark and parameters. */
+    /** The scenario's name where it alone identifies the load; else benchmark and parameters. */
     String name() {
         if (key.params().keySet().equals(Set.of(SCENARIO)) && key.threads() == 1) {
             return key.params().getOrDefault(SCENARIO, "");

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /**
- * The report as one HTML file that asks no network for anything. Its content security policy allows the scripts and
- * styles that are in it, by their hashes, and nothing else.
+ * The report as one HTML file that loads nothing from anywhere. Its content security policy allows the scripts and
+ * styles in it, by their hashes, and nothing else.
  */
 final class Page {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
@@ -60,7 +60,7 @@ final class Page {
 
     private Page() {}
 
-    /** @param figures SVG elements, as the page finds them by their ids */
+    /** @param figures SVG elements, which the page finds by their ids */
     static String of(Report report, String figures) {
         String libraryStyle = Resource.uplot("dist/uPlot.min.css");
         String style = Resource.own(STYLES);
@@ -81,7 +81,7 @@ final class Page {
                         "script", script));
     }
 
-    /** Fills each place once: what stands in a value is never looked at. */
+    /** Fills each place once: what is in a value is not a place. */
     private static String filled(String page, Map<String, String> values) {
         Matcher places = PLACE.matcher(page);
         return places.replaceAll(
@@ -89,8 +89,8 @@ final class Page {
     }
 
     /**
-     * JSON that may stand in a script element: Gson writes {@code <}, {@code >} and {@code &} of any text as escapes, so that
-     * no name can end the element.
+     * JSON that is safe in a script element: Gson escapes {@code <}, {@code >} and {@code &}, so that no name can end the
+     * element.
      */
     private static String json(Report report) {
         return Printable.of(GSON.toJson(report));

@@ -15,11 +15,9 @@ final class PointNames {
     private final List<Box> taken = new ArrayList<>();
 
     /**
-     * Where a name stands.
-     *
-     * @param x of its left end
+     * @param x of the name's left end
      * @param y of its base line
-     * @param far whether a line is needed to tell whose it is
+     * @param far whether it needs a line to its point
      */
     record Place(double x, double y, double width, boolean far) {}
 
@@ -28,12 +26,12 @@ final class PointNames {
         this.inside = inside;
     }
 
-    /** Nothing is to cover this point. */
+    /** No name may cover this point. */
     void point(double x, double y) {
         taken.add(new Box(x - 6, y - 6, 12, 12));
     }
 
-    /** Nothing is to cover this line. */
+    /** No name may cover this line. */
     void line(double x1, double y1, double x2, double y2) {
         double steps = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 6);
         for (int i = 0; i <= steps; i++) {
@@ -42,7 +40,7 @@ final class PointNames {
         }
     }
 
-    /** The nearest free place; where there is none, to the right of the point. */
+    /** The nearest free place; if there is none, right of the point. */
     Place place(double x, double y, String name) {
         double width = Svg.width(name);
         for (double distance : DISTANCES) {

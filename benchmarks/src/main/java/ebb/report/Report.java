@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a page shows; it becomes the page's JSON as it is.
+ * What a page shows; it becomes the page's JSON unchanged.
  *
  * @param ebb the version that wrote it
- * @param reference id of the allocator that the others are held against
- * @param metrics by label, those of the bursts
- * @param parts what a table says of the memory that was still resident, in its order
- * @param allocators in the order in which they have colours
- * @param comparison with a baseline, as {@code compare} writes it for programs; null where there is no baseline
+ * @param reference id of the allocator that the others are compared with
+ * @param metrics of the bursts, by label
+ * @param parts a table's columns for the memory that was still resident
+ * @param allocators in the order of their colours
+ * @param comparison with a baseline, the JSON that {@code compare} writes; null where there is no baseline
  * @param runs in the order given
  * @param missing what the whole page lacks, a sentence each
  */
@@ -32,25 +32,20 @@ record Report(
         List<Run> runs,
         List<String> missing) {
 
-    /** What a metric's figures are. */
     record MetricNote(String unit, String meaning) {}
 
-    /**
-     * A column of the memory that was still resident.
-     *
-     * @param metric its label
-     */
+    /** @param metric its label */
     record Part(String column, String metric) {}
 
     /**
-     * An allocator, and what was in place under that name.
+     * An allocator, and what its name stood for in the run.
      *
-     * @param id entry of the catalog or path of a library, as a person gave it
-     * @param version empty where the run does not tell
+     * @param id entry of the catalog or path of a library, as it was given
+     * @param version empty where that is not known
      * @param settings variables of its environment, {@code NAME=value}
-     * @param packaged package and version, empty where it was in none
+     * @param packaged package and version, empty where there is none
      * @param sha256 of its libraries
-     * @param unproven settings of which nothing shows that the library heeds them
+     * @param unproven settings that nothing shows the library to heed
      */
     record AllocatorNote(
             String id,
@@ -62,13 +57,13 @@ record Report(
             List<String> unproven) {}
 
     /**
-     * A burst under several allocators. Of the texts those that begin with a dash and a blank are items of a list.
+     * A burst under several allocators. Texts that begin with a dash and a blank are list items.
      *
-     * @param name the scenario, and what else tells this load from the run's others
+     * @param name the scenario, and what else distinguishes this load from the run's others
      * @param findings who kept how much and what that cost, a paragraph each
      * @param reasons why it stayed, a paragraph each
      * @param grid of the timelines; null where there are none
-     * @param missing what a reader would look for and the run does not have, a sentence each
+     * @param missing what a reader would look for and does not find in the run, a sentence each
      */
     record Burst(
             String name,
@@ -87,15 +82,11 @@ record Report(
      */
     record Steady(String name, String unit, boolean more, List<Score> rows) {}
 
-    /**
-     * One allocator's score.
-     *
-     * @param allocator index into {@link #allocators()}
-     */
+    /** @param allocator index into {@link #allocators()} */
     record Score(int allocator, int forks, Spread score) {}
 
     /**
-     * How long single calls of one kind took under one load.
+     * The latencies of one kind of call under one load.
      *
      * @param load benchmark and parameters
      * @param call malloc, free, realloc, malloc.first
@@ -104,7 +95,7 @@ record Report(
     record Latency(String load, String call, int steps, List<LatencyCurve> curves) {}
 
     /**
-     * A figure that several runs have, run by run.
+     * A metric that several runs have, run by run.
      *
      * @param load benchmark and parameters
      * @param metric JMH's label
@@ -112,23 +103,18 @@ record Report(
     record History(String load, String metric, String unit, List<HistoryRow> rows) {}
 
     /**
-     * One allocator's values.
-     *
      * @param allocator index into {@link #allocators()}
      * @param runs one for each of {@link #runs()}; {@link Spread#NONE} where that run has no such row
      */
     record HistoryRow(int allocator, List<Spread> runs) {}
 
     /**
-     * One of the runs that the page rests on.
-     *
      * @param name of its folder or file
-     * @param facts of machine and system
-     * @param command that repeats it; empty where the run does not tell
-     * @param warnings that were given then
+     * @param facts about machine and system
+     * @param command that repeats it; empty where that is not known
+     * @param warnings that it was given
      */
     record Run(String name, List<Fact> facts, String command, List<String> warnings) {}
 
-    /** A name and what stands behind it. */
     record Fact(String name, String value) {}
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a report of runs. */
+/** Turns runs into a report. */
 final class ReportBuilder {
     private static final String THROUGHPUT = "thrpt";
 
@@ -123,7 +123,7 @@ final class ReportBuilder {
             List<Report.Burst> bursts, List<Report.Steady> steady, List<Report.Latency> latencies) {
         List<String> missing = new ArrayList<>();
         if (bursts.isEmpty()) {
-            missing.add("No burst was run, so nothing is known of what stays resident; Burst measures it.");
+            missing.add("No burst was run, so nothing is known about what stays resident; Burst measures it.");
         }
         if (steady.isEmpty()) {
             missing.add("No steady load was run, so there is no throughput; Interleaved measures it.");
@@ -133,7 +133,7 @@ final class ReportBuilder {
         }
         List<String> others = Load.without(runs);
         if (!others.isEmpty()) {
-            missing.add("Not shown, for they have no allocator: " + String.join("; ", others) + ".");
+            missing.add("Not shown, because they have no allocator: " + String.join("; ", others) + ".");
         }
         return missing;
     }

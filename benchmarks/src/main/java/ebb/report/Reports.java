@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The report of one or more runs, as a page and as figures. Where two runs have the same row, the one given later is shown. */
+/**
+ * The report of one or more runs, as a page and as figures. Where several runs have the same row, the last one is
+ * shown.
+ */
 public final class Reports {
     private final Report report;
 
@@ -17,12 +20,10 @@ public final class Reports {
     }
 
     /**
-     * Reads what belongs to the runs.
-     *
-     * @param runs at least one
+     * @param paths run folders, or files of JMH's JSON; at least one
      * @param catalog from which measurements are recommended
-     * @param comparison with a baseline, as {@code compare} writes it for programs; null for none
-     * @throws ebb.base.EbbException where a file of theirs is not what it should be
+     * @param comparison with a baseline, the JSON that {@code compare} writes; null for none
+     * @throws EbbException where one cannot be read
      */
     public static Reports read(List<RunData> runs, Catalog catalog, @Nullable String comparison) {
         return new Reports(report(runs, catalog, comparison));
@@ -37,7 +38,7 @@ public final class Reports {
         return Page.of(report, new SvgFigures(report).inPage());
     }
 
-    /** The figures as SVG files' texts, by name without an ending. */
+    /** The content of the figures' SVG files, by name without an ending. */
     public Map<String, String> svg() {
         return new SvgFigures(report).files();
     }

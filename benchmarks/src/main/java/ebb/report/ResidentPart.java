@@ -4,6 +4,7 @@ package ebb.report;
 import ebb.results.Metric;
 import ebb.results.Rung;
 import ebb.shim.NativeBurst;
+import ebb.verdict.VerdictRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -40,7 +41,7 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     /** Of what rungs do, in turn; when all are in use they come again, paler. */
     private static final int[] COLOURS = {6, 4, 1, 0, 3};
 
-    /** In the order of figure and table. */
+    /** In the order of the figure and the table. */
     static final List<ResidentPart> ALL = all();
 
     /** All that a figure may show, in its order. */
@@ -78,8 +79,8 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     }
 
     /**
-     * MiB of each part as it was measured, which may be below zero; without what the run does not tell. Together they
-     * are rss.retained.
+     * MiB of each part as measured, which may be below zero; parts that the run does not have are left out. They add up to
+     * rss.retained.
      */
     static Map<ResidentPart, Double> of(BurstRow row) {
         Map<ResidentPart, Double> parts = new LinkedHashMap<>();
@@ -98,19 +99,20 @@ record ResidentPart(Metric metric, String column, String words, String looks) {
     }
 
     /**
-     * The rungs at which most went, the largest share first: {@code on request, from any thread 81 %}; at most two. Empty
-     * where the ladder was not climbed, next to nothing stayed, or none gave more than came by itself.
+     * The rungs that gave most back, the largest share first: {@code on request, from any thread 81 %}; at most two.
+     * Empty where the ladder was not climbed, where the verdict says that there is nothing to gain, or where no rung
+     * gave more than came by itself.
      */
-    static String largest(Map<String, Spread> metrics) {
-        Map<Rung, Double> given = given(metrics);
-        given.replaceAll((rung, mib) -> Math.max(0, mib));
-        double all = given.values().stream().mapToDouble(mib -> mib).sum();
-        double least = Math.max(LEAST_SHARE * all, known(metrics, Metric.WHY_DRIFT));
+    static String largest(VerdictRow row) {
+        Map<Rung, Double> given = row.given();
+        double all =
+                given.values().stream().mapToDouble(mib -> Math.max(0, mib)).sum();
+        double least = Math.max(LEAST_SHARE * all, row.drift());
         return given.entrySet().stream()
-                .filter(part -> all >= 1 && part.getValue() >= least)
+                .filter(part -> !row.heldLittle() && part.getValue() >= least)
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(2)
-                .map(part -> (part.getKey() == Rung.REST && !metrics.containsKey(Metric.LIVE_IDLE.label())
+                .map(part -> (part.getKey() == Rung.REST && !row.isLiveKnown()
                                 ? "not from outside"
                                 : part.getKey().given())
                         + " " + Math.round(100 * part.getValue() / all) + " %")

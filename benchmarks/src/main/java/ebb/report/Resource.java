@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** The parts of the page that are files of the jar. */
+/** Reads the parts of the page that are files of the jar. */
 final class Resource {
     private static final String UPLOT = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
@@ -25,7 +25,7 @@ final class Resource {
         return names.stream().map(Resource::own).collect(Collectors.joining("\n"));
     }
 
-    /** A file of uPlot, as its webjar brings it: {@code dist/uPlot.min.css}. */
+    /** @param name of a file in uPlot's webjar: {@code dist/uPlot.min.css} */
     static String uplot(String name) {
         Properties webjar = new Properties();
         try (InputStream in = open(UPLOT)) {

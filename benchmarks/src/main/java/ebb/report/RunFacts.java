@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a run tells of its machine, in words. */
+/** What a run says about its machine. */
 final class RunFacts {
     private final List<Report.Fact> facts = new ArrayList<>();
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where the memory of a burst went: a bar for each allocator, as long as what the burst added to RSS. Segments below zero
- * are not drawn; the table beside the figure has them.
+ * Where the memory of a burst went: a bar for each allocator, whose length is what the burst added to RSS. Segments below
+ * zero are not drawn; the table beside the figure has them.
  *
  * @param title of the figure
  * @param ids names by the rows' allocator numbers
@@ -72,7 +72,7 @@ record SplitFigure(String title, List<BurstRow> rows, List<String> ids) {
         svg.text(x.at(Math.max(at, row.rise())) + 8, y + BAR - 4, sum, "soft");
     }
 
-    /** Looks by words, of what is in any of the bars. */
+    /** Words and looks of what is in any of the bars. */
     private static Map<String, String> legend(List<BurstRow> rows) {
         Map<String, String> legend = new LinkedHashMap<>();
         ResidentPart.DRAWN.stream()

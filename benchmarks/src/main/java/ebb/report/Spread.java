@@ -3,9 +3,10 @@ package ebb.report;
 
 import ebb.results.Measured;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 
 /**
- * A figure over the forks of a row, in the figure's own unit.
+ * A metric over the forks of a row, in its unit.
  *
  * @param mean of the forks that have a finite value; NaN where none has
  * @param low the lowest fork
@@ -14,16 +15,11 @@ import java.util.Arrays;
 record Spread(double mean, double low, double high) {
     static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 
-    /** @param forks one value a fork, NaN where it has none */
+    /** @param forks one value a fork; NaN where a fork has none */
     static Spread of(double... forks) {
-        double[] finite = Arrays.stream(forks).filter(Double::isFinite).toArray();
-        if (finite.length == 0) {
-            return NONE;
-        }
-        return new Spread(
-                Arrays.stream(finite).average().orElseThrow(),
-                Arrays.stream(finite).min().orElseThrow(),
-                Arrays.stream(finite).max().orElseThrow());
+        DoubleSummaryStatistics finite =
+                Arrays.stream(forks).filter(Double::isFinite).summaryStatistics();
+        return finite.getCount() == 0 ? NONE : new Spread(finite.getAverage(), finite.getMin(), finite.getMax());
     }
 
     static Spread of(Measured measured) {

@@ -10,11 +10,11 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * An SVG element as it is written. Text and names are escaped by the JDK's XML writer; looks come from the classes of
- * {@code figure.css}. Lengths are pixels, x to the right and y downwards.
+ * Writes an SVG element. The JDK's XML writer escapes text and names; colours come from the classes of {@code figure.css}.
+ * Lengths are pixels, x to the right and y downwards.
  *
- * <p>Chart libraries such as JFreeChart and XChart write colours into each element: a dark scheme and paper could not change
- * them, and the page's policy would refuse them.
+ * <p>Chart libraries such as JFreeChart and XChart write colours into each element: a dark scheme or a printer could not
+ * change them, and the page's policy would refuse them.
  */
 final class Svg {
     private static final int LONGEST_NAME = 26;
@@ -24,11 +24,9 @@ final class Svg {
     private final XMLStreamWriter xml;
 
     /**
-     * Begins one.
-     *
      * @param title what a screen reader calls it
      * @param description what it shows, in a sentence
-     * @param style a style sheet of its own for a file; empty where a page has it
+     * @param style the style sheet of an SVG file; empty inside a page, which has one
      */
     Svg(String id, double width, double height, String title, String description, String style) {
         try {
@@ -48,7 +46,7 @@ final class Svg {
         }
     }
 
-    /** Ends it; nothing may follow. */
+    /** The finished element. */
     String end() {
         close();
         written(xml::flush);
@@ -83,7 +81,7 @@ final class Svg {
         void write() throws XMLStreamException;
     }
 
-    /** Into memory, where nothing can fail. */
+    /** Writing to memory cannot fail. */
     private static void written(Writing writing) {
         try {
             writing.write();
@@ -97,7 +95,7 @@ final class Svg {
                 .close();
     }
 
-    /** A rectangle that says what it is when it is pointed at. */
+    /** @param tip shown when it is pointed at; empty for none */
     void rect(double x, double y, double width, double height, String looks, String tip) {
         open("rect", "class", looks, "x", number(x), "y", number(y), "width", number(width), "height", number(height));
         tip(tip);
@@ -123,25 +121,29 @@ final class Svg {
                 .close();
     }
 
-    /** A name that fits beside a figure; the end of a path says more than its beginning. */
+    /** A name that fits beside a figure: the end of a path says more than its beginning. */
     static String brief(String id) {
         return id.length() <= LONGEST_NAME ? id : "\u2026" + id.substring(id.length() - LONGEST_NAME + 1);
     }
 
-    /** About as wide as the text is, at 12 pixels a line. */
+    /** About the width of a text of 12 pixels. */
     static double width(String text) {
         return 6.7 * text.length();
     }
 
-    /** At most one decimal. */
+    /** A length, with at most one decimal. */
     static String number(double value) {
+        return number(value, 1);
+    }
+
+    /** @param decimals the most; zeros at the end are left out */
+    static String number(double value, int decimals) {
         return BigDecimal.valueOf(value)
-                .setScale(1, RoundingMode.HALF_UP)
+                .setScale(decimals, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
     }
 
-    /** A part of a figure. */
     record Box(double x, double y, double width, double height) {
         double right() {
             return x + width;

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** All figures of a report by name: {@code timelines-0} and {@code split-0} of the first burst, {@code cost-0-0}. */
+/** The figures of a report by name: {@code timelines-0}, {@code split-0} and {@code cost-0-0} of the first burst. */
 final class SvgFigures {
-    /** Scatters of steady loads are shown with the first burst only, and no more than so many. */
+    /** The most figures of steady loads, which are shown with the first burst only. */
     private static final int MOST_STEADY = 4;
 
     private final Report report;
     private final List<String> ids;
 
-    /** Draws a figure under an id, with a style sheet of its own or none. */
+    /** Draws a figure with this id and style, as {@link Svg} takes them. */
     private interface Drawing {
         String draw(String id, String style);
     }
@@ -27,7 +27,7 @@ final class SvgFigures {
         this.ids = report.allocators().stream().map(Report.AllocatorNote::id).toList();
     }
 
-    /** Those that stand in the page: what uPlot draws is not among them. */
+    /** Those in the page, which draws timelines and latencies by uPlot. */
     String inPage() {
         Map<String, Drawing> drawings = new LinkedHashMap<>();
         costs(drawings);
@@ -37,7 +37,7 @@ final class SvgFigures {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** All of them by name, each whole in itself. */
+    /** All of them by name, each a complete file. */
     Map<String, String> files() {
         Map<String, Drawing> drawings = new LinkedHashMap<>();
         timelines(drawings);

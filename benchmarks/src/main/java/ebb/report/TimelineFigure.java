@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * RSS over time, a panel an allocator on one pair of axes, for papers and other pages than the report's own.
+ * RSS over time as an SVG file: one panel an allocator, all with the same axes.
  *
  * @param title of the figure
  * @param rows with timelines
@@ -103,7 +103,7 @@ record TimelineFigure(String title, List<BurstRow> rows, Grid grid, List<String>
                 + Svg.number(x.at(grid.seconds(first))) + " " + Svg.number(floor) + "Z";
     }
 
-    /** Without the points in the middle of a flat stretch. */
+    /** Leaves out points in the middle of a flat stretch. */
     private String line(List<Long> kib, double above, Axis x, Axis y) {
         StringBuilder d = new StringBuilder();
         for (int i = 0; i < kib.size(); i++) {

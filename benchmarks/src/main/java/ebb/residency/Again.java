@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What it costs to have given memory back: bursts after an idle period against one that follows another at once.
+ * The cost of having given memory back: bursts after an idle period, compared with one that follows another directly.
  *
  * @param bursts of one iteration, in order of time
  * @param peaks highest RSS of each, bytes
@@ -17,12 +17,12 @@ import java.util.function.ToLongFunction;
 record Again(List<Cycle.Burst> bursts, List<Long> peaks, int warm) {
     private static final double MIB = 1 << 20;
 
-    /** From so many peaks on a line through them says more than their difference. */
+    /** Fewer peaks give no line. */
     private static final int LEAST_PEAKS = 3;
 
     /**
-     * {@code again.ratio}, {@code again.cpu}, {@code again.faults} where bursts ran back to back, for which it takes
-     * two, and others after idle; {@code rss.ratchet} where there are three bursts or more.
+     * {@code again.ratio}, {@code again.cpu}, {@code again.faults} where at least two bursts ran back to back, and others
+     * after idle; {@code rss.ratchet} where there are three bursts or more.
      */
     List<Figure> metrics() {
         List<Figure> metrics = new ArrayList<>();
@@ -39,7 +39,7 @@ record Again(List<Cycle.Burst> bursts, List<Long> peaks, int warm) {
         return metrics;
     }
 
-    /** Of the line through the peaks with the least squares, bytes a burst. */
+    /** Of the least-squares line through the peaks, bytes a burst. */
     private double slope() {
         double middle = (peaks.size() - 1) / 2.0;
         double products = 0;
@@ -63,7 +63,6 @@ record Again(List<Cycle.Burst> bursts, List<Long> peaks, int warm) {
         return bursts.stream().mapToLong(figure).average().orElse(Double.NaN);
     }
 
-    /** NaN where there is nothing to divide by. */
     private static double ratio(double value, long by) {
         return by > 0 ? value / by : Double.NaN;
     }

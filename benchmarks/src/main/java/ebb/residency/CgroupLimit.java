@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The memory limit that leaves this process the least: of its cgroup and of all above it that are seen from here, by
- * version 1, version 2, or both of a hybrid set-up.
+ * The memory limit that leaves this process the least: of its cgroup and all visible ones above it, by version 1, version
+ * 2, or both in a hybrid set-up.
  *
  * @param directory the cgroup that has the limit
  * @param limit bytes
@@ -70,7 +70,7 @@ public record CgroupLimit(Path directory, long limit, long usage) {
         return find(cgroup, mountinfo, CgroupLimit::text);
     }
 
-    /** @param files the text of a file, empty where it is not there */
+    /** @param files the text of a file, empty where there is none */
     static Optional<CgroupLimit> find(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
         return tightest(charges(cgroup, mountinfo, files)).map(Charge::asLimit);
     }
@@ -106,7 +106,7 @@ public record CgroupLimit(Path directory, long limit, long usage) {
         return Optional.of(new Charge(directory, limited ? limit : OptionalLong.empty(), usage.getAsLong(), cache));
     }
 
-    /** Empty for a file that is not there and for version 2's "max". */
+    /** Empty for a missing file and for version 2's "max". */
     private static OptionalLong number(Optional<String> text) {
         try {
             return text.isEmpty()
@@ -168,8 +168,8 @@ public record CgroupLimit(Path directory, long limit, long usage) {
         }
 
         /**
-         * A container may see its own cgroup mounted under a path of the host's, or a path above its mount's root; then the
-         * mount point is the one cgroup that it sees.
+         * A container may see its own cgroup mounted under a path of the host, or a path above its mount's root; then
+         * it sees one cgroup only, the mount point.
          */
         private static List<Path> upward(String path, String root, String mountPoint) {
             Path mount = Path.of(mountPoint);
@@ -186,7 +186,7 @@ public record CgroupLimit(Path directory, long limit, long usage) {
             return all;
         }
 
-        /** Space, tab, newline and backslash stand as three octal digits. */
+        /** Space, tab, newline and backslash are escaped as three octal digits. */
         private static String unescaped(String field) {
             return field.replace("\\040", " ")
                     .replace("\\011", "\t")

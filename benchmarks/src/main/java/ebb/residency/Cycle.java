@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 record Cycle(Burst burst, Idle idle, Optional<Requests> requests) {
     /**
-     * Read when the burst had ended.
-     *
-     * @param cpuUser nanoseconds, all that is observed, as cpuSys
+     * @param cpuUser nanoseconds of the whole process, like cpuSys
+     * @param livePeak the most bytes requested at one time
+     * @param livePeakBlocks the number of blocks then
      */
     record Burst(long start, long end, KernelFiles.Status status, long cpuUser, long cpuSys, long faults) {}
 
@@ -46,9 +46,9 @@ record Cycle(Burst burst, Idle idle, Optional<Requests> requests) {
     }
 
     /**
-     * All that is known of an iteration, in order of time.
+     * The phases of an iteration in order of time.
      *
-     * @param bursts with those that no idle period followed
+     * @param bursts including those without an idle period
      */
     static List<Span> spans(List<Burst> bursts, List<Cycle> cycles, List<Ladder.Step> ladder) {
         List<Span> spans = new ArrayList<>();

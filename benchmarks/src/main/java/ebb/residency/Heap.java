@@ -13,10 +13,10 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The allocator's own books over one iteration: what it says it gave out, caches, uses itself and gave back.
+ * The allocator's own books over one iteration: what by its own account is in use, cached, metadata and given back.
  *
- * <p>Which figures there are is decided by those at the base, so that a fork has the same labels in each iteration: one
- * that was not kept at another time, as at the peak of a burst too short to be caught, is NaN.
+ * <p>The figures at the base decide which there are, so that a fork has the same labels in each iteration. One that is
+ * missing at another time, as at the peak of a burst too short to be caught, is NaN.
  *
  * @param base before the fork's first burst
  * @param peak when most was live
@@ -26,13 +26,13 @@ import java.util.function.Function;
 record Heap(Books base, Books peak, Books idle, Books ladder) {
     private static final double MIB = 1 << 20;
 
-    /** What takes memory: RSS should have grown by as much as these. */
+    /** RSS should have grown by as much as these. */
     private static final List<Book> RESIDENT = List.of(Book.INUSE, Book.CACHED, Book.METADATA);
 
-    /** The figures at one time, in bytes; one that the allocator has not is left out. */
+    /** The figures at one time, in bytes; those that the allocator lacks are left out. */
     record Books(Map<Book, Long> bytes) {
         Books {
-            // In the order of Book, whatever the map given.
+            // In the order of Book.
             Map<Book, Long> ordered = new EnumMap<>(Book.class);
             ordered.putAll(bytes);
             bytes = ordered;
@@ -53,8 +53,8 @@ record Heap(Books base, Books peak, Books idle, Books ladder) {
     }
 
     /**
-     * The figures, and {@code heap.gap}: what RSS grew since the base less what the books grew. It is there only where
-     * the books have both what is in use and what is cached.
+     * The figures, and {@code heap.gap}: how much more RSS grew since the base than the books did. That takes books that
+     * have both what is in use and what is cached.
      *
      * @param retained bytes of RSS above base at the end of idle
      */

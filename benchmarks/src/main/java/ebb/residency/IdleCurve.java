@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * RSS from the end of a burst to the end of its idle period: a point at either edge, the samples between them.
+ * RSS from the end of a burst to the end of its idle period: a point at either edge, and the samples between them.
  *
  * <p>Times are nanoseconds since the burst's end.
  */
@@ -15,7 +15,7 @@ final class IdleCurve {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLISECOND = 1_000_000L;
 
-    /** No gap is longer than a tenth of the idle period, within these bounds; nanoseconds. */
+    /** Bounds of the longest gap allowed, which is a tenth of the idle period; nanoseconds. */
     private static final long LEAST_GAP_LIMIT = 250 * MILLISECOND;
 
     private static final long MOST_GAP_LIMIT = SECOND;
@@ -29,15 +29,15 @@ final class IdleCurve {
     }
 
     /**
-     * @throws EbbException where the idle period has no length, or the samples leave a gap too long for a figure to be
-     *     right: more than a tenth of the idle period, where that is within 0.25 s and 1 s
+     * @throws EbbException where the idle period has no length, or the samples have a gap too long for correct figures:
+     *     more than a tenth of the idle period, but at least 0.25 s and at most 1 s
      */
     static IdleCurve of(Cycle cycle, Timeline timeline) {
         long start = cycle.burst().end();
         long length = cycle.idle().end() - start;
         if (length <= 0) {
             throw new EbbException(
-                    "The scenario has no idle period, so nothing can be said of what stays resident after"
+                    "The scenario has no idle period, so nothing can be said about what stays resident after"
                             + " the burst: give it an idle time of a second or more.");
         }
         long[] time = new long[timeline.count() + 2];
@@ -58,15 +58,13 @@ final class IdleCurve {
         return curve;
     }
 
-    /** Length of the idle period. */
     long length() {
         return time[time.length - 1];
     }
 
     /**
-     * The time from which on RSS is at most this level until the end of the idle period; memory that comes back is not
-     * gone. Zero where it is so throughout. The length of the idle period where that is not seen of any point before
-     * its end.
+     * The time from which RSS stays at or below this level until the end of the idle period; zero where it always does, and
+     * the length of the idle period where it never does.
      */
     long settledBelow(double level) {
         int first = time.length;
@@ -94,8 +92,8 @@ final class IdleCurve {
                 throw new EbbException(String.format(
                         Locale.ROOT,
                         "The RSS timeline has a gap of %.2f s in the idle period of %.2f s, %.2f s after the burst;"
-                                + " %.2f s is the most that its figures bear: choose a shorter sampling interval, or"
-                                + " free the machine of other work, and run again.",
+                                + " its figures allow at most %.2f s: choose a shorter sampling interval, or free the"
+                                + " machine of other work, and run again.",
                         gap / (double) SECOND,
                         length() / (double) SECOND,
                         time[i - 1] / (double) SECOND,

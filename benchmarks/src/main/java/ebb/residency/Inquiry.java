@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks why memory stays, where that is wanted: the allocator's books over an iteration, and the ladder at its end. */
+/** Finds out why memory stays: by the allocator's books over an iteration, and the ladder at its end. */
 final class Inquiry {
-    /** Why memory stayed, as one iteration found it out. */
     record Why(Ladder ladder, Heap heap) {
         List<Figure> metrics(KernelFiles.Rollup base, Cycle cycle) {
             List<Figure> metrics = new ArrayList<>(ladder.metrics(base, cycle));
@@ -35,7 +34,6 @@ final class Inquiry {
         this.order = subject.order(asked);
     }
 
-    /** When the fork's base has been taken. */
     void base() {
         base = books.read();
     }
@@ -66,7 +64,6 @@ final class Inquiry {
         return ladder == null ? List.of() : ladder.rungs();
     }
 
-    /** What was found out; before the next burst. */
     Why end() {
         if (ladder == null || base == null || idle == null || after == null) {
             throw new EbbException("The iteration's ladder of probes did not come to its end.");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel's files say of memory, in bytes: lines of "Key:  123 kB", whose kB are KiB. */
+/** Memory figures from the kernel's files, in bytes: lines of "Key:  123 kB", whose kB are KiB. */
 public final class KernelFiles {
     private static final long KIB = 1024;
 
@@ -21,7 +21,7 @@ public final class KernelFiles {
     record Status(long highWater, long rss) {
         private static final String NAME = "/proc/self/status";
 
-        /** The mark less what it may be too high by: RSS was that high in any case. */
+        /** With the mark lowered by its possible error: RSS certainly was that high. */
         Status certain(RssError error) {
             return new Status(highWater - error.highWater(), rss);
         }
@@ -54,7 +54,7 @@ public final class KernelFiles {
                     bytes(text, "Swap", NAME));
         }
 
-        /** Less the pages that were given back with MADV_FREE, which the kernel takes when it wants to. */
+        /** Without pages given back with MADV_FREE, which the kernel takes when it needs them. */
         long held() {
             return rss - lazyFree;
         }

@@ -11,14 +11,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Why memory is still resident after idle: rungs climbed in order, and what was held some time after each. What a rung
- * gives back was held by what the rung does.
+ * Why memory is still resident after idle: rungs climbed in order, and the memory held some time after each.
  *
  * @param rungs those that the allocator has, in order
- * @param drift bytes a second by which what was held moved by itself at the end of the wait; 0 where it was still
+ * @param drift bytes a second by which the memory held moved by itself at the end of the wait; 0 where it was still
  */
 record Ladder(List<Step> rungs, double drift) {
-    /** Between the end of a rung and the reading: an allocator's own threads may still be at work. */
+    /** From the end of a rung to the reading: an allocator's own threads may still be at work. */
     static final long REST = 500_000_000L;
 
     private static final double MIB = 1 << 20;
@@ -37,9 +36,7 @@ record Ladder(List<Step> rungs, double drift) {
     }
 
     /**
-     * Climbs.
-     *
-     * @param subject does what a rung does, and says whether the allocator has it
+     * @param load makes a probe, and returns whether the allocator has it
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
@@ -66,9 +63,9 @@ record Ladder(List<Step> rungs, double drift) {
     }
 
     /**
-     * MiB that each rung gave back, as measured: below zero where memory grew. With {@code live.idle} and
-     * {@code rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, but for lazily freed pages of the base.
-     * The drift is what moved in the time of the longest rung; what a rung gave back may be that much too high.
+     * MiB that each rung gave back, as measured: below zero where memory grew. With {@code live.idle} and {@code
+     * rss.lazyfree} they add up to {@code rss.idle} less {@code rss.base}, except for lazily freed pages of the base.
+     * The drift is the movement in the time of the longest rung; each rung's figure may be too high by that much.
      *
      * @throws ebb.base.EbbException where memory was swapped out meanwhile
      */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a benchmark in a fork tells the profiler in what phase it is.
+ * A benchmark tells it which phase begins or ends; the profiler takes what was recorded.
  *
  * <pre>{@code
  * // Setup(Trial), after burst.start()
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * burst.close();
  * }</pre>
  *
- * The phases are read whether or not {@link RssProfiler} is on; only the profiler adds a sampler. Calls may come from
- * several threads one after the other, as JMH makes them, not at the same time. A call out of order throws
+ * Phases are recorded whether or not {@link RssProfiler} is on; the profiler adds a sampler. Calls may come from several
+ * threads, as JMH makes them, but one after the other. A call out of order throws
  * {@link IllegalStateException}.
  */
 public final class Recorder {

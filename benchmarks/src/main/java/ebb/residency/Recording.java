@@ -52,10 +52,10 @@ record Recording(
     }
 
     /**
-     * Reads, computes and writes once what an iteration does, on small literals.
+     * Runs the code of an iteration once on small literals.
      *
-     * <p>Loading a class takes memory that stays resident. Done after the base was taken it would be counted as retained
-     * by the allocator; done before it is part of the base.
+     * <p>Class loading takes memory that stays resident. After the base it would count as retained by the allocator;
+     * before, it is part of the base.
      *
      * @return every figure that an iteration may have
      */

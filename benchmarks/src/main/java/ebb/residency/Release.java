@@ -10,14 +10,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the thread cost that makes the allocator give back every so often.
+ * The cost of the thread that calls the allocator's release at an interval.
  *
  * @param cpu nanoseconds of CPU that it used in the idle period
  * @param longest nanoseconds of its longest call since the burst's start
  * @param calls since then
  */
 record Release(long cpu, long longest, long calls) {
-    /** @throws EbbException where it made no call: the figures would be those of the allocator alone */
+    /** @throws EbbException where it made no call: the figures would be those of the plain allocator */
     List<Figure> metrics() {
         if (calls == 0) {
             throw new EbbException("The thread that releases memory made no call from the burst's start to the end of"

@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The metrics of one burst and its idle period, from what was read at their edges and the timeline between.
+ * The metrics of one burst and its idle period, from the readings at their edges and the timeline between.
  *
- * <p>A metric that the iteration cannot prove throws; one that has no meaning for it is NaN. JMH takes NaN through the
- * fork's link and the mean over forks, and writes it as the string {@code "NaN"}; a label left out would become a zero.
- * NaN are {@code rss.retained.ratio}, {@code rss.t50}, {@code rss.t90} and {@code overhead} where the burst raised RSS
- * by less than {@link #LEAST_RISE}, for then noise is divided by noise; {@code overhead} also where fewer bytes than
- * that were ever live; and {@code frees.remote} where nothing was freed. What is not known of any fork, such as the live
- * bytes of a program that is not ours, is left out.
+ * <p>A metric that the iteration cannot prove throws; one without a meaning is NaN, which JMH passes through the fork's
+ * link and the mean over forks, and writes as the string {@code "NaN"}. A label left out would become a zero. {@code
+ * rss.retained.ratio}, {@code rss.t50}, {@code rss.t90} and {@code overhead} are NaN where the burst raised RSS by less
+ * than {@link #LEAST_RISE}, since that would divide noise by noise; {@code overhead} also where fewer bytes than that
+ * were ever live, and {@code frees.remote} where nothing was freed.
  *
- * <p>What is reported otherwise is reported as it was: {@code rss.retained} is negative where idle ends below the base.
+ * <p>All else is reported as measured: {@code rss.retained} is negative where idle ends below the base.
  */
 record Residency(List<Figure> metrics) {
     /** Bytes. Forks of a quiet JVM differ by 0.21 MiB; below five times that a share of the rise says nothing. */
@@ -77,7 +76,7 @@ record Residency(List<Figure> metrics) {
                         requests.frees() > 0 ? 100.0 * requests.freesRemote() / requests.frees() : Double.NaN));
     }
 
-    /** Highest RSS of the burst: samples miss what is short, and the high-water mark is not certain to the last page. */
+    /** Highest RSS of the burst: samples miss short peaks, and the high-water mark is not exact. */
     static long peak(Cycle.Burst burst, Timeline timeline) {
         long peak = Math.max(burst.status().highWater(), burst.status().rss());
         for (int i = 0; i < timeline.count(); i++) {
@@ -94,13 +93,12 @@ record Residency(List<Figure> metrics) {
         if (swapped > MOST_SWAP) {
             throw new EbbException(String.format(
                     Locale.ROOT,
-                    "%.1f MiB of the fork were swapped out, so RSS does not tell what was given back: turn swap off"
+                    "%.1f MiB of the fork were swapped out, so RSS does not show what was given back: turn swap off"
                             + " (swapoff -a) or leave the machine more free memory, and run again.",
                     swapped / MIB));
         }
     }
 
-    /** Nanoseconds from the first sample to the last. */
     private static long span(Timeline timeline) {
         if (timeline.count() < 2) {
             throw new EbbException("The RSS timeline has " + timeline.count() + " samples, too few for any figure:"

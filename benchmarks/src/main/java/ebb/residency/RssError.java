@@ -14,13 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * By how many bytes what the kernel says of RSS can be off at the most.
+ * The most by which the kernel's RSS can be off, in bytes.
  *
- * <p>Before Linux 6.2 a thread keeps up to 64 pages to itself before it adds them to the process's count. Since 6.2 each
- * of the three counters (of anonymous, file and shared pages) has a part for each CPU, which is added to the whole when
- * it reaches max(32, 2 times the CPUs) pages: at 64 CPUs that is 96 MiB. From 6.16 on, and in 6.15.7, 6.12.39 and 6.6.99,
- * {@code statm} and {@code status} sum all parts, but the high-water mark is still kept from the whole alone.
- * {@code smaps_rollup} walks the page tables and is exact always.
+ * <p>Before Linux 6.2 each thread holds back up to 64 pages before it adds them to the process's count. Since 6.2 each of
+ * the three counters (anonymous, file and shared pages) has a part per CPU, which is added to the total when it reaches
+ * max(32, 2 × CPUs) pages: at 64 CPUs that is 96 MiB. From 6.16 on, and in 6.15.7, 6.12.39 and 6.6.99, {@code statm} and
+ * {@code status} sum all parts, but the high-water mark is still taken from the total alone. {@code smaps_rollup} walks
+ * the page tables and is always exact.
  *
  * @param highWater of VmHWM
  * @param sample of VmRSS and of a line of {@code statm}; 0: exact
@@ -39,7 +39,7 @@ record RssError(long highWater, long sample) {
         static final RssError ERROR = read();
     }
 
-    /** Of this process; the first call, which reads files, before the base is taken. */
+    /** Of this process; the first call reads files, and so must come before the base is taken. */
     static RssError here() {
         return Here.ERROR;
     }
@@ -69,7 +69,7 @@ record RssError(long highWater, long sample) {
         return new RssError(highWater, sample);
     }
 
-    /** Where /sys is not there, those that this process may use: there cannot be fewer. */
+    /** Without /sys those that this process may use: there cannot be fewer. */
     private static int onlineCpus() {
         try {
             return cpus(Files.readString(CPUS).strip());
@@ -90,7 +90,7 @@ record RssError(long highWater, long sample) {
                 }
             }
         } catch (IOException e) {
-            // As where the pair is not there.
+            // Like a missing pair.
         }
         return 4096;
     }

@@ -29,22 +29,23 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Samples the fork's RSS and live bytes in C, and reports what a burst left resident as secondary results of each
- * iteration: the metrics of {@link Residency} and {@link Again}, and of {@link Release} where a thread releases memory.
+ * Samples the fork's RSS and live bytes in C, and reports what a burst leaves resident as secondary results of each
+ * iteration: the metrics of {@link Residency}, {@link Again} and, with a release thread, {@link Release}.
  *
  * <pre>{@code
  * java -jar benchmarks.jar Burst -prof "rss:interval=5ms;dir=timelines"
  * java -jar benchmarks.jar Burst -prof rss:why=true
  * }</pre>
  *
- * With {@code why=true} it finds out why memory stays, by a {@link Ladder} of probes after the last idle period and by
- * the allocator's own books ({@link Heap}); {@code why=activity} climbs in another order. The books are taken during the burst too, by a thread of the shim.
+ * With {@code why=true} it finds out why memory stays: by a {@link Ladder} of probes after the last idle period, and by the
+ * allocator's own books ({@link Heap}), which a thread of the shim reads during the burst too. {@code why=activity} climbs
+ * in another order.
  *
- * With {@code dir} each iteration's timeline becomes a CSV. The folder is tried before the burst; where writing fails
- * after it, a sentence goes to the fork's standard error, the file is missing and the figures are kept.
+ * <p>With {@code dir} each iteration's timeline becomes a CSV. The folder is tried before the burst; where writing fails
+ * afterwards, a sentence goes to the fork's standard error, the file is missing and the figures are kept.
  *
- * <p>A benchmark that tells {@link Recorder} of no burst gets no results from it. JMH's console shows a negative figure
- * as {@code ≈ 0}; its result files have the figure.
+ * <p>A benchmark that reports no burst to {@link Recorder} gets no results. JMH's console shows a negative figure as
+ * {@code ≈ 0}; its result files have the figure.
  */
 public final class RssProfiler implements InternalProfiler {
     private static final long DEFAULT_INTERVAL = 10_000_000L;
@@ -54,7 +55,7 @@ public final class RssProfiler implements InternalProfiler {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ns|us|ms|s)?");
 
     private final Options options;
-    private final IterationNames names = new IterationNames(".csv", ForkAssignment.forkNumber());
+    private final IterationNames names = new IterationNames(ForkAssignment.forkNumber());
 
     public RssProfiler() throws ProfilerException {
         this("");
@@ -83,7 +84,7 @@ public final class RssProfiler implements InternalProfiler {
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         names.next(iteration.getType());
         if (result.getRawPrimaryResults().isEmpty()) {
-            // The benchmark threw: JMH tells of that after the profilers have ended, unless one of them throws too.
+            // The benchmark threw: JMH reports that after the profilers have ended, unless one of them throws too.
             Recorder.current().abandon();
             return List.of();
         }
@@ -104,8 +105,7 @@ public final class RssProfiler implements InternalProfiler {
     private void write(Timeline timeline, Path dir, BenchmarkParams benchmark) {
         try {
             WholeFile.write(
-                    dir.resolve(names.name(dir, benchmark) + ".csv"),
-                    timeline.csv().getBytes(StandardCharsets.UTF_8));
+                    dir.resolve(names.name(benchmark) + ".csv"), timeline.csv().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             System.err.println("The timeline of iteration " + names.number() + " was not written to " + dir + " ("
                     + Problem.of(e) + "); the iteration's figures are kept.");
@@ -113,11 +113,11 @@ public final class RssProfiler implements InternalProfiler {
     }
 
     /**
-     * What stands behind {@code -prof rss:}.
+     * What follows {@code -prof rss:}.
      *
      * @param interval nanoseconds between samples, 1 ms to 10 s
-     * @param dir where the timelines go, empty for nowhere
-     * @param why how to find out why memory stays, empty for not at all
+     * @param dir where timelines go; empty for none
+     * @param why the order of the ladder; empty for none
      */
     record Options(long interval, Optional<Path> dir, Optional<Rung.Order> why) {
         /** @throws ProfilerException with one sentence about the option that is wrong, or with the help asked for */

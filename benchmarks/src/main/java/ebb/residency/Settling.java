@@ -4,7 +4,7 @@ package ebb.residency;
 import ebb.base.EbbException;
 import java.util.function.LongSupplier;
 
-/** Decides when RSS has come to rest: readings within a range for some time. */
+/** Decides when RSS has come to rest: when its readings stay within a range for some time. */
 final class Settling {
     /** Bytes, for the base. */
     static final long RANGE = 64 << 10;
@@ -33,7 +33,7 @@ final class Settling {
     /**
      * Returns when RSS is at rest before the first burst, or after 5 s.
      *
-     * @param rss reads it, in bytes
+     * @param rss in bytes
      */
     static void await(LongSupplier rss) {
         Settling settling = new Settling(RANGE, REST);
@@ -55,7 +55,7 @@ final class Settling {
         }
     }
 
-    /** Takes a reading; whether all readings of that time lay within the range. */
+    /** Takes a reading; returns whether all readings of the last {@code rest} lie within the range. */
     boolean add(long nanos, long rss) {
         low = Math.min(low, rss);
         high = Math.max(high, rss);

@@ -8,17 +8,17 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * The ladder's first rung: nothing is done until what is held has been still for as long as a decay could hide, so that
- * no later rung is credited with what passes by itself.
+ * The ladder's first rung: waits until the memory held has been still for longer than any decay, so that no later rung is
+ * credited with what goes by itself.
  */
 final class Waiting {
-    /** The longest decay of a bundled allocator, jemalloc's; nanoseconds. A longer one shows as movement in that time. */
+    /** The longest decay of a bundled allocator, jemalloc's; nanoseconds. A longer one shows as movement within it. */
     static final long WINDOW = 10_000_000_000L;
 
-    /** Nobody waits for longer: what moves still is told as the drift. */
+    /** The longest wait: what still moves then is reported as drift. */
     static final long LONGEST = 30_000_000_000L;
 
-    /** Bytes. Below it there is nothing to explain, and what moves less in a {@link #WINDOW} is still. */
+    /** Bytes. Less is not worth explaining, and what moves less within a {@link #WINDOW} is still. */
     private static final long LITTLE = 1 << 20;
 
     private static final double SECOND = 1e9;
@@ -32,8 +32,8 @@ final class Waiting {
     private boolean still;
 
     /**
-     * @param floor bytes that are there for good: the base, and what is live
-     * @param held bytes at the end of idle; a hundredth of what may come back is taken for still
+     * @param floor bytes that stay: the base, and what is live
+     * @param held bytes at the end of idle; movement of a hundredth of what may come back counts as still
      */
     Waiting(long floor, long held) {
         this.floor = floor;
@@ -57,7 +57,6 @@ final class Waiting {
         return waiting;
     }
 
-    /** Takes a reading of what is held. */
     void add(long nanos, long held) {
         still = settling.add(nanos, held) || held - floor < LITTLE;
         window.addLast(new Reading(nanos, held));
@@ -67,9 +66,9 @@ final class Waiting {
     }
 
     /**
-     * Returns the last reading, when that was still or after {@link #LONGEST}.
+     * Returns the last reading, once it is still or after {@link #LONGEST}.
      *
-     * @param rest waits a while between two readings
+     * @param rest waits between two readings
      * @param clock CLOCK_MONOTONIC
      */
     KernelFiles.Rollup await(Runnable rest, Supplier<KernelFiles.Rollup> memory, LongSupplier clock) {
@@ -85,7 +84,7 @@ final class Waiting {
         return read;
     }
 
-    /** Bytes a second by which what is held moved in the last {@link #WINDOW}; 0 where it was still. */
+    /** Bytes a second by which the memory held moved within the last {@link #WINDOW}; 0 where it was still. */
     double drift() {
         long time = window.getLast().nanos() - window.getFirst().nanos();
         if (still || time == 0) {

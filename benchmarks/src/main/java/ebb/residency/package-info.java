@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * How much memory stays resident after a burst: the profiler that samples it, the timeline, the metrics, and the
- * readers of the kernel files that they need.
- */
+/** How much memory stays resident after a burst: the profiler, the recorder, the metrics, the ladder, readers of /proc. */
 @NullMarked
 package ebb.residency;
 

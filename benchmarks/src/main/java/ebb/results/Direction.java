@@ -6,7 +6,7 @@ public enum Direction {
     LESS("less is better"),
     MORE("more is better"),
 
-    /** It describes the load, the harness, or where memory is: a change is shown, and is neither good nor bad. */
+    /** It describes the load, the harness, or where memory is: a change is shown but neither good nor bad. */
     NEITHER("not judged"),
 
     /** Ebb does not know it. */

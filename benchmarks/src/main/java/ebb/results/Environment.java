@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result depends on and JMH's JSON does not tell: {@code environment.json}.
+ * What a result depends on beyond what JMH's JSON says: {@code environment.json}.
  *
  * @param start when the run began
- * @param resumed how often the run was taken up again
+ * @param resumed how often the run was resumed
  */
 public record Environment(
         Instant start,
@@ -37,10 +37,10 @@ public record Environment(
     /**
      * What was asked for.
      *
-     * @param commandLine Ebb's arguments, by which the run is taken up again; absent in a baseline
+     * @param commandLine Ebb's arguments, with which the run is resumed; absent in a baseline
      * @param order rounds or sequential
      * @param seed of the shuffle; absent where there is none
-     * @param forks the most measured forks of any row: the rounds
+     * @param forks the most measured forks of any row: the number of rounds
      * @param inputs SHA-256 of each of the user's files that the run reads, by the path given
      */
     public record Invocation(
@@ -55,9 +55,9 @@ public record Environment(
      *
      * @param id equal where results are comparable
      * @param memory bytes
-     * @param memoryLimit bytes of the cgroup's limit; absent where there is none
+     * @param memoryLimit the cgroup's, in bytes; absent where there is none
      * @param transparentHugePages always, madvise or never; unknown where the kernel has none
-     * @param governor of the CPUs' frequency, several joined by a comma; absent where it cannot be read
+     * @param governor of the CPUs' frequency, several joined by commas; absent where it cannot be read
      */
     public record Machine(
             String id,
@@ -80,28 +80,25 @@ public record Environment(
     public record Swap(long total, long used) {}
 
     /**
-     * How it was there meanwhile.
+     * How busy the machine was.
      *
-     * @param othersBefore cores that other programs used in a second before the first fork; absent in runs of an Ebb that
-     *     did not look
-     * @param othersDuring the mean of the same from there to the end of the last fork, Ebb's forks left out; absent while
+     * @param othersBefore cores that other programs used during one second before the first fork; absent in runs of an Ebb
+     *     that did not look
+     * @param othersDuring the mean of the same from then to the end of the last fork, without Ebb's own forks; absent while
      *     the run goes on, or where it was cut off
      * @param warnings what was wrong with the machine, a sentence each
      */
     public record Conditions(
             @Nullable Double othersBefore, @Nullable Double othersDuring, List<String> warnings) {}
 
-    /** @throws ebb.base.EbbException where the file cannot be read or is none that this Ebb wrote */
+    /** @throws ebb.base.EbbException where the file cannot be read or was not written by this Ebb */
     static Environment read(Path file, String advice) {
         return Json.read(file, TypeToken.get(Environment.class), advice);
     }
 
-    /** This, when the run is taken up again: warnings of then and of now. */
+    /** This, when the run is resumed: with the warnings of then and of now. */
     public Environment resumed(Environment now) {
-        List<String> warnings = Stream.concat(conditions.warnings().stream(), now.conditions.warnings().stream())
-                .distinct()
-                .toList();
-        return with(invocation, allocators, new Conditions(conditions.othersBefore(), null, warnings), resumed + 1);
+        return with(invocation, allocators, conditions(null, now.conditions.warnings()), resumed + 1);
     }
 
     /**
@@ -109,22 +106,20 @@ public record Environment(
      *
      * @param others as in {@link Conditions}
      * @param warnings beside those of the beginning
-     * @param proven what forks have told of the allocators
+     * @param proven adds what the forks have proven of an allocator
      */
     public Environment ended(double others, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
-        return with(
-                invocation,
-                allocators.stream().map(proven).toList(),
-                new Conditions(
-                        conditions.othersBefore(),
-                        others,
-                        Stream.concat(conditions.warnings().stream(), warnings.stream())
-                                .distinct()
-                                .toList()),
-                resumed);
+        return with(invocation, allocators.stream().map(proven).toList(), conditions(others, warnings), resumed);
     }
 
-    /** This without what only the machine itself can use: the command line, and the folders of files. */
+    private Conditions conditions(@Nullable Double othersDuring, List<String> warnings) {
+        List<String> all = Stream.concat(conditions.warnings().stream(), warnings.stream())
+                .distinct()
+                .toList();
+        return new Conditions(conditions.othersBefore(), othersDuring, all);
+    }
+
+    /** This without what is of use on this machine only: the command line, and the folders of files. */
     public Environment portable() {
         Map<String, String> inputs = new TreeMap<>();
         invocation.inputs().forEach((path, hash) -> inputs.put(fileName(path), hash));

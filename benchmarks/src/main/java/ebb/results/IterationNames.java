@@ -15,28 +15,20 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * Names a profiler's files by row, fork and iteration, {@code Burst.burst,glibc,quick,ss,1,fork1,iter1.csv}: counts the
- * iterations of its fork, warm-ups for themselves; and finds the files by these names.
- *
- * <p>The fork's number comes from the host. Without one, as under JMH's own main, it is the first of which the folder has
- * no file.
+ * Names a profiler's files by row, fork and iteration, {@code Burst.burst,glibc,quick,ss,1,fork1,iter1.csv}, counting the
+ * iterations of its fork, warm-ups apart; and finds the files by these names.
  */
 public final class IterationNames {
-    /** Behind the row's name. */
+    /** After the row's name. */
     private static final Pattern FORK_AND_ITERATION = Pattern.compile(",fork(\\d{1,9}),iter(\\d{1,9})");
 
-    private final String ending;
+    private final int fork;
     private IterationType type = IterationType.MEASUREMENT;
     private int warmups;
     private int iterations;
-    private int fork;
 
-    /**
-     * @param ending of a file that each iteration has, such as {@code .csv}
-     * @param fork which fork of its benchmark and parameters this is, from 1; 0 where the host did not tell
-     */
-    public IterationNames(String ending, int fork) {
-        this.ending = ending;
+    /** @param fork which fork of its row this is, from 1 */
+    public IterationNames(int fork) {
         this.fork = fork;
     }
 
@@ -50,47 +42,21 @@ public final class IterationNames {
         }
     }
 
-    /** Of the iteration that has ended, from 1. */
+    /** The number of the iteration that has ended, from 1. */
     public int number() {
         return type == IterationType.WARMUP ? warmups : iterations;
     }
 
-    /**
-     * The name for the iteration that has ended, without an ending.
-     *
-     * @param folder that its files go to
-     */
-    public String name(Path folder, BenchmarkParams benchmark) throws IOException {
-        RowKey row = RowKey.of(benchmark);
-        if (fork == 0) {
-            fork = freeFork(folder, row);
-        }
-        return type == IterationType.WARMUP ? ofFork(row, fork) + "warmup" + warmups : name(row, fork, iterations);
-    }
-
-    /** The name for a measurement iteration, both counted from 1; without an ending. */
-    public static String name(RowKey row, int fork, int iteration) {
-        return ofFork(row, fork) + "iter" + iteration;
-    }
-
-    private static String ofFork(RowKey row, int fork) {
-        return row.fileName() + ",fork" + fork + ",";
-    }
-
-    private int freeFork(Path folder, RowKey row) throws IOException {
-        for (int free = 1; ; free++) {
-            try (var found = Files.newDirectoryStream(folder, ofFork(row, free) + "*" + ending)) {
-                if (!found.iterator().hasNext()) {
-                    return free;
-                }
-            }
-        }
+    /** The name for the iteration that has ended, without an ending. */
+    public String name(BenchmarkParams benchmark) {
+        String iteration = type == IterationType.WARMUP ? "warmup" + warmups : "iter" + iterations;
+        return RowKey.of(benchmark).fileName() + ",fork" + fork + "," + iteration;
     }
 
     /**
-     * A row's files, one a fork in the order of forks: that of its last measurement iteration.
+     * A row's files in the order of its forks: each fork's last measurement iteration.
      *
-     * @param folder need not be there
+     * @param folder need not exist
      * @throws EbbException where the folder cannot be read
      */
     public static List<Path> lastOfEachFork(Path folder, RowKey row, String ending) {

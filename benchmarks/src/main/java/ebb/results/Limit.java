@@ -7,22 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The shift below which a difference means nothing: the larger of a factor and an amount, the same in both directions. What
- * is no change from a to b is none from b to a either, so that no limit is too wide for a fall to reach it: a factor of 2.25
- * allows 10 to become 22.5, and to become 4.4.
+ * The shift below which a difference means nothing: the larger of a factor and an amount. It is symmetric: where a to b is
+ * no change, b to a is none either, so that even a wide limit can be passed by a fall. A factor of 2.25 allows 10 to become
+ * 22.5 or 4.4.
  *
- * @param share the factor less 1: 0.05 for 5 % up, and for a twenty-first down; at least 0
+ * @param share the factor less 1: 0.05 allows a rise of 5 % and a fall of 1/21; at least 0
  * @param amount in the metric's unit; at least 0
  */
 public record Limit(double share, double amount) {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(.*)");
 
-    /** A factor alone. */
     public static Limit share(double share) {
         return new Limit(share, 0);
     }
 
-    /** An amount alone. */
     public static Limit amount(double amount) {
         return new Limit(0, amount);
     }
@@ -48,7 +46,7 @@ public record Limit(double share, double amount) {
         return Math.max(share * Math.abs(base), amount);
     }
 
-    /** How far it may fall below it: never as far as to zero, but for the amount. */
+    /** How far it may fall below it: by the share alone never down to zero. */
     public double fall(double base) {
         return Math.max((1 - 1 / (1 + share)) * Math.abs(base), amount);
     }
@@ -58,7 +56,7 @@ public record Limit(double share, double amount) {
         return new Limit(Math.max(share, other.share), Math.max(amount, other.amount));
     }
 
-    /** As it is written in a noise file and read by {@link #parse}; of the two the one that is not zero. */
+    /** As written in a noise file and read by {@link #parse}: the share, or the amount where the share is zero. */
     public String text(String unit) {
         return share > 0 ? format(100 * share) + "%" : format(amount) + unit;
     }

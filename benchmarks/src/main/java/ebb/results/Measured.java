@@ -13,8 +13,8 @@ import java.util.List;
  *
  * @param unit as JMH wrote it
  * @param score JMH's own aggregate, NaN where one fork's value is
- * @param raw by fork, by iteration; a fork's list is empty where it has no such figure, and all are where the figure
- *     comes from an external profiler, of which JMH keeps only the aggregate; NaN where a figure has no meaning
+ * @param raw by fork, by iteration; a fork's list is empty where it has no such figure. All are empty for an external
+ *     profiler's figure, of which JMH keeps the aggregate only. NaN where a figure has no meaning
  */
 public record Measured(String unit, double score, List<List<Double>> raw) {
     public Measured {
@@ -45,10 +45,8 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
     }
 
     /**
-     * Reads one.
-     *
      * @throws RowReader.Fault naming what it lacks
-     * @throws IllegalStateException where a value is of another type than JMH's
+     * @throws IllegalStateException where a value is not of JMH's type
      */
     static Measured read(JsonReader json) throws IOException {
         String path = json.getPath();

@@ -14,95 +14,60 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A figure that Ebb reports beside JMH's score: the one place that knows its name, its unit, which way it is better, how
- * two values are held against each other, the least shift that is worth a word, and what it means.
+ * A figure that Ebb reports beside JMH's score. This is the one place that knows its name and unit, which way it is better,
+ * how two values are compared, the smallest shift worth reporting, and what it means.
  *
- * <p>The limits are those of the tables that Ebb prints, not of any machine: a machine's own come from its noise file.
+ * <p>The limits are those of Ebb's own tables, not of any machine: a machine's come from its noise file.
  *
  * @param label in JMH's results
- * @param unit in which it is reported; empty for one that Ebb does not know
- * @param limit taken where neither {@code --threshold} nor a noise file names one
+ * @param unit in which it is reported; empty for a metric that Ebb does not know
+ * @param limit used where neither {@code --threshold} nor a noise file names one
  * @param meaning one line for a table
  */
 public record Metric(String label, String unit, Direction direction, Scale scale, Limit limit, String meaning) {
     private static final Limit RATIO_LIMIT = Limit.share(0.05);
     private static final Limit CPU_LIMIT = new Limit(0.10, 0.05);
     private static final Limit FAULTS_LIMIT = new Limit(0.10, 1000);
-    private static final Limit LATENCY_LIMIT = Limit.share(0.10);
+    private static final Limit TIME_LIMIT = new Limit(0.10, 1);
 
-    /** What a container's limit is set to, and at the least a share of what was retained before. */
+    /** Nobody changes a container's limit for less than 8 MiB, nor for a small share of what it was. */
     private static final Limit MIB_LIMIT = new Limit(0.05, 8);
 
     /** In the order of this file, which is that of every table of them. */
     private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
 
     /** Of a burst: equal to its row's score. */
-    public static final Metric MAKESPAN =
-            known("burst.makespan", "s", LESS, RATIO, RATIO_LIMIT, "length of the burst, measured in C");
+    public static final Metric MAKESPAN = lessByRatio("burst.makespan", "s", "length of the burst, measured in C");
 
-    public static final Metric RSS_BASE = known(
-            "rss.base",
-            "MiB",
-            LESS,
-            DIFFERENCE,
-            MIB_LIMIT,
-            "RSS before the first burst, everything loaded, every worker started");
-    public static final Metric RSS_PEAK = known(
-            "rss.peak",
-            "MiB",
-            LESS,
-            RATIO,
-            RATIO_LIMIT,
-            "highest RSS in the burst: of the kernel's high-water mark, the samples and its end");
-    public static final Metric RSS_ERROR = known(
-            "rss.error",
-            "MiB",
-            NEITHER,
-            DIFFERENCE,
-            MIB_LIMIT,
-            "by how much the peak and each sample may be off: the kernel counts RSS on each CPU for itself");
-    public static final Metric RSS_IDLE =
-            known("rss.idle", "MiB", LESS, DIFFERENCE, MIB_LIMIT, "RSS at the end of the idle period");
-    public static final Metric RETAINED =
-            known("rss.retained", "MiB", LESS, DIFFERENCE, MIB_LIMIT, "rss.idle less rss.base");
-    public static final Metric RETAINED_RATIO = known(
-            "rss.retained.ratio", "%", LESS, DIFFERENCE, Limit.amount(5), "rss.retained of (rss.peak - rss.base)");
-    public static final Metric T50 = known(
+    public static final Metric RSS_BASE =
+            memory("rss.base", LESS, "RSS before the first burst, everything loaded, every worker started");
+    public static final Metric RSS_PEAK = lessByRatio(
+            "rss.peak", "MiB", "highest RSS in the burst: of the kernel's high-water mark, the samples and its end");
+    public static final Metric RSS_ERROR =
+            memory("rss.error", NEITHER, "how far the peak and each sample may be off: the kernel counts RSS per CPU");
+    public static final Metric RSS_IDLE = memory("rss.idle", LESS, "RSS at the end of the idle period");
+    public static final Metric RETAINED = memory("rss.retained", LESS, "rss.idle less rss.base");
+    public static final Metric RETAINED_RATIO =
+            lessByDifference("rss.retained.ratio", "%", Limit.amount(5), "rss.retained of (rss.peak - rss.base)");
+    public static final Metric T50 = lessByDifference(
             "rss.t50",
             "s",
-            LESS,
-            DIFFERENCE,
-            new Limit(0.10, 1),
+            TIME_LIMIT,
             "until at most 50 % of (rss.peak - rss.base) is left for good; equal to idle.length: never");
     public static final Metric T90 =
-            known("rss.t90", "s", LESS, DIFFERENCE, new Limit(0.10, 1), "likewise until at most 10 % is left");
-    public static final Metric EXCESS = known(
-            "rss.excess", "MiB·s", LESS, DIFFERENCE, new Limit(0.05, 100), "integral of (RSS - rss.base) over idle");
-    public static final Metric LAZYFREE = known(
-            "rss.lazyfree",
-            "MiB",
-            NEITHER,
-            DIFFERENCE,
-            MIB_LIMIT,
-            "given back with MADV_FREE and still counted in RSS, at the end of idle");
-    public static final Metric THP =
-            known("rss.thp", "MiB", NEITHER, DIFFERENCE, MIB_LIMIT, "anonymous huge pages at the end of idle");
-    public static final Metric RATCHET = known(
-            "rss.ratchet",
-            "MiB/burst",
-            LESS,
-            DIFFERENCE,
-            new Limit(0.05, 2),
-            "slope of the peaks of three bursts or more");
+            lessByDifference("rss.t90", "s", TIME_LIMIT, "likewise until at most 10 % is left");
+    public static final Metric EXCESS =
+            lessByDifference("rss.excess", "MiB·s", new Limit(0.05, 100), "integral of (RSS - rss.base) over idle");
+    public static final Metric LAZYFREE =
+            memory("rss.lazyfree", NEITHER, "given back with MADV_FREE and still counted in RSS, at the end of idle");
+    public static final Metric THP = memory("rss.thp", NEITHER, "anonymous huge pages at the end of idle");
+    public static final Metric RATCHET = lessByDifference(
+            "rss.ratchet", "MiB/burst", new Limit(0.05, 2), "slope of the peaks of three bursts or more");
 
-    public static final Metric LIVE_PEAK =
-            known("live.peak", "MiB", NEITHER, DIFFERENCE, RATIO_LIMIT, "the most requested at one time");
-    public static final Metric LIVE_BLOCKS =
-            known("live.blocks", "blocks", NEITHER, DIFFERENCE, RATIO_LIMIT, "the blocks then");
-    public static final Metric LIVE_IDLE =
-            known("live.idle", "MiB", NEITHER, DIFFERENCE, RATIO_LIMIT, "requested and not freed at the end of idle");
-    public static final Metric OVERHEAD =
-            known("overhead", "ratio", LESS, RATIO, RATIO_LIMIT, "(rss.peak - rss.base) / live.peak");
+    public static final Metric LIVE_PEAK = described("live.peak", "MiB", "the most requested at one time");
+    public static final Metric LIVE_BLOCKS = described("live.blocks", "blocks", "the number of blocks at that time");
+    public static final Metric LIVE_IDLE = described("live.idle", "MiB", "requested and not freed at the end of idle");
+    public static final Metric OVERHEAD = lessByRatio("overhead", "ratio", "(rss.peak - rss.base) / live.peak");
     public static final Metric FREES_REMOTE = known(
             "frees.remote",
             "%",
@@ -117,11 +82,9 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric CPU_SYS =
             known("cpu.sys", "s", LESS, RATIO, CPU_LIMIT, "CPU time of the burst in the kernel");
     public static final Metric CPU_IDLE =
-            known("cpu.idle", "s", LESS, DIFFERENCE, CPU_LIMIT, "CPU time of the whole idle period");
-    public static final Metric IDLE_LENGTH =
-            known("idle.length", "s", NEITHER, DIFFERENCE, RATIO_LIMIT, "the idle period as it was");
-    public static final Metric SAMPLER_CPU =
-            known("sampler.cpu", "%", NEITHER, DIFFERENCE, RATIO_LIMIT, "the sampler's share of one core");
+            lessByDifference("cpu.idle", "s", CPU_LIMIT, "CPU time of the whole idle period");
+    public static final Metric IDLE_LENGTH = described("idle.length", "s", "how long the idle period lasted");
+    public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
 
     public static final Metric PSS = known(
             "pss.idle",
@@ -145,106 +108,106 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         // Where the resident memory is: only what no rung brings back is a loss.
         for (Rung rung : Rung.CLIMBED) {
             boolean activity = Rung.Order.of(List.of(rung)) == Rung.Order.ACTIVITY_FIRST;
-            known(
+            memory(
                     "why." + rung.word(),
-                    "MiB",
                     NEITHER,
-                    DIFFERENCE,
-                    MIB_LIMIT,
                     "with -prof rss:why=" + (activity ? "activity" : "true") + ": given back " + rung.given());
         }
     }
 
-    public static final Metric WHY_REST =
-            known("why.rest", "MiB", LESS, DIFFERENCE, MIB_LIMIT, "likewise: given back at no step");
+    public static final Metric WHY_REST = memory("why.rest", LESS, "likewise: given back at no step");
 
-    public static final Metric WHY_DRIFT = known(
+    public static final Metric WHY_DRIFT = memory(
             "why.drift",
-            "MiB",
             NEITHER,
-            DIFFERENCE,
-            MIB_LIMIT,
-            "likewise: what RSS moved by itself in the time of a step, when Ebb waited no longer; 0: nothing");
+            "likewise: how far RSS still moved by itself in the time of a step when Ebb stopped waiting; 0: not at all");
 
-    /** When the books were taken, as it stands behind their label. */
+    /** When the books were read, and the end of their labels. */
     public enum BooksAt {
-        IDLE(""),
-        PEAK(".peak"),
-        LADDER(".ladder");
+        IDLE("", "at the end of idle"),
+        PEAK(".peak", "when most was live"),
+        LADDER(".ladder", "after the ladder");
 
         private final String suffix;
+        private final String words;
 
-        BooksAt(String suffix) {
+        BooksAt(String suffix, String words) {
             this.suffix = suffix;
+            this.words = words;
         }
     }
 
     static {
         Map<Book, String> meanings = Map.of(
-                Book.INUSE, "by the allocator's own books: given out",
+                Book.INUSE, "by the allocator's own books: in use",
                 Book.CACHED, "by its books: free, and kept for the next request",
-                Book.METADATA, "by its books: its own",
+                Book.METADATA, "by its books: its own metadata",
                 Book.RETURNED, "by its books: given back to the kernel, the addresses kept");
-        Map<BooksAt, String> times = Map.of(
-                BooksAt.IDLE, "at the end of idle",
-                BooksAt.PEAK, "when most was live",
-                BooksAt.LADDER, "after the ladder");
         for (BooksAt at : BooksAt.values()) {
             for (Book book : Book.values()) {
-                known(
+                memory(
                         heapLabel(book, at),
-                        "MiB",
                         book == Book.CACHED || book == Book.METADATA ? LESS : NEITHER,
-                        DIFFERENCE,
-                        MIB_LIMIT,
-                        meanings.get(book) + ", " + times.get(at));
+                        meanings.get(book) + ", " + at.words);
             }
         }
     }
 
-    public static final Metric HEAP_GAP = known(
-            "heap.gap", "MiB", NEITHER, DIFFERENCE, MIB_LIMIT, "how much more RSS grew since the base than the books");
+    public static final Metric HEAP_GAP =
+            memory("heap.gap", NEITHER, "how much more RSS has grown since the base than the books have");
 
-    public static final Metric AGAIN_RATIO = known(
-            "again.ratio",
-            "ratio",
-            LESS,
-            RATIO,
-            RATIO_LIMIT,
-            "length of bursts after idle against that of one right after another");
-    public static final Metric AGAIN_CPU =
-            known("again.cpu", "ratio", LESS, RATIO, RATIO_LIMIT, "likewise their CPU time");
+    public static final Metric AGAIN_RATIO =
+            lessByRatio("again.ratio", "ratio", "length of bursts after idle, relative to bursts right after another");
+    public static final Metric AGAIN_CPU = lessByRatio("again.cpu", "ratio", "likewise their CPU time");
     public static final Metric AGAIN_FAULTS =
-            known("again.faults", "faults", LESS, DIFFERENCE, FAULTS_LIMIT, "likewise their minor faults, more");
-    public static final Metric RELEASE_CPU = known(
-            "release.cpu", "s", LESS, DIFFERENCE, CPU_LIMIT, "CPU of an entry's thread that releases, while idle");
+            lessByDifference("again.faults", "faults", FAULTS_LIMIT, "likewise how many more minor faults they take");
+    public static final Metric RELEASE_CPU =
+            lessByDifference("release.cpu", "s", CPU_LIMIT, "CPU time of an entry's release thread while idle");
     public static final Metric RELEASE_MAX =
-            known("release.max", "ms", LESS, DIFFERENCE, new Limit(0.10, 1), "the longest call of that thread");
+            lessByDifference("release.max", "ms", TIME_LIMIT, "the longest call of that thread");
 
-    public static final Metric CLOCK_OVERHEAD = known(
-            "clock.overhead", "ns", NEITHER, DIFFERENCE, RATIO_LIMIT, "what reading the clock adds to every latency");
+    public static final Metric CLOCK_OVERHEAD =
+            described("clock.overhead", "ns", "what reading the clock adds to every latency");
     public static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9, 99.99);
 
     static {
         for (String call : List.of("malloc", "realloc", "free", "malloc.first")) {
             String what = call.equals("malloc.first") ? "malloc in a burst's first 100 ms" : call;
+            Limit limit = Limit.share(0.10);
             PERCENTILES.forEach(percentile -> known(
                     percentileLabel(call, percentile),
                     "ns",
                     LESS,
                     RATIO,
-                    LATENCY_LIMIT,
+                    limit,
                     "with -prof latency: that percentile of the calls of " + what));
-            known(call + ".max", "ns", LESS, RATIO, LATENCY_LIMIT, "likewise the longest");
+            known(call + ".max", "ns", LESS, RATIO, limit, "likewise the longest");
         }
         // The two sides of CrossThreadFree, and what they waited for: counters of JMH in units of the row's score.
         known("allocate", "", MORE, RATIO, RATIO_LIMIT, "of CrossThreadFree: pairs of the side that allocates");
         known("free", "", MORE, RATIO, RATIO_LIMIT, "pairs of the side that frees");
         known("allocated", "", MORE, RATIO, RATIO_LIMIT, "blocks allocated");
         known("freed", "", MORE, RATIO, RATIO_LIMIT, "blocks freed");
-        known("waitsFull", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "how often the side that allocates found no room");
-        known("waitsEmpty", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "how often the side that frees found no block");
-        known("missed", "#", NEITHER, DIFFERENCE, RATIO_LIMIT, "operations not made as the other side stood still");
+        described("waitsFull", "#", "how often the side that allocates found no room");
+        described("waitsEmpty", "#", "how often the side that frees found no block");
+        described("missed", "#", "operations not made because the other side stood still");
+    }
+
+    private static Metric memory(String label, Direction direction, String meaning) {
+        return known(label, "MiB", direction, DIFFERENCE, MIB_LIMIT, meaning);
+    }
+
+    private static Metric lessByRatio(String label, String unit, String meaning) {
+        return known(label, unit, LESS, RATIO, RATIO_LIMIT, meaning);
+    }
+
+    private static Metric lessByDifference(String label, String unit, Limit limit, String meaning) {
+        return known(label, unit, LESS, DIFFERENCE, limit, meaning);
+    }
+
+    /** What describes the load or the harness. */
+    private static Metric described(String label, String unit, String meaning) {
+        return known(label, unit, NEITHER, DIFFERENCE, RATIO_LIMIT, meaning);
     }
 
     private static Metric processes(String label, String meaning) {
@@ -255,7 +218,7 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             String label, String unit, Direction direction, Scale scale, Limit limit, String meaning) {
         Metric metric = new Metric(label, unit, direction, scale, limit, meaning);
         if (KNOWN.put(label, metric) != null) {
-            throw new IllegalStateException(label + " is there twice");
+            throw new IllegalStateException(label + " is defined twice");
         }
         return metric;
     }
@@ -265,7 +228,7 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         return List.copyOf(KNOWN.values());
     }
 
-    /** By its label; one that Ebb does not know is not judged, and shown as a difference, for it may be zero. */
+    /** By its label. A metric unknown to Ebb is not judged, and compared by difference, since it may be zero. */
     public static Metric of(String label) {
         Metric metric = KNOWN.get(label);
         return metric != null
@@ -276,7 +239,7 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     /**
      * JMH's score.
      *
-     * @param mode as JMH writes it: of a throughput more is better, of all else less
+     * @param mode as JMH writes it: more is better for a throughput, less for all else
      */
     public static Metric score(String mode) {
         return new Metric(ResultRow.SCORE, "", mode.equals("thrpt") ? MORE : LESS, RATIO, RATIO_LIMIT, "JMH's score");
@@ -292,7 +255,6 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         return new Metric(label, unit, NEITHER, scale, limit, meaning);
     }
 
-    /** What the allocator's books say. */
     public static Metric heap(Book book, BooksAt at) {
         return of(heapLabel(book, at));
     }
@@ -302,7 +264,6 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         return of(percentileLabel(call, percentile));
     }
 
-    /** The longest of a call. */
     public static Metric longest(String call) {
         return of(call + ".max");
     }
@@ -315,7 +276,6 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         return call + ".p" + Double.toString(percentile).replaceFirst("\\.0$", "");
     }
 
-    /** A value of it. */
     public Figure at(double value) {
         return new Figure(this, value);
     }

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import java.util.Locale;
+import java.util.stream.Stream;
 
-/** What the load did when a sample was taken. */
-public enum Phase {
+/**
+ * What the load was doing when a sample was taken: one of these, or a rung of the ladder ({@link Rung#phase}).
+ *
+ * @param label as written in a timeline's CSV
+ */
+public record Phase(String label) {
     /** Before the iteration's first burst. */
-    SETUP,
-    BURST,
-    IDLE,
-    /** The first rung of the ladder, which does nothing; from here to {@link #EXIT} see {@link Rung}. */
-    WAIT,
-    NUDGE_ALONE,
-    CHURN_ALONE,
-    OUTSIDE,
-    NUDGE,
-    CHURN,
-    OWNERS,
-    EXIT,
-    REPEAT,
-    /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */
-    AFTER;
+    public static final Phase SETUP = new Phase("setup");
 
-    /** As it stands in a timeline's CSV. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
+    public static final Phase BURST = new Phase("burst");
+    public static final Phase IDLE = new Phase("idle");
+
+    /** From the end of an idle period, or of the ladder, to the next burst, or to the end of the iteration. */
+    public static final Phase AFTER = new Phase("after");
+
+    /** @throws IllegalArgumentException where no phase has this label */
+    static Phase of(String label) {
+        return Stream.concat(
+                        Stream.of(SETUP, BURST, IDLE, AFTER),
+                        Rung.CLIMBED.stream().map(Rung::phase))
+                .filter(phase -> phase.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(label));
     }
 }

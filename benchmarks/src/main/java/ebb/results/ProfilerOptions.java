@@ -26,8 +26,8 @@ import joptsimple.ValueConverter;
 import org.openjdk.jmh.profile.ProfilerException;
 
 /**
- * The options behind {@code -prof NAME:}, as JMH's own profilers take them: {@code name=value} joined by {@code ;}. JMH's
- * parser of them is private to its package.
+ * The options after {@code -prof NAME:}, as JMH's own profilers take them: {@code name=value} joined by {@code ;}. JMH's
+ * own parser for them is package-private.
  */
 public final class ProfilerOptions {
     private static final String HELP = "help";
@@ -90,7 +90,7 @@ public final class ProfilerOptions {
                 throw new ProfilerException("The " + profiler + " profiler's option '" + option + "' has no name.");
             }
             if (!option.isEmpty()) {
-                // Without a value the next option would be taken as one.
+                // Without '=' the parser would take the next option as this one's value.
                 arguments.add("--" + option + (option.contains("=") || option.equals(HELP) ? "" : "="));
             }
         }
@@ -140,7 +140,7 @@ public final class ProfilerOptions {
         }
     }
 
-    /** With options as they stand behind {@code -prof}, and the metrics behind them. */
+    /** Shows options as they are written after {@code -prof}, then the metrics. */
     private final class Help extends BuiltinHelpFormatter {
         Help() {
             super(WIDTH, 2);

@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A file of JMH's JSON, read strictly: what is not wholly understood is refused, so that no fault of a file passes for
+ * Reads a file of JMH's JSON strictly: what is not wholly understood is refused, so that a damaged file never passes for
  * "nothing has changed".
  *
- * <p>Aggregates are not trusted: one NaN makes a mean NaN, and an iteration that lacks a label counts as zero in them.
- * The raw data is what {@link Measured#forks()} rests on.
+ * <p>JMH's aggregates are not trusted: one NaN makes a mean NaN, and an iteration that lacks a label counts as zero in
+ * them. {@link Measured#forks()} uses the raw data.
  */
 public final class ResultFile {
     private ResultFile() {}
@@ -104,7 +104,7 @@ public final class ResultFile {
     }
 
     /**
-     * The content of a file without what only its machine can use: the folder that the JDK lies in.
+     * The content of a file without what is of use on its machine only: the JDK's folder.
      *
      * @param file that {@link #read} has understood
      */

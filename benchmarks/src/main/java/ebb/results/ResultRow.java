@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param rounds of each fork, in the order of the raw data: 1 for the first; empty where the run does not tell
  */
 public record ResultRow(RowKey key, Settings settings, Map<String, Measured> metrics, List<Integer> rounds) {
-    /** The name under which JMH's primary metric stands. */
+    /** The name of JMH's primary metric here. */
     public static final String SCORE = "score";
 
     /**
@@ -24,7 +24,7 @@ public record ResultRow(RowKey key, Settings settings, Map<String, Measured> met
      * @param warmupTime of an iteration, as JMH writes it: {@code 1 s}, {@code single-shot}
      * @param measurementTime the same
      * @param jvmArgs of the fork
-     * @param timed whether every call of the allocator was timed, which takes time itself
+     * @param timed whether every call of the allocator was timed, which costs time itself
      */
     public record Settings(
             int warmupIterations,
@@ -41,8 +41,8 @@ public record ResultRow(RowKey key, Settings settings, Map<String, Measured> met
         }
 
         /**
-         * What differs, in words; empty where nothing does. The JDK is not looked at: it runs the harness only, and a figure
-         * above the fork's base does not contain it.
+         * What differs, in words; empty where nothing does. The JDK is not compared: it runs only the harness, and figures
+         * above the fork's base do not contain it.
          */
         public List<String> differences(Settings other) {
             List<String> differences = new ArrayList<>();
@@ -96,7 +96,7 @@ public record ResultRow(RowKey key, Settings settings, Map<String, Measured> met
         return new ResultRow(key, settings, metrics, rounds);
     }
 
-    /** One of its metrics, as it is judged here: Burst's score is its makespan, which would else be judged twice. */
+    /** One of its metrics, as it is judged here: Burst's score is its makespan, and must not be judged twice. */
     public Metric judged(String label) {
         Metric metric = Metric.of(label, key.mode());
         return label.equals(SCORE) && metrics.containsKey(Metric.MAKESPAN.label()) ? metric.unjudged() : metric;

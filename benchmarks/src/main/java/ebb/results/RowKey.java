@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What makes two rows the same measurement, and by what a row is called: in sentences, in tables and in the names of files.
+ * What makes two rows the same measurement, and what a row is called: in sentences, in tables and in file names.
  *
  * @param benchmark class and method, as JMH names it
  * @param mode JMH's short name: thrpt, avgt, sample or ss
@@ -65,7 +65,7 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
                         .collect(Collectors.joining(", ", name() + " (", ")"));
     }
 
-    /** All that two rows of one benchmark can differ in: {@code allocator = glibc}, ..., {@code threads = 1}. */
+    /** Everything in which two rows of one benchmark can differ: {@code allocator = glibc}, ..., {@code threads = 1}. */
     public List<String> parts() {
         List<String> parts = new ArrayList<>();
         params.forEach((name, value) -> parts.add(name + " = " + value));
@@ -75,8 +75,8 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     }
 
     /**
-     * What the names of its files begin with, another for every row: {@code Burst.burst,glibc,quick,ss,1}. A value that is
-     * no safe part of a name, such as a path, is shortened to one and ends with its hash.
+     * How the names of its files begin, unique to the row: {@code Burst.burst,glibc,quick,ss,1}. A value that is not
+     * safe in a file name, such as a path, is shortened and ends with its hash.
      */
     public String fileName() {
         List<String> parts = new ArrayList<>(List.of(name()));

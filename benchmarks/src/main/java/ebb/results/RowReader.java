@@ -10,10 +10,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.util.Version;
 
-/** Reads one element of JMH's array as it streams by; what Ebb does not need is skipped. */
+/** Reads one element of JMH's array from the stream, and skips what Ebb does not need. */
 final class RowReader {
     private static final List<String> TEXTS =
             List.of("jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime", "jdkVersion");
@@ -35,7 +36,7 @@ final class RowReader {
     /**
      * @throws Fault naming what the element lacks
      * @throws IOException where the text is no JSON
-     * @throws IllegalStateException where a value is of another type than JMH's
+     * @throws IllegalStateException where a value is not of JMH's type
      */
     static ResultRow read(JsonReader json) throws IOException {
         return new RowReader(json).row();
@@ -48,8 +49,12 @@ final class RowReader {
             field(json.nextName());
         }
         json.endObject();
-        TEXTS.forEach(name -> require(path, name, texts.containsKey(name)));
-        NUMBERS.forEach(name -> require(path, name, numbers.containsKey(name)));
+        Stream.concat(TEXTS.stream(), NUMBERS.stream())
+                .filter(name -> !texts.containsKey(name) && !numbers.containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw lacking(path, name);
+                });
         requireVersion();
         RowKey key = new RowKey(text("benchmark"), text("mode"), number("threads"), params);
         Map<String, Measured> metrics = new LinkedHashMap<>();
@@ -87,7 +92,7 @@ final class RowReader {
         json.endObject();
     }
 
-    /** JMH's primary metric is what the fork was run for: without a figure of it there is no result. */
+    /** JMH's primary metric is what the fork was run for: without it there is no result. */
     private Measured provenPrimary(String path, RowKey key) {
         if (primary == null) {
             throw lacking(path, "primaryMetric");
@@ -159,17 +164,11 @@ final class RowReader {
         return text;
     }
 
-    private static void require(String path, String name, boolean there) {
-        if (!there) {
-            throw lacking(path, name);
-        }
-    }
-
     static Fault lacking(String path, String name) {
         return new Fault("is not a result of JMH: " + path + " has no " + name);
     }
 
-    /** A fault of the file, as the rest of a sentence that begins with its name. */
+    /** What is wrong with the file, as the rest of a sentence that begins with its name. */
     static final class Fault extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

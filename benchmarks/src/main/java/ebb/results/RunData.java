@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A run as it was kept: its rows, and the environment in which they came about.
+ * A run that was kept: its rows, and the environment in which they were measured.
  *
- * @param source the run folder, or the JSON file where there is nothing else
+ * @param source the run folder, or a JSON file
  * @param rows at least one
- * @param environment empty where there is none: of a file of JMH's alone
+ * @param environment empty for a JSON file of JMH's alone
  */
 public record RunData(Path source, List<ResultRow> rows, Optional<Environment> environment) {
     static final String ADVICE = "give another run";
@@ -26,9 +26,9 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
     }
 
     /**
-     * Reads a run folder, or a file of JMH's JSON with what lies beside it when it is a run folder's.
+     * Reads a run folder, or a file of JMH's JSON; where that is a run folder's, with what lies beside it.
      *
-     * @throws EbbException naming the file and its fault
+     * @throws EbbException naming the file and what is wrong with it
      */
     public static RunData read(Path path) {
         if (Files.isDirectory(path)) {
@@ -82,7 +82,6 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 Files.exists(environment) ? Optional.of(Environment.read(environment, ADVICE)) : Optional.empty());
     }
 
-    /** A row that the file does not name has none. */
     private static List<ResultRow> withRounds(Path folder, List<ResultRow> rows) {
         Map<RowKey, List<Integer>> rounds = new HashMap<>();
         RunFolder.rounds(folder).forEach(of -> rounds.put(of.row(), of.rounds()));
@@ -99,14 +98,14 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 .toList();
     }
 
-    /** The folder that the run lies in. */
+    /** The folder in which the run lies. */
     public Path folder() {
         Path absolute = source.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         return Files.isDirectory(absolute) || parent == null ? absolute : parent;
     }
 
-    /** What people call it: the run folder's name, or that of the file. */
+    /** The run folder's name, or the file's. */
     public String name() {
         Path named = source.endsWith(RunFolder.RESULT)
                 ? folder()
@@ -114,29 +113,25 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         return String.valueOf(named.getFileName());
     }
 
-    /** The id of the machine that the run was made on; empty where the run does not tell. */
+    /** The id of the machine that ran it; empty where that is not known. */
     public Optional<String> machine() {
         return environment.map(all -> all.machine().id());
     }
 
-    /** The allocators that it set out with; none where the run does not tell. */
+    /** The allocators that it was started with; none where that is not known. */
     public List<UsedAllocator> allocators() {
         return environment.map(Environment::allocators).orElse(List.of());
     }
 
-    /**
-     * The arguments that the run was started with.
-     *
-     * @throws EbbException where it does not tell
-     */
+    /** @throws EbbException where the run does not say how it was started */
     public List<String> commandLine() {
         return environment
                 .flatMap(all -> Optional.ofNullable(all.invocation().commandLine()))
                 .orElseThrow(() -> new EbbException(
-                        source + " does not tell its command line, so it cannot be run again: give a run folder."));
+                        source + " does not record its command line, so it cannot be run again: give a run folder."));
     }
 
-    /** What the run tells of the allocator with this id. */
+    /** What the run says about the allocator with this id. */
     public UsedAllocator allocator(String id) {
         return allocators().stream()
                 .filter(allocator -> allocator.id().equals(id))
@@ -144,7 +139,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 .orElseGet(() -> UsedAllocator.unknown(id));
     }
 
-    /** Why the first fork of an allocator that gave no result did not; empty where the run does not tell. */
+    /** Why an allocator's first failed fork failed; empty where that is not known. */
     public Optional<String> failure(String allocator) {
         return failures().stream()
                 .filter(failure -> allocator.equals(failure.row().params().get(RowKey.ALLOCATOR)))
@@ -152,17 +147,17 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 .findFirst();
     }
 
-    /** A row's files in a folder of the run, one a fork in the order of forks: that of its last iteration. */
+    /** A row's files in a folder of the run, in the order of its forks: each fork's last iteration. */
     public List<Path> files(String folder, ResultRow row, String ending) {
         return isAlone() ? List.of() : IterationNames.lastOfEachFork(folder().resolve(folder), row.key(), ending);
     }
 
-    /** Whether this is a result file alone: what lies beside it is of other runs. */
+    /** Whether this is a result file alone: what lies beside it belongs to other runs. */
     private boolean isAlone() {
         return environment.isEmpty() && !Files.isDirectory(source);
     }
 
-    /** The forks that gave no result; none where the run does not tell. */
+    /** The forks that gave no result; none where that is not known. */
     public List<RunFolder.Failure> failures() {
         return environment.isPresent() ? RunFolder.failures(folder()) : List.of();
     }

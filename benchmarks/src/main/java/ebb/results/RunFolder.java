@@ -20,7 +20,7 @@ import java.util.Locale;
  * {@code environment.json}, {@code failures.json}, {@code timelines/}, {@code forks/} with each fork's result,
  * {@code services.toml} where a user's own were measured, {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
  *
- * <p>Every file is whole or not there, and has reached the disk before the next fork starts.
+ * <p>Every file is complete or absent, and has reached the disk before the next fork starts.
  */
 public final class RunFolder {
     public static final String RESULT = "result.json";
@@ -37,9 +37,8 @@ public final class RunFolder {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /**
-     * From which round each fork of a row is.
-     *
-     * @param rounds in the order of the row's raw data: 1 for the first; a failed fork's is missing
+     * @param rounds that a row's forks are from, in the order of its raw data: 1 for the first; failed forks' are
+     *     missing
      */
     public record Rounds(RowKey row, List<Integer> rounds) {}
 
@@ -60,7 +59,7 @@ public final class RunFolder {
     /**
      * Makes a new folder, named after the run's start in the time zone of the machine, with the environment in it.
      *
-     * @param parent where run folders are kept; made where it is not there
+     * @param parent where run folders are kept; made where it is missing
      * @throws EbbException if it cannot be made
      */
     public static RunFolder create(Path parent, Environment environment) {
@@ -90,11 +89,7 @@ public final class RunFolder {
         }
     }
 
-    /**
-     * The folder of a run that began before.
-     *
-     * @throws EbbException if it is none
-     */
+    /** @throws EbbException if this is not the folder of a run */
     public static RunFolder open(Path path) {
         if (!Files.exists(path.resolve(ENVIRONMENT)) || !Files.isDirectory(path.resolve(FORKS))) {
             throw new EbbException(path + " is no run folder (it needs " + ENVIRONMENT + " and " + FORKS
@@ -103,27 +98,20 @@ public final class RunFolder {
         return new RunFolder(path);
     }
 
-    /** The folder itself. */
     public Path path() {
         return path;
     }
 
-    /** Where the RSS timelines go. */
-    public Path timelines() {
-        return path.resolve(TIMELINES);
-    }
-
-    /** @throws EbbException if it cannot be read or is none that this Ebb wrote */
+    /** @throws EbbException if it cannot be read or was not written by this Ebb */
     public Environment environment() {
         return Environment.read(path.resolve(ENVIRONMENT), "such a run cannot be resumed; start a new one");
     }
 
-    /** @throws EbbException if it cannot be written; so do the others */
     public void write(Environment environment) {
         write(ENVIRONMENT, Json.bytes(environment));
     }
 
-    /** By it a test can pair forks of the same round. */
+    /** Compare pairs the forks of the same round by it. */
     public void writeRounds(List<Rounds> rows) {
         write(ROUNDS, Json.bytes(rows));
     }
@@ -133,12 +121,12 @@ public final class RunFolder {
         write(FAILURES, Json.bytes(failures));
     }
 
-    /** Writes one file of the folder. */
+    /** @throws EbbException if it cannot be written */
     public void write(String name, byte[] content) {
         WholeFile.write(path.resolve(name), content, "set that right, and --resume " + path + " goes on from there");
     }
 
-    /** Deletes what writers that were killed have left; nobody may be at work in the folder. */
+    /** Deletes what killed writers left; no process may be writing to the folder. */
     public void clean() {
         try {
             for (String folder : List.of("", FORKS, TIMELINES, LATENCIES)) {
@@ -159,7 +147,6 @@ public final class RunFolder {
         return list(folder.resolve(FAILURES), new TypeToken<>() {});
     }
 
-    /** None where there is no such file. */
     private static <T> List<T> list(Path file, TypeToken<List<T>> type) {
         return Files.exists(file) ? Json.read(file, type, RunData.ADVICE) : List.of();
     }

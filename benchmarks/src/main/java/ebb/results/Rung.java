@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rungs of the ladder that is climbed after the idle period, in order, and all that is said of them: each asks more of
- * the program than the one before. What a rung brings back was held by what it does; {@link #REST} is what none did.
+ * The rungs of the ladder that is climbed after the idle period, and every word about them. Each asks more of the
+ * program than the one before. What a rung gives back had been waiting for what that rung does; {@link #REST} is what
+ * none gave back.
  *
- * <p>From {@link #OUTSIDE} on the allocator's release, called from outside, follows what the rung does: memory that only
- * moves to where a call reaches it is not given back by itself.
+ * <p>After {@link #OUTSIDE} each rung ends with the allocator's release call from outside: what the rung does may only
+ * move memory to where that call reaches it.
  */
 public enum Rung {
-    /** Nothing, until what is resident has come to rest. */
+    /** Does nothing until RSS has come to rest. */
     WAIT(
-            Phase.WAIT,
             null,
             "wait",
             "wait until nothing moves by itself",
@@ -29,9 +29,8 @@ public enum Rung {
             "by itself meanwhile",
             "It was still falling; a scenario with a longer idle period shows how far."),
 
-    /** Only where activity comes first: what it does without any call. */
+    /** Only where activity comes first: what activity gives back without any release call. */
     NUDGE_ALONE(
-            Phase.NUDGE_ALONE,
             Probe.NUDGE,
             "nudge alone",
             "one small request on each of the load's threads at once",
@@ -41,7 +40,6 @@ public enum Rung {
 
     /** Likewise. */
     CHURN_ALONE(
-            Phase.CHURN_ALONE,
             Probe.CHURN,
             "churn alone",
             "many more of them",
@@ -51,7 +49,6 @@ public enum Rung {
                     + " between bursts."),
 
     OUTSIDE(
-            Phase.OUTSIDE,
             Probe.OUTSIDE,
             "outside",
             "the allocator's release call, on a thread of Ebb's own",
@@ -60,7 +57,6 @@ public enum Rung {
             "A thread of your own can call it after each burst, once it has allocated something itself."),
 
     NUDGE(
-            Phase.NUDGE,
             Probe.NUDGE,
             "nudge",
             "one small request on each of the load's threads at once",
@@ -69,7 +65,6 @@ public enum Rung {
             "Threads that sleep do not do that: wake each of them for a request from time to time."),
 
     CHURN(
-            Phase.CHURN,
             Probe.CHURN,
             "churn",
             "many more of them",
@@ -79,7 +74,6 @@ public enum Rung {
                     + " between bursts."),
 
     OWNERS(
-            Phase.OWNERS,
             Probe.OWNERS,
             "owners",
             "on each of the load's threads the call for what it holds itself",
@@ -88,7 +82,6 @@ public enum Rung {
             "No other thread can do it for them: let each worker make that call when it runs out of work."),
 
     EXIT(
-            Phase.EXIT,
             Probe.EXIT,
             "exit",
             "end these threads",
@@ -98,7 +91,6 @@ public enum Rung {
 
     /** Only of a service, whose threads nobody reaches from outside: what they keep to themselves moves when they work. */
     REPEAT(
-            Phase.REPEAT,
             null,
             "repeat",
             "the burst once more, and a rest",
@@ -109,27 +101,26 @@ public enum Rung {
     /** No rung: what none of them brought back. */
     REST(
             null,
-            null,
             "rest",
             "nothing",
             "at no step",
             "by nothing that Ebb tried",
             "Another allocator, or other settings, may keep less.");
 
-    /** Those that may be climbed: all but {@link #REST}. */
+    /** All but {@link #REST}. */
     public static final List<Rung> CLIMBED =
             Arrays.stream(values()).filter(rung -> rung != REST).toList();
 
-    /** Which rungs are climbed; of either way in the order of this file. */
+    /** Which rungs are climbed, in the order of this file. */
     public enum Order {
-        /** What asks least of the program first. */
+        /** Begins with what asks least of the program. */
         CHEAPEST_FIRST,
         /** Activity before any call, to see what it does alone. */
         ACTIVITY_FIRST,
         /** What can be done to a program that is not ours. */
         FROM_OUTSIDE;
 
-        /** The way on which all of these are. */
+        /** The order that has all of these. */
         public static Order of(Collection<Rung> climbed) {
             return Arrays.stream(values())
                     .filter(order -> order.rungs().containsAll(climbed))
@@ -146,7 +137,6 @@ public enum Rung {
         }
     }
 
-    private final @Nullable Phase phase;
     private final @Nullable Probe probe;
     private final String column;
     private final String does;
@@ -154,15 +144,7 @@ public enum Rung {
     private final String when;
     private final String advice;
 
-    Rung(
-            @Nullable Phase phase,
-            @Nullable Probe probe,
-            String column,
-            String does,
-            String given,
-            String when,
-            String advice) {
-        this.phase = phase;
+    Rung(@Nullable Probe probe, String column, String does, String given, String when, String advice) {
         this.probe = probe;
         this.column = column;
         this.does = does;
@@ -172,20 +154,20 @@ public enum Rung {
     }
 
     /**
-     * As which samples of this rung are marked.
+     * The phase of samples taken on this rung.
      *
-     * @throws IllegalStateException of {@link #REST}
+     * @throws IllegalStateException for {@link #REST}
      */
     public Phase phase() {
-        if (phase == null) {
+        if (this == REST) {
             throw new IllegalStateException(this + " is not climbed");
         }
-        return phase;
+        return new Phase(name().toLowerCase(Locale.ROOT));
     }
 
-    /** The rung as which samples of a phase are marked; empty for the other phases. */
+    /** The rung of a phase; empty for the other phases. */
     public static Optional<Rung> of(Phase phase) {
-        return CLIMBED.stream().filter(rung -> rung.phase == phase).findFirst();
+        return CLIMBED.stream().filter(rung -> rung.phase().equals(phase)).findFirst();
     }
 
     /**
@@ -214,12 +196,12 @@ public enum Rung {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    /** The metric of what the rung gave back, MiB. */
+    /** What the rung gave back, MiB. */
     public Metric metric() {
         return Metric.of("why." + word());
     }
 
-    /** Head of a table's column. */
+    /** Head of its column in a table. */
     public String column() {
         return column;
     }
@@ -229,7 +211,7 @@ public enum Rung {
         return does;
     }
 
-    /** What a reader is told of a byte that went here, after "given back". */
+    /** When memory of this rung goes, after "given back". */
     public String given() {
         return given;
     }
@@ -237,8 +219,8 @@ public enum Rung {
     /**
      * How it came back, after "came back".
      *
-     * @param outside the allocator's call for any thread
-     * @param owner its call for a thread that holds something itself
+     * @param outside the allocator's release call that any thread can make
+     * @param owner its call by which a thread releases what it holds itself
      */
     public String when(String outside, String owner) {
         return String.format(Locale.ROOT, when, outside, owner);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-/** How two values of a metric are held against each other. */
+/** How two values of a metric are compared. */
 public enum Scale {
     /** By their ratio: for what is never near zero. */
     RATIO,

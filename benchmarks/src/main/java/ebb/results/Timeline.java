@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Samples of RSS and live bytes in order of time, each with the phase in which it was taken. Immutable.
+ * Samples of RSS and live bytes in order of time, each with its phase. Immutable.
  *
- * <p>Where the sampler's memory was full, every second sample was dropped: of a pair the one with the higher RSS stayed,
- * so peaks are kept and the steps between samples differ.
+ * <p>Where the sampler's memory was full, it kept of each two samples the one with the higher RSS: peaks stay, and the
+ * steps between samples differ.
  */
 public final class Timeline {
     public static final String HEADER = "time_s,rss_mib,live_mib,phase";
@@ -53,7 +53,7 @@ public final class Timeline {
         return of(nanos, rss, live, spans);
     }
 
-    /** @param spans in order of time, at least one; what lies between two of them is {@link Phase#AFTER} */
+    /** @param spans in order of time, at least one; between two of them is {@link Phase#AFTER} */
     public static Timeline of(long[] nanos, long[] rss, long[] live, List<Span> spans) {
         Phase[] phases = new Phase[nanos.length];
         int at = 0;
@@ -64,19 +64,10 @@ public final class Timeline {
             Span span = spans.get(at);
             phases[i] = nanos[i] < span.start() ? Phase.SETUP : nanos[i] <= span.end() ? span.phase() : Phase.AFTER;
         }
-        return of(nanos, rss, live, phases);
-    }
-
-    /** Takes the arrays as its own. */
-    public static Timeline of(long[] nanos, long[] rss, long[] live, Phase[] phases) {
         return new Timeline(nanos, rss, live, phases);
     }
 
-    /**
-     * A timeline from its CSV.
-     *
-     * @throws EbbException when the file cannot be read or a line of it is not a sample
-     */
+    /** @throws EbbException when the CSV cannot be read or a line of it is not a sample */
     public static Timeline read(Path csv) {
         List<String> lines = WholeFile.read(csv).lines().toList();
         if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
@@ -94,15 +85,15 @@ public final class Timeline {
                 nanos[i] = Math.round(Double.parseDouble(cells[0]) * SECOND);
                 rss[i] = Math.round(Double.parseDouble(cells[1]) * MIB);
                 live[i] = cells[2].isEmpty() ? UNKNOWN : Math.round(Double.parseDouble(cells[2]) * MIB);
-                phases[i] = Phase.valueOf(cells[3].toUpperCase(Locale.ROOT));
+                phases[i] = Phase.of(cells[3]);
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new EbbException("Line " + (i + 2) + " of " + csv + " is not a sample: '" + line + "'.");
             }
         }
-        return of(nanos, rss, live, phases);
+        return new Timeline(nanos, rss, live, phases);
     }
 
-    /** Its CSV: seconds since the first sample, MiB of 2^20 bytes, the phase; a header, nothing else. */
+    /** Its CSV: a header; seconds since the first sample, MiB of 2^20 bytes, the phase. */
     public String csv() {
         StringBuilder csv = new StringBuilder(HEADER).append('\n');
         for (int i = 0; i < nanos.length; i++) {
@@ -117,12 +108,11 @@ public final class Timeline {
         return csv.toString();
     }
 
-    /** Number of samples. */
     public int count() {
         return nanos.length;
     }
 
-    /** Time of a sample, nanoseconds: of CLOCK_MONOTONIC, or since the first sample where it was read from a CSV. */
+    /** Nanoseconds of CLOCK_MONOTONIC, or since the first sample where read from a CSV. */
     public long nanos(int index) {
         return nanos[index];
     }

@@ -3,20 +3,19 @@ package ebb.results;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An allocator as a run had it. Where nothing is known, a text is empty.
+ * An allocator as a run used it. A text is empty where nothing is known.
  *
  * @param id entry of the catalog, or the path of a library
- * @param version of the library; the glibc entries' is that of the machine's C library
- * @param origin where its libraries are from: libc, bundled, system or path
+ * @param version of the library; for the glibc entries that of the machine's C library
+ * @param origin of its libraries: libc, bundled, system or path
  * @param packaged name and version of the package that it came from
  * @param sha256 of each library
- * @param settings variables of the environment, and the release interval
- * @param unproven settings of which nothing shows that the library heeds them
- * @param calls that make it give back memory; absent where it has none, or no fork has told yet
+ * @param settings environment variables, and the release interval
+ * @param unproven settings that nothing shows the library to heed
+ * @param calls that make it give back memory; absent where it has none, or no fork has reported yet
  */
 public record UsedAllocator(
         String id,
@@ -29,7 +28,6 @@ public record UsedAllocator(
         Map<String, String> settings,
         List<String> unproven,
         @Nullable Calls calls) {
-    /** Where the catalog does not tell. */
     private static final String UNKNOWN_FAMILY = "unknown";
 
     private static final String NO_VERSION = "-";
@@ -37,22 +35,17 @@ public record UsedAllocator(
     /**
      * As the shim names them.
      *
-     * @param outside what any thread calls, for all of them
-     * @param owner what a thread calls for what it holds itself
+     * @param outside what any thread can call, for all of them
+     * @param owner what a thread calls to release what it holds itself
      */
     public record Calls(String outside, String owner) {}
 
-    /** The setting that is no variable: seconds from one call of a release by a thread of the fork to the next. */
+    /** The setting that is no variable: seconds between the release calls of the fork's release thread. */
     public static final String RELEASE_INTERVAL = "release-interval";
 
-    /** One that the run does not tell of. */
+    /** One that the run says nothing about. */
     public static UsedAllocator unknown(String id) {
         return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(), null);
-    }
-
-    /** Seconds from one call of its release by a thread of the fork to the next; empty where there is no such thread. */
-    public Optional<String> releaseInterval() {
-        return Optional.ofNullable(settings.get(RELEASE_INTERVAL));
     }
 
     /** The settings as {@code K=V}. */
@@ -62,7 +55,7 @@ public record UsedAllocator(
                 .toList();
     }
 
-    /** This, with what a fork has found it to be. What the catalog tells of it stays: the fork was held against that. */
+    /** This, with what a fork has proven it to be. What the catalog says stays: the fork was checked against that. */
     public UsedAllocator proven(
             String itsFamily, String itsVersion, List<String> unprovenSettings, @Nullable Calls itsCalls) {
         return new UsedAllocator(

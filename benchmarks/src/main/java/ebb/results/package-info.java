@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The run folder as types: file names, rows, metrics, rungs, environment; for writers and readers alike. */
+/** The run folder as types, for writers and readers alike: file names, rows, metrics, rungs, environment. */
 @NullMarked
 package ebb.results;
 

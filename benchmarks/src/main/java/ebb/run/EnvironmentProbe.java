@@ -13,11 +13,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out what a run's figures depend on: this machine, this Ebb, its allocators. */
+/** Reads what a run's figures depend on: this machine, this Ebb, its allocators. */
 final class EnvironmentProbe {
     private EnvironmentProbe() {}
 
-    /** As it is now, before a run's first fork. */
     static Environment read(RunPlan.Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
         Environment.Machine machine = machine();
         double others = OtherPrograms.now();

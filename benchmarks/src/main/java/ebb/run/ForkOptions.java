@@ -18,8 +18,8 @@ import org.openjdk.jmh.util.Optional;
 /**
  * The user's command line, narrowed to one fork.
  *
- * <p>A subclass of JMH's own options, so that an option of JMH that Ebb knows nothing of still works. JMH sends this
- * object to the fork, hence the serializable fields.
+ * <p>A subclass of JMH's own options, so that options unknown to Ebb work. JMH sends this object to the fork, hence the
+ * serializable fields.
  */
 final class ForkOptions extends CommandLineOptions {
     private static final long serialVersionUID = 1L;
@@ -32,9 +32,8 @@ final class ForkOptions extends CommandLineOptions {
     private final TimeValue timeout;
 
     /**
-     * @param arguments JMH's arguments, which were parsed once before
-     * @param row what the fork measures
-     * @param profilers the ones to use instead of the command line's
+     * @param arguments JMH's, already parsed once
+     * @param profilers used instead of the command line's
      */
     ForkOptions(List<String> arguments, Row row, List<ProfilerConfig> profilers) throws CommandLineOptionException {
         super(arguments.toArray(String[]::new));
@@ -92,13 +91,13 @@ final class ForkOptions extends CommandLineOptions {
         return profilers;
     }
 
-    /** Always: a fork that died must never count as one that measured nothing. */
+    /** A fork that died must never count as one that measured nothing. */
     @Override
     public Optional<Boolean> shouldFailOnError() {
         return Optional.of(true);
     }
 
-    /** None: the file holds all forks, so it is written after the last one. */
+    /** None: the file has all forks, and is written after the last one. */
     @Override
     public Optional<String> getResult() {
         return Optional.none();

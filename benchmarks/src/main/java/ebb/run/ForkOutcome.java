@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What became of a fork: a result, or one sentence that says why there is none.
+ * The outcome of a fork: a result, or one sentence that says why there is none.
  *
  * @param result null exactly where the fork failed
  * @param failure the sentence, without the fork's name; null exactly where there is a result
@@ -36,10 +36,9 @@ public record ForkOutcome(
     /**
      * The sentence about a fork that JMH gave up.
      *
-     * @param thrown what JMH threw; the fork's own exceptions are its suppressed ones
-     * @param exitCode of the fork; 0 where it is not known or was 0
-     * @param lastWords a line of what the fork printed as it died, may be empty
-     * @param crashed whether they are HotSpot's about a crash
+     * @param thrown by JMH; its suppressed exceptions are the fork's own
+     * @param exitCode of the fork; 0 also where it is not known
+     * @param lastWords a line that the fork printed as it died; may be empty
      */
     static String sentence(Throwable thrown, int exitCode, String lastWords, boolean crashed) {
         Optional<EbbException> own = EbbException.in(thrown);
@@ -56,7 +55,7 @@ public record ForkOutcome(
         return "it " + ended(exitCode) + (lastWords.isEmpty() ? "." : "; its output begins: " + lastWords);
     }
 
-    /** The sentence about a fork whose allocator complained of its settings. */
+    /** The sentence about a fork whose allocator complained about its settings. */
     static String complained(String line) {
         return "its allocator does not take the settings that it was given: \"" + line
                 + "\"; correct 'environment' in the catalog.";
@@ -70,7 +69,6 @@ public record ForkOutcome(
         return SIGNALS.getOrDefault(signal, "was ended by signal " + signal);
     }
 
-    /** As it is kept, of a fork that failed. */
     RunFolder.Failure asFailure() {
         return new RunFolder.Failure(plan.row().key(), plan.fork(), plan.warmup(), String.valueOf(failure));
     }

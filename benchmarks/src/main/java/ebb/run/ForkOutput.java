@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Family;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,20 +18,13 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
 /**
- * What JMH prints while it runs one fork, on its way to the person.
+ * Filters what JMH prints while it runs one fork.
  *
- * <p>JMH believes that this fork is the whole run, so what it says of the run as a whole is replaced or left out, and
- * so is the way in which it reports failures: Ebb says them in a sentence. Everything else passes.
+ * <p>JMH takes this fork for the whole run, so what it says about the run as a whole is replaced or left out; so is its
+ * report of a failure, which Ebb says in a sentence. Everything else passes.
  */
 final class ForkOutput implements OutputFormat {
     private static final Pattern EXIT_CODE = Pattern.compile("<forked VM failed with exit code (-?\\d+)>");
-    /**
-     * How an allocator begins to say, on the standard error, that it does not take its settings as they are. It then goes
-     * on without them.
-     */
-    private static final List<String> COMPLAINTS =
-            List.of("<jemalloc>: ", "mimalloc: warning: environment option ", "Scudo WARNING: ");
-
     /** The line of HotSpot's last page that says what has happened. */
     private static final Pattern FATAL =
             Pattern.compile("(?:SIG[A-Z]+|Internal Error|Out of Memory Error|There is insufficient memory).*");
@@ -40,7 +33,7 @@ final class ForkOutput implements OutputFormat {
 
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
 
-    /** How much of what JMH says about a benchmark is said again. */
+    /** How much of JMH's header about a benchmark is printed again. */
     enum Header {
         WHOLE,
         NAME,
@@ -63,9 +56,7 @@ final class ForkOutput implements OutputFormat {
     private volatile @Nullable String complaint;
 
     /**
-     * @param out where to
      * @param progress the line that replaces JMH's "# Run progress"
-     * @param header how much of the benchmark's header is wanted
      */
     ForkOutput(OutputFormat out, ForkPlan plan, String progress, Header header) {
         this.out = out;
@@ -79,12 +70,12 @@ final class ForkOutput implements OutputFormat {
         return started;
     }
 
-    /** The fork's exit code as far as JMH complained of it, else 0. */
+    /** The fork's exit code if JMH reported it, else 0. */
     int exitCode() {
         return exitCode;
     }
 
-    /** What HotSpot says as it dies, with the file of its report; else the first line of output; else empty. */
+    /** The first line that a dead fork printed, or an empty text. */
     String lastWords() {
         return crash.isEmpty() ? lastWords : crash;
     }
@@ -94,12 +85,12 @@ final class ForkOutput implements OutputFormat {
         return !crash.isEmpty();
     }
 
-    /** The first line in which the fork's allocator complained of its settings. */
+    /** The first line in which the fork's allocator complained about its settings. */
     Optional<String> complaint() {
         return Optional.ofNullable(complaint);
     }
 
-    /** Ends a line that a dying fork left open, so that the next text begins its own. */
+    /** Ends a line that a dying fork left open. */
     synchronized void endLine() {
         if (midLine) {
             pass("");
@@ -130,7 +121,7 @@ final class ForkOutput implements OutputFormat {
         }
     }
 
-    /** What is said once for the run: an error in a sentence, and the lock, which the run holds. */
+    /** What concerns the run: an error, said in a sentence, and the lock, which the run holds. */
     private static boolean isOfOneFork(String line) {
         return line.startsWith("Benchmark had encountered error") || line.startsWith("# WARNING: JMH lock is ignored");
     }
@@ -140,7 +131,7 @@ final class ForkOutput implements OutputFormat {
         midLine = false;
     }
 
-    /** A sentence of EbbException, thrown in the fork: a throwable's text that does not begin with its class. */
+    /** An EbbException of the fork: a throwable's text that does not begin with its class. */
     private static boolean isSentence(String text) {
         return text.endsWith("\n")
                 && text.indexOf('\n') == text.length() - 1
@@ -195,7 +186,7 @@ final class ForkOutput implements OutputFormat {
         midLine = false;
     }
 
-    /** Nothing: the row ends with its last fork, not with this one. */
+    /** Nothing: the row ends with its last fork. */
     @Override
     public void endBenchmark(BenchmarkResult result) {}
 
@@ -241,7 +232,7 @@ final class ForkOutput implements OutputFormat {
         }
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        if (complaint == null && COMPLAINTS.stream().anyMatch(text::startsWith)) {
+        if (complaint == null && Family.isComplaint(text)) {
             complaint = text;
         }
     }

@@ -2,9 +2,8 @@
 package ebb.run;
 
 /**
- * One fork to be run. A run is a list of these, in the order in which they start.
+ * One fork to be run. A run is a list of these, in the order of their starts.
  *
- * @param row what the fork measures
  * @param fork 1 for the row's first fork; warm-up forks are counted apart
  * @param warmup whether its result is dropped
  */

@@ -24,10 +24,10 @@ final class ForkRunner {
     private final BiFunction<ForkPlan, Path, ForkAssignment> assignments;
 
     /**
-     * @param arguments JMH's arguments
-     * @param profilers the ones to use instead of those in the arguments
-     * @param startLimit how long a fork may take to its first iteration
-     * @param assignments what a fork is told, by itself and by the file for its proof
+     * @param arguments JMH's
+     * @param profilers used instead of those in the arguments
+     * @param startLimit how long a fork may take to reach its first iteration
+     * @param assignments what a fork is told, by its plan and the file for its proof
      */
     ForkRunner(
             List<String> arguments,
@@ -43,8 +43,8 @@ final class ForkRunner {
     /**
      * Runs the fork to its end.
      *
-     * @param proof where the fork writes down what it has proven
-     * @throws EbbException where not this fork is at fault but none could run, such as another JMH at work
+     * @param proof file to which the fork writes what it has proven
+     * @throws EbbException where no fork could run, as while another JMH is at work
      */
     ForkOutcome run(ForkPlan plan, Path proof, ForkOutput out) {
         AllocatorForks.assign(assignments.apply(plan, proof));

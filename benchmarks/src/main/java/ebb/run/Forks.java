@@ -14,11 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The processes that this JVM started, and those that a JVM left behind. */
+/** The processes that this JVM started, and those that a killed JVM left. */
 public final class Forks {
     private static final long END_SECONDS = 10;
 
-    /** What the fork that runs is doing, as far as its threads' names tell. */
+    /** What the running fork does, by its threads' names. */
     public enum Phase {
         STARTING,
         BURST,
@@ -38,8 +38,8 @@ public final class Forks {
     private Forks() {}
 
     /**
-     * That of the JVM's child, now; starting where no thread has either name. The kernel shows threads' names in
-     * {@code comm}, and so looking at them costs the fork nothing.
+     * That of the JVM's child, now; starting where no thread has either name. The names are read from the kernel's
+     * {@code comm}, which costs the fork nothing.
      */
     public static Phase phase() {
         return ProcessHandle.current()
@@ -68,14 +68,13 @@ public final class Forks {
         return Phase.STARTING;
     }
 
-    /** Ends them all at once, and what they started themselves; JMH runs one fork at a time. */
+    /** Ends all forks and what they started; JMH runs one fork at a time. */
     static void kill() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     /**
-     * Ends the fork of a run whose process was killed: it would go on for the rest of its burst, beside the run's next
-     * fork.
+     * Ends the fork of a run whose process was killed: it would go on with its burst beside the run's next fork.
      *
      * @param folder the run's
      * @throws EbbException if it does not end
@@ -99,7 +98,7 @@ public final class Forks {
         }
     }
 
-    /** From /proc: {@link ProcessHandle} gives none of a command line beyond 4 KiB. */
+    /** From /proc: {@link ProcessHandle} has no arguments of command lines above 4 KiB. */
     private static List<String> arguments(ProcessHandle process) {
         try {
             byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "cmdline"));

@@ -23,7 +23,7 @@ final class Interruption implements AutoCloseable {
     private final Thread hook;
     private volatile boolean happened;
 
-    /** @param sentence asked for when everything is written */
+    /** @param sentence printed when everything is written */
     Interruption(Supplier<String> sentence) {
         this.sentence = sentence;
         this.hook = new Thread(this::interrupted, "ebb-interruption");
@@ -34,7 +34,7 @@ final class Interruption implements AutoCloseable {
         return happened;
     }
 
-    /** Whether a fork that just failed did so because the run is being interrupted. */
+    /** Whether a fork failed because the run is being interrupted. */
     boolean isCauseOfFailure() {
         for (long waited = 0; !happened && waited < GRACE_MILLIS; waited += 10) {
             try {
@@ -54,7 +54,7 @@ final class Interruption implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is going down and the hook is at work: it was waiting for the line above.
+            // The JVM is going down, and its hook waited for the line above.
             return;
         }
     }
@@ -68,7 +68,7 @@ final class Interruption implements AutoCloseable {
                     System.err.println("Interrupted: the results could not all be written in time.");
                     return;
                 }
-                // Again and again: a fork may have been about to start.
+                // Repeatedly: a fork may have been about to start.
                 Forks.kill();
             } while (!written.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

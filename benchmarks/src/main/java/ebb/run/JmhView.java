@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
-/** A run as JMH shows it: header, iterations, the result of each row, a table at the end. */
+/** Shows a run as JMH does: header, iterations, the result of each row, a table at the end. */
 public final class JmhView implements RunView {
     private final OutputFormat out;
     private final long begin = System.nanoTime();

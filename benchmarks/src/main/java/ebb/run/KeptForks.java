@@ -26,11 +26,11 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 /**
  * The folder {@code forks/}: each fork's result, as soon as it has ended, in two forms.
  *
- * <p>{@code 003,Burst.burst,jemalloc,quick,ss,1,fork1.json} is JMH's JSON, for whoever wants to look. It has lost what a merge
- * needs: JMH computes a score's error, percentiles and histograms from its own objects. So beside it,
- * {@code ….ser.gz} has JMH's object as JMH itself sends it from fork to host, by Java's serialization: with it a resumed
- * run merges exactly what an unbroken one merges. Its gzip checksum tells a damaged file. It is written last, and a fork
- * is done when it is there; a warm-up fork has no JSON. {@code ….proof} is what the fork itself has found its allocator to be.
+ * <p>{@code 003,Burst.burst,jemalloc,quick,ss,1,fork1.json} is JMH's JSON, for people to look at. It lacks what a merge
+ * needs: JMH computes a score's error, percentiles and histograms from its own objects. So {@code ….ser.gz} has JMH's
+ * object, serialized as JMH sends it from fork to host: with it a resumed run merges exactly what an uninterrupted one
+ * merges. Its gzip checksum reveals a damaged file. It is written last, and marks the fork as done; warm-up forks have no
+ * JSON. {@code ….proof} is what the fork has found its allocator to be.
  */
 final class KeptForks {
     /** A fork's result has some KiB. Unpacked it is at most this, so that no file unpacks into all of memory; bytes. */
@@ -48,8 +48,6 @@ final class KeptForks {
     }
 
     /**
-     * Keeps one fork's result.
-     *
      * @param place of the fork in the run, 1 for the first to start
      */
     void keep(int place, ForkPlan plan, RunResult result) {
@@ -60,9 +58,9 @@ final class KeptForks {
     }
 
     /**
-     * The result of a fork that was done before; empty where it was not.
+     * The result of a fork, if it was done before.
      *
-     * @throws EbbException if its file is damaged or is of another fork
+     * @throws EbbException if its file is damaged or belongs to another fork
      */
     Optional<RunResult> find(int place, ForkPlan plan) {
         Path file = folder.path().resolve(kept(place, plan));
@@ -76,12 +74,12 @@ final class KeptForks {
         return Optional.of(result);
     }
 
-    /** Where a fork writes down what it has proven. */
+    /** The file to which a fork writes what it has proven. */
     Path proof(int place, ForkPlan plan) {
         return folder.path().toAbsolutePath().resolve(name(place, plan) + ".proof");
     }
 
-    /** What it has proven; empty where it did not get so far. */
+    /** What a fork has proven, if it got that far. */
     Optional<Proven> proven(int place, ForkPlan plan) {
         Path file = proof(place, plan);
         return Files.isRegularFile(file) ? Optional.of(Proven.read(file)) : Optional.empty();
@@ -138,7 +136,7 @@ final class KeptForks {
         return name(place, plan) + ".ser.gz";
     }
 
-    /** Begins with the place, which alone makes it unique. */
+    /** Unique by the place. */
     private static String name(int place, ForkPlan plan) {
         return String.format(
                 Locale.ROOT,

@@ -8,17 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names the machine by what makes results comparable, so that the same machine has the same name after a reboot, and
- * another one of its kind, too.
+ * Names the machine by what makes results comparable: the same machine has the same name after a reboot, and so has
+ * another of its kind.
  *
  * @param cpu model
  * @param cores that the JVM may use
- * @param memory bytes; counts as the next size that memory is sold in, as what the kernel keeps for itself differs from
- *     boot to boot
- * @param kernel release; counts to the minor version
- * @param hugePages as chosen for the whole system
+ * @param memory bytes; rounded up to a size in which memory is sold, since what the kernel reserves differs from boot
+ *     to boot
+ * @param kernel release, of which major and minor version count
+ * @param hugePages the system's setting
  * @param libc with its version
- * @param architecture as Java calls it
+ * @param architecture as Java names it
  */
 record MachineId(
         String cpu, int cores, long memory, String kernel, String hugePages, String libc, String architecture) {
@@ -27,11 +27,11 @@ record MachineId(
     private static final int LONGEST_MODEL = 24;
     private static final Pattern MINOR = Pattern.compile("^\\d+\\.\\d+");
 
-    /** What the makers write beside the model's name: trade marks, "Processor", "8-Core", the clock. */
+    /** What vendors add to the model's name: trade marks, "Processor", "8-Core", the clock. */
     private static final String ORNAMENT =
             "\\((r|tm)\\)|\\b(cpu|processor|with radeon.*)\\b|\\b\\w+-core\\b|@.*|\\b\\d+(\\.\\d+)?ghz\\b";
 
-    /** {@code intel-xeon-2c-8g-1f0c3a9e}: good for a folder's name. */
+    /** {@code intel-xeon-2c-8g-1f0c3a9e}: a valid folder name. */
     String text() {
         long gib = sold(memory);
         Matcher minor = MINOR.matcher(kernel);
@@ -48,7 +48,7 @@ record MachineId(
         return String.join("-", model(cpu), cores + "c", gib + "g", hash);
     }
 
-    /** The least of 1, 2, 3, 4, 6, 8, 12, 16, 24, ... GiB that it fits in. */
+    /** The least of 1, 2, 3, 4, 6, 8, 12, 16, 24, ... GiB that is not smaller. */
     private static long sold(long memory) {
         long power = 1;
         while (power * 2 * GIB < memory) {

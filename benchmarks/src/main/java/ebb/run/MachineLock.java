@@ -18,13 +18,13 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JMH's lock against a second measurement on the same machine, held over all forks of a run.
+ * JMH's lock against a second measurement on the same machine, held for all forks of a run.
  *
- * <p>JMH takes it for each of its runs, and to JMH each fork is one: left to it, another run could begin between two
- * forks, and each would then fail forks of the other.
+ * <p>JMH would take it for each fork alone: another run could begin between two forks, and each would make forks of the
+ * other fail.
  */
 public final class MachineLock implements AutoCloseable {
-    /** JMH's own switch: the user's {@code -Djmh.ignoreLock=true} turns this lock off too. */
+    /** JMH's own switch turns this lock off too: {@code -Djmh.ignoreLock=true}. */
     private static final String IGNORE = "jmh.ignoreLock";
 
     private final @Nullable FileChannel channel;
@@ -34,9 +34,9 @@ public final class MachineLock implements AutoCloseable {
     }
 
     /**
-     * Takes it for this process; JMH will not ask for it again.
+     * Takes the lock for this process; JMH will not ask for it again.
      *
-     * @throws EbbException where another run holds the lock
+     * @throws EbbException where another run holds it
      */
     public static MachineLock take() {
         if (Boolean.getBoolean(IGNORE)) {
@@ -71,7 +71,7 @@ public final class MachineLock implements AutoCloseable {
     }
 
     /**
-     * Not against a second measurement but a second process at work on the same run, which nothing can allow.
+     * A lock against a second process at work on the same run, which no option turns off.
      *
      * @throws EbbException where there is one
      */
@@ -91,7 +91,7 @@ public final class MachineLock implements AutoCloseable {
                 return new MachineLock(channel);
             }
         } catch (OverlappingFileLockException e) {
-            // held by this very process: as good as held by another
+            // held by this process
         } catch (IOException e) {
             close(channel);
             throw new EbbException("Cannot lock " + file + " (" + Problem.of(e)

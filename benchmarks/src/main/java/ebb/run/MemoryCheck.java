@@ -7,18 +7,16 @@ import ebb.residency.KernelFiles.MemInfo;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Refuses a load that this machine, or this container, has not the memory for. */
+/** Refuses a load for which this machine, or this container, has too little memory. */
 public final class MemoryCheck {
     private static final double MIB = 1 << 20;
 
     private MemoryCheck() {}
 
     /**
-     * Compares with what is available now.
-     *
-     * @param load what errors call it
+     * @param load its name in errors
      * @param need bytes that a fork takes at its peak
-     * @throws EbbException if it would not fit
+     * @throws EbbException if that is more than is available now
      */
     public static void check(String load, long need) {
         check(load, need, MemInfo.read(), CgroupLimit.read());

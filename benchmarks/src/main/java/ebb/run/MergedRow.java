@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.WorkloadParams;
 /**
  * A row over all its forks that gave a result.
  *
- * @param rounds from which round each row of raw data is, in the order of the raw data; a failed fork's is missing
+ * @param rounds of the forks, in the order of the raw data; failed forks' are missing
  * @param result its raw data is in the order of the rounds, whenever the forks ran
  */
 record MergedRow(Row row, List<Integer> rounds, RunResult result) {
@@ -24,7 +24,7 @@ record MergedRow(Row row, List<Integer> rounds, RunResult result) {
     /**
      * The rows of which at least one fork gave a result, in JMH's order.
      *
-     * @param results by the place of the fork in the list; those of warm-up forks are left out
+     * @param results by the fork's index in the list; those of warm-up forks are left out
      */
     static List<MergedRow> of(List<ForkPlan> forks, Map<Integer, RunResult> results) {
         Map<Row, List<Integer>> places = new LinkedHashMap<>();
@@ -43,15 +43,12 @@ record MergedRow(Row row, List<Integer> rounds, RunResult result) {
         return merged;
     }
 
-    /** What pairs forks of the same round. */
     RunFolder.Rounds roundsOfForks() {
         return new RunFolder.Rounds(RowKey.of(result.getParams()), rounds);
     }
 
     /**
-     * The row's result over all its forks.
-     *
-     * @param forks one result of one fork each, at least one; the merged "forks" is their number, so that it always
+     * @param forks one result for each fork, at least one; their number becomes the merged "forks", so that it always
      *     equals the rows of raw data
      */
     static RunResult merge(Row row, List<RunResult> forks) {

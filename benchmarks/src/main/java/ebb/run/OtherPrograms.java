@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,24 +9,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The CPU time that programs other than Ebb and its forks have used on this machine, up to a moment. The load average
- * would not do: it holds what Ebb's own run did a minute ago.
+ * The CPU time that programs other than Ebb and its forks have used on this machine up to a moment. The load average would
+ * not do: it includes what Ebb's own run did a minute ago.
  *
- * @param nanoTime of the moment, as {@link System#nanoTime} counts
- * @param busy ticks in which the machine's CPUs did anything, or were kept from it by another guest of its host
- * @param own ticks of them for this process and for those of its children that have ended and were waited for
+ * @param nanoTime the moment, by {@link System#nanoTime}
+ * @param busy ticks in which the machine's CPUs did anything, or lost time to another guest of the host
+ * @param own those of this process and of its children that have ended and were waited for
  */
 record OtherPrograms(long nanoTime, long busy, long own) {
     /** Ticks a second in /proc: USER_HZ, which is 100 on every Linux that a JVM runs on. */
     private static final double TICKS = 100;
 
-    /** user, nice, system, idle, iowait, irq, softirq, steal; what guests use is in the first two. */
+    /** user, nice, system, idle, iowait, irq, softirq, steal; guests' time is in the first two. */
     private static final Pattern ALL_CPUS = Pattern.compile("(?m)^cpu +(\\d{1,18}(?: \\d{1,18}){7})");
 
     private static final int IDLE = 3;
     private static final int IOWAIT = 4;
 
-    /** In /proc/PID/stat behind the program's name in parentheses: utime, stime, cutime, cstime. */
+    /** In /proc/PID/stat, counted after the program's name in parentheses: utime, stime, cutime, cstime. */
     private static final int UTIME = 11;
 
     private static final int TIMES = 4;
@@ -36,13 +34,16 @@ record OtherPrograms(long nanoTime, long busy, long own) {
     private static final int WINDOW_MILLIS = 1000;
 
     static OtherPrograms upToNow() {
-        return of(System.nanoTime(), text("/proc/stat"), text("/proc/self/stat"));
+        return of(
+                System.nanoTime(),
+                SystemFiles.text(Path.of("/proc/stat")),
+                SystemFiles.text(Path.of("/proc/self/stat")));
     }
 
     /**
-     * What they use now, in cores: looks for a second.
+     * Cores that they use during one second from now.
      *
-     * @return 0 where the kernel does not tell
+     * @return 0 where the kernel does not say
      */
     static double now() {
         OtherPrograms before = upToNow();
@@ -55,7 +56,7 @@ record OtherPrograms(long nanoTime, long busy, long own) {
         return upToNow().coresSince(before);
     }
 
-    /** The mean of the time between the two, in cores; 0 where the kernel does not tell. */
+    /** The mean between the two moments, in cores; 0 where the kernel does not say. */
     double coresSince(OtherPrograms before) {
         long ticks = busy - before.busy - (own - before.own);
         double seconds = Duration.ofNanos(nanoTime - before.nanoTime).toMillis() / 1000.0;
@@ -63,10 +64,8 @@ record OtherPrograms(long nanoTime, long busy, long own) {
     }
 
     /**
-     * From the kernel's texts.
-     *
-     * @param stat of /proc/stat
-     * @param self of /proc/self/stat
+     * @param stat text of /proc/stat
+     * @param self text of /proc/self/stat
      */
     static OtherPrograms of(long nanoTime, String stat, String self) {
         Matcher cpus = ALL_CPUS.matcher(stat);
@@ -84,13 +83,5 @@ record OtherPrograms(long nanoTime, long busy, long own) {
 
     private static long[] numbers(String[] texts) {
         return Stream.of(texts).mapToLong(Long::parseLong).toArray();
-    }
-
-    private static String text(String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

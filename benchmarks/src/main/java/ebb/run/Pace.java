@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Learns from the forks that have ended how long those will take that are left.
+ * Predicts from the forks that have ended how long the others will take.
  *
- * <p>A row's forks are alike, so a row that had one takes as long again. One that had none takes what was expected of
- * it, times what the others have taken of what was expected of them.
+ * <p>A row's forks are alike, so the next takes as long as those before. For a row without any, the expected time is scaled
+ * by how much longer than expected the other rows took.
  */
 public final class Pace {
     /**
-     * How long a run is thought to go on, at the start of a fork.
+     * How long a run will probably last, at the start of a fork.
      *
-     * @param fork what that fork will take
-     * @param others what all after it will take
+     * @param fork the time of that fork
+     * @param others the time of all after it
      */
     public record TimeLeft(Duration fork, Duration others) {
 
-        /** What is left when the fork has run so long; one that takes longer than was thought is almost done. */
+        /** What is left when the fork has run this long; one that takes longer than predicted is almost done. */
         public Duration after(Duration passed) {
             Duration ofFork = fork.minus(passed);
             return others.plus(ofFork.isNegative() ? Duration.ZERO : ofFork);
@@ -40,14 +40,14 @@ public final class Pace {
         }
     }
 
-    /** A fork has ended, well or not: one that hangs once hangs again. */
+    /** A fork has ended, well or not: one that hung will hang again. */
     void took(Row row, Duration time) {
         rows.merge(row, new Average(time, 1), (before, one) -> before.plus(time));
         seconds += seconds(time);
         expected += seconds(row.expected());
     }
 
-    /** @param forks those that are left, at least one; the first is about to start */
+    /** @param forks that are left, at least one; the first is about to start */
     TimeLeft left(List<ForkPlan> forks) {
         Duration others = Duration.ZERO;
         for (ForkPlan fork : forks.subList(1, forks.size())) {

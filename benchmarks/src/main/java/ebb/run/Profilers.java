@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.ProfilerConfig;
 
 /** The profilers of every fork: those asked for, and the two without which Ebb measures nothing. */
 public final class Profilers {
-    /** Ebb's own. JMH's map of short names is closed, so its names stand here alone. */
+    /** Ebb's own, with short names: JMH's map of these is closed. */
     private enum Own {
         RSS("rss", RssProfiler.class, RunFolder.TIMELINES),
         LATENCY("latency", LatencyProfiler.class, RunFolder.LATENCIES),
@@ -27,7 +27,7 @@ public final class Profilers {
         private final String word;
         private final String type;
 
-        /** Where in the run folder its files go; empty for one that writes none. */
+        /** The run folder's subfolder for its files; empty for one that writes none. */
         private final String folder;
 
         Own(String word, Class<?> type, String folder) {
@@ -47,7 +47,7 @@ public final class Profilers {
 
     private Profilers() {}
 
-    /** What JMH's list of profilers does not say. */
+    /** A line for the end of JMH's list of profilers. */
     public static String shortNames() {
         return Arrays.stream(Own.values())
                 .filter(own -> !own.word.equals(own.type))
@@ -56,10 +56,10 @@ public final class Profilers {
     }
 
     /**
-     * The profilers to give to JMH: Ebb's own by their classes, told to write their files into the run folder unless told
-     * another one.
+     * The profilers to give to JMH: Ebb's own by their classes, with the run folder for their files unless they were given
+     * another.
      *
-     * @throws EbbException if one is unknown, cannot work here or is there twice
+     * @throws EbbException if one is asked for twice
      */
     public static List<ProfilerConfig> complete(List<ProfilerConfig> asked, Path runFolder) {
         List<ProfilerConfig> all = new ArrayList<>(asked);
@@ -67,7 +67,8 @@ public final class Profilers {
         if (all.stream().noneMatch(Own.RSS::is)) {
             all.add(new ProfilerConfig(Own.RSS.type));
         }
-        // The last one's command is the innermost: what another profiler starts runs on the C library's malloc.
+        // The last one's command is the innermost, so programs that other profilers start run on the C library's
+        // malloc.
         all.add(new ProfilerConfig(Own.FORKS.type));
         all.replaceAll(one -> withFolder(real(one), runFolder));
         for (ProfilerConfig one : all) {
@@ -79,7 +80,7 @@ public final class Profilers {
     }
 
     /**
-     * Tries each of these, as JMH would before its first fork.
+     * Tries each, as JMH would before its first fork.
      *
      * @throws EbbException if one is unknown or cannot work here
      */

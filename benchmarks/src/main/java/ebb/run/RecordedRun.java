@@ -13,18 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run that began before, as its folder tells it: enough to take it up again.
+ * What a run's folder says about how it was started: enough to resume it.
  *
  * @param commandLine Ebb's arguments
  */
 public record RecordedRun(List<String> commandLine, Schedule schedule) {
 
     /**
-     * Reads it, and ends the fork that a killed process may have left behind, so that its memory is free again.
+     * Reads it, and ends the fork that a killed process may have left, to free its memory.
      *
-     * @param trusted whether the user vouches for the folder
-     * @throws EbbException if that is no run folder, not one of this version of Ebb, not this user's, or the run still
-     *     goes on
+     * @throws EbbException if that is no run folder of this version of Ebb, or the run still goes on
      */
     public static RecordedRun takeUp(Path folder, boolean trusted) {
         RunFolder run = RunFolder.open(folder);
@@ -32,7 +30,7 @@ public record RecordedRun(List<String> commandLine, Schedule schedule) {
         Environment.Invocation asked = run.environment().invocation();
         List<String> commandLine = asked.commandLine();
         if (commandLine == null) {
-            throw new EbbException(folder + " does not tell its command line: start a new run.");
+            throw new EbbException(folder + " does not record its command line: start a new run.");
         }
         try (MachineLock lock = MachineLock.ofFolder(folder)) {
             Forks.endOrphans(folder);

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 
 /**
- * A benchmark in one mode with one value for every parameter: what becomes one row of the result.
+ * A benchmark in one mode with one value for every parameter: one row of the result.
  *
  * @param benchmark class and method, as JMH names it
  * @param mode never {@link Mode#All}
  * @param params in JMH's order, by name
  * @param forks measured forks, at least 1
  * @param warmupForks forks before them whose result is dropped, at least 0
- * @param timeout of an iteration, as JMH means it: what it may take beyond its own time
- * @param limit the longest time that a fork may take from its first iteration to its end
- * @param expected what a fork is thought to take in all
+ * @param timeout of an iteration in JMH's sense: by how much it may exceed its own time
+ * @param limit the longest that a fork may take from its first iteration to its end
+ * @param expected how long a fork will probably take in all
  * @param threads that call the benchmark, whole groups, at least 1
  */
 public record Row(
@@ -33,11 +33,7 @@ public record Row(
         Duration expected,
         int threads) {
 
-    /**
-     * One parameter's value.
-     *
-     * @param order the value's place among those asked for, by which JMH sorts rows
-     */
+    /** @param order the value's index among those asked for, by which JMH sorts rows */
     public record Param(String name, String value, int order) {}
 
     /** The value of a parameter, or null where the benchmark has no such parameter. */
@@ -49,17 +45,15 @@ public record Row(
                 .orElse(null);
     }
 
-    /** The parameters' values by their names. */
     Map<String, String> values() {
         return params.stream().collect(Collectors.toMap(Param::name, Param::value));
     }
 
-    /** What makes it the row that it is. */
     public RowKey key() {
         return new RowKey(benchmark, mode.shortLabel(), threads, values());
     }
 
-    /** How a person calls it: {@code Burst.run (allocator = glibc, scenario = quick)}. */
+    /** See {@link RowKey#label}. */
     public String label() {
         return key().label();
     }

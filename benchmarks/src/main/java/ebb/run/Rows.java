@@ -23,14 +23,14 @@ import org.openjdk.jmh.util.Utils;
 /**
  * Takes a command line apart into rows.
  *
- * <p>JMH would run all forks of a benchmark in one call and lose them all if the last one died. Ebb calls JMH once a
- * fork; so what JMH does inside that one call, the cross product of modes, parameters and forks, is done here.
+ * <p>JMH would run all forks of a benchmark in one call and lose them all if the last one died. Ebb calls JMH once for each
+ * fork, and so makes the cross product of modes, parameters and forks itself.
  */
 final class Rows {
-    /** Of a fork beside its iterations: the JVM, the proof of its allocator, a burst's base and its working set. */
+    /** Time of a fork besides its iterations: the JVM, the proof of its allocator, a burst's base, the working set. */
     private static final Duration START = Duration.ofSeconds(2);
 
-    /** For a fork to end once JMH has interrupted it. */
+    /** Time for a fork to end once JMH has interrupted it. */
     private static final Duration HEED = Duration.ofSeconds(5);
 
     private static final Duration NEVER = Duration.ofDays(36_500);
@@ -103,7 +103,7 @@ final class Rows {
         return sets;
     }
 
-    /** A baseline says nothing of an allocator, and is not repeated for each. */
+    /** A baseline says nothing about an allocator, and is not repeated for each. */
     private List<String> values(BenchmarkListEntry benchmark, String name, String[] declared) {
         boolean baseline = benchmark.getUsername().startsWith(BASELINE);
         Collection<String> asked = options.getParameter(name)
@@ -132,7 +132,7 @@ final class Rows {
                 threads(benchmark));
     }
 
-    /** As JMH counts them, but for "every CPU": left to itself it burns each of them for a second to count them. */
+    /** As JMH counts them; but for "every CPU" it would burn each CPU for a second to count them. */
     private int threads(BenchmarkListEntry benchmark) {
         int asked = options.getThreads().orElse(benchmark.getThreads().orElse(Defaults.THREADS));
         int threads = asked == Threads.MAX ? Runtime.getRuntime().availableProcessors() : asked;
@@ -149,11 +149,11 @@ final class Rows {
     }
 
     /**
-     * All iterations of a fork. JMH interrupts one that exceeds its time by its timeout; a fork that does not heed it
-     * hangs.
+     * The time of all iterations of a fork. JMH interrupts an iteration that exceeds its time by its timeout; a fork that
+     * does not heed that hangs.
      *
-     * @param shot an iteration of which JMH knows no time
-     * @param more what each may take beyond its time
+     * @param shot the time of a single-shot iteration, for which JMH has none
+     * @param more by how much each may exceed its time
      */
     private Duration iterations(BenchmarkListEntry benchmark, Mode mode, Duration shot, Duration more) {
         boolean single = mode == Mode.SingleShotTime;

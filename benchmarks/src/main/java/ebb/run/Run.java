@@ -27,8 +27,7 @@ import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
- * Runs a list of forks in its order, without those that were done before, and keeps each one's result as soon as it has
- * ended.
+ * Runs a list of forks in order, without those done before, and keeps each result as soon as its fork has ended.
  *
  * <pre>{@code
  * try (Run run = plan.start(launch)) {
@@ -39,7 +38,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  */
 public final class Run implements AutoCloseable {
     /**
-     * What a run came to.
+     * The outcome of a run.
      *
      * @param results the rows of which at least one fork gave a result, in JMH's order
      * @param failures the forks that gave none
@@ -52,7 +51,6 @@ public final class Run implements AutoCloseable {
             failures = List.copyOf(failures);
         }
 
-        /** The results as JMH writes them in this format. */
         public byte[] as(ResultFormatType format) {
             return bytes(format, results);
         }
@@ -80,15 +78,15 @@ public final class Run implements AutoCloseable {
     private final Set<Row> shown = new HashSet<>();
     private final List<ForkOutcome> failures = new ArrayList<>();
 
-    /** Of the forks that are done, by their place in the list. */
+    /** By the fork's index in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
 
     /**
-     * Reads what the folder has of these forks.
+     * Reads the folder's results of these forks.
      *
-     * @param lock of the folder; given back when the run is closed
+     * @param lock of the folder; released when the run is closed
      * @param warnings about this machine now
-     * @param forks in the order in which they start
+     * @param forks in the order of their starts
      * @throws EbbException if a fork's file is damaged
      */
     Run(
@@ -124,14 +122,13 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Where the run is kept. */
     public RunFolder folder() {
         return folder;
     }
 
     /**
-     * Runs all forks that are not done; a failed one is reported and the next one started. Interrupted (Ctrl-C, SIGTERM),
-     * it ends the fork that runs, keeps what is done and returns.
+     * Runs all forks that are not done; a failed one is reported, and the next one starts. On an interrupt (Ctrl-C,
+     * SIGTERM) it ends the running fork, keeps what is done and returns.
      *
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */
@@ -149,7 +146,7 @@ public final class Run implements AutoCloseable {
         return new Report(merged, failures, interruption.happened());
     }
 
-    /** What only shows when the forks have run. */
+    /** What is only known when the forks have run. */
     private List<String> notes() {
         Environment environment = folder.environment();
         List<String> notes = new ArrayList<>(environment.conditions().warnings());
@@ -200,7 +197,7 @@ public final class Run implements AutoCloseable {
                 .toList();
     }
 
-    /** All of a row once; later its name alone, where another row stands between. */
+    /** All of it for a row's first fork; later the name alone, after a fork of another row. */
     private ForkOutput.Header header(int place) {
         Row row = forks.get(place).row();
         if (shown.add(row)) {
@@ -229,7 +226,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** The same files for the same forks, whether they ran in one go or not. */
+    /** The same files for the same forks, whether the run was interrupted or not. */
     private List<MergedRow> write() {
         List<MergedRow> rows = MergedRow.of(forks, results);
         if (schedule.order() == Schedule.Order.ROUNDS) {
@@ -248,7 +245,6 @@ public final class Run implements AutoCloseable {
         return rows;
     }
 
-    /** With what its forks have found it to be. */
     private UsedAllocator proven(UsedAllocator allocator) {
         for (int place : results.keySet()) {
             ForkPlan plan = forks.get(place);
@@ -281,7 +277,7 @@ public final class Run implements AutoCloseable {
                 + "; --resume " + folder.path() + " goes on with the others.";
     }
 
-    /** Everything is written: an interruption need wait no longer. */
+    /** Everything is written: an interruption need not wait any longer. */
     @Override
     public void close() {
         try {

@@ -28,15 +28,14 @@ import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * A run of which everything that can be wrong beforehand was checked: no fork starts before all values of all parameters
- * are known to be good. The one way to a {@link Run}:
+ * A run whose arguments, parameters, allocators and memory have been checked, so that no fork starts in vain. The only way
+ * to a {@link Run}:
  *
  * <pre>{@code
  * RunPlan plan = RunPlan.of(jmhArguments, inputs, out);
@@ -47,11 +46,11 @@ public final class RunPlan {
     /**
      * How a run is started, whatever it measures.
      *
-     * @param commandLine Ebb's arguments without --resume: what --resume takes up again
+     * @param commandLine Ebb's arguments, without --resume
      * @param out folder in which run folders are made
-     * @param startLimit how long a fork may take to its first iteration
+     * @param startLimit how long a fork may take to reach its first iteration
      * @param schedule the order of its forks
-     * @param resume the run folder to go on with; empty for a new one
+     * @param resume the folder of the run to continue; empty for a new one
      */
     public record Launch(
             List<String> commandLine, Path out, Duration startLimit, Schedule schedule, Optional<Path> resume) {}
@@ -70,7 +69,7 @@ public final class RunPlan {
      * Checks arguments, allocators, scenarios, services, memory and profilers.
      *
      * @param arguments JMH's
-     * @param out gets what JMH says in verbose mode about benchmarks that do not match
+     * @param out gets JMH's verbose output about benchmarks that do not match
      * @throws EbbException with what is wrong
      */
     public static RunPlan of(List<String> arguments, Inputs inputs, OutputFormat out) {
@@ -96,7 +95,7 @@ public final class RunPlan {
                 .forEach(name -> MemoryCheck.check(
                         "Scenario " + name, inputs.scenarios().find(name).estimatedPeakBytes()));
         rows.forEach(row ->
-                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), threads(options))));
+                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), row.threads())));
         Profilers.check(options.getProfilers());
         return plan;
     }
@@ -106,7 +105,7 @@ public final class RunPlan {
         return rows;
     }
 
-    /** The same for some of its rows. */
+    /** This plan for some of its rows. */
     public RunPlan only(Predicate<Row> wanted) {
         return new RunPlan(arguments, inputs, rows.stream().filter(wanted).toList());
     }
@@ -126,11 +125,6 @@ public final class RunPlan {
         return found;
     }
 
-    private static int threads(CommandLineOptions options) {
-        int threads = options.getThreads().orElse(1);
-        return threads == Threads.MAX ? Runtime.getRuntime().availableProcessors() : threads;
-    }
-
     private List<String> values(String param) {
         return rows.stream()
                 .map(row -> row.param(param))
@@ -139,7 +133,7 @@ public final class RunPlan {
                 .toList();
     }
 
-    /** Those that the rows name, each once. */
+    /** The rows' allocators, each once. */
     private List<Resolved> allocators() {
         return values(RowKey.ALLOCATOR).stream()
                 .map(id -> inputs.catalog().resolve(inputs.catalog().find(id)))
@@ -161,10 +155,9 @@ public final class RunPlan {
     }
 
     /**
-     * The run itself, ready to go, in a folder of its own or in the one to resume; from here on an interruption keeps
-     * what is done.
+     * The run itself, in a new folder or in the one to resume; from here on an interruption keeps what is done.
      *
-     * @throws EbbException where the folder cannot be made, or is not of this very run
+     * @throws EbbException where the folder cannot be made, or belongs to another run
      */
     public Run start(Launch launch) {
         Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), hashes());

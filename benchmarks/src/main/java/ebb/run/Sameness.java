@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Whether forks made now may stand beside those that a run has already. */
+/** Whether forks made now are comparable to those that a run already has. */
 final class Sameness {
     private Sameness() {}
 
     /**
-     * The first thing that is not as it was, as in {@code the machine was a and is b}; empty where nothing differs. The
-     * command, its order and its seed are the run's own, so these cannot.
+     * The first difference, as in {@code the machine was a and is b}; empty where there is none. The command, its order and
+     * its seed are taken from the run, and so cannot differ.
      */
     static Optional<String> difference(Environment then, Environment now) {
         List<Optional<String>> all = List.of(
@@ -57,12 +57,12 @@ final class Sameness {
         names.addAll(now.keySet());
         return names.stream()
                 .filter(name -> !Objects.equals(then.get(name), now.get(name)))
-                .map(name -> what + name + " was " + then.getOrDefault(name, "not there") + " and is "
-                        + now.getOrDefault(name, "not there"))
+                .map(name -> what + name + " was " + then.getOrDefault(name, "absent") + " and is "
+                        + now.getOrDefault(name, "absent"))
                 .findFirst();
     }
 
-    /** Version, library and settings of each; where its file lies does not matter. */
+    /** Version, library and settings of each, wherever its file is. */
     private static Map<String, String> allocators(Environment environment, Environment then) {
         Map<String, String> allocators = new TreeMap<>();
         for (UsedAllocator used : environment.allocators()) {
@@ -75,7 +75,7 @@ final class Sameness {
         return allocators;
     }
 
-    /** With what the forks of then have told of the same library, which no fork of now has told yet. */
+    /** With what the earlier forks have proven of the same library, which no fork has done now. */
     private static UsedAllocator known(UsedAllocator now, Environment then) {
         return then.allocators().stream()
                 .filter(one -> one.id().equals(now.id()) && one.sha256().equals(now.sha256()))

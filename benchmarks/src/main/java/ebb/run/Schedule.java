@@ -10,21 +10,19 @@ import java.util.Random;
 /**
  * Puts the forks of a run in order.
  *
- * <p>A round has one fork of every row, shuffled. Warm-up forks make rounds of their own before the first measured one:
- * they are there to bring the machine into the state in which it measures, and right before a row's first fork they
- * would do so for that row alone.
+ * <p>A round has one fork of every row, shuffled. Warm-up forks have their own rounds before the first measured one: they
+ * bring the machine into its measuring state, and right before a row's first fork they would do so for that row alone.
  *
- * @param seed of the shuffle, 0 or more: the same rows and seed give the same order, and more forks only add rounds at
- *     its end; without effect on {@link Order#SEQUENTIAL}
+ * @param seed of the shuffle, 0 or more: the same rows and seed give the same order, and more forks only add rounds at its
+ *     end; not used by {@link Order#SEQUENTIAL}
  */
 public record Schedule(Order order, long seed) {
 
-    /** In which order the forks of a run start. */
     public enum Order {
-        /** One fork of every row, then the next one of every row: what drifts on the machine meets all rows alike. */
+        /** One fork of every row, then the next one of every row: drift of the machine affects all rows alike. */
         ROUNDS,
 
-        /** All forks of a row back to back, as JMH has them. */
+        /** All forks of a row back to back, as in JMH. */
         SEQUENTIAL;
 
         @Override
@@ -33,12 +31,11 @@ public record Schedule(Order order, long seed) {
         }
     }
 
-    /** All forks of these rows, in the order in which they start. */
     List<ForkPlan> forks(List<Row> rows) {
         return order == Order.SEQUENTIAL ? sequential(rows) : rounds(rows);
     }
 
-    /** How many rounds it takes: the most measured forks of any row. */
+    /** The number of rounds: the most forks of any row. */
     static int rounds(List<Row> rows, boolean warmup) {
         return rows.stream()
                 .mapToInt(row -> warmup ? row.warmupForks() : row.forks())
@@ -46,7 +43,7 @@ public record Schedule(Order order, long seed) {
                 .orElse(0);
     }
 
-    /** What a person is told, and by what the order can be had again. */
+    /** The order in words, with what repeats it. */
     String sentence() {
         return order == Order.SEQUENTIAL
                 ? "Order: sequential, the forks of each row back to back"

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel's files say of this machine; what a file does not tell is unknown, never an error. */
+/** What the kernel's files say about this machine; what they do not say is unknown, never an error. */
 final class SystemFiles {
     private static final long KIB = 1024;
     private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
@@ -53,7 +53,7 @@ final class SystemFiles {
         return line.find() ? KIB * Long.parseLong(line.group(1)) : 0;
     }
 
-    /** The governors of all CPUs' frequency, each once; null where none can be read, as in most virtual machines. */
+    /** The frequency governors of all CPUs, each once; null where none can be read, as in most virtual machines. */
     static @Nullable String governor() {
         return governor(Path.of("/sys/devices/system/cpu"));
     }
@@ -72,7 +72,7 @@ final class SystemFiles {
         return governors.isEmpty() ? null : String.join(",", governors);
     }
 
-    private static String text(Path file) {
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What on this machine makes results worse than they need be, a sentence each, and what to do about it. */
+/** What makes results on this machine worse than they need be, and what to do about it, a sentence each. */
 final class Warnings {
     private static final double MIB = 1 << 20;
 
-    /** What other programs may use of the CPUs before figures show it: a share of all, and on a small machine cores. */
+    /** What other programs may use before figures are affected: a share of all CPUs, and, on a small machine, cores. */
     private static final double BUSY_SHARE = 0.1;
 
     private static final double BUSY_CORES = 0.25;
@@ -20,9 +20,7 @@ final class Warnings {
     private Warnings() {}
 
     /**
-     * The warnings, none on a quiet machine.
-     *
-     * @param hugePages as chosen for the whole system
+     * @param hugePages the system's setting
      * @param governor null where it cannot be read
      * @param others cores that other programs use, before the first fork
      */
@@ -47,7 +45,7 @@ final class Warnings {
         return warnings;
     }
 
-    /** What only shows when all forks have run. */
+    /** What is only known when all forks have run. */
     static List<String> ofAll(double others, int cores) {
         return busy("This machine was busy while the forks ran: other programs used", others, cores).stream()
                 .toList();

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a fork that hangs, or whose allocator says that it drops a setting.
+ * Ends a fork that hangs, or whose allocator says that it ignores a setting.
  *
- * <p>The first is needed because a preloaded allocator can lock up before the JVM says anything (jemalloc with a background thread
- * has such reports), and JMH waits for its fork for ever.
+ * <p>A preloaded allocator can lock up before the JVM prints anything (there are such reports about jemalloc with a
+ * background thread), and JMH waits for its fork for ever.
  */
 final class Watchdog implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
@@ -29,9 +29,9 @@ final class Watchdog implements AutoCloseable {
      * Starts to watch.
      *
      * @param started whether the fork has reached its first iteration
-     * @param complaint what its allocator complained of, as soon as it did
-     * @param startLimit how long the fork may take to its first iteration
-     * @param limit how long the fork may take from there
+     * @param complaint of its allocator, if there is one yet
+     * @param startLimit how long the fork may take to reach its first iteration
+     * @param limit how long it may take from there
      */
     Watchdog(BooleanSupplier started, Supplier<Optional<String>> complaint, Duration startLimit, Duration limit) {
         this.started = started;
@@ -43,16 +43,15 @@ final class Watchdog implements AutoCloseable {
         thread.start();
     }
 
-    /** Why the fork was ended, as a sentence; null where it was not. */
+    /** Why the fork was ended, in a sentence; null where it was not. */
     @Nullable
     String verdict() {
         return verdict;
     }
 
     /**
-     * Waits until it is gone: it kills whatever fork runs, and would otherwise, woken late, kill the one that comes next.
-     * What is left of its loop cannot block, so the wait is short; a verdict that it still gives changes nothing for a
-     * fork that has ended.
+     * Waits for its thread to end: it kills whatever fork runs, and could otherwise kill the next one. The rest of its loop
+     * does not block, so the wait is short, and a late verdict changes nothing for a fork that has ended.
      */
     @Override
     public void close() {

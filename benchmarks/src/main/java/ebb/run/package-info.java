@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** One fork after the other: the plan, the watchdog, the run folder, the environment. */
+/** Runs one fork after the other: the plan, the watchdog, resuming, the environment. */
 @NullMarked
 package ebb.run;
 

@@ -55,21 +55,15 @@ public final class Services {
     public Service find(String name) {
         Service found = byName.get(name);
         if (found == null) {
-            String hint = Nearest.hint(name, byName.keySet());
-            String known = byName.isEmpty() ? "" : " Known are " + String.join(", ", byName.keySet()) + ".";
-            throw new EbbException("There is no service '" + name + "'." + (hint.isEmpty() ? known : hint)
+            throw new EbbException("There is no service '" + name + "'."
+                    + (byName.isEmpty() ? "" : Nearest.hintOrAll(name, byName.keySet()))
                     + " It comes with --services FILE.toml, or with --start COMMAND and --ready ADDRESS.");
         }
         return found;
     }
 
     private void add(Path file) {
-        TomlFile toml = TomlFile.read(file);
-        List<TomlEntry> entries = toml.only("service").entries("service");
-        if (entries.isEmpty()) {
-            throw toml.top().error("There is no service in this file; an entry begins with [[service]].");
-        }
-        for (TomlEntry entry : entries) {
+        for (TomlEntry entry : TomlFile.read(file).only("service")) {
             Service service = read(entry, file.resolveSibling("").normalize());
             if (byName.putIfAbsent(service.name(), service) != null) {
                 throw entry.error("name", "There is a service '" + service.name() + "' already; choose another name.");
@@ -93,7 +87,7 @@ public final class Services {
                 "environment",
                 "figures");
         String ready = entry.text("ready");
-        if (!entry.has("burst") && !entry.has("burst-timeout")) {
+        if (entry.textIf("burst").isEmpty() && entry.numberIf("burst-timeout").isEmpty()) {
             throw entry.error("This service has no 'burst' and makes its own, so it needs 'burst-timeout': for how many"
                     + " seconds that is watched.");
         }

@@ -5,11 +5,11 @@ import com.sun.jna.Pointer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the shim finds out about the allocator of this process; the keys stand at {@code ebb_identify} in ebb.h. */
+/** What the shim finds out about the allocator of this process; for the keys see {@code ebb_identify} in ebb.h. */
 public final class Identity {
     private Identity() {}
 
-    /** The facts in the shim's order. */
+    /** In the shim's order. */
     public static Map<String, String> read() {
         Pointer text = Status.opened(Shim.ebb_identify(), "identify the allocator");
         return parse(text.getString(0, "UTF-8"));

@@ -5,11 +5,11 @@ import com.sun.jna.Pointer;
 import java.util.OptionalLong;
 
 /**
- * What the allocator itself counts.
+ * The allocator's own statistics.
  *
  * <pre>{@code
  * try (NativeBooks books = new NativeBooks()) {
- *     books.watch(burst); // a thread that takes them at each new peak of live bytes
+ *     books.watch(burst); // a thread that reads them at each new peak of live bytes
  *     burst.run();
  *     books.unwatch();
  *     books.read();
@@ -18,15 +18,15 @@ import java.util.OptionalLong;
  * }</pre>
  */
 public final class NativeBooks implements AutoCloseable {
-    /** {@code enum ebb_book} of ebb.h, in its order: what each family counts there stands there. */
+    /** In the order of {@code enum ebb_book} in ebb.h, which says what each family counts. */
     public enum Book {
-        /** Given out to the program, as far as the allocator knows. */
+        /** In use by the program, as far as the allocator knows. */
         INUSE,
         /** Free, and kept for the next request. */
         CACHED,
         /** The allocator's own. */
         METADATA,
-        /** Given back to the kernel, the addresses kept. */
+        /** Given back to the kernel, with the addresses kept. */
         RETURNED
     }
 
@@ -36,7 +36,7 @@ public final class NativeBooks implements AutoCloseable {
         handle = Status.opened(Shim.ebb_books_open(), "open the allocator's books");
     }
 
-    /** Takes the figures as they are now; false where the allocator keeps none. */
+    /** Reads the figures; false where the allocator keeps none. */
     public boolean read() {
         return Status.present(Shim.ebb_books_read(handle), "read the allocator's books");
     }
@@ -46,7 +46,7 @@ public final class NativeBooks implements AutoCloseable {
         return figure(Shim.ebb_books_value(handle, book.ordinal()));
     }
 
-    /** Starts the thread that takes the figures at the peak, until {@link #unwatch}; forgets an earlier peak. */
+    /** Starts the thread that reads the figures at the peak, until {@link #unwatch}; forgets an earlier peak. */
     public void watch(NativeBurst burst) {
         Status.check(Shim.ebb_books_watch(handle, burst.handle()), "watch for the peak of the allocator's books");
     }
@@ -55,7 +55,7 @@ public final class NativeBooks implements AutoCloseable {
         Status.check(Shim.ebb_books_unwatch(handle), "end the watch of the allocator's books");
     }
 
-    /** Bytes as the watch kept them; empty where the allocator has no such figure, or nothing was kept. */
+    /** Bytes at the watched peak; empty where the allocator has no such figure, or the watch saw no peak. */
     public OptionalLong peak(Book book) {
         return figure(Shim.ebb_books_peak(handle, book.ordinal()));
     }

@@ -20,7 +20,7 @@ import ebb.base.EbbException;
  * One thread at a time.
  */
 public final class NativeBurst implements AutoCloseable {
-    /** {@code enum ebb_field} of ebb.h, in its order: ranges and units stand there. */
+    /** In the order of {@code enum ebb_field} in ebb.h, which has ranges and units. */
     public enum Field {
         EVENTS,
         TOKENS,
@@ -41,7 +41,7 @@ public final class NativeBurst implements AutoCloseable {
         CHECK
     }
 
-    /** {@code enum ebb_stat} of ebb.h, in its order: units and meaning stand there. */
+    /** In the order of {@code enum ebb_stat} in ebb.h, which has meanings and units. */
     public enum Stat {
         BURST_START,
         BURST_END,
@@ -66,15 +66,15 @@ public final class NativeBurst implements AutoCloseable {
         BYTES
     }
 
-    /** {@code enum ebb_probe} of ebb.h, in its order: what each thread of the load does stands there. */
+    /** In the order of {@code enum ebb_probe} in ebb.h, which says what each thread of the load does. */
     public enum Probe {
         /** One small malloc and free on each. */
         NUDGE,
-        /** Thousands, of the scenario's sizes, at most {@link #CHURN_BYTES} live. */
+        /** Thousands, of the scenario's sizes, with at most {@link #CHURN_BYTES} live. */
         CHURN,
-        /** The allocator's release, on a thread that has nothing to do with the load. */
+        /** The allocator's release, on a thread that is not the load's. */
         OUTSIDE,
-        /** Its release for an owner, on each. */
+        /** On each the release of what that thread holds. */
         OWNERS,
         /** The threads end. */
         EXIT
@@ -95,7 +95,7 @@ public final class NativeBurst implements AutoCloseable {
     }
 
     /**
-     * Times every call of the allocator that the bursts make, but those of idle periods; before {@link #start}.
+     * Times every call of the allocator in bursts, but not in idle periods; before {@link #start}.
      *
      * @throws EbbException when the burst has been started
      */
@@ -113,13 +113,13 @@ public final class NativeBurst implements AutoCloseable {
         Status.check(Shim.ebb_burst_run(handle), "run the burst");
     }
 
-    /** Leaves the workers parked for this long, but for the health checks. */
+    /** Leaves the workers parked for this long, except for health checks. */
     public void idle(long nanoseconds) {
         Status.check(Shim.ebb_burst_idle(handle, nanoseconds), "idle");
     }
 
     /**
-     * A probe of the ladder, at rest; returns when every thread of the load has done it.
+     * Makes a probe of the ladder, at rest; returns when every thread of the load has done it.
      *
      * @return whether the allocator has the call that the probe makes
      */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * code 71.
  */
 public final class NativeKernel implements AutoCloseable {
-    /** {@code enum ebb_kernel_kind} of ebb.h, in its order: what an operation is stands there. */
+    /** In the order of {@code enum ebb_kernel_kind} in ebb.h, which says what an operation is. */
     public enum KernelKind {
         INTERLEAVED,
         CROSS_THREAD_FREE,
@@ -33,14 +33,14 @@ public final class NativeKernel implements AutoCloseable {
         GROWTH
     }
 
-    /** {@code enum ebb_role} of ebb.h, in its order: what a thread does in a cross-thread free. */
+    /** In the order of {@code enum ebb_role} in ebb.h: what a thread does in a cross-thread free. */
     public enum KernelRole {
         /** The only role of every other kind. */
         ALLOCATES,
         FREES_ONLY
     }
 
-    /** {@code enum ebb_kernel_field} of ebb.h, in its order: ranges, units, and which kind needs which stand there. */
+    /** In the order of {@code enum ebb_kernel_field} in ebb.h, which has ranges, units, and which kind needs which. */
     public enum KernelField {
         THREADS,
         FREERS,
@@ -54,7 +54,7 @@ public final class NativeKernel implements AutoCloseable {
         HANDOVER
     }
 
-    /** {@code enum ebb_kernel_count} of ebb.h, in its order: meaning and units stand there. */
+    /** In the order of {@code enum ebb_kernel_count} in ebb.h, which has meanings and units. */
     public enum KernelCount {
         OPERATIONS,
         MALLOCS,
@@ -84,8 +84,8 @@ public final class NativeKernel implements AutoCloseable {
     /**
      * Checks the fields and maps what is shared.
      *
-     * @param sizes copied; null for {@link KernelKind#GROWTH}, which has sizes of its own
-     * @param latency times every call of the allocator from now on; null: none, and nothing is paid for it
+     * @param sizes copied; null for {@link KernelKind#GROWTH}, which has its own sizes
+     * @param latency times every call of the allocator from now on; null for none, which costs nothing
      * @throws EbbException when a field that this kind needs is not set, or the sizes are missing or empty
      */
     public void start(@Nullable NativeSizes sizes, @Nullable NativeLatency latency) {
@@ -96,7 +96,7 @@ public final class NativeKernel implements AutoCloseable {
     }
 
     /**
-     * What the calling thread needs to run, with its working set allocated; on the thread that will run.
+     * What the calling thread needs to run, with its working set allocated; call it on the thread that will run.
      *
      * @throws EbbException when more join than {@link KernelField#THREADS} or {@link KernelField#FREERS} say
      */
@@ -109,7 +109,7 @@ public final class NativeKernel implements AutoCloseable {
         return caller;
     }
 
-    /** The sum over all threads, those that left too; exact while none runs. */
+    /** The sum over all threads, including those that left; exact while none runs. */
     public long count(KernelCount count) {
         return Shim.ebb_kernel_count(handle, count.ordinal());
     }
@@ -136,7 +136,7 @@ public final class NativeKernel implements AutoCloseable {
         Status.check(Shim.ebb_kernel_close(handle), "close the kernel");
     }
 
-    /** The empty call: what a call from Java costs, and nothing else. */
+    /** The empty call, to measure the cost of a call from Java. */
     public static void nothing() {
         Shim.ebb_nothing();
     }
@@ -153,24 +153,22 @@ public final class NativeKernel implements AutoCloseable {
         }
 
         /**
-         * Makes operations, and returns how many.
-         *
          * @param operations 1 to 1e9
-         * @return as many, or fewer where the other side of a ring did nothing for 100 ms (the rest is counted as
-         *     {@link KernelCount#MISSED})
+         * @return how many were made: fewer only where the other side of a ring did nothing for 100 ms (the rest is counted
+         *     as {@link KernelCount#MISSED})
          */
         public long run(long operations) {
             return Status.check(Shim.ebb_kernel_run(handle, operations), "run " + operations + " operations");
         }
 
-        /** Of this thread alone, since it joined. */
+        /** For this thread alone, since it joined. */
         public long count(KernelCount count) {
             return Shim.ebb_caller_count(handle, count.ordinal());
         }
 
         /**
-         * Frees the thread's working set; what it put into a ring stays there. Of JMH's threads one may tear down the
-         * kernel before another has torn down its caller: closing that does nothing then.
+         * Frees the thread's working set; what it put into a ring stays there. Does nothing after the kernel was
+         * closed: one of JMH's threads may tear down the kernel before another has torn down its caller.
          */
         @Override
         public void close() {

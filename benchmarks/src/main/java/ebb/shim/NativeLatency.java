@@ -4,10 +4,10 @@ package ebb.shim;
 import com.sun.jna.Pointer;
 
 /**
- * How long single calls of the allocator took, in histograms in mapped memory.
+ * Latencies of single calls of the allocator, in histograms in mapped memory.
  *
- * <p>Give it to {@link NativeKernel#start} or {@link NativeBurst#time}; it stays readable after these are closed, and is
- * closed after them. Counts are laid out as those of an {@code org.HdrHistogram.Histogram(1, HIGHEST, 3)}:
+ * <p>Give it to {@link NativeKernel#start} or {@link NativeBurst#time}; it stays readable after these are closed, and must
+ * be closed after them. Counts have the layout of an {@code org.HdrHistogram.Histogram(1, HIGHEST, 3)}:
  *
  * <pre>{@code
  * long[] counts = latency.counts(Calls.MALLOC);
@@ -19,13 +19,13 @@ import com.sun.jna.Pointer;
  * }</pre>
  */
 public final class NativeLatency implements AutoCloseable {
-    /** {@code enum ebb_latency_of} of ebb.h, in its order: which calls a histogram is of. */
+    /** In the order of {@code enum ebb_latency_of} in ebb.h. */
     public enum Calls {
-        /** With posix_memalign. */
+        /** Includes posix_memalign. */
         MALLOC,
         REALLOC,
         FREE,
-        /** The first 100 ms of each burst, which {@link #MALLOC} then leaves out; empty for a kernel. */
+        /** In the first 100 ms of each burst, which {@link #MALLOC} leaves out; empty for a kernel. */
         FIRST_MALLOC,
         FIRST_REALLOC,
         FIRST_FREE
@@ -49,7 +49,7 @@ public final class NativeLatency implements AutoCloseable {
                 "time single calls (the processor's counter must run at one rate, with ticks of at most 2 ns)");
     }
 
-    /** Sets all counts to 0; call it while no thread that is timed is at work. */
+    /** Sets all counts to 0; call it while no timed thread is at work. */
     public void reset() {
         Shim.ebb_latency_reset(handle);
     }
@@ -65,7 +65,7 @@ public final class NativeLatency implements AutoCloseable {
         return index < 2 * HALF ? index : (long) (HALF + index % HALF) << (index / HALF - 1);
     }
 
-    /** What an empty measurement shows, in nanoseconds: the median of many. It is part of every value. */
+    /** Nanoseconds of an empty measurement: the median of many. Every value includes it. */
     public double overhead() {
         return Shim.ebb_latency_overhead(handle) / 1e3;
     }

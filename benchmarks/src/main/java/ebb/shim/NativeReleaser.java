@@ -4,7 +4,7 @@ package ebb.shim;
 import com.sun.jna.Pointer;
 import ebb.base.EbbException;
 
-/** A thread in C, {@value #THREAD} by name, that makes the allocator give back memory every so often. */
+/** A thread in C named {@value #THREAD} that calls the allocator's release at an interval. */
 public final class NativeReleaser implements AutoCloseable {
     /** The thread's name, as /proc shows it. */
     public static final String THREAD = "ebb-release";
@@ -14,7 +14,7 @@ public final class NativeReleaser implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param interval nanoseconds from one call to the next, 1e6 to 3.6e12
+     * @param interval nanoseconds between calls, 1e6 to 3.6e12
      * @throws EbbException where the allocator has no such call
      */
     public NativeReleaser(long interval) {
@@ -28,7 +28,7 @@ public final class NativeReleaser implements AutoCloseable {
         return Shim.ebb_releaser_calls(handle);
     }
 
-    /** Nanoseconds of the longest of them, by the clock on the wall. */
+    /** Nanoseconds of wall-clock time of the longest of them. */
     public long longest() {
         return Shim.ebb_releaser_longest(handle);
     }
@@ -38,7 +38,7 @@ public final class NativeReleaser implements AutoCloseable {
         return Shim.ebb_releaser_cpu(handle);
     }
 
-    /** Counts calls, and looks for the longest, from now on. */
+    /** Counts calls, and finds the longest, from now on. */
     public void reset() {
         Shim.ebb_releaser_reset(handle);
     }

@@ -23,7 +23,7 @@ public final class NativeSampler extends Sampler {
         Status.check(Shim.ebb_sampler_start(handle), "start the sampler");
     }
 
-    /** Whose live bytes are recorded; null for nobody's. */
+    /** Records the live bytes of this burst; null for none. */
     public void watch(@Nullable NativeBurst burst) {
         Shim.ebb_sampler_watch(handle, burst == null ? null : burst.handle());
     }

@@ -5,7 +5,7 @@ import com.sun.jna.Pointer;
 import ebb.base.EbbException;
 
 /**
- * A distribution of block sizes in mapped memory; a kernel copies it at its start, so that it may be closed then.
+ * A distribution of block sizes in mapped memory; a kernel copies it at its start, and it may be closed then.
  *
  * <pre>{@code
  * try (NativeSizes sizes = new NativeSizes()) {
@@ -16,7 +16,7 @@ import ebb.base.EbbException;
  * }</pre>
  */
 public final class NativeSizes implements AutoCloseable {
-    /** {@code EBB_SIZES_MOST}: the most pairs that one takes. */
+    /** {@code EBB_SIZES_MOST}: the most pairs that it takes. */
     public static final int MOST = 65_536;
 
     /** The largest size in bytes; the smallest is 1. */
@@ -32,11 +32,11 @@ public final class NativeSizes implements AutoCloseable {
     }
 
     /**
-     * A size that is drawn with probability weight / sum of weights.
+     * Adds a size, drawn with probability weight / sum of weights.
      *
      * @param size bytes, 1 to {@link #LARGEST}
      * @param weight above 0, at most {@link #HEAVIEST}
-     * @throws EbbException when one of them is outside its range, or {@link #MOST} are there already
+     * @throws EbbException when one of them is outside its range, or there are {@link #MOST} sizes already
      */
     public void add(long size, double weight) {
         Status.check(Shim.ebb_sizes_add(handle, size, weight), "add the size " + size + " with the weight " + weight);

@@ -21,22 +21,20 @@ public final class Proc implements AutoCloseable {
         return new Proc(Status.opened(Shim.ebb_proc_open(), "open the files of /proc/self"));
     }
 
-    /** Text of /proc/self/status. */
     public String status() {
         return read(STATUS, "/proc/self/status");
     }
 
-    /** Text of /proc/self/smaps_rollup; holds the map lock for milliseconds where much is resident. */
+    /** Holds the map lock for milliseconds where much is resident. */
     public String smapsRollup() {
         return read(SMAPS_ROLLUP, "/proc/self/smaps_rollup");
     }
 
-    /** Text of /proc/self/maps. */
     public String maps() {
         return read(MAPS, "/proc/self/maps");
     }
 
-    /** Resident bytes by /proc/self/statm, exact within a few pages a core. */
+    /** Resident bytes by /proc/self/statm, exact to within a few pages per core. */
     public long rss() {
         return Status.check(Shim.ebb_proc_rss(handle), "read /proc/self/statm");
     }

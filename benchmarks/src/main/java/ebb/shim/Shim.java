@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The functions of {@code ebb.h}, one to one.
  *
- * <p>Direct mapping, primitives and addresses only: a call costs tens of nanoseconds and makes no malloc. A Java array,
- * a {@code String} or a JNA {@code Memory} as an argument would be copied with the very malloc that is measured.
+ * <p>Direct mapping, primitives and addresses only: a call costs tens of nanoseconds and does not call malloc. A Java
+ * array, a {@code String} or a JNA {@code Memory} as an argument would be copied with the malloc that is measured.
  */
 final class Shim {
-    /** {@code EBB_ABI_VERSION} of the header that these declarations follow. */
+    /** {@code EBB_ABI_VERSION} of the header that these declarations match. */
     static final int ABI_VERSION = 4;
 
     static {

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import ebb.base.EbbException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the shim's status codes into sentences; the codes are those of {@code enum ebb_status}. */
+/** Turns the shim's status codes, {@code enum ebb_status}, into sentences. */
 final class Status {
     private static final String[] MEANING = {
         "",
@@ -22,7 +22,12 @@ final class Status {
 
     private Status() {}
 
-    /** The value, or a sentence that names what was tried where the value is a negative status. */
+    /**
+     * The value.
+     *
+     * @param tried what to name in the error
+     * @throws EbbException where the value is a negative status
+     */
     static long check(long value, String tried) {
         if (value >= 0) {
             return value;
@@ -35,7 +40,7 @@ final class Status {
     /**
      * Whether the allocator has what was tried.
      *
-     * @throws EbbException for every other status that is negative
+     * @throws EbbException for every other negative status
      */
     static boolean present(long value, String tried) {
         return value != ABSENT && check(value, tried) >= 0;

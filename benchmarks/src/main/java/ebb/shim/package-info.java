@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The bindings of the native shim; nothing else calls native code, and nothing here allocates from the allocator under test. */
+/** Bindings of the native shim: only these call native code, and none allocates from the allocator under test. */
 @NullMarked
 package ebb.shim;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.format;
+
 import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.Family;
@@ -11,26 +13,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What helps an allocator that holds memory: settings that were measured to hold less in the same library, else what the
- * ladder's largest part asks for.
+ * What helps where an allocator holds memory: settings with which the same library was measured to hold less, else what
+ * the ladder's largest part asks for.
  *
  * @param rows of one burst
  * @param catalog from which measurements are recommended
  */
 record Cures(List<VerdictRow> rows, Catalog catalog) {
-    /** Another entry did better where it held at most half, and so much less. */
+    /** Another entry did better if it held at most half as much, and this much less. */
     private static final double BETTER_MIB = 10;
 
-    /** From this share on a quick look can tell the CPU of two bursts apart. */
+    /** A smaller difference between the CPU times of two bursts means nothing in a quick look. */
     private static final double OTHER_CPU = 0.05;
 
-    /** @param named what gave back less MiB than this is no reason */
+    /** @param named MiB below which a rung is not the reason */
     String advice(VerdictRow row, double named) {
         return rows.stream()
                 .filter(other -> isBetter(other, row))
@@ -46,7 +47,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 && row.held() - other.held() >= BETTER_MIB;
     }
 
-    /** Only then it is the settings that made the difference. Libraries of which nothing is known are never the same. */
+    /** Only then did the settings make the difference. Libraries of which nothing is known are never the same. */
     private static boolean isSameLibrary(UsedAllocator one, UsedAllocator other) {
         boolean known = !one.sha256().isEmpty()
                 || (Family.of(one.family())
@@ -60,8 +61,8 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
     }
 
     /**
-     * The settings that one has beyond another's, or with other values. Empty where that is not the whole difference: what
-     * made it is then not known.
+     * The settings that one has and the other does not, or not with this value. Empty where the other has settings that
+     * this one lacks: then it is not known which of them made the difference.
      */
     private static Map<String, String> more(UsedAllocator one, UsedAllocator other) {
         Map<String, String> more = new LinkedHashMap<>(one.settings());
@@ -98,12 +99,12 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(Rung.REST);
-        // What moves by itself is not kept.
+        // While RSS still falls by itself, nothing is known to be kept.
         Rung reason = largest == Rung.REST && row.drift() > 0 ? Rung.CLIMBED.get(0) : largest;
         return reason.advice() + (reason == Rung.OUTSIDE ? releaser(row) : "");
     }
 
-    /** The catalog's entry of the same library and settings with a thread that releases, where this run has none. */
+    /** Names the catalog's entry of the same library and settings with a release thread, unless it was in this run. */
     private String releaser(VerdictRow row) {
         Optional<Allocator> own = catalog.all().stream()
                 .filter(entry ->
@@ -119,9 +120,5 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 .filter(id -> rows.stream().noneMatch(other -> other.id().equals(id)))
                 .map(id -> " -p allocator=" + id + " measures one that does so every so often.")
                 .orElse("");
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

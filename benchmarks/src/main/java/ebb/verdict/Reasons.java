@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.format;
+
 import ebb.allocator.Catalog;
 import ebb.results.Metric;
 import ebb.results.Rung;
@@ -8,27 +10,21 @@ import ebb.results.UsedAllocator;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Says of each allocator what holds its memory, and what the user can do about it. Every word depends on the figures, and on
- * what the run tells of the library and its settings.
+ * Says what holds each allocator's memory, and what the user can do about it. Every word follows from the figures, and from
+ * what the run says about the library and its settings.
  */
 final class Reasons {
-    /** Less than this is not worth a word: MiB, and the share of what the burst had added. */
-    private static final double LITTLE_MIB = 2;
-
-    private static final double LITTLE_SHARE = 0.05;
-
-    /** Parts of what is held that are named: MiB, and their share. */
+    /** The least part of what is held that is named: MiB, and the share. */
     private static final double NAMED_MIB = 1;
 
     private static final double NAMED_SHARE = 0.03;
 
-    /** Books and RSS disagree from this share of what the burst had added. */
+    /** Books and RSS disagree above this share of what the burst added. */
     private static final double DISAGREE = 0.05;
 
     private final Cures cures;
@@ -38,9 +34,9 @@ final class Reasons {
     }
 
     /**
-     * A paragraph that says what was tried, then one for each allocator of which it was; none where no ladder was climbed.
+     * A paragraph that says what was tried, then one for each allocator on which it was; none where no ladder was climbed.
      *
-     * @param all in the order in which they are to come
+     * @param all in the order of their paragraphs
      */
     static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
         List<VerdictRow> rows =
@@ -50,7 +46,7 @@ final class Reasons {
         }
         Reasons text = new Reasons(new Cures(rows, catalog));
         List<String> paragraphs = new ArrayList<>();
-        // Rows of several runs may have been asked in different orders.
+        // In several runs the rungs may have been climbed in different orders.
         for (Rung.Order order : Rung.Order.values()) {
             List<VerdictRow> asked = rows.stream()
                     .filter(row -> Rung.Order.of(climbed(row)) == order)
@@ -69,7 +65,6 @@ final class Reasons {
         return climbed;
     }
 
-    /** What was tried, in the order in which it was. */
     private static String head(List<VerdictRow> rows) {
         Set<Rung> climbed = EnumSet.noneOf(Rung.class);
         rows.forEach(row -> climbed.addAll(climbed(row)));
@@ -83,15 +78,14 @@ final class Reasons {
     }
 
     private String of(VerdictRow row) {
-        double held = row.held();
-        if (held < LITTLE_MIB || held < LITTLE_SHARE * row.rise()) {
-            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, held)) + books(row);
+        if (row.heldLittle()) {
+            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, row.held())) + books(row);
         }
         return "- " + row.id() + " held " + parts(row) + unknownRelease(row) + drift(row) + " "
                 + cures.advice(row, named(row)) + books(row);
     }
 
-    /** From so many MiB on a rung is named; less may have come by itself. */
+    /** The least MiB for which a rung is named; less may have come by itself. */
     private static double named(VerdictRow row) {
         return Math.max(row.drift(), Math.max(NAMED_MIB, NAMED_SHARE * row.held()));
     }
@@ -162,10 +156,10 @@ final class Reasons {
                         row.drift());
     }
 
-    /** Where the allocator's own books tell another story than the kernel. */
+    /** Where the allocator's own books disagree with the kernel. */
     private static String books(VerdictRow row) {
         double gap = row.known(Metric.HEAP_GAP).orElse(0);
-        double disagrees = row.isLiveKnown() ? 0 : LITTLE_MIB;
+        double disagrees = row.isLiveKnown() ? 0 : VerdictRow.LITTLE_MIB;
         if (!(Math.abs(gap) > Math.max(disagrees, DISAGREE * row.rise()))) {
             return "";
         }
@@ -177,9 +171,5 @@ final class Reasons {
                 row.family().books(),
                 row.retained() - gap,
                 row.retained());
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

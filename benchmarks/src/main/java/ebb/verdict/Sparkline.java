@@ -16,10 +16,8 @@ public final class Sparkline {
     private Sparkline() {}
 
     /**
-     * The curve.
-     *
      * @param values in equal steps, not negative
-     * @param top what the highest character stands for; the same for curves that are to be compared
+     * @param top value of the highest character; the same for curves that are to be compared
      * @param width characters; a shorter list of values gives fewer
      */
     public static String of(List<Double> values, double top, int width, boolean blocks) {
@@ -40,18 +38,16 @@ public final class Sparkline {
     }
 
     /**
-     * RSS from the first burst's start to the last idle period's end, as the highest value of each of equal stretches of
-     * time; an empty stretch takes the value before it.
-     *
-     * @param steps how many stretches
+     * RSS from the first burst's start to the last idle period's end: the highest value of each of {@code steps} equal
+     * stretches of time, or the value before it where a stretch has no sample.
      */
     static List<Double> curve(Timeline timeline, int steps) {
         int first = 0;
-        while (first < timeline.count() && timeline.phase(first) == Phase.SETUP) {
+        while (first < timeline.count() && timeline.phase(first).equals(Phase.SETUP)) {
             first++;
         }
         int end = timeline.count();
-        while (end > first && timeline.phase(end - 1).compareTo(Phase.IDLE) > 0) {
+        while (end > first && !List.of(Phase.BURST, Phase.IDLE).contains(timeline.phase(end - 1))) {
             end--;
         }
         List<Double> curve = new ArrayList<>();

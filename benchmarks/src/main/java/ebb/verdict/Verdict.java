@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.format;
+
 import ebb.allocator.Catalog;
 import ebb.base.Text;
 import ebb.results.Metric;
@@ -9,25 +11,23 @@ import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a burst came to under several allocators, as a table and in words for a person who has never seen one. Every word
- * depends on what the run kept alone.
+ * The outcome of a burst under several allocators, as a table and in words for a person who has never seen one. Every word
+ * follows from what the run kept.
  */
 public final class Verdict {
     /** Columns of a line. */
     public static final int WIDTH = 100;
 
-    /** How a paragraph of a list begins. */
     private static final String ITEM = "- ";
 
-    /** What the others are held against. */
+    /** What the others are compared with. */
     public static final String REFERENCE = "glibc";
 
-    /** Less than this a quick look cannot tell apart: points of per cent, and MiB. */
+    /** Differences below this mean nothing in a quick look: percentage points, and MiB. */
     private static final double SAME_PERCENT = 5;
 
     private static final double SAME_MIB = 1;
@@ -39,9 +39,7 @@ public final class Verdict {
     private final int forks;
 
     /**
-     * Makes one.
-     *
-     * @param rows of one burst, an allocator each
+     * @param rows of one burst, one an allocator
      * @param catalog from which measurements are recommended
      */
     public Verdict(List<VerdictRow> rows, Catalog catalog) {
@@ -74,7 +72,7 @@ public final class Verdict {
         return new VerdictTable(blocks, colour).lines(rows);
     }
 
-    /** The paragraphs on lines of at most {@link #WIDTH} columns, a blank one before each that is not of a list. */
+    /** The paragraphs on lines of at most {@link #WIDTH} columns, with a blank line before each that is no list item. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (String text : paragraphs()) {
@@ -87,7 +85,7 @@ public final class Verdict {
         return lines;
     }
 
-    /** All that is said below the table, one paragraph each; those that begin with a dash and a blank are a list's items. */
+    /** What is said below the table, in paragraphs; those that begin with a dash and a blank are list items. */
     public List<String> paragraphs() {
         List<String> text = new ArrayList<>();
         text.add(legend());
@@ -210,7 +208,7 @@ public final class Verdict {
         return sentence + cost(best);
     }
 
-    /** What giving back costs, in the CPU time of the burst: its length is mostly what the calls it makes wait for. */
+    /** What giving back costs, in CPU time of the burst: its length is mostly spent waiting for other services. */
     private String cost(VerdictRow best) {
         Optional<VerdictRow> reference =
                 rows.stream().filter(row -> row.id().equals(REFERENCE)).findFirst();
@@ -270,9 +268,5 @@ public final class Verdict {
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
                                 + " answer: %s -p allocator=%s -f 5",
                         isLiveKnown() ? "java -jar benchmarks.jar Burst" : "the same command with", pair);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -20,15 +20,20 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a burst under one allocator came to.
+ * The figures of one allocator under a burst.
  *
  * @param figures the mean over the forks that have a finite value; NaN where none has
- * @param rss RSS from the burst's start to the end of idle, in equal steps of time, MiB; empty where no timeline was kept
+ * @param rss MiB from the burst's start to the end of idle, in equal steps of time; empty where no timeline was kept
  */
 public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
     private static final int CURVE_STEPS = 64;
 
-    /** Of a run in which no fork told. */
+    /** Less than this is not worth a word: MiB, and the share of what the burst added. */
+    static final double LITTLE_MIB = 2;
+
+    private static final double LITTLE_SHARE = 0.05;
+
+    /** Where no fork named its calls. */
     private static final UsedAllocator.Calls UNTOLD =
             new UsedAllocator.Calls("the allocator's own release", "the allocator's own release");
 
@@ -54,7 +59,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     }
 
     /** Whether the program's requests were counted: not those of a service, which is not ours. */
-    boolean isLiveKnown() {
+    public boolean isLiveKnown() {
         return known(Metric.LIVE_PEAK).isPresent();
     }
 
@@ -73,14 +78,14 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return Family.of(allocator.family()).orElse(Family.UNKNOWN);
     }
 
-    /** What makes its library give back memory. */
+    /** What makes its library give memory back. */
     UsedAllocator.Calls calls() {
         UsedAllocator.Calls calls = allocator.calls();
         return calls == null ? UNTOLD : calls;
     }
 
-    /** MiB by which RSS still moved by itself in the time of a rung: what gave back less may have done nothing. */
-    double drift() {
+    /** MiB by which RSS still moved by itself in the time of a rung: a rung that gave back less may have done nothing. */
+    public double drift() {
         return known(Metric.WHY_DRIFT).orElse(0);
     }
 
@@ -88,7 +93,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return figure(Metric.RETAINED);
     }
 
-    /** Of what the burst added, %. */
+    /** In per cent of what the burst added. */
     double retainedRatio() {
         return figure(Metric.RETAINED_RATIO);
     }
@@ -97,7 +102,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return figure(Metric.RSS_BASE);
     }
 
-    /** Seconds of CPU of the burst, user and system. */
+    /** CPU seconds of the burst, user and system. */
     double cpu() {
         return figure(Metric.CPU_USER) + figure(Metric.CPU_SYS);
     }
@@ -112,8 +117,8 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return figure(Metric.RSS_PEAK) - base();
     }
 
-    /** MiB given back at each rung of the ladder, in its order; a rung that the allocator does not have is left out. */
-    Map<Rung, Double> given() {
+    /** MiB given back at each rung of the ladder, in its order; rungs that the allocator does not have are left out. */
+    public Map<Rung, Double> given() {
         Map<Rung, Double> given = new EnumMap<>(Rung.class);
         for (Rung rung : Rung.values()) {
             double mib = known(rung.metric()).orElse(Double.NaN);
@@ -124,8 +129,14 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return Rung.ofHeld(given);
     }
 
-    /** MiB that were resident at the end of idle above base, live and what is given back lazily. */
+    /** MiB resident at the end of idle beyond base, live blocks and what is given back lazily. */
     double held() {
         return given().values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Whether it held so little that there is nothing to gain, and no rung to name. */
+    public boolean heldLittle() {
+        double held = held();
+        return held < LITTLE_MIB || held < LITTLE_SHARE * rise();
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The verdict's table: at most 100 columns, a line a row.
+ * The verdict's table: at most 100 columns, one line a row. It is no {@link ebb.base.TextTable}: its columns have fixed
+ * widths, and the colour of a cell takes none.
  *
  * @param blocks whether the curve may use block characters
  * @param colour whether retained shares of at most 10 % and at least 50 % are coloured
@@ -21,7 +22,7 @@ record VerdictTable(boolean blocks, boolean colour) {
     private static final int LONGEST_VERSION = 8;
     private static final int CURVE = 13;
 
-    /** Behind a name: what the footnote says of it. */
+    /** Added to a name with a footnote. */
     static final String UNPROVEN = "?";
 
     private static final String GREEN = "\u001b[32m";
@@ -30,7 +31,7 @@ record VerdictTable(boolean blocks, boolean colour) {
     private static final double LITTLE = 10;
     private static final double MUCH = 50;
 
-    /** @param width of its cells, at the right of which they stand */
+    /** @param width of its cells, which are aligned to the right */
     private record Column(String head, String unit, int width, Function<VerdictRow, String> cell) {
         static Column of(String head, Metric metric, int width, int decimals) {
             return new Column(head, unit(metric), width, row -> number(row.figure(metric), decimals));

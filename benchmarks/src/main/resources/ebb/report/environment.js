@@ -12,7 +12,7 @@ const environment = () => {
             ? el("div", {}, el("p", { class: "note" }, "The command that repeats it:"), el("pre", { tabindex: "0" }, run.command))
             : el("p", { class: "note" }, "This run does not tell the command that made it."),
         run.facts.length === 0
-            ? el("p", { class: "note" }, "This run does not tell of its machine: it has no environment.json.")
+            ? el("p", { class: "note" }, "Nothing is known about this run's machine: it has no environment.json.")
             : el("dl", { class: "facts" }, ...run.facts.flatMap(fact => [el("dt", {}, fact.name), el("dd", {}, fact.value)]))));
     if (data.allocators.length > 0) {
         place.append(table("The allocators", [

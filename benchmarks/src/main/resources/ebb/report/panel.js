@@ -52,29 +52,53 @@ const burstShading = row => plot => {
     ctx.restore();
 };
 
-/** A line and a number where each probe after the idle period begins. */
-const probeMarks = row => plot => {
+/** The ladder's rungs that any of the rows climbed, in order; the first has number 1 in every panel. */
+const rungsOf = rows => {
+    const byPlace = new Map(rows.flatMap(row => row.lines.phases).map(phase => [phase.rung, phase.label]));
+    byPlace.delete(0);
+    return [...byPlace].sort(([a], [b]) => a - b).map(([, label]) => label);
+};
+
+/** Marks too close for a number between them share one text, as "2–6": each mark is { at, number }, in order of at. */
+const joined = (marks, room) => marks.reduce((groups, { at, number }) => {
+    const last = groups[groups.length - 1];
+    if (last && at < last.end + room) {
+        last.text = last.text.replace(/\u2013.*/, "") + "\u2013" + number;
+        last.end = at;
+    } else {
+        groups.push({ at, end: at, text: String(number) });
+    }
+    return groups;
+}, []);
+
+/** A line where each rung of the ladder begins, and its number before it. */
+const rungMarks = (row, rungs) => plot => {
     const { ctx, bbox } = plot;
+    const right = bbox.left + bbox.width;
+    const gap = 3 * devicePixelRatio;
     ctx.save();
     ctx.strokeStyle = ctx.fillStyle = colour("--soft");
     ctx.lineWidth = devicePixelRatio;
     ctx.font = 10 * devicePixelRatio + "px system-ui, sans-serif";
-    probes(row).forEach((phase, index) => {
-        const at = Math.round(plot.valToPos(phase.from, "x", true)) + 0.5;
-        if (at >= bbox.left && at <= bbox.left + bbox.width) {
-            ctx.beginPath();
-            ctx.setLineDash([2 * devicePixelRatio, 2 * devicePixelRatio]);
-            ctx.moveTo(at, bbox.top);
-            ctx.lineTo(at, bbox.top + bbox.height);
-            ctx.stroke();
-            ctx.fillText(String(index + 1), at + 3 * devicePixelRatio, bbox.top + 10 * devicePixelRatio);
-        }
+    ctx.textAlign = "right";
+    ctx.setLineDash([2 * devicePixelRatio, 2 * devicePixelRatio]);
+    const marks = row.lines.phases
+        .filter(phase => phase.rung)
+        .map(phase => ({
+            at: Math.round(plot.valToPos(phase.from, "x", true)) + 0.5,
+            number: 1 + rungs.indexOf(phase.label),
+        }))
+        .filter(mark => mark.at >= bbox.left && mark.at <= right);
+    marks.forEach(mark => {
+        ctx.beginPath();
+        ctx.moveTo(mark.at, bbox.top);
+        ctx.lineTo(mark.at, bbox.top + bbox.height);
+        ctx.stroke();
     });
+    joined(marks, ctx.measureText("0\u20130").width + 2 * gap).forEach(({ at, text }) =>
+        ctx.fillText(text, at - gap, bbox.top + 10 * devicePixelRatio));
     ctx.restore();
 };
-
-/** What was tried after the idle period, in order. */
-const probes = row => row.lines.phases.filter(phase => phase.rung);
 
 /** The last sample up to a place on the time axis; null where the line begins later. */
 const lastAt = (line, index) => {

@@ -16,7 +16,8 @@ const panels = (load, section) => {
     const whole = [times[0], times[times.length - 1]];
     const values = rows.map(row => panelData(times, row));
     const top = 1.06 * Math.max(...values.flatMap(lines => lines.slice(1).map(line => Math.max(...line))));
-    box.querySelector(".caption").textContent = panelCaption(rows);
+    const rungs = rungsOf(rows);
+    box.querySelector(".caption").textContent = panelCaption(rows, rungs);
     box.querySelector(".error").textContent = sampleError(rows);
     box.querySelector(".key-live").hidden = !rows.some(isCounted);
 
@@ -60,7 +61,7 @@ const panels = (load, section) => {
             target));
         const hooks = {
             drawClear: [burstShading(row)],
-            draw: [probeMarks(row)],
+            draw: [rungMarks(row, rungs)],
             setCursor: [plot => plots.length === rows.length && read(i, plot.cursor.left < 0 ? null : plot.cursor.idx)],
             setScale: [(plot, key) => key === "x" && plots.length === rows.length && scaled(plot)],
         };
@@ -106,22 +107,22 @@ const zoomsOf = (rows, whole) => {
     return { all: whole, burst: [0, end], after: [end - 0.5, end + 2], idle: [end, Math.max(end + 0.1, last("idle"))] };
 };
 
-/** How far the lines may be off; empty where the runs do not tell. */
+/** How far the lines may be off; empty where that is not known. */
 const sampleError = rows => {
     const most = Math.max(0, ...rows.map(row => mean(metric(row, "rss.error")) || 0));
-    return most === 0 ? "" : "A sample of RSS may be off by " + fixed(most, 1) + " MiB: this kernel counts pages for each CPU and adds"
-        + " up what each has told last.";
+    return most === 0 ? "" : "A sample of RSS may be off by " + fixed(most, 1) + " MiB: this kernel counts pages per CPU and adds up"
+        + " what each CPU last reported.";
 };
 
 /** Whether it is known what the program had allocated: not of a service. */
 const isCounted = row => row.lines.live.some(kib => kib >= 0);
 
-const panelCaption = rows => {
+const panelCaption = (rows, rungs) => {
     const words = "All panels have the same axes, MiB over seconds from the start of the burst; who retained least comes"
         + " first. The space between the line and the areas below it is memory that "
         + (rows.some(isCounted) ? "the allocator holds and the program does not use" : "the allocator or the program holds")
         + ". Point at a panel, or move the slider, to read all of them at that moment; drag across one to zoom"
         + " in, double-click to see the whole.";
-    const tried = probes(rows[0]).map((phase, i) => i + 1 + " " + phase.label);
+    const tried = rungs.map((label, i) => i + 1 + " " + label);
     return tried.length === 0 ? words : words + " The numbered lines are what was tried after the idle period: " + tried.join(", ") + ".";
 };

@@ -28,7 +28,7 @@ const mostPerHour = load => {
 const leastRetained = load =>
     load.rows.reduce((a, b) => (mean(metric(b, "rss.retained")) < mean(metric(a, "rss.retained")) ? b : a));
 
-/** What the others are held against; where that was not run, whatever kept most. */
+/** What the others are compared with; where that was not run, the one that kept most. */
 const reference = load =>
     load.rows.find(row => allocator(row).id === data.reference)
     || load.rows.reduce((a, b) => (mean(metric(b, "rss.retained")) > mean(metric(a, "rss.retained")) ? b : a));

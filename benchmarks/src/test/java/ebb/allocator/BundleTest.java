@@ -74,9 +74,8 @@ class BundleTest {
         Files.writeString(cache.resolve("ba7816bf8f01cfea"), "in the way");
         assertThatThrownBy(() -> unpack(bundle("abc")))
                 .isInstanceOf(EbbException.class)
-                .hasMessage(
-                        "cannot unpack libabc.so.2 to " + cache.resolve("ba7816bf8f01cfea")
-                                + ": something else of that name is there; set XDG_CACHE_HOME to a folder that you can write to");
+                .hasMessage("cannot unpack libabc.so.2 to " + cache.resolve("ba7816bf8f01cfea")
+                        + ": something else of that name exists; set XDG_CACHE_HOME to a folder that you can write to");
     }
 
     @Test

@@ -172,7 +172,7 @@ class CatalogTest {
             id = "a" ~ library = ""                 | 3: A library's name is empty.
             id = "a" ~ library = ["./a.so", 1]      | 3: 'library' must be a list of texts in quotes.
             id = "a" ~ family = "glibc" ~ library = "./a.so" | 1: The family glibc has no 'library': it is the system's own.
-            id = "a" ~ family = "mimaloc" ~ library = "./a.so" | 3: There is no family 'mimaloc', only glibc, jemalloc, mimalloc, tcmalloc, tbbmalloc, scudo, unknown. Did you mean mimalloc?
+            id = "a" ~ family = "mimaloc" ~ library = "./a.so" | 3: The family 'mimaloc' is not one of glibc, jemalloc, mimalloc, tcmalloc, tbbmalloc, scudo, unknown. Did you mean mimalloc?
             id = "a" ~ library = "./a.so" ~ quick = 1 | 4: 'quick' must be true or false.
             id = "a" ~ library = "./a.so" ~ environment = "A=1" | 4: 'environment' must be a table: { NAME = "value" }.
             id = "a" ~ library = "./a.so" ~ environment = { A = 1 } | 4: 'A' must be a text in quotes.

@@ -36,6 +36,6 @@ class TextTableTest {
 
     @Test
     void aRowHasACellForEachColumn() {
-        assertThatThrownBy(() -> new TextTable(Column.LEFT).row("a", "b")).hasMessage("[a, b] has not 1 cells");
+        assertThatThrownBy(() -> new TextTable(Column.LEFT).row("a", "b")).hasMessage("[a, b] are not 1 cells");
     }
 }

@@ -44,6 +44,7 @@ class WholeFileTest {
                 .hasMessage(full + " cannot be written (No space left on device): set that right, or name another"
                         + " place.");
         assertOnly(temp, full);
+        Files.delete(full); // JUnit warns of a link that leads out of the temporary folder
     }
 
     @Test
@@ -51,6 +52,7 @@ class WholeFileTest {
         Path device = Files.createSymbolicLink(temp.resolve("device"), Path.of("/dev/null"));
         WholeFile.write(device, "text", ADVICE);
         assertThat(device).isSymbolicLink();
+        Files.delete(device);
     }
 
     @Test
@@ -118,7 +120,7 @@ class WholeFileTest {
         Path file = Files.writeString(temp.resolve("file"), "");
         assertThatThrownBy(() -> WholeFile.prepare(file, "No timeline", "give another folder with -prof rss:dir=DIR"))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("No timeline can be written to " + file + " (something else of that name is there): give"
+                .hasMessage("No timeline can be written to " + file + " (something else of that name exists): give"
                         + " another folder with -prof rss:dir=DIR.");
     }
 

@@ -187,7 +187,7 @@ class CompareCommandTest {
 
         assertRefused(cut + " is cut short: its JSON does not end;", "compare", path("base"), cut.toString());
         assertRefused(
-                path("no") + " is not there; give a run folder or JMH's JSON.", "compare", path("base"), path("no"));
+                path("no") + " does not exist; give a run folder or JMH's JSON.", "compare", path("base"), path("no"));
         assertRefused(path("base") + " is named twice in ", "compare", path("base") + "," + path("base"), path("base"));
     }
 
@@ -390,7 +390,7 @@ class CompareCommandTest {
     void aRunThatDoesNotTellWhenItBeganHasNoHistory() throws Exception {
         Path file = write("jmh.json", new RunText().row("glibc", SCORES).json());
         assertRefused(
-                file + " does not tell when it began, so it has no place in a history: give a run folder with its"
+                file + " does not record when it began, so it has no place in a history: give a run folder with its"
                         + " environment.json.",
                 "history",
                 file.toString(),

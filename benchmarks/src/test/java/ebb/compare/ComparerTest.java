@@ -334,7 +334,7 @@ class ComparerTest {
                 .containsExactly(
                         "overhead of Burst.burst (allocator = glibc, scenario = quick) is NaN or missing in 2 of 10"
                                 + " forks",
-                        "perf has no raw data (an external profiler's figures have none), so nothing can be said of"
+                        "perf has no raw data (an external profiler's figures have none), so nothing can be said about"
                                 + " it: choose others with --metric");
     }
 

@@ -71,8 +71,9 @@ class EnvironmentCheckTest {
         assertThat(EnvironmentCheck.notes(base, now, false))
                 .containsExactly("The JDKs differ: OpenJDK 25 against OpenJDK 17.", "When side ran: Beware.");
         assertThat(EnvironmentCheck.notes(base, side(PLAIN), false))
-                .contains("The sides were made with different files of allocators, scenarios or sizes: equal names may"
-                        + " mean different loads.");
+                .contains(
+                        "The sides were measured with different files of allocators, scenarios or sizes: equal names may"
+                                + " mean different loads.");
     }
 
     @Test

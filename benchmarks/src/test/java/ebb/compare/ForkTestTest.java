@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** Against published examples, and against what was counted out by hand. */
+/** Published examples, and cases that were enumerated by hand. */
 class ForkTestTest {
     private static final Offset<Double> EXACT = within(1e-12);
 

@@ -84,8 +84,8 @@ class LatenciesTest {
         assertThatThrownBy(() -> of(Map.of(Calls.FREE, FREE)))
                 .isInstanceOf(EbbException.class)
                 .hasMessage(
-                        "The iteration made no malloc that could be timed (of a burst those after its first 100 ms):"
-                                + " leave out -prof latency, or give it a load that lasts longer.");
+                        "The iteration made no malloc that could be timed (in a burst, those after its first 100 ms):"
+                                + " leave out -prof latency, or choose a load that lasts longer.");
         assertThatThrownBy(() -> of(Map.of(Calls.MALLOC, MALLOC)))
                 .hasMessageStartingWith("The iteration made no free ");
     }

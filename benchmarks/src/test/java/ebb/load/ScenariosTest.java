@@ -145,7 +145,7 @@ class ScenariosTest {
         assertThatThrownBy(() -> Scenarios.load(List.of()).find("quik"))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("There is no scenario 'quik'. Did you mean quick?"
-                        + " One of your own comes with --scenarios FILE.toml.");
+                        + " Your own come with --scenarios FILE.toml.");
     }
 
     @Test

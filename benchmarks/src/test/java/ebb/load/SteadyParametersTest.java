@@ -45,7 +45,7 @@ class SteadyParametersTest {
         assertThatCode(() -> SteadyParameters.check(Map.of("handover", "4096", "ring", "4096")))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> SteadyParameters.check(Map.of("handover", "4096", "ring", "4095")))
-                .hasMessage("-p handover=4096 is above -p ring=4095: so many blocks are never on their way.");
+                .hasMessage("-p handover=4096 is above -p ring=4095: so many blocks are never in flight.");
     }
 
     @Test

@@ -5,7 +5,6 @@ import com.google.gson.Gson;
 import ebb.base.Json;
 import ebb.results.Environment;
 import ebb.results.Environments;
-import ebb.results.IterationNames;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
@@ -62,7 +61,7 @@ public final class RunFixture {
         return this;
     }
 
-    /** What the forks of the allocator asked last have told of its calls. */
+    /** The calls that the forks of the last allocator have reported. */
     public RunFixture calling(String outside, String owner) {
         int last = allocators.size() - 1;
         UsedAllocator used = allocators.get(last);
@@ -146,8 +145,8 @@ public final class RunFixture {
             String phase = at < 1 ? "setup" : at < 1 + BURST ? "burst" : "idle";
             csv.append(String.format(Locale.ROOT, "%.6f,%.3f,%.6f,%s%n", at, rss, live, phase));
         }
-        Path file =
-                folder.resolve("timelines").resolve(IterationNames.name(burst(allocator, scenario), fork, 1) + ".csv");
+        Path file = folder.resolve("timelines")
+                .resolve(burst(allocator, scenario).fileName() + ",fork" + fork + ",iter1.csv");
         Files.createDirectories(file.getParent());
         Files.writeString(file, csv);
         return this;
@@ -157,7 +156,7 @@ public final class RunFixture {
     public RunFixture latency(String allocator, int fork, int calls, long... nanos) throws IOException {
         RowKey row = new RowKey(
                 "ebb.load.Interleaved.replace", "thrpt", 1, Map.of("allocator", allocator, "sizes", "small"));
-        Path file = folder.resolve("latencies").resolve(IterationNames.name(row, fork, 1) + ".hlog");
+        Path file = folder.resolve("latencies").resolve(row.fileName() + ",fork" + fork + ",iter1.hlog");
         Files.createDirectories(file.getParent());
         try (PrintStream out = new PrintStream(file.toFile(), "UTF-8")) {
             HistogramLogWriter log = new HistogramLogWriter(out);

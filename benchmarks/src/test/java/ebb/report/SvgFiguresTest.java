@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ebb.report.Axes.Axis;
 import ebb.report.Svg.Box;
+import ebb.results.Metric;
 import ebb.results.Rung;
+import ebb.results.UsedAllocator;
+import ebb.verdict.VerdictRow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,14 @@ class SvgFiguresTest {
     }
 
     @Test
+    void whereTheVerdictSaysThatThereIsNothingToGainTheTableNamesNoRung() {
+        assertThat(row(Map.of("why.exit", 4.9, "rss.peak", 100.0)).gaveBack()).isEmpty();
+        assertThat(row(Map.of("why.exit", 5.0, "rss.peak", 100.0)).gaveBack()).isEqualTo("when its threads end 100 %");
+        assertThat(row(Map.of("why.exit", 1.9, "rss.peak", 10.0)).gaveBack()).isEmpty();
+        assertThat(row(Map.of("why.exit", 2.0, "rss.peak", 10.0)).gaveBack()).isEqualTo("when its threads end 100 %");
+    }
+
+    @Test
     void namesInAFigureAreText() {
         String svg = new SplitFigure(
                         "T",
@@ -167,9 +179,12 @@ class SvgFiguresTest {
     }
 
     private static BurstRow row(Map<String, Double> metrics) {
-        Map<String, Spread> spreads = new java.util.HashMap<>();
-        metrics.forEach((label, value) -> spreads.put(label, Spread.of(value)));
-        return new BurstRow(0, 1, spreads, null);
+        Map<Metric, Double> figures = new HashMap<>(Map.of(Metric.RSS_BASE, 0.0, Metric.RSS_PEAK, 100.0));
+        metrics.forEach((label, value) -> figures.put(Metric.of(label), value));
+        Map<String, Spread> spreads = new HashMap<>();
+        figures.forEach((metric, value) -> spreads.put(metric.label(), Spread.of(value)));
+        VerdictRow verdict = new VerdictRow(UsedAllocator.unknown("glibc"), figures, List.of());
+        return new BurstRow(0, 1, spreads, ResidentPart.largest(verdict), null);
     }
 
     private static CostFigure.Point point(int allocator, double x, double y) {

@@ -46,7 +46,7 @@ class IdleCurveTest {
                 .isInstanceOf(EbbException.class)
                 .hasMessage(
                         "The RSS timeline has a gap of 2.00 s in the idle period of 10.00 s, 2.00 s after the burst;"
-                                + " 1.00 s is the most that its figures bear: choose a shorter sampling interval, or free the"
+                                + " its figures allow at most 1.00 s: choose a shorter sampling interval, or free the"
                                 + " machine of other work, and run again.");
     }
 

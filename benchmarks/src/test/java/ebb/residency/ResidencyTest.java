@@ -150,7 +150,7 @@ class ResidencyTest {
         Timeline high =
                 everySecond(cycle(0, 0, rollup(100)), 700, 300, 520, 300, 600, 100, 100, 100, 100, 100, 100, 100, 100);
 
-        // Samples of 700 before and 600 after the burst are none of its own.
+        // The samples of 700 before and 600 after the burst do not count.
         assertThat(measure(rollup(100), cycle(510, 300, rollup(100)), high)).containsEntry("rss.peak", 520.0);
         assertThat(measure(rollup(100), cycle(530, 300, rollup(100)), high)).containsEntry("rss.peak", 530.0);
         assertThat(measure(rollup(100), cycle(530, 540, rollup(100)), high)).containsEntry("rss.peak", 540.0);
@@ -220,7 +220,7 @@ class ResidencyTest {
 
         assertThatThrownBy(() -> measure(new KernelFiles.Rollup(100 * MIB, 0, 0, 2 * MIB), cycle, timeline))
                 .isInstanceOf(EbbException.class)
-                .hasMessage("5.0 MiB of the fork were swapped out, so RSS does not tell what was given back: turn swap"
+                .hasMessage("5.0 MiB of the fork were swapped out, so RSS does not show what was given back: turn swap"
                         + " off (swapoff -a) or leave the machine more free memory, and run again.");
         assertThat(measure(new KernelFiles.Rollup(100 * MIB, 0, 0, 6 * MIB), cycle, timeline))
                 .containsEntry("rss.retained", 0.0);

@@ -38,7 +38,9 @@ class TimelineTest {
                 new long[] {7 * SECOND, 7 * SECOND + 10_204_000, 9 * SECOND + SECOND / 2, 27 * SECOND},
                 new long[] {100 * MIB, 100 * MIB + 4096, 512 * MIB + MIB / 4, 101 * MIB},
                 new long[] {0, 26, 300 * MIB + MIB / 2, 0},
-                new Phase[] {Phase.SETUP, Phase.BURST, Phase.IDLE, Phase.AFTER});
+                List.of(
+                        new Timeline.Span(Phase.BURST, 7 * SECOND + 10_204_000, 9 * SECOND),
+                        new Timeline.Span(Phase.IDLE, 9 * SECOND + 1, 26 * SECOND)));
     }
 
     @Test

@@ -21,41 +21,26 @@ class IterationNamesTest {
     private Path dir;
 
     @Test
-    void warmupsAreCountedForThemselves() throws IOException {
-        IterationNames names = new IterationNames(".csv", 0);
+    void warmupsAreCountedForThemselves() {
+        IterationNames names = new IterationNames(1);
         names.next(WARMUP);
         names.next(WARMUP);
-        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,warmup2");
+        assertThat(names.name(GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,warmup2");
 
         names.next(MEASUREMENT);
         assertThat(names.number()).isEqualTo(1);
-        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,iter1");
-    }
-
-    @Test
-    void aForkWithoutANumberTakesTheFirstFreeOneAndKeepsIt() throws IOException {
-        touch("Burst.run,glibc,quick,ss,1,fork1,iter2.csv");
-        touch("Burst.run,jemalloc,quick,ss,1,fork2,iter1.csv");
-        touch("Burst.run,glibc,quick,ss,1,fork2,iter1.hlog");
-        IterationNames names = new IterationNames(".csv", 0);
-
-        names.next(MEASUREMENT);
-        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork2,iter1");
-
-        touch("Burst.run,glibc,quick,ss,1,fork2,iter1.csv");
-        names.next(MEASUREMENT);
-        assertThat(names.name(dir, GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork2,iter2");
+        assertThat(names.name(GLIBC)).isEqualTo("Burst.run,glibc,quick,ss,1,fork1,iter1");
     }
 
     /** As {@code -bm thrpt,sample -prof latency} does. */
     @Test
-    void anotherModeOrNumberOfThreadsHasItsOwnFiles() throws IOException {
-        IterationNames names = new IterationNames(".hlog", 0);
+    void anotherModeOrNumberOfThreadsHasItsOwnFiles() {
+        IterationNames names = new IterationNames(1);
         names.next(MEASUREMENT);
-        assertThat(names.name(dir, params("glibc", Mode.SampleTime, 1)))
-                .isNotEqualTo(names.name(dir, params("glibc", Mode.Throughput, 1)));
-        assertThat(names.name(dir, params("glibc", Mode.Throughput, 2)))
-                .isNotEqualTo(names.name(dir, params("glibc", Mode.Throughput, 1)));
+        assertThat(names.name(params("glibc", Mode.SampleTime, 1)))
+                .isNotEqualTo(names.name(params("glibc", Mode.Throughput, 1)));
+        assertThat(names.name(params("glibc", Mode.Throughput, 2)))
+                .isNotEqualTo(names.name(params("glibc", Mode.Throughput, 1)));
     }
 
     @Test

@@ -33,7 +33,7 @@ class MetricsPageTest {
                 "",
                 "What Ebb reports beside JMH's score, in JMH's `secondaryMetrics`. MiB is 2^20 bytes.",
                 "",
-                "*Better* is which way a change is a gain; *as* is how `compare` holds two values against each other: by their",
+                "*Better* is which way a change is a gain; *as* is how `compare` compares two values: by their",
                 "ratio, or by their difference in the metric's unit. *Limit* is the least change that counts where neither",
                 "`--threshold` nor a noise file says otherwise; of two the larger. Per cent mean a factor, the same up and down.",
                 "",

@@ -62,7 +62,7 @@ class RunFolderTest {
         RunFolder folder = RunFolder.create(temp, RUN);
         folder.write("result.json", new byte[] {'1'});
         // Every write to that device fails as on a full disk.
-        Files.createSymbolicLink(folder.path().resolve("verdict.txt"), Path.of("/dev/full"));
+        Path full = Files.createSymbolicLink(folder.path().resolve("verdict.txt"), Path.of("/dev/full"));
 
         assertThatThrownBy(() -> folder.write("verdict.txt", new byte[] {'2'}))
                 .isInstanceOf(EbbException.class)
@@ -70,12 +70,13 @@ class RunFolderTest {
                         + " cannot be written (No space left on device): set that right, and --resume " + folder.path()
                         + " goes on from there.");
         assertThat(folder.path().resolve("result.json")).hasContent("1");
+        Files.delete(full); // JUnit warns of a link that leads out of the temporary folder
     }
 
     @Test
     void whatAKilledWriterLeftIsCleanedUp() throws Exception {
         RunFolder folder = RunFolder.create(temp, RUN);
-        Path part = Files.writeString(folder.timelines().resolve(".ebb-77.part"), "half");
+        Path part = Files.writeString(folder.path().resolve(RunFolder.TIMELINES).resolve(".ebb-77.part"), "half");
         folder.clean();
         assertThat(part).doesNotExist();
         assertThat(folder.environment()).isEqualTo(RUN);

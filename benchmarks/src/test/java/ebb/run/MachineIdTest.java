@@ -29,7 +29,7 @@ class MachineIdTest {
                 .isEqualTo(id);
     }
 
-    /** Of a machine of 24 GiB the kernel tells of 23.4 or 23.6 of them. */
+    /** On a machine of 24 GiB the kernel reports 23.4 or 23.6. */
     @ParameterizedTest
     @CsvSource({
         "0.4, 1",

@@ -20,7 +20,7 @@ class SamenessTest {
         assertDifference("Ebb was 0.1.0 of commit c0ffee and is 0.1.0 of commit decaf", now().commit("decaf"));
         assertDifference("the machine was a-cpu-2c-8g-01234567 and is b", now().machine("b"));
         assertDifference("the JDK was OpenJDK 17 and is OpenJDK 25", now().jdk("OpenJDK 25"));
-        assertDifference("the SHA-256 of mine.toml was not there and is 77", now().inputs(Map.of("mine.toml", "77")));
+        assertDifference("the SHA-256 of mine.toml was absent and is 77", now().inputs(Map.of("mine.toml", "77")));
         assertDifference(
                 "allocator jemalloc-decay0 was jemalloc 5.3.0 with SHA-256 ab12 and {MALLOC_CONF=dirty_decay_ms:0} and"
                         + " is jemalloc 5.3.0 with SHA-256 cd34 and {MALLOC_CONF=dirty_decay_ms:0}",
