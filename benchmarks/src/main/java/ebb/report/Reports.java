@@ -20,10 +20,10 @@ public final class Reports {
     }
 
     /**
-     * @param paths run folders, or files of JMH's JSON; at least one
+     * @param runs at least one
      * @param catalog from which measurements are recommended
      * @param comparison with a baseline, the JSON that {@code compare} writes; null for none
-     * @throws EbbException where one cannot be read
+     * @throws EbbException where a file of theirs is not what it should be
      */
     public static Reports read(List<RunData> runs, Catalog catalog, @Nullable String comparison) {
         return new Reports(report(runs, catalog, comparison));

@@ -16,9 +16,7 @@ import java.util.Optional;
  */
 record Cycle(Burst burst, Idle idle, Optional<Requests> requests) {
     /**
-     * @param cpuUser nanoseconds of the whole process, like cpuSys
-     * @param livePeak the most bytes requested at one time
-     * @param livePeakBlocks the number of blocks then
+     * @param cpuUser nanoseconds of all that is observed, like cpuSys
      */
     record Burst(long start, long end, KernelFiles.Status status, long cpuUser, long cpuSys, long faults) {}
 
@@ -32,8 +30,8 @@ record Cycle(Burst burst, Idle idle, Optional<Requests> requests) {
     /**
      * What the program asked of its allocator.
      *
-     * @param livePeak most bytes requested at one time
-     * @param livePeakBlocks the blocks then
+     * @param livePeak the most bytes requested at one time
+     * @param livePeakBlocks the number of blocks then
      * @param live bytes requested and not yet freed at the end of idle
      * @param frees frees since just before the burst
      * @param freesRemote those of them made by another thread than the one that allocated

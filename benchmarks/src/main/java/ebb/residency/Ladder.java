@@ -36,7 +36,7 @@ record Ladder(List<Step> rungs, double drift) {
     }
 
     /**
-     * @param load makes a probe, and returns whether the allocator has it
+     * @param subject does what a rung does, and returns whether the allocator has it
      * @param rest waits for {@link #REST}
      * @param clock CLOCK_MONOTONIC
      */
