@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import ebb.base.Nearest;
+import ebb.base.Printable;
 import ebb.base.TomlEntry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +133,9 @@ final class CatalogEntry {
             }
             if (name.equals("LD_PRELOAD")) {
                 throw entry.error("environment", "LD_PRELOAD is Ebb's own: name the file in 'library'.");
+            }
+            if (!Printable.isLine(value)) {
+                throw entry.error("environment", "The value of " + name + " is more than one line.");
             }
         });
         return environment;

@@ -99,11 +99,7 @@ public final class TomlEntry {
                         "'" + name + "' must be a text in quotes"
                                 + (quoted ? "." : ", true, false or a whole number."));
             }
-            String text = printable(key, value.toString());
-            if (!Printable.isLine(text)) {
-                throw error(key, "'" + name + "' in '" + key + "' has more than one line.");
-            }
-            texts.put(printable(key, name), text);
+            texts.put(printable(key, name), printable(key, value.toString()));
         }
         return texts;
     }

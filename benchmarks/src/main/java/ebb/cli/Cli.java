@@ -32,8 +32,6 @@ import picocli.CommandLine.ParseResult;
             "      The quick verdict: a burst under every available allocator, and who gave the memory back.",
             "  java -jar benchmarks.jar service --start COMMAND --ready ADDRESS --burst COMMAND",
             "      The same of a service of your own, unchanged.",
-            "  java -jar benchmarks.jar allocators",
-            "      Which allocators those are, and why others are not available.",
             "  java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5",
             "      A firm answer on some of them: JMH's command line, with every fork on its allocator.",
             "  java -jar benchmarks.jar report RUN",

@@ -59,7 +59,10 @@ final class Parsing {
                 && String.valueOf(wrong.getMessage()).contains(InvalidPathException.class.getName())) {
             return option.longestName() + ": " + Problem.NO_PATH;
         }
-        return String.valueOf(wrong.getMessage()).replaceFirst("\\.?\\R?$", "") + help();
+        return String.valueOf(wrong.getMessage())
+                        .replace("option option", "option")
+                        .replaceFirst("\\.?\\R?$", "")
+                + help();
     }
 
     private String missing(List<ArgSpec> missing) {

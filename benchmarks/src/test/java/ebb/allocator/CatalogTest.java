@@ -179,6 +179,8 @@ class CatalogTest {
             id = "a" ~ library = "./a.so" ~ environment = { "A-B" = "" } | 4: 'A-B' cannot be the name of an environment variable.
             id = "a" ~ library = "./a.so" ~ environment = { LD_PRELOAD = "b" } | 4: LD_PRELOAD is Ebb's own: name the file in 'library'.
             id = "a" ~ library = "./a.so" ~ environment = { A = "\\u0001" } | 4: 'environment' has a character that cannot be printed: '\ufffd'.
+            id = "a" ~ library = "./a.so" ~ environment = { A = "b\\nc" } | 4: The value of A is more than one line.
+            id = "a" ~ library = "./a.so" ~ environment = { A = "b\\nc" } | 4: The value of A is more than one line.
             id = "a" ~ library = "./a.so" ~ expect = { a = 0.5 } | 4: 'a' must be a text in quotes, true, false or a whole number.
             id = "a" ~ library = "./a.so" ~ release-interval = 0 | 4: 'release-interval' is 0.0 and must be from 0.001 to 3600 seconds.
             id = "a" ~ library = "./a.so" ~ release-interval = 3601 | 4: 'release-interval' is 3601.0 and must be from 0.001 to 3600 seconds.

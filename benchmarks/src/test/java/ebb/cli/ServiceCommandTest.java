@@ -73,7 +73,7 @@ class ServiceCommandTest {
                 "-p scenario is not for service, which has no parameter but allocator.",
                 with(shop, "-p", "scenario=quick"));
         assertRefused(
-                "There is no allocator 'glibcc'. Did you mean glibc? A library is given by a path with a slash, as in"
+                "There is no allocator 'glibcc'. Did you mean glibc? A library is given by a path with a slash and without commas, as in"
                         + " ./libmalloc.so.",
                 with(shop, "-p", "allocator=glibcc"));
         assertRefused(
