@@ -265,7 +265,7 @@ class CompareCommandTest {
         String[] command = new String[9];
         command[0] = "noise";
         for (int i = 0; i < 8; i++) {
-            run("run" + i, "m1", SCORES, "%d %d %d".formatted(100 + 3 * i, 101 + 3 * i, 102 + 3 * i) + " 100 100");
+            run("run" + i, "m1", SCORES, (100 + 3 * i) + " " + (101 + 3 * i) + " " + (102 + 3 * i) + " 100 100");
             command[i + 1] = path("run" + i);
         }
         Path file = temp.resolve("noise.json");
