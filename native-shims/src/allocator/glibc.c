@@ -24,8 +24,10 @@
     (68 * 1024)           /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
 #define PROBE_BLOCKS 64   /* 4 MiB: more than an arena keeps in reserve */
 #define CACHED_BYTES 1000 /* the thread cache takes it, a fast bin does not */
+#define FAST_BYTES 64     /* a fast bin takes it */
 #define HEAP_BYTES ((uintptr_t)64 << 20)
-#define THREADS 4 /* at once: with several arenas, one of them gets another than main's */
+#define FILLING 256 /* blocks: many times what a thread cache takes of a size */
+#define THREADS 4   /* at once: with several arenas, one of them gets another than main's */
 
 /* The asm hides from the compiler where the block begins. */
 static size_t header(const void *block) {
@@ -65,18 +67,24 @@ static char *next_chunk(char *block) {
  * free chunk is merged with the one before it, and its old header is stale.
  * So blocks are taken until two are neighbours. Another thread of the same
  * arena may take the first one in between; hence several tries, and once it is
- * seen free it was not cached.
+ * seen free it was not cached. A fast bin keeps chunks in the same way, of up to
+ * 128 bytes; its first blocks a thread cache would take, so many are freed before.
  */
-static int is_cached(void) {
-    enum { TRIES = 8, BLOCKS = 256 };
+static int is_kept(size_t size, int freed_before) {
+    enum { TRIES = 8, BLOCKS = 512 };
     int answer = -1;
     for (int i = 0; i < TRIES && answer != 0; i++) {
         char *blocks[BLOCKS];
         int count = 0;
         int neighbours = 0;
-        while (count < BLOCKS && !neighbours && (blocks[count] = malloc(CACHED_BYTES)) != NULL) {
+        while (count < BLOCKS && !neighbours && (blocks[count] = malloc(size)) != NULL) {
             count++;
-            neighbours = count > 1 && blocks[count - 1] == next_chunk(blocks[count - 2]);
+            neighbours =
+                count > freed_before + 1 && blocks[count - 1] == next_chunk(blocks[count - 2]);
+        }
+        for (int j = 0; neighbours && j < freed_before; j++) {
+            free(blocks[j]);
+            blocks[j] = NULL;
         }
         if (neighbours) {
             free(blocks[count - 2]);
@@ -166,7 +174,12 @@ bool ebb_tell_glibc(ebb_facts *facts, const char *owner) {
     ebb_facts_add(facts, "family", "glibc");
     ebb_facts_add(facts, "version", "%s", version());
     tell_arenas(facts);
-    tell(facts, "setting.tcache", is_cached(), "off", "on");
+    int cached = is_kept(CACHED_BYTES, 0);
+    int fast = is_kept(FAST_BYTES, FILLING);
+    tell(facts, "setting.tcache", cached, "off", "on");
+    if (cached == 0 || fast == 0) { /* else it may be a thread cache of more blocks than usual */
+        tell(facts, "setting.fastbins", fast, "off", "on");
+    }
     tell(facts, "setting.mmap_64k", is_mapped(PROBE_BYTES), "no", "yes");
     return true;
 }

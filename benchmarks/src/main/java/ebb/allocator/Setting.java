@@ -56,6 +56,7 @@ record Setting(String text, String name, String value) {
                     3,
                     (is, most) -> new BigInteger(is).compareTo(most) <= 0),
             new Probe("tcache", List.of("glibc.malloc.tcache_count"), 0, 0, (is, none) -> is.equals("off")),
+            new Probe("fastbins", List.of("glibc.malloc.mxfast"), 0, 0, (is, none) -> is.equals("off")),
             new Probe(
                     "mmap_64k",
                     List.of("MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold"),

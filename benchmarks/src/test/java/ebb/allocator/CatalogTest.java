@@ -29,6 +29,7 @@ class CatalogTest {
                         "glibc",
                         "glibc-arena1",
                         "glibc-notcache",
+                        "glibc-nofastbins",
                         "glibc-mmap64k",
                         "glibc-trim1s",
                         "jemalloc",
@@ -52,7 +53,7 @@ class CatalogTest {
                 .extracting(Allocator::id)
                 .containsExactly(
                         "glibc",
-                        "glibc-notcache",
+                        "glibc-nofastbins",
                         "glibc-trim1s",
                         "jemalloc",
                         "jemalloc-background",

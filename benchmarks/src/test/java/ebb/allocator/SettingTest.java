@@ -58,6 +58,10 @@ class SettingTest {
             GLIBC_TUNABLES | glibc.malloc.tcache_count=0 | tcache=off          | proven
             GLIBC_TUNABLES | glibc.malloc.tcache_count=0 | tcache=on           | tcache=on
             GLIBC_TUNABLES | glibc.malloc.tcache_count=9 | tcache=on           | unproven
+            GLIBC_TUNABLES | glibc.malloc.mxfast=0 | fastbins=off              | proven
+            GLIBC_TUNABLES | glibc.malloc.mxfast=0 | fastbins=on               | fastbins=on
+            GLIBC_TUNABLES | glibc.malloc.mxfast=0 | tcache=on                 | unproven
+            GLIBC_TUNABLES | glibc.malloc.mxfast=64 | fastbins=on              | unproven
             MALLOC_MMAP_THRESHOLD_ | 65536        | mmap_64k=yes               | proven
             MALLOC_MMAP_THRESHOLD_ | 1048576      | mmap_64k=no                | unproven
             MALLOC_TRIM_THRESHOLD_ | 65536        | mmap_64k=no                | unproven
