@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fails the Nth call by which a command opens, writes, syncs, renames or deletes a file, for N = 1, 2, ... until it
  * succeeds, and looks each time at what is left. Runs in a process with libebb-faults.so, {@code EBB_FAULTS_BELOW} and
- * {@code -Djmh.ignoreLock=true}; the arguments are the folder of that name and the faults to try with {@code --resume},
- * which takes a second each.
+ * {@code -Djmh.ignoreLock=true}; the arguments are the folder of that name, the step from one N to the next with
+ * {@code --resume}, which takes a second each, and the faults to try with it.
  *
  * <p>Prints the number of points, and ends with 1 where one lost something.
  */
@@ -82,8 +82,8 @@ public final class FaultPoints {
     private static void run(String[] arguments) throws IOException {
         FaultPoints all = new FaultPoints(Path.of(arguments[0]));
         all.measure();
-        List<Fault> ofResume = Stream.of(arguments).skip(1).map(Fault::valueOf).toList();
-        all.resume(ofResume);
+        int step = Integer.parseInt(arguments[1]);
+        all.resume(step, Stream.of(arguments).skip(2).map(Fault::valueOf).toList());
         all.commands();
         all.wrong.forEach(System.out::println);
         System.out.println(all.points + " points, " + all.wrong.size() + " wrong");
@@ -111,12 +111,13 @@ public final class FaultPoints {
     }
 
     /** Of a run that was killed when its forks were done, but before anything was made of them. */
-    private void resume(List<Fault> faults) throws IOException {
+    private void resume(int step, List<Fault> faults) throws IOException {
         List<?> rows = RunData.read(original).rows();
         for (Fault fault : faults) {
             enumerate(
                     "--resume",
                     fault,
+                    step,
                     () -> {
                         copy(original, run);
                         for (String made : List.of(RunFolder.RESULT, RunFolder.ROUNDS, "failures.json")) {
@@ -146,6 +147,7 @@ public final class FaultPoints {
                 enumerate(
                         there ? "baseline accept, over another" : "baseline accept",
                         fault,
+                        1,
                         () -> {
                             delete(results);
                             if (there) {
@@ -170,6 +172,7 @@ public final class FaultPoints {
             enumerate(
                     "report",
                     fault,
+                    1,
                     () -> Files.writeString(page, "before"),
                     (exit, text) -> {
                         String left = Files.readString(page);
@@ -185,6 +188,7 @@ public final class FaultPoints {
             enumerate(
                     "compare",
                     fault,
+                    1,
                     () -> {},
                     (exit, text) -> null,
                     "compare",
@@ -193,6 +197,7 @@ public final class FaultPoints {
             enumerate(
                     "history",
                     fault,
+                    1,
                     () -> delete(folder.resolve("history")),
                     (exit, text) -> null,
                     "history",
@@ -206,8 +211,9 @@ public final class FaultPoints {
         void run() throws IOException;
     }
 
-    private void enumerate(String name, Fault fault, Setup setup, Check check, String... command) throws IOException {
-        for (int nth = 1; ; nth++) {
+    private void enumerate(String name, Fault fault, int step, Setup setup, Check check, String... command)
+            throws IOException {
+        for (int nth = 1; ; nth += step) {
             setup.run();
             ARM.invoke(new Object[] {(long) nth, fault.number, fault.forGood ? 1 : 0});
             int exit = cli(command);
@@ -220,7 +226,7 @@ public final class FaultPoints {
                 }
                 return;
             }
-            if (nth == MOST_POINTS) {
+            if (nth >= MOST_POINTS) {
                 throw new IllegalStateException(place + "it never succeeds");
             }
             points++;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link FaultPoints} with each fault where that is quick, and with those of {@code --resume} as far as a minute goes. */
+/** {@link FaultPoints} with each fault where that is quick; of {@code --resume} some points of one. */
 class FaultPointsIT {
     private static final int LEAST = 300;
 
@@ -32,6 +32,7 @@ class FaultPointsIT {
                         System.getProperty("java.class.path"),
                         FaultPoints.class.getName(),
                         folder.toString(),
+                        "6",
                         "KILLED")
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());

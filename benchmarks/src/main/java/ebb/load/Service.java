@@ -6,23 +6,8 @@ import ebb.base.EbbException;
 import ebb.results.RunFolder;
 import ebb.service.Services;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Threads;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -36,28 +21,16 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <pre>java -jar benchmarks.jar Service --services shop.toml -p service=shop -p allocator=glibc,jemalloc -f 5</pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 0)
-@Measurement(iterations = 1)
-@Threads(1)
 @Fork(
         value = 3,
         jvmArgsPrepend = {"-Xmx64m", Steady.SERIAL_GC, Steady.NO_PERF_DATA, "-XX:TieredStopAtLevel=1"})
-public class Service {
-    /** An entry of the catalog, or the path of a library. */
-    @Param("glibc")
-    public String allocator = "glibc";
-
+public class Service extends Phased {
     /** One of {@code --services FILE.toml}; all of them where none is named, whatever JMH says of a default. */
     @Param("NAME")
     public String service = "NAME";
 
-    private @Nullable ServiceLoad load;
-
-    @Setup(Level.Trial)
-    public void start(BenchmarkParams params) {
+    @Override
+    PhasedLoad open(BenchmarkParams params) {
         ForkAssignment assignment = ForkAssignment.ofThisProcess()
                 .orElseThrow(() -> new EbbException("This fork was not started by Ebb, so nobody knows which service it"
                         + " should start; start it with java -jar benchmarks.jar, and without -f 0."));
@@ -66,32 +39,6 @@ public class Service {
                     + params.getThreads() + " and let the command make more requests.");
         }
         Services services = Services.load(List.of(assignment.run().resolve(RunFolder.SERVICES)));
-        load = ServiceLoad.start(services.find(service), assignment);
-    }
-
-    /** The bursts before the last, which is the one measured. */
-    @Setup(Level.Iteration)
-    public void precede() {
-        load().precede();
-    }
-
-    /** One burst: from the start of its command to its end. */
-    @Benchmark
-    public void burst() {
-        load().run();
-    }
-
-    @TearDown(Level.Iteration)
-    public void rest() {
-        load().rest();
-    }
-
-    @TearDown(Level.Trial)
-    public void end() {
-        load().close();
-    }
-
-    private ServiceLoad load() {
-        return Objects.requireNonNull(load, "set up by start");
+        return ServiceLoad.start(services.find(service), assignment);
     }
 }
