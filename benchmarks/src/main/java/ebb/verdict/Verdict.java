@@ -256,14 +256,18 @@ public final class Verdict {
 
     private String firmAnswer() {
         VerdictRow best = rows.get(0);
-        String pair = best.id().equals(REFERENCE) && rows.size() > 1
-                ? REFERENCE + "," + rows.get(1).id()
-                : rows.size() == 1 ? best.id() : REFERENCE + "," + best.id();
+        // Under a service of its own malloc, the reference may not be possible.
+        boolean measured = rows.stream().anyMatch(row -> row.id().equals(REFERENCE));
+        String pair = rows.size() == 1
+                ? best.id()
+                : measured && !best.id().equals(REFERENCE)
+                        ? REFERENCE + "," + best.id()
+                        : best.id() + "," + rows.get(1).id();
         return forks > 1
                 ? format(
                         "Means of %d forks each. Which differences are more than chance: java -jar benchmarks.jar compare"
                                 + " RUN --by allocator --base %s",
-                        forks, rows.stream().anyMatch(row -> row.id().equals(REFERENCE)) ? REFERENCE : best.id())
+                        forks, measured ? REFERENCE : best.id())
                 : format(
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
                                 + " answer: %s -p allocator=%s -f 5",
