@@ -33,6 +33,18 @@ class ServiceProofTest extends ServiceProofFixture {
     }
 
     @Test
+    void whatMuslsLoaderSaysOfThePreloadedIsExplained() {
+        String musl = " It is built for musl, and all that could be preloaded is built for glibc: build it for glibc.";
+        String words = "its last words: Error relocating " + ours + ": _Unwind_Resume: symbol not found";
+        assertThat(proof().explain(words)).isEqualTo(musl);
+        assertThat(proof().explain("Error loading shared library ld.so: no such file (needed by " + ours + ")"))
+                .isEqualTo(musl);
+        assertThat(proof().explain(words.replace(ours.toString(), theirs.toString())))
+                .isEmpty();
+        assertThat(proof().explain("its last words: see " + ours)).isEmpty();
+    }
+
+    @Test
     void anAllocatorThatCouldNotBeAskedIsNamed() {
         facts.put("unidentified", "a signal ended the copy");
         refused("cannot be proven in process 7 (SHOP): its allocator could not be asked: a signal ended the copy.");
