@@ -3,9 +3,13 @@
 //! each token that allocates, waits, allocates, waits and answers, and the answers collected. One burst, then an idle
 //! period in which GET /health is asked for over HTTP. Arguments as NAME=VALUE: events, tokens, permits, workers,
 //! hold_min_us, hold_max_us, idle (seconds), churn_per_hour (health checks), keep_alive (1: one connection for all
-//! checks; 0: one for each, as the kubelet's probes have). With libebb.so preloaded also release_interval (milliseconds:
-//! a thread calls the allocator's release) and why=1, Ebb's ladder on the runtime's threads and the main one. Prints
-//! NAME=VALUE lines with the names that ebb-burst and the metrics have, RSS in bytes, and port.
+//! checks; 0: one for each, as the kubelet's probes have), port (0: a free one). With libebb.so preloaded also
+//! release_interval (milliseconds: a thread calls the allocator's release) and why=1, Ebb's ladder on the runtime's
+//! threads and the main one. Prints NAME=VALUE lines with the names that ebb-burst and the metrics have, RSS in bytes, and
+//! port.
+//!
+//! With serve=1 it runs until TERM, asks itself nothing, and makes a burst for each GET /burst, which is answered when the
+//! burst has ended. Of each it prints what it sees of itself: rss_base, rss_peak, and rss_idle when idle is over.
 
 use hyper::service::{make_service_fn, service_fn};
 use hyper::{Body, Request, Response, Server};
@@ -17,7 +21,9 @@ use std::convert::Infallible;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::FileExt;
 use std::ptr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,6 +34,8 @@ use tokio::task::JoinSet;
 const PAYLOAD: usize = 4096;
 const REQUEST_BUFFERS: usize = 6;
 const RESPONSE_BUFFERS: usize = 4;
+
+type Settings = HashMap<&'static str, u64>;
 
 /// SplitMix64, as in the shim: the same shape of random numbers.
 struct Random(u64);
@@ -106,7 +114,7 @@ fn status(name: &str) -> u64 {
     kib * 1024
 }
 
-async fn burst(settings: &HashMap<&str, u64>) {
+async fn burst(settings: &Settings) {
     let permits = Arc::new(Semaphore::new(settings["permits"] as usize));
     let hold = (settings["hold_min_us"], settings["hold_max_us"]);
     let mut running = Vec::new();
@@ -121,6 +129,51 @@ async fn burst(settings: &HashMap<&str, u64>) {
     for event in running {
         event.await.expect("an event does not panic");
     }
+}
+
+/// The highest sample since the burst began, in bytes.
+static SAMPLED: AtomicU64 = AtomicU64::new(0);
+
+/// Allocates nothing.
+fn sample_every_10_ms() -> ! {
+    let statm = fs::File::open("/proc/self/statm").expect("/proc is mounted");
+    loop {
+        let mut line = [0; 128];
+        let length = statm.read_at(&mut line, 0).expect("it can be read");
+        let mut fields = line[..length].split(|byte| *byte == b' ');
+        let pages = fields.nth(1).expect("the second is RSS").iter().fold(0, |n, digit| n * 10 + u64::from(digit - b'0'));
+        SAMPLED.fetch_max(pages * 4096, Ordering::Relaxed);
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A burst on request, and what the service sees of it.
+async fn burst_on_request(settings: &Settings) {
+    let base = status("VmRSS");
+    SAMPLED.store(base, Ordering::Relaxed);
+    burst(settings).await;
+    println!("rss_base={base}");
+    println!("rss_peak={}", SAMPLED.load(Ordering::Relaxed).max(status("VmHWM")));
+    let idle = Duration::from_secs(settings["idle"]);
+    tokio::spawn(async move {
+        tokio::time::sleep(idle).await;
+        println!("rss_idle={}", status("VmRSS"));
+    });
+}
+
+/// Made apart from the other server: what this asks of malloc for a connection is no part of Ebb's model.
+async fn serve_bursts(listener: TcpListener, settings: Arc<Settings>) {
+    let answer = |request: Request<Body>, settings: Arc<Settings>| async move {
+        if request.uri().path() == "/burst" {
+            burst_on_request(&settings).await;
+        }
+        healthy(request).await
+    };
+    let service = make_service_fn(|_connection| {
+        let settings = settings.clone();
+        async move { Ok::<_, Infallible>(service_fn(move |request| answer(request, settings.clone()))) }
+    });
+    Server::from_tcp(listener).expect("it listens").serve(service).await.expect("it accepts");
 }
 
 async fn healthy(_request: Request<Body>) -> Result<Response<Body>, Infallible> {
@@ -165,7 +218,7 @@ impl Client {
     }
 }
 
-fn idle(settings: &HashMap<&str, u64>, client: &mut Client) {
+fn idle(settings: &Settings, client: &mut Client) {
     let end = Instant::now() + Duration::from_secs(settings["idle"]);
     if let Some(nanoseconds) = 3_600_000_000_000_u64.checked_div(settings["churn_per_hour"]) {
         let interval = Duration::from_nanos(nanoseconds);
@@ -264,8 +317,7 @@ fn climb(runtime: Runtime, workers: usize) {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let mut settings = HashMap::from([
+    let mut settings = Settings::from([
         ("events", 350),
         ("tokens", 1000),
         ("permits", 50),
@@ -277,16 +329,22 @@ fn main() {
         ("keep_alive", 0),
         ("release_interval", 0),
         ("why", 0),
+        ("serve", 0),
+        ("port", 0),
     ]);
-    for argument in &arguments {
-        match argument.split_once('=').map(|(name, value)| (name, value.parse())) {
-            Some((name, Ok(value))) if settings.contains_key(name) => settings.insert(name, value),
-            _ => {
+    for argument in std::env::args().skip(1) {
+        let parsed = argument
+            .split_once('=')
+            .and_then(|(name, value)| Some((settings.get_mut(name)?, value.parse().ok()?)));
+        match parsed {
+            Some((setting, value)) => *setting = value,
+            None => {
                 eprintln!("service: {argument} is not NAME=VALUE of a setting");
                 std::process::exit(2);
             }
         };
     }
+    let settings = Arc::new(settings);
     if settings["release_interval"] > 0 {
         start_releaser(settings["release_interval"]);
     }
@@ -295,9 +353,13 @@ fn main() {
         .enable_all()
         .build()
         .expect("threads can be started");
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let listener = TcpListener::bind(("127.0.0.1", settings["port"] as u16)).expect("the port is free");
     let mut client = Client { address: listener.local_addr().expect("it is bound"), kept: None };
     println!("port={}", client.address.port());
+    if settings["serve"] == 1 {
+        runtime.spawn(serve_bursts(listener, settings.clone()));
+        sample_every_10_ms();
+    }
     runtime.spawn(serve(listener));
     thread::sleep(Duration::from_millis(200));
     println!("rss_base={}", status("VmRSS"));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,17 @@ public final class ServiceProof {
             identity = report.facts();
         }
         proven.add(process.pid());
+    }
+
+    /** Behind what a service printed before it ended: one sentence where musl's ld.so could not load what is preloaded. */
+    public String explain(String lastWords) {
+        boolean failed =
+                Stream.of("Error relocating ", "Error loading shared library ").anyMatch(lastWords::contains)
+                        && Stream.concat(assignment.preload().stream(), Stream.of(agent))
+                                .anyMatch(library -> lastWords.contains(library.toString()));
+        return failed
+                ? " It is built for musl, and all that could be preloaded is built for glibc: build it for glibc."
+                : "";
     }
 
     /** Whether the process of that pid has passed. */

@@ -41,7 +41,7 @@ final class Silence {
         }
         if (program.interpreter().contains("ld-musl")) {
             return "it is built for musl (" + program.interpreter()
-                    + "), and all that could be preloaded for glibc; build" + " it for glibc";
+                    + "), and all that could be preloaded is built for glibc; build it for glibc";
         }
         if (setId) {
             return "it is set-uid or set-gid, so ld.so preloads nothing; start it without that, by a user who has the"

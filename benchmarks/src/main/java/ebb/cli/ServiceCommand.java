@@ -232,9 +232,10 @@ final class ServiceCommand implements Callable<Exit> {
                 BurstFigure.numbered(figures));
     }
 
-    /** That of its program, as far as it can be one. */
+    /** That of its program, as far as it can be one; {@code exec} and variables may stand before it. */
     private String name() {
-        String program = start.strip().split("\\s+")[0];
+        String program =
+                start.strip().replaceFirst("^(exec\\s+|\\w+=\\S*\\s+)+", "").split("\\s+")[0];
         String name = program.substring(program.lastIndexOf('/') + 1)
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9._-]", "")

@@ -3,6 +3,8 @@ package ebb.service;
 
 import ebb.base.EbbException;
 import ebb.results.Direction;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,13 @@ import java.util.regex.PatternSyntaxException;
 /**
  * A figure that the command of a burst prints itself.
  *
- * @param label of the metric that it becomes
+ * @param label of the metric that it becomes; none of Ebb's own but that of the known programs
  * @param regex held against each line of the output; its first group is the number, and of several matches the last counts
  * @param unit empty where it has none
  */
 public record BurstFigure(String label, String regex, String unit, Direction direction) {
     private static final BurstFigure REQUESTS =
-            new BurstFigure("burst.requests", "Requests/sec:\\s+([0-9.]+)", "requests/s", Direction.MORE);
+            new BurstFigure(Metric.REQUESTS.label(), "Requests/sec:\\s+([0-9.]+)", "requests/s", Direction.MORE);
 
     /** What the known programs print, by the name of each. */
     private static final Map<String, BurstFigure> KNOWN = Map.of(
@@ -41,6 +43,17 @@ public record BurstFigure(String label, String regex, String unit, Direction dir
             throw new EbbException(
                     "The figure's label '" + label + "' must be letters, digits, dots, hyphens and underscores.");
         }
+        if (isEbbs(label)) {
+            throw new EbbException("The figure's label '" + label
+                    + "' is that of a figure of Ebb's own: choose another, as in 'burst." + label + "'.");
+        }
+    }
+
+    /** What the burst's command prints must not stand where Ebb measures. */
+    private static boolean isEbbs(String label) {
+        return label.equals(ResultRow.SCORE)
+                || Metric.all().stream()
+                        .anyMatch(metric -> metric.label().equals(label) && !metric.equals(Metric.REQUESTS));
     }
 
     /** Of which nothing is known but where they stand. */

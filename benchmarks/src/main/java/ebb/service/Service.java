@@ -27,7 +27,7 @@ import java.util.Set;
  * @param burstTimeout ({@code burst-timeout}, seconds) 0.1 to 86,400 s; 600 where left out, and needed without a burst
  * @param warmBursts ({@code warm-bursts}) before the others, 0 to 1000; 0 where left out
  * @param bursts with their idle periods in one fork, 1 to 1000; 1 where left out. The last is the one measured
- * @param idle (seconds) after each burst, 0 to 86,400 s; 60 where left out
+ * @param idle (seconds) after each burst, 1 to 86,400 s; 60 where left out
  * @param stopGrace ({@code stop}, seconds) from TERM to KILL, 0 to 600 s; 10 where left out
  * @param folder that all its commands run in, absolute; in a file relative to it, and its own folder where left out
  * @param environment variables that the service gets, and no command of the burst; none that sets up an allocator
@@ -67,7 +67,7 @@ public record Service(
         burst.ifPresent(text -> command(name, "burst", text));
         seconds(name, "ready-timeout", readyTimeout, 0.1, 3600);
         seconds(name, "burst-timeout", burstTimeout, 0.1, 86_400);
-        seconds(name, "idle", idle, 0, 86_400);
+        seconds(name, "idle", idle, 1, 86_400);
         seconds(name, "stop", stopGrace, 0, 600);
         count(name, "warm-bursts", warmBursts, 0);
         count(name, "bursts", bursts, 1);

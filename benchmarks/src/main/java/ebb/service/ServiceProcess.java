@@ -263,7 +263,7 @@ public final class ServiceProcess implements AutoCloseable {
                         + " since the service was started"
                 : "";
         throw new EbbException("The service " + service.name() + " ended during " + during + ": " + shell.ending() + oom
-                + "; " + shell.lastWords() + ".");
+                + "; " + shell.lastWords() + "." + proof.explain(shell.lastWords()));
     }
 
     /**

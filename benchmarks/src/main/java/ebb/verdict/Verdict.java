@@ -10,6 +10,7 @@ import ebb.results.ResultRow;
 import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -112,16 +113,26 @@ public final class Verdict {
     }
 
     private String legend() {
-        double base = rows.stream().mapToDouble(VerdictRow::base).average().orElse(0);
         return format(
-                        "burst: its length. CPU: what it used. peak: %s RSS, of which about %.0f MiB, the base, were there before the"
+                        "burst: its length. CPU: what it used. peak: %s RSS, of which %s MiB, the base, were there before the"
                                 + " burst%s. retained: above base after %.0f s of idle. t50, t90: until half, nine tenths were"
                                 + " given back.",
                         isLiveKnown() ? "the process's" : "the service's",
-                        base,
+                        base(),
                         isLiveKnown() ? ", most of it the JVM's. live: the most that was allocated at one time" : "",
                         rows.get(0).idle())
                 + error();
+    }
+
+    /** One number where all have about the same. */
+    private String base() {
+        DoubleSummaryStatistics bases =
+                rows.stream().mapToDouble(VerdictRow::base).summaryStatistics();
+        double least = bases.getMin();
+        double most = bases.getMax();
+        return most - least > Math.max(SAME_MIB, SAME_PERCENT / 100 * most)
+                ? format("%.0f to %.0f", least, most)
+                : format("about %.0f", bases.getAverage());
     }
 
     private boolean isLiveKnown() {
@@ -256,14 +267,18 @@ public final class Verdict {
 
     private String firmAnswer() {
         VerdictRow best = rows.get(0);
-        String pair = best.id().equals(REFERENCE) && rows.size() > 1
-                ? REFERENCE + "," + rows.get(1).id()
-                : rows.size() == 1 ? best.id() : REFERENCE + "," + best.id();
+        // Under a service of its own malloc, the reference may not be possible.
+        boolean measured = rows.stream().anyMatch(row -> row.id().equals(REFERENCE));
+        String pair = rows.size() == 1
+                ? best.id()
+                : measured && !best.id().equals(REFERENCE)
+                        ? REFERENCE + "," + best.id()
+                        : best.id() + "," + rows.get(1).id();
         return forks > 1
                 ? format(
                         "Means of %d forks each. Which differences are more than chance: java -jar benchmarks.jar compare"
                                 + " RUN --by allocator --base %s",
-                        forks, rows.stream().anyMatch(row -> row.id().equals(REFERENCE)) ? REFERENCE : best.id())
+                        forks, measured ? REFERENCE : best.id())
                 : format(
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
                                 + " answer: %s -p allocator=%s -f 5",

@@ -15,7 +15,7 @@ class SilenceTest {
     @CsvSource(delimiter = '|', textBlock = """
             183 | /lib/ld-linux-aarch64.so.1 | false | A=1,EBB_AGENT=s | it is built for aarch64, and the libraries that would be preloaded for x86-64
             62 | '' | false | A=1,EBB_AGENT=s | it is statically linked, so nothing can be preloaded; build it to load its C library
-            62 | /lib/ld-musl-x86_64.so.1 | false | A=1,EBB_AGENT=s | it is built for musl (/lib/ld-musl-x86_64.so.1), and all that could be preloaded for glibc; build it for glibc
+            62 | /lib/ld-musl-x86_64.so.1 | false | A=1,EBB_AGENT=s | it is built for musl (/lib/ld-musl-x86_64.so.1), and all that could be preloaded is built for glibc; build it for glibc
             62 | /lib64/ld-linux-x86-64.so.2 | true | A=1,EBB_AGENT=s | it is set-uid or set-gid, so ld.so preloads nothing; start it without that, by a user who has the rights
             62 | /lib64/ld-linux-x86-64.so.2 | false | A=1,XEBB_AGENT=s | it was started without the environment that 'start' was given (sudo, su, env -i and sandboxes drop it); start the program itself
             62 | /lib64/ld-linux-x86-64.so.2 | false | EBB_AGENT=s | it has not reported, though its environment asks it to; see whether ld.so complains in its output, as it does where another user may not read the library

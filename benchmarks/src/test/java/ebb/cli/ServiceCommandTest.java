@@ -58,7 +58,7 @@ class ServiceCommandTest {
     void aValueThatCannotBeIsNamed() {
         String[] shop = {"service", "--start", "./shop", "--ready", "tcp:80", "--burst", "true"};
         assertRefused(
-                "'idle' of the service shop is -5 and must be from 0 to 86400 seconds.", with(shop, "--idle", "-5"));
+                "'idle' of the service shop is -5 and must be from 1 to 86400 seconds.", with(shop, "--idle", "-5"));
         assertRefused(
                 "'ready' is 'tcp:x' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to 65535.",
                 "service",
@@ -116,7 +116,7 @@ class ServiceCommandTest {
                         "7",
                         "service",
                         "--start",
-                        "/opt/My_Shop/bin/Shop-Server --port 1",
+                        "exec LANG=C /opt/My_Shop/bin/Shop-Server --port 1",
                         "--ready",
                         "tcp:1",
                         "--burst",

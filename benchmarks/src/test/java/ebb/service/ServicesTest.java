@@ -118,6 +118,12 @@ class ServicesTest {
                 .containsExactly("burst.figure", "burst.figure.2");
     }
 
+    @Test
+    void aFigureMayTakeThePlaceOfTheKnownOne() throws IOException {
+        assertThat(figures("burst = 'wrk http://h/'\nfigures = [{ regex = 'n (.)', label = 'burst.requests' }]"))
+                .containsExactly(new BurstFigure("burst.requests", "n (.)", "", Direction.NEITHER));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Requests/sec:   1234.56 | 1234.56
@@ -155,7 +161,8 @@ class ServicesTest {
             ready = 'tcp:x' | 4: 'ready' is 'tcp:x' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to 65535.
             ready-timeout = 0 | 2: 'ready-timeout' of the service a is 0 and must be from 0.1 to 3600 seconds.
             burst-timeout = -1.5 | 2: 'burst-timeout' of the service a is -1.5 and must be from 0.1 to 86400 seconds.
-            idle = 86401 | 2: 'idle' of the service a is 86401 and must be from 0 to 86400 seconds.
+            idle = 86401 | 2: 'idle' of the service a is 86401 and must be from 1 to 86400 seconds.
+            idle = 0.9 | 2: 'idle' of the service a is 0.9 and must be from 1 to 86400 seconds.
             idle = 'x' | 6: 'idle' must be a number.
             stop = 601 | 2: 'stop' of the service a is 601 and must be from 0 to 600 seconds.
             warm-bursts = -1 | 2: 'warm-bursts' of the service a is -1 and must be from 0 to 1000.
@@ -167,6 +174,8 @@ class ServicesTest {
             figures = 'x' | 6: The figure 'x' has no group: put the number in parentheses, as in 'Requests/sec:\\s+([0-9.]+)'.
             figures = '(' | 6: The figure '(' is no regular expression: Unclosed group.
             figures = [{ regex = '(.)', label = 'a b' }] | 6: The figure's label 'a b' must be letters, digits, dots, hyphens and underscores.
+            figures = [{ regex = '(.)', label = 'rss.peak' }] | 6: The figure's label 'rss.peak' is that of a figure of Ebb's own: choose another, as in 'burst.rss.peak'.
+            figures = [{ regex = '(.)', label = 'score' }] | 6: The figure's label 'score' is that of a figure of Ebb's own: choose another, as in 'burst.score'.
             figures = [{ regex = '(.)', label = 'a', better = 'big' }] | 6: 'better' is 'big' and must be more, less or neither.
             figures = [{ regex = '(.)', label = 'a' }, { regex = '(.)', label = 'a' }] | 2: The service a has two figures 'a'.
             figures = [{ regex = '(.)' }] | 6: This entry needs 'label'.

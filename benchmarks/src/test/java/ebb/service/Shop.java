@@ -62,7 +62,7 @@ final class Shop {
                 seconds(burstTimeout),
                 0,
                 1,
-                Duration.ZERO,
+                Duration.ofSeconds(1),
                 seconds(stopGrace),
                 folder,
                 environment,

@@ -31,6 +31,27 @@ class ServiceVerdictTest {
                         "glibc     2.36      5.0   5.0   505    400.0   90   1.0   >15    100  ");
     }
 
+    /** Four processes of an nginx, each with the allocator's own. */
+    @Test
+    void basesThatDifferAreToldAsARange() {
+        VerdictRow scudo = ofService(allocator("scudo", "scudo", "14"), Map.of());
+
+        assertThat(text(GLIBC, Rows.with(scudo, Metric.RSS_BASE, 194)))
+                .contains("RSS, of which about 190 MiB, the base, were");
+        assertThat(text(GLIBC, Rows.with(scudo, Metric.RSS_BASE, 195)))
+                .contains("RSS, of which 185 to 195 MiB, the base, were");
+    }
+
+    /** The reference may have failed: the program has an allocator of its own. */
+    @Test
+    void aFirmAnswerIsOnlyAskedOfWhatWasMeasured() {
+        VerdictRow scudo = ofService(allocator("scudo", "scudo", "14"), Map.of());
+        VerdictRow mimalloc = ofService(allocator("mimalloc3", "mimalloc", "3.6.0"), Map.of());
+
+        assertThat(text(scudo, mimalloc)).contains("the same command with -p allocator=mimalloc3,scudo -f 5");
+        assertThat(text(scudo, GLIBC)).contains("the same command with -p allocator=glibc,scudo -f 5");
+    }
+
     @Test
     void nothingIsSaidOfBlocksThatNobodyCounted() {
         assertThat(text(GLIBC))
