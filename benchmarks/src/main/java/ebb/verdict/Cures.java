@@ -85,7 +85,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                         "; that thread used %.2f s of CPU in %.0f s of idle, and its longest call took %.0f ms",
                         releaseCpu.getAsDouble(), better.idle(), releaseMax.getAsDouble())
                 : "";
-        boolean dearer = Math.abs(better.cpu() - row.cpu()) >= OTHER_CPU * row.cpu();
+        boolean dearer = better.isSameWork(row) && Math.abs(better.cpu() - row.cpu()) >= OTHER_CPU * row.cpu();
         return format(
                         "With %s it held %.0f MiB (%s)%s",
                         String.join(" and ", with), Math.max(0, better.held()), better.id(), cost)

@@ -225,6 +225,7 @@ public final class Verdict {
                 rows.stream().filter(row -> row.id().equals(REFERENCE)).findFirst();
         if (best.id().equals(REFERENCE)
                 || reference.isEmpty()
+                || !best.isSameWork(reference.get())
                 || reference.get().cpu() <= 0) {
             return "";
         }

@@ -63,6 +63,13 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return known(Metric.LIVE_PEAK).isPresent();
     }
 
+    /**
+     * Whether their CPU times are of the same work: a service's burst may go on for so long and not for so many requests.
+     */
+    boolean isSameWork(VerdictRow other) {
+        return isLiveKnown() && other.isLiveKnown();
+    }
+
     /** A metric that every burst has. */
     double figure(Metric metric) {
         return known(metric)

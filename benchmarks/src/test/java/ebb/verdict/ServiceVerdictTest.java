@@ -88,6 +88,18 @@ class ServiceVerdictTest {
                                 + " there after idle is: glibc 300.2 and not 585.0 MiB.");
     }
 
+    /** wrk goes on for some seconds: who answered fewer requests used less CPU. */
+    @Test
+    void cpuOfBurstsThatMayNotBeTheSameWorkIsNotCompared() {
+        VerdictRow trimmed = ofService(
+                allocator("glibc-trim1s", "glibc", "2.36", Map.of("release-interval", "1")),
+                Map.of(Rung.OUTSIDE, 1.0, Rung.REST, 0.0));
+        VerdictRow cheaper = Rows.with(
+                Rows.with(Rows.with(trimmed, Metric.CPU_USER, 1), Metric.RETAINED, 1), Metric.RETAINED_RATIO, 1);
+
+        assertThat(text(cheaper, GLIBC)).contains("glibc-trim1s kept least").doesNotContain(" s of CPU");
+    }
+
     @Test
     void booksThatDisagreeByLittleAreNoWord() {
         assertThat(text(Rows.with(Rows.with(GLIBC, Metric.RSS_PEAK, 187), Metric.HEAP_GAP, 1.5)))
