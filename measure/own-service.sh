@@ -24,6 +24,7 @@ java -jar benchmarks.jar service --start "$service_program serve=1 port=$port id
     --ready "http://127.0.0.1:$port/health" --burst "curl -sSf http://127.0.0.1:$port/burst" --idle "$idle" \
     -p allocator="$(IFS=,; echo "${allocators[*]}")" --out "$work" >"$work/verdict" 2>"$work/err" ||
     { tail -20 "$work/verdict" "$work/err" >&2; exit 1; }
+sed '/^$/q' "$work/verdict" # its table
 
 # ALLOCATOR FIGURE: MiB by Ebb.
 ebb() {

@@ -28,7 +28,7 @@ public final class Verdict {
     /** What the others are compared with. */
     public static final String REFERENCE = "glibc";
 
-    /** Differences below this mean nothing in a quick look: percentage points, and MiB. */
+    /** Differences below this mean nothing in a quick look: per cent, of what the burst added or of all, and MiB. */
     private static final double SAME_PERCENT = 5;
 
     private static final double SAME_MIB = 1;
@@ -242,8 +242,9 @@ public final class Verdict {
     }
 
     private static boolean same(VerdictRow a, VerdictRow b) {
-        return Math.abs(a.retained() - b.retained()) <= SAME_MIB
-                || Math.abs(a.retainedRatio() - b.retainedRatio()) <= SAME_PERCENT;
+        // Not by the ratios: where one has twice the peak, the same share is twice as much.
+        return Math.abs(a.retained() - b.retained())
+                <= Math.max(SAME_MIB, SAME_PERCENT / 100 * Math.max(a.rise(), b.rise()));
     }
 
     private static String kept(VerdictRow row) {

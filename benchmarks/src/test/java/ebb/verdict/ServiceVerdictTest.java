@@ -42,6 +42,26 @@ class ServiceVerdictTest {
                 .contains("RSS, of which 185 to 195 MiB, the base, were");
     }
 
+    /** An nginx: each keeps all of what the burst has added. */
+    @Test
+    void theSameShareOfMoreIsMore() {
+        VerdictRow least = Rows.with(
+                Rows.with(Rows.with(GLIBC, Metric.RETAINED, 3), Metric.RETAINED_RATIO, 100), Metric.RSS_PEAK, 188);
+        VerdictRow most = Rows.with(
+                Rows.with(
+                        Rows.with(ofService(allocator("scudo", "scudo", "14"), Map.of()), Metric.RETAINED, 8),
+                        Metric.RETAINED_RATIO,
+                        100),
+                Metric.RSS_PEAK,
+                193);
+
+        assertThat(text(least, most))
+                .contains(
+                        "15 s after the burst glibc kept least, 3.0 MiB, 100 % of what the burst had added; scudo kept"
+                                + " most, 8.0 MiB, 100 % of what the burst had added.");
+        assertThat(text(least, Rows.with(most, Metric.RETAINED, 4))).contains("all of them kept about as much: ");
+    }
+
     /** The reference may have failed: the program has an allocator of its own. */
     @Test
     void aFirmAnswerIsOnlyAskedOfWhatWasMeasured() {
