@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  */
 record LoadedFile(String name, ElfFile elf, ElfSymbols symbols, long moved, List<Addresses> code) {
 
-    /** A run of addresses of the process, from the first to behind the last. */
+    /** A run of addresses of the process, its end exclusive. */
     record Addresses(long from, long to) {
         boolean hold(long address) {
             return Long.compareUnsigned(address, from) >= 0 && Long.compareUnsigned(address, to) < 0;

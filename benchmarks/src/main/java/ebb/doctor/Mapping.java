@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One mapping of a process, of {@code /proc/PID/smaps}.
  *
  * @param start first address
- * @param end the address behind the last
+ * @param end the address after the last
  * @param permissions as in {@code rw-p}
  * @param offset of its beginning in the file
  * @param name the file's path, a word in brackets, or nothing
