@@ -2,7 +2,6 @@
 package ebb.allocator;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +31,7 @@ final class ElfDynamic {
     /** A run of addresses, and where in the file it begins. */
     private record Segment(long address, long size, long offset) {}
 
+    private final ElfReader file;
     private final ByteBuffer bytes;
     private final boolean wide;
     private final List<Segment> loaded = new ArrayList<>();
@@ -40,6 +40,7 @@ final class ElfDynamic {
     private String interpreter = "";
 
     private ElfDynamic(ByteBuffer bytes, boolean wide) {
+        this.file = new ElfReader(bytes);
         this.bytes = bytes;
         this.wide = wide;
     }
@@ -68,7 +69,7 @@ final class ElfDynamic {
         int size = Short.toUnsignedInt(bytes.getShort(wide ? 58 : 46));
         int count = Short.toUnsignedInt(bytes.getShort(wide ? 60 : 48));
         for (int i = 0; i < count; i++) {
-            int section = position(table + (long) i * size);
+            int section = file.position(table + (long) i * size);
             if (bytes.getInt(section + 4) == SECTION_SYMBOLS) {
                 addUndefined(word(section + (wide ? 24 : 16)), word(section + (wide ? 32 : 20)), names);
             }
@@ -79,7 +80,7 @@ final class ElfDynamic {
     private void addUndefined(long symbols, long length, Set<String> names) {
         int size = wide ? 24 : 16;
         for (long i = size; i < length; i += size) {
-            int at = position(symbols + i);
+            int at = file.position(symbols + i);
             if (bytes.getShort(at + (wide ? 6 : 14)) == 0) {
                 names.add(string(Integer.toUnsignedLong(bytes.getInt(at))));
             }
@@ -131,7 +132,7 @@ final class ElfDynamic {
         int count = Short.toUnsignedInt(bytes.getShort(wide ? 56 : 44));
         int dynamic = -1;
         for (int i = 0; i < count; i++) {
-            int at = position(table + (long) i * size);
+            int at = file.position(table + (long) i * size);
             int type = bytes.getInt(at);
             Segment segment = wide
                     ? new Segment(bytes.getLong(at + 16), bytes.getLong(at + 32), bytes.getLong(at + 8))
@@ -139,9 +140,9 @@ final class ElfDynamic {
             if (type == SEGMENT_LOAD) {
                 loaded.add(segment);
             } else if (type == SEGMENT_DYNAMIC) {
-                dynamic = position(segment.offset());
+                dynamic = file.position(segment.offset());
             } else if (type == SEGMENT_INTERPRETER) {
-                interpreter = text(position(segment.offset()));
+                interpreter = file.text(file.position(segment.offset()));
             }
         }
         if (dynamic >= 0) {
@@ -165,33 +166,16 @@ final class ElfDynamic {
     }
 
     private String string(long index) {
-        return text(position(offset(tags.getOrDefault(TAG_STRINGS, -1L)) + index));
-    }
-
-    private String text(int start) {
-        int end = start;
-        while (bytes.get(end) != 0) {
-            end++;
-        }
-        byte[] text = new byte[end - start];
-        bytes.get(start, text);
-        return new String(text, StandardCharsets.UTF_8);
+        return file.text(file.position(offset(tags.getOrDefault(TAG_STRINGS, -1L)) + index));
     }
 
     private int offset(long address) {
         for (Segment segment : loaded) {
             if (address >= segment.address() && address - segment.address() < segment.size()) {
-                return position(address - segment.address() + segment.offset());
+                return file.position(address - segment.address() + segment.offset());
             }
         }
         throw new IndexOutOfBoundsException("no segment holds address " + address);
-    }
-
-    private int position(long offset) {
-        if (offset < 0 || offset >= bytes.limit()) {
-            throw new IndexOutOfBoundsException("offset " + offset);
-        }
-        return (int) offset;
     }
 
     /** Lists may only lead forwards, so that a damaged file cannot make an endless loop. */

@@ -2,11 +2,8 @@
 package ebb.allocator;
 
 import ebb.base.EbbException;
-import ebb.base.Problem;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,14 +48,7 @@ public record ElfFile(
             // Opening a pipe would wait for its other end.
             throw new EbbException(file + " is a device or a pipe, not a library");
         }
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw new EbbException(file + " is larger than 2 GiB");
-            }
-            return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        } catch (IOException e) {
-            throw new EbbException("cannot read " + file + ": " + Problem.of(e));
-        }
+        return ElfReader.mapped(file, ElfFile::parse);
     }
 
     /** @param name what errors call the file */

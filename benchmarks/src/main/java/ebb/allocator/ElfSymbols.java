@@ -2,11 +2,7 @@
 package ebb.allocator;
 
 import ebb.base.EbbException;
-import ebb.base.Problem;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,14 +44,7 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
 
     /** @throws EbbException where it cannot be read or is no such file */
     public static ElfSymbols read(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw new EbbException(file + " is larger than 2 GiB");
-            }
-            return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        } catch (IOException e) {
-            throw new EbbException("cannot read " + file + ": " + Problem.of(e));
-        }
+        return ElfReader.mapped(file, ElfSymbols::parse);
     }
 
     /** @param name what errors call the file */
@@ -65,7 +54,7 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
             throw new EbbException(name + " is of 32 bits");
         }
         try {
-            return new Reader(bytes.order(elf.order())).read();
+            return new Tables(new ElfReader(bytes.order(elf.order())), bytes).read();
         } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new EbbException(name + " is damaged: it points outside of itself");
         }
@@ -83,7 +72,7 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
     }
 
     /** Sections and symbols, at the places that elf.h gives them. */
-    private record Reader(ByteBuffer bytes) {
+    private record Tables(ElfReader file, ByteBuffer bytes) {
         ElfSymbols read() {
             List<Function> functions = new ArrayList<>();
             Set<String> names = new HashSet<>();
@@ -111,10 +100,10 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
 
         private void addAll(List<Function> functions, int section, boolean visible) {
             int texts = section(bytes.getInt(section + 40));
-            int first = place(bytes.getLong(section + 24));
+            int first = file.position(bytes.getLong(section + 24));
             long count = bytes.getLong(section + 32) / SYMBOL_BYTES;
             for (long i = 0; i < count; i++) {
-                int at = place(first + i * SYMBOL_BYTES);
+                int at = file.position(first + i * SYMBOL_BYTES);
                 int type = bytes.get(at + 4) & 0xf;
                 boolean defined = bytes.getShort(at + 6) != 0;
                 if (defined && (type == FUNCTION || type == CHOSEN_WHEN_LOADED)) {
@@ -130,7 +119,7 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
             int size = Short.toUnsignedInt(bytes.getShort(54));
             int count = Short.toUnsignedInt(bytes.getShort(56));
             for (int i = 0; i < count; i++) {
-                int at = place(table + (long) i * size);
+                int at = file.position(table + (long) i * size);
                 if (bytes.getInt(at) == type) {
                     return at;
                 }
@@ -139,25 +128,11 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
         }
 
         private int section(int index) {
-            return place(Math.addExact(bytes.getLong(40), Math.multiplyExact((long) index, SECTION_BYTES)));
+            return file.position(Math.addExact(bytes.getLong(40), Math.multiplyExact((long) index, SECTION_BYTES)));
         }
 
         private String text(int section, int index) {
-            int start = place(Math.addExact(bytes.getLong(section + 24), Integer.toUnsignedLong(index)));
-            int end = start;
-            while (bytes.get(end) != 0) {
-                end++;
-            }
-            byte[] text = new byte[end - start];
-            bytes.get(start, text);
-            return new String(text, StandardCharsets.UTF_8);
-        }
-
-        private int place(long offset) {
-            if (offset < 0 || offset >= bytes.limit()) {
-                throw new IndexOutOfBoundsException("offset " + offset);
-            }
-            return (int) offset;
+            return file.text(file.position(Math.addExact(bytes.getLong(section + 24), Integer.toUnsignedLong(index))));
         }
     }
 }

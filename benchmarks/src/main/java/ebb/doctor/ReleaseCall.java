@@ -167,8 +167,8 @@ record ReleaseCall(
     }
 
     /**
-     * The code from behind the last function before those that are meant to before the first one after them, so that
-     * functions without a name between them are in it; empty where they do not stand together.
+     * The code between the nearest other functions on both sides of those that are meant, so that functions without a name
+     * among them are in it; empty where they do not stand together.
      */
     static Optional<Addresses> run(ElfSymbols symbols, Predicate<String> meant) {
         List<ElfSymbols.Function> sorted = new ArrayList<>(symbols.functions());
