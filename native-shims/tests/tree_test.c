@@ -113,10 +113,11 @@ static int64_t cpu(ebb_tree *tree) {
     return value(tree, EBB_TREE_CPU_USER) + ebb_tree_value(tree, EBB_TREE_CPU_SYS);
 }
 
-/* So much was burnt, as exactly as ticks tell, with what starting a process takes. */
-static void burnt(int64_t nanoseconds) {
+/* Once: more than none, less than twice. What starting and ending a process takes is counted with
+ * it and is not bounded closer: a sanitizer's process on a slow machine took 100 ms. */
+static void burnt_once(int64_t nanoseconds) {
     CHECK(nanoseconds >= (FAMILY_BURN_MS - 20) * EBB_MILLISECOND);
-    CHECK(nanoseconds <= (FAMILY_BURN_MS + 100) * EBB_MILLISECOND);
+    CHECK(nanoseconds < 2 * (FAMILY_BURN_MS - 20) * EBB_MILLISECOND);
 }
 
 static void what_the_dead_have_used_is_counted_once(void) {
@@ -125,16 +126,16 @@ static void what_the_dead_have_used_is_counted_once(void) {
     pid_t dead = family_do(FAMILY_BURNT, 0);
     int64_t unreaped = cpu(tree);
     int64_t faults = ebb_tree_value(tree, EBB_TREE_FAULTS);
-    burnt(unreaped - before);
+    burnt_once(unreaped - before);
     family_do(FAMILY_REAP, dead);
     CHECK_EQUAL((cpu(tree) - unreaped) / (30 * EBB_MILLISECOND), 0); /* two ticks, rounded */
     CHECK_EQUAL(ebb_tree_value(tree, EBB_TREE_FAULTS), faults);
 
     before = cpu(tree);
     pid_t heir = family_do(FAMILY_HEIR, 0);
-    burnt(cpu(tree) - before);
+    burnt_once(cpu(tree) - before);
     end(heir);
-    burnt(cpu(tree) - before);
+    burnt_once(cpu(tree) - before);
 
     faults = ebb_tree_value(tree, EBB_TREE_FAULTS);
     pid_t live = family_do(FAMILY_PRIVATE, 0);
