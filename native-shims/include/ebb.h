@@ -250,6 +250,10 @@ typedef struct {
  * them (1024..2^24), into memory that is resident from the start, so that
  * sampling does not raise RSS. When it is full, every pair of samples is reduced
  * to the one with the higher RSS, and the interval doubles.
+ *
+ * Where the environment variable EBB_TIMELINE names a file, which must be there,
+ * that file is the memory: who reads it when the process was killed finds every
+ * sample, and zeroes or samples that are older behind the last one.
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -14,6 +15,9 @@
 #define INTERVAL_MOST (10 * EBB_SECOND)
 #define CAPACITY_LEAST 1024
 #define CAPACITY_MOST (INT64_C(1) << 24)
+
+/* Set where the process may be killed and its samples are wanted all the same. */
+#define FILE_VARIABLE "EBB_TIMELINE"
 
 struct ebb_sampler {
     int64_t capacity;
@@ -31,6 +35,12 @@ struct ebb_sampler {
     pthread_t thread;
 };
 
+static ebb_sample *map_samples(int64_t capacity) {
+    const char *file = getenv(FILE_VARIABLE);
+    size_t size = (size_t)capacity * sizeof(ebb_sample);
+    return file == NULL ? ebb_map(size) : ebb_map_file(file, size);
+}
+
 ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     if (interval < INTERVAL_LEAST || interval > INTERVAL_MOST || capacity < CAPACITY_LEAST ||
         capacity > CAPACITY_MOST) {
@@ -44,7 +54,7 @@ ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
     pthread_mutex_init(&sampler->taking, NULL);
     atomic_store(&sampler->interval, interval);
     sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    sampler->samples = ebb_map((size_t)sampler->capacity * sizeof *sampler->samples);
+    sampler->samples = map_samples(sampler->capacity);
     sampler->statm = ebb_statm_open();
     if (sampler->samples == NULL || sampler->statm < 0) {
         ebb_sampler_close(sampler);
