@@ -41,7 +41,10 @@ public final class AllocatorForks implements ExternalProfiler {
      * before each. Where it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork
      * with a sentence.
      */
-    private static volatile @Nullable ForkAssignment next;
+    private static volatile @Nullable Next next;
+
+    /** @param before the words before the fork's command */
+    private record Next(ForkAssignment assignment, List<String> before) {}
 
     /** As JMH demands of a profiler that it discovers. */
     public AllocatorForks() {}
@@ -51,25 +54,34 @@ public final class AllocatorForks implements ExternalProfiler {
 
     /** Sets the next fork's assignment; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
-        next = assignment;
+        assign(assignment, List.of());
+    }
+
+    /** @param before the words before the fork's command: that which becomes it */
+    public static void assign(@Nullable ForkAssignment assignment, List<String> before) {
+        next = assignment == null ? null : new Next(assignment, before);
     }
 
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
-        ForkAssignment assignment = next;
-        if (assignment == null) {
+        Next fork = next;
+        if (fork == null) {
             return List.of();
         }
+        ForkAssignment assignment = fork.assignment();
+        List<String> words = new ArrayList<>(fork.before());
         boolean service = params.getParamsKeys().contains(RowKey.SERVICE);
-        return command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of());
+        words.addAll(
+                command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of()));
+        return words;
     }
 
     @Override
     public Collection<String> addJVMOptions(BenchmarkParams params) {
         List<String> options = new ArrayList<>(jvmOptions(params.getJdkVersion()));
-        ForkAssignment assignment = next;
-        if (assignment != null) {
-            options.addAll(assignment.options());
+        Next fork = next;
+        if (fork != null) {
+            options.addAll(fork.assignment().options());
         }
         return options;
     }

@@ -41,6 +41,8 @@ public record Metric(String label, String unit, Direction direction, Scale scale
 
     public static final Metric RSS_BASE =
             memory("rss.base", LESS, "RSS before the first burst, everything loaded, every worker started");
+    public static final Metric BASE_ANON = memory(
+            "rss.base.anon", NEITHER, "of rss.base what is anonymous: what a memory limit holds of it in any case");
     public static final Metric RSS_PEAK = lessByRatio(
             "rss.peak", "MiB", "highest RSS in the burst: of the kernel's high-water mark, the samples and its end");
     public static final Metric RSS_ERROR =
@@ -85,6 +87,9 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             lessByDifference("cpu.idle", "s", CPU_LIMIT, "CPU time of the whole idle period");
     public static final Metric IDLE_LENGTH = described("idle.length", "s", "how long the idle period lasted");
     public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
+
+    public static final Metric LIMIT_PEAK =
+            memory("limit.peak", LESS, "of a fork with a limit: the most its cgroup was charged, page cache included");
 
     public static final Metric PSS = known(
             "pss.idle",

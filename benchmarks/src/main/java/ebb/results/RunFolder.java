@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
- * {@code environment.json}, {@code failures.json}, {@code timelines/}, {@code forks/} with each fork's result,
+ * {@code environment.json}, {@code failures.json}, {@code kills.json}, {@code timelines/}, {@code forks/} with each fork's result,
  * {@code services.toml} where a user's own were measured, {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
  *
  * <p>Every file is complete or absent, and has reached the disk before the next fork starts.
@@ -34,6 +34,7 @@ public final class RunFolder {
     public static final String SERVICES = "services.toml";
 
     private static final String FAILURES = "failures.json";
+    private static final String KILLS = "kills.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /**
@@ -121,6 +122,11 @@ public final class RunFolder {
         write(FAILURES, Json.bytes(failures));
     }
 
+    /** Only where a fork was ended by its memory limit. */
+    public void writeKills(List<OomKill> kills) {
+        write(KILLS, Json.bytes(kills));
+    }
+
     /** @throws EbbException if it cannot be written */
     public void write(String name, byte[] content) {
         WholeFile.write(path.resolve(name), content, "set that right, and --resume " + path + " goes on from there");
@@ -145,6 +151,10 @@ public final class RunFolder {
 
     static List<Failure> failures(Path folder) {
         return list(folder.resolve(FAILURES), new TypeToken<>() {});
+    }
+
+    static List<OomKill> kills(Path folder) {
+        return list(folder.resolve(KILLS), new TypeToken<>() {});
     }
 
     private static <T> List<T> list(Path file, TypeToken<List<T>> type) {

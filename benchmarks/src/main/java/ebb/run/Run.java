@@ -4,6 +4,7 @@ package ebb.run;
 import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.results.Environment;
+import ebb.results.OomKill;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
@@ -41,13 +42,15 @@ public final class Run implements AutoCloseable {
      * The outcome of a run.
      *
      * @param results the rows of which at least one fork gave a result, in JMH's order
-     * @param failures the forks that gave none
+     * @param kills the forks that their memory limit has ended
+     * @param failures the forks that gave neither
      * @param stopped whether the run was interrupted before its last fork
      */
-    public record Report(List<RunResult> results, List<ForkOutcome> failures, boolean stopped) {
+    public record Report(List<RunResult> results, List<OomKill> kills, List<ForkOutcome> failures, boolean stopped) {
 
         public Report {
             results = List.copyOf(results);
+            kills = List.copyOf(kills);
             failures = List.copyOf(failures);
         }
 
@@ -81,6 +84,8 @@ public final class Run implements AutoCloseable {
     /** By the fork's index in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
 
+    private final Map<Integer, OomKill> kills = new TreeMap<>();
+
     /**
      * Reads the folder's results of these forks.
      *
@@ -105,6 +110,7 @@ public final class Run implements AutoCloseable {
         this.runner = runner;
         for (int i = 0; i < forks.size(); i++) {
             int place = i;
+            kept.kill(place + 1, forks.get(place)).ifPresent(kill -> kills.put(place, kill));
             kept.find(place + 1, forks.get(place)).ifPresent(result -> {
                 results.put(place, result);
                 learn(forks.get(place).row(), result);
@@ -143,7 +149,7 @@ public final class Run implements AutoCloseable {
         List<MergedRow> rows = write();
         List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
         view.runEnded(merged, notes());
-        return new Report(merged, failures, interruption.happened());
+        return new Report(merged, List.copyOf(kills.values()), failures, interruption.happened());
     }
 
     /** What is only known when the forks have run. */
@@ -161,15 +167,23 @@ public final class Run implements AutoCloseable {
 
     private List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(schedule.sentence()));
-        if (!results.isEmpty()) {
-            facts.add("Resumed: " + results.size() + " of " + forks.size() + " forks were done before");
+        if (done() > 0) {
+            facts.add("Resumed: " + done() + " of " + forks.size() + " forks were done before");
         }
         return facts;
     }
 
+    private int done() {
+        return results.size() + kills.size();
+    }
+
+    private boolean isDone(int place) {
+        return results.containsKey(place) || kills.containsKey(place);
+    }
+
     private void runAll(RunView view) {
         for (int i = 0; i < forks.size() && !interruption.happened(); i++) {
-            if (!results.containsKey(i)) {
+            if (!isDone(i)) {
                 long start = System.nanoTime();
                 ForkOutcome outcome = runOne(i, view);
                 if (outcome.failure() == null || !interruption.isCauseOfFailure()) {
@@ -192,7 +206,7 @@ public final class Run implements AutoCloseable {
     /** This fork, and those after it that are not done. */
     private List<ForkPlan> left(int place) {
         return IntStream.range(place, forks.size())
-                .filter(i -> !results.containsKey(i))
+                .filter(i -> !isDone(i))
                 .mapToObj(forks::get)
                 .toList();
     }
@@ -209,7 +223,10 @@ public final class Run implements AutoCloseable {
     private void take(ForkOutcome outcome, int place, RunView view) {
         ForkPlan plan = outcome.plan();
         RunResult result = outcome.result();
-        if (result == null) {
+        if (outcome.kill() != null) {
+            kept.keep(place + 1, plan, outcome.kill());
+            kills.put(place, outcome.kill());
+        } else if (result == null) {
             failures.add(outcome);
             writeFailures(); // at once, as the run may be killed
         } else {
@@ -218,7 +235,7 @@ public final class Run implements AutoCloseable {
         }
         view.forkEnded(outcome);
         if (left(place).stream()
-                .skip(result == null ? 1 : 0)
+                .skip(isDone(place) ? 0 : 1)
                 .noneMatch(later -> later.row().equals(plan.row()))) {
             MergedRow.of(forks, results).stream()
                     .filter(merged -> merged.row().equals(plan.row()))
@@ -238,6 +255,9 @@ public final class Run implements AutoCloseable {
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
         writeFailures();
+        if (!kills.isEmpty()) {
+            folder.writeKills(List.copyOf(kills.values()));
+        }
         Environment environment = folder.environment();
         double others = OtherPrograms.upToNow().coresSince(start);
         List<String> busy = Warnings.ofAll(others, environment.machine().cores());
@@ -246,7 +266,7 @@ public final class Run implements AutoCloseable {
     }
 
     private UsedAllocator proven(UsedAllocator allocator) {
-        for (int place : results.keySet()) {
+        for (int place = 0; place < forks.size(); place++) {
             ForkPlan plan = forks.get(place);
             Optional<Proven> proven = kept.proven(place + 1, plan);
             if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
@@ -270,8 +290,8 @@ public final class Run implements AutoCloseable {
 
     private String kept() {
         long measured = forks.stream().filter(fork -> !fork.warmup()).count();
-        long finished = results.keySet().stream()
-                .filter(place -> !forks.get(place).warmup())
+        long finished = IntStream.range(0, forks.size())
+                .filter(place -> isDone(place) && !forks.get(place).warmup())
                 .count();
         return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()
                 + "; --resume " + folder.path() + " goes on with the others.";

@@ -88,6 +88,7 @@ public final class RunPlan {
         }
         JmhArguments.requireBoundedForks(rows);
         JmhArguments.requireJvm(options);
+        ForkLimit.check(rows);
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, inputs, rows);
         rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
