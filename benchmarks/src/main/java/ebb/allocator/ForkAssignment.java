@@ -55,6 +55,7 @@ public record ForkAssignment(
     private static final String EXPECT = "ebb.allocator.expect.";
     private static final String RELEASE_INTERVAL = "ebb.allocator.release_interval";
     private static final String PREFIX = "ebb.allocator.prefix";
+    private static final String BRIEF = "ebb.brief";
     private static final String STEMS = "ebb.allocator.stems";
 
     /**
@@ -93,6 +94,16 @@ public record ForkAssignment(
     /** In a fork: its own; empty in the host, and in a fork that Ebb did not start. */
     public static Optional<ForkAssignment> ofThisProcess() {
         return from(System.getProperties());
+    }
+
+    /** An option of the JVM for forks of which only is wanted whether they survive: their last idle period is short. */
+    public static String brief() {
+        return option(BRIEF, "true");
+    }
+
+    /** Whether this process is such a fork. */
+    public static boolean isBrief() {
+        return Boolean.getBoolean(BRIEF);
     }
 
     /** Which fork of its row this process is, from 1; 0 where it is none that Ebb started. */

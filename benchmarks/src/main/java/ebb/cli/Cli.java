@@ -32,6 +32,8 @@ import picocli.CommandLine.ParseResult;
             "      The quick verdict: a burst under every available allocator, and who gave the memory back.",
             "  java -jar benchmarks.jar service --start COMMAND --ready ADDRESS --burst COMMAND",
             "      The same of a service of your own, unchanged.",
+            "  java -jar benchmarks.jar limit -p allocator=glibc,jemalloc-background",
+            "      The smallest memory limit that the same burst survives under each of them.",
             "  java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5",
             "      A firm answer on some of them: JMH's command line, with every fork on its allocator.",
             "  java -jar benchmarks.jar report RUN",
@@ -142,6 +144,7 @@ public final class Cli {
         CommandLine commands = new CommandLine(new Cli())
                 .addSubcommand(new AllocatorsCommand(terminal))
                 .addSubcommand(new ServiceCommand(terminal))
+                .addSubcommand(new LimitCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))

@@ -16,11 +16,11 @@ final class QuickVerdict implements Callable<Exit> {
     /** Only the parser uses it. */
     static final String NAME = "verdict";
 
-    private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
-    private static final String SCENARIO = "quick";
+    static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
+    static final String SCENARIO = "quick";
 
     /** A quick burst takes seconds: a fork that hangs in it need not be given JMH's ten minutes. */
-    private static final String TIMEOUT = "120s";
+    static final String TIMEOUT = "120s";
 
     private final Terminal terminal;
 

@@ -14,6 +14,7 @@ abstract class PhasedLoad implements AutoCloseable {
     final Recorder recorder = Recorder.current();
     private final int warmBursts;
     private final int bursts;
+    private boolean last;
 
     /**
      * @param warmBursts back to back, before the first idle period
@@ -55,6 +56,11 @@ abstract class PhasedLoad implements AutoCloseable {
         begin();
     }
 
+    /** Whether no burst follows the idle period that begins. */
+    final boolean isLast() {
+        return last;
+    }
+
     private void begin() {
         Thread.currentThread().setName(BURST_THREAD);
         LatencyRecorder.current().reset();
@@ -63,6 +69,7 @@ abstract class PhasedLoad implements AutoCloseable {
 
     /** The idle period, and why memory stays. */
     final void rest() {
+        last = true;
         idle();
         recorder.climb();
         forget();

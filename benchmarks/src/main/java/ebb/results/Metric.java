@@ -88,6 +88,15 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric IDLE_LENGTH = described("idle.length", "s", "how long the idle period lasted");
     public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
 
+    public static final Metric LIMIT_MIN = memory(
+            "limit.min", LESS, "of the command limit: the smallest memory limit that every fork survived, JVM included");
+    public static final Metric LIMIT_DIED =
+            memory("limit.died", NEITHER, "likewise: the largest limit under which a fork was killed");
+    public static final Metric LIMIT_ABOVE =
+            memory("limit.above", LESS, "limit.min less rss.base.anon: without the JVM's share");
+    public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
+    public static final Metric LIMIT_MAKESPAN =
+            lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");
     public static final Metric LIMIT_PEAK =
             memory("limit.peak", LESS, "of a fork with a limit: the most its cgroup was charged, page cache included");
 

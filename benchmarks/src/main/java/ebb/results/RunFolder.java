@@ -33,6 +33,9 @@ public final class RunFolder {
     /** The services that a run measures, as their forks read them. */
     public static final String SERVICES = "services.toml";
 
+    /** Of the command limit: the run folder of each fork under a limit. */
+    public static final String STEPS = "steps";
+
     private static final String FAILURES = "failures.json";
     private static final String KILLS = "kills.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -101,6 +104,12 @@ public final class RunFolder {
 
     public Path path() {
         return path;
+    }
+
+    /** Whether it is that of a fork under a limit, inside the folder of the search. */
+    public boolean isStep() {
+        Path steps = path.toAbsolutePath().resolve("../..").normalize();
+        return steps.endsWith(STEPS);
     }
 
     /** @throws EbbException if it cannot be read or was not written by this Ebb */

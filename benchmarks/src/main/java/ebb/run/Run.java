@@ -288,7 +288,14 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    public boolean isInterrupted() {
+        return interruption.happened();
+    }
+
     private String kept() {
+        if (folder.isStep()) {
+            return "The fork that ran under a limit is not; those before it are.";
+        }
         long measured = forks.stream().filter(fork -> !fork.warmup()).count();
         long finished = IntStream.range(0, forks.size())
                 .filter(place -> isDone(place) && !forks.get(place).warmup())
