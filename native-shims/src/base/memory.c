@@ -21,7 +21,7 @@ void *ebb_reserve(size_t size) {
 }
 
 /* Its blocks are taken at once: where the disk is full a write to a hole would be a SIGBUS. */
-static bool make_room(int file, size_t size) {
+static bool take_blocks(int file, size_t size) {
     int error = ftruncate(file, 0) != 0 ? errno : posix_fallocate(file, 0, (off_t)size);
     errno = error;
     return error == 0;
@@ -32,7 +32,8 @@ void *ebb_map_file(const char *name, size_t size) {
     if (file < 0) {
         return NULL;
     }
-    void *address = make_room(file, size) ? map_pages(size, MAP_SHARED | MAP_POPULATE, file) : NULL;
+    void *address =
+        take_blocks(file, size) ? map_pages(size, MAP_SHARED | MAP_POPULATE, file) : NULL;
     int before = errno;
     close(file);
     errno = before;

@@ -36,6 +36,7 @@ class ForksIT {
         "live.peak",
         "overhead",
         "rss.base",
+        "rss.base.anon",
         "rss.error",
         "rss.excess",
         "rss.idle",

@@ -20,19 +20,29 @@ public final class Cgroup implements AutoCloseable {
 
     /** The names that differ between the versions. */
     enum Version {
-        ONE("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.oom_control", "memory.max_usage_in_bytes"),
-        TWO("memory.max", "memory.swap.max", "memory.events", "memory.peak");
+        ONE(
+                "memory.limit_in_bytes",
+                "memory.memsw.limit_in_bytes",
+                "memory.oom_control",
+                "memory.max_usage_in_bytes",
+                "memory.failcnt",
+                ""),
+        TWO("memory.max", "memory.swap.max", "memory.events", "memory.peak", "memory.events", "max ");
 
         private final String limit;
         private final String swap;
         private final String kills;
         private final String peak;
+        private final String hits;
+        private final String hitsKey;
 
-        Version(String limit, String swap, String kills, String peak) {
+        Version(String limit, String swap, String kills, String peak, String hits, String hitsKey) {
             this.limit = limit;
             this.swap = swap;
             this.kills = kills;
             this.peak = peak;
+            this.hits = hits;
+            this.hitsKey = hitsKey;
         }
 
         /** That only a cgroup with the memory controller has. */
@@ -109,6 +119,16 @@ public final class Cgroup implements AutoCloseable {
      */
     public OptionalLong peak() {
         return number(version.peak, "");
+    }
+
+    /** How often it was at its limit, and the kernel had to take memory from it first; empty where that is not told. */
+    public OptionalLong hits() {
+        return number(version.hits, version.hitsKey);
+    }
+
+    /** How often one of its processes waited for a page from the disk; empty where that is not told. */
+    public OptionalLong majorFaults() {
+        return number("memory.stat", "pgmajfault ");
     }
 
     private OptionalLong number(String file, String key) {

@@ -115,16 +115,19 @@ public final class MemoryCgroups {
         tree.write(control, "+memory");
     }
 
-    /** What of those cannot be removed still has processes; they belong to a run that may be resumed. */
     private void sweep() throws IOException {
         for (Path child : tree.children(parent)) {
             if (owner.isLeftByAnother(child.getFileName().toString(), Owner::startOf)) {
-                try {
-                    tree.remove(child);
-                } catch (IOException e) {
-                    continue;
-                }
+                removeUnlessBusy(child);
             }
+        }
+    }
+
+    private void removeUnlessBusy(Path child) {
+        try {
+            tree.remove(child);
+        } catch (IOException e) {
+            return; // its processes belong to a run that may be resumed, which ends them
         }
     }
 

@@ -37,9 +37,8 @@ import picocli.CommandLine.Option;
 /** The smallest memory limit that a scenario's bursts survive under each allocator. */
 @Command(
         name = LimitCommand.NAME,
-        customSynopsis = "java -jar benchmarks.jar limit [-p allocator=ID,..] [-p scenario=NAME] [OPTIONS]",
         description = {
-            "Finds the smallest memory limit that all bursts of a scenario survive under each allocator, to 8 MiB or 2 %:"
+            "Finds the smallest memory limit that all bursts of a scenario survive under each allocator, to 8 MiB or 2 %%:"
                     + " first a fork without a limit, then forks in a memory cgroup of their own. docs/limit.md has what"
                     + " is counted.",
             "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
@@ -61,7 +60,8 @@ final class LimitCommand implements Callable<Exit> {
     @Option(
             names = "-f",
             paramLabel = "N",
-            description = "Forks that must survive a limit; the first that is killed decides. (default: ${DEFAULT-VALUE})",
+            description =
+                    "Forks that must survive a limit; the first that is killed decides. (default: ${DEFAULT-VALUE})",
             defaultValue = "3")
     private int forks;
 
@@ -120,8 +120,8 @@ final class LimitCommand implements Callable<Exit> {
         try (Progress progress = new Progress(terminal)) {
             Run.Report report = run.all(progress);
             report.failures()
-                    .forEach(failure -> terminal.err()
-                            .println(failure.plan().row().label() + " failed: " + failure.failure()));
+                    .forEach(failure ->
+                            terminal.err().println(failure.plan().row().label() + " failed: " + failure.failure()));
             if (report.stopped() || report.results().isEmpty()) {
                 return Exit.FAILED;
             }
@@ -161,9 +161,8 @@ final class LimitCommand implements Callable<Exit> {
         pace.begin(search.steps());
         try {
             Optional<LimitSearch.Found> found = search.run(
-                    (mib, fork) -> run.isInterrupted()
-                            ? OptionalDouble.empty()
-                            : pace.timed(() -> steps.run(row, mib, fork)),
+                    (mib, fork) ->
+                            run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
                     (mib, survived, left) -> terminal.err()
                             .println(allocator + ", " + mib + " MiB: " + (survived ? "survived" : "killed")
                                     + pace.left(left)));

@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 
 /**
  * Halves the range in which the smallest limit that a load survives must lie, MiB. The range that it begins with is a
- * guess: an end is tried itself before the search ends at it, and is moved where the guess was wrong.
+ * guess: an end is tried itself before the search ends at it; where the guess was wrong, it is moved, ever further, until
+ * it is right.
  */
 final class Bisection {
     private static final long LEAST_STEP = 8;
@@ -16,6 +17,7 @@ final class Bisection {
     private long survived;
     private boolean hasSurvived;
     private long widening;
+    private boolean moved;
 
     /**
      * @param low a limit that will hardly be survived, at least 0
@@ -34,6 +36,12 @@ final class Bisection {
 
     /** The limit to try next; empty when the answer is known. */
     OptionalLong next() {
+        if (moved && !hasSurvived) {
+            return OptionalLong.of(survived);
+        }
+        if (moved && !hasDied && died > 0) {
+            return OptionalLong.of(died);
+        }
         if (survived - died > step()) {
             return OptionalLong.of((survived + died) / 2);
         }
@@ -62,6 +70,7 @@ final class Bisection {
     }
 
     private long widen() {
+        moved = true;
         widening *= 2;
         return widening;
     }

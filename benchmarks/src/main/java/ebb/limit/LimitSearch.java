@@ -64,9 +64,8 @@ public final class LimitSearch {
     }
 
     private Bisection bisection() {
-        return new Bisection(
-                (long) (value(row, Metric.BASE_ANON) + value(row, Metric.LIVE_PEAK)),
-                (long) Math.ceil(value(row, Metric.RSS_PEAK)));
+        return new Bisection((long) (value(row, Metric.BASE_ANON) + value(row, Metric.LIVE_PEAK)), (long)
+                Math.ceil(value(row, Metric.RSS_PEAK)));
     }
 
     /** How many limits will be tried, roughly. */

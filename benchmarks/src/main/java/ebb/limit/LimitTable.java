@@ -40,7 +40,17 @@ public final class LimitTable {
         }
         Column right = Column.RIGHT;
         TextTable table = new TextTable(Column.LEFT, right, right, right, right, right, right, right, right, right)
-                .row("allocator", "live", "peak", "limit", "killed at", "JVM", "above JVM", "/ live", "burst", "at limit")
+                .row(
+                        "allocator",
+                        "live",
+                        "peak",
+                        "limit",
+                        "killed at",
+                        "JVM",
+                        "above JVM",
+                        "/ live",
+                        "burst",
+                        "at limit")
                 .row("", "MiB", "MiB", "MiB", "MiB", "MiB", "MiB", "", "s", "s");
         rows.forEach(row -> table.row(
                 allocator(row),

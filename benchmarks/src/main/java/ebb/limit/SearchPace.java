@@ -45,6 +45,7 @@ public final class SearchPace {
         if (left.toSeconds() == 0) {
             return "";
         }
-        return ", about " + (left.toMinutes() == 0 ? "" : left.toMinutes() + " min ") + left.toSecondsPart() + " s left";
+        return ", about " + (left.toMinutes() == 0 ? "" : left.toMinutes() + " min ") + left.toSecondsPart()
+                + " s left";
     }
 }

@@ -64,7 +64,8 @@ public final class Steps {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("-f", "1", "-jvmArgsAppend", ForkAssignment.brief()));
         params.forEach((name, value) -> all.addAll(List.of("-p", name + "=" + value)));
-        RowKey key = new RowKey(row.key().benchmark(), row.key().mode(), row.key().threads(), params);
+        RowKey key =
+                new RowKey(row.key().benchmark(), row.key().mode(), row.key().threads(), params);
         Path step = folder.resolve(key.fileName() + ",fork" + fork);
         Silent silent = new Silent();
         RunPlan plan = RunPlan.of(all, inputs, silent.output());
@@ -91,7 +92,8 @@ public final class Steps {
             return Optional.empty();
         }
         try (Stream<Path> runs = Files.list(step)) {
-            return runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT))).findFirst();
+            return runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT)))
+                    .findFirst();
         } catch (IOException e) {
             throw new EbbException("Cannot read " + step + ": " + Problem.of(e) + ".");
         }

@@ -89,7 +89,9 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
 
     public static final Metric LIMIT_MIN = memory(
-            "limit.min", LESS, "of the command limit: the smallest memory limit that every fork survived, JVM included");
+            "limit.min",
+            LESS,
+            "of the command limit: the smallest memory limit that every fork survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit under which a fork was killed");
     public static final Metric LIMIT_ABOVE =
@@ -99,6 +101,18 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");
     public static final Metric LIMIT_PEAK =
             memory("limit.peak", LESS, "of a fork with a limit: the most its cgroup was charged, page cache included");
+
+    public static final Metric LIMIT_HITS = described(
+            "limit.hits",
+            "#",
+            "likewise: how often it was at its limit, and the kernel had to take memory from it first");
+    public static final Metric FAULTS_MAJOR = known(
+            "faults.major",
+            "faults",
+            LESS,
+            DIFFERENCE,
+            FAULTS_LIMIT,
+            "likewise: page faults that waited for the disk, from the fork's start to its end");
 
     public static final Metric PSS = known(
             "pss.idle",

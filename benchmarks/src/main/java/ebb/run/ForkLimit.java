@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,14 @@ final class ForkLimit implements AutoCloseable {
             long limit = bytes(row).orElse(0);
             if (limit > machine.total()) {
                 throw new EbbException(String.format(
+                        Locale.ROOT,
                         "-p limit=%.0f is more than this machine's %.0f MiB: it would limit nothing.",
-                        limit / MIB, machine.total() / MIB));
+                        limit / MIB,
+                        machine.total() / MIB));
             }
             if (container.isPresent() && limit > container.get().limit()) {
                 throw new EbbException(String.format(
+                        Locale.ROOT,
                         "-p limit=%.0f is more than the limit of this container (%.0f MiB, cgroup %s), which would be"
                                 + " met first.",
                         limit / MIB,
@@ -131,9 +135,11 @@ final class ForkLimit implements AutoCloseable {
 
     /** To the result of a fork that has survived: how much of its limit it took. */
     void addTo(RunResult result) {
-        OptionalLong peak = cgroup == null ? OptionalLong.empty() : cgroup.peak();
-        if (peak.isPresent()) {
-            Metric.LIMIT_PEAK.at(peak.getAsLong() / MIB).addTo(result);
+        if (cgroup != null) {
+            cgroup.peak().ifPresent(bytes -> Metric.LIMIT_PEAK.at(bytes / MIB).addTo(result));
+            cgroup.hits().ifPresent(hits -> Metric.LIMIT_HITS.at(hits).addTo(result));
+            cgroup.majorFaults()
+                    .ifPresent(faults -> Metric.FAULTS_MAJOR.at(faults).addTo(result));
         }
     }
 

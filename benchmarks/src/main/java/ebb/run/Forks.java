@@ -3,6 +3,7 @@ package ebb.run;
 
 import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -76,13 +77,15 @@ public final class Forks {
     /**
      * Ends the fork of a run whose process was killed: it would go on with its burst beside the run's next fork.
      *
-     * @param folder the run's
+     * @param folder the run's; the forks of its steps are in folders below
      * @throws EbbException if it does not end
      */
     static void endOrphans(Path folder) {
         String mark = ForkAssignment.mark(folder);
+        String steps = ForkAssignment.mark(folder.resolve(RunFolder.STEPS)) + "/";
         List<ProcessHandle> orphans = ProcessHandle.allProcesses()
-                .filter(process -> arguments(process).contains(mark))
+                .filter(process -> arguments(process).stream()
+                        .anyMatch(argument -> argument.equals(mark) || argument.startsWith(steps)))
                 .toList();
         for (ProcessHandle orphan : orphans) {
             orphan.destroyForcibly();

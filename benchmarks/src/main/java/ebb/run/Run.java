@@ -8,12 +8,8 @@ import ebb.results.OomKill;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,6 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.BenchmarkResultMetaData;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
@@ -55,16 +50,7 @@ public final class Run implements AutoCloseable {
         }
 
         public byte[] as(ResultFormatType format) {
-            return bytes(format, results);
-        }
-
-        /** The text that JMH writes for results, as UTF-8. */
-        static byte[] bytes(ResultFormatType format, Collection<RunResult> results) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
-                ResultFormatFactory.getInstance(format, out).writeOut(results);
-            }
-            return bytes.toByteArray();
+            return MergedRow.bytes(format, results);
         }
     }
 
@@ -167,14 +153,11 @@ public final class Run implements AutoCloseable {
 
     private List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(schedule.sentence()));
-        if (done() > 0) {
-            facts.add("Resumed: " + done() + " of " + forks.size() + " forks were done before");
+        int done = results.size() + kills.size();
+        if (done > 0) {
+            facts.add("Resumed: " + done + " of " + forks.size() + " forks were done before");
         }
         return facts;
-    }
-
-    private int done() {
-        return results.size() + kills.size();
     }
 
     private boolean isDone(int place) {
@@ -251,7 +234,7 @@ public final class Run implements AutoCloseable {
         }
         folder.write(
                 RunFolder.RESULT,
-                Report.bytes(
+                MergedRow.bytes(
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
         writeFailures();

@@ -28,6 +28,9 @@ class MemoryCgroupsTest {
     private static final String V2_CGROUP = "0::/user/ebb.scope\n";
     private static final Path V1 = Path.of("/sys/fs/cgroup/memory/jobs/4fb7");
     private static final Path V2 = Path.of("/sys/fs/cgroup/user/ebb.scope");
+    private static final Path V1_ABOVE = Path.of("/sys/fs/cgroup/memory/jobs");
+    private static final Path V2_ABOVE = Path.of("/sys/fs/cgroup/user");
+    private static final Path TOP = Path.of("/sys/fs/cgroup");
     private static final long GIB = 1L << 30;
 
     /** Of a process that no machine has: no pid is that high. */
@@ -113,6 +116,8 @@ class MemoryCgroupsTest {
                 "memory.limit_in_bytes", "9223372036854771712\n",
                 "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n",
                 "memory.max_usage_in_bytes", "419430400\n",
+                "memory.failcnt", "17\n",
+                "memory.stat", "cache 5\npgmajfault 6\ntotal_pgmajfault 7\n",
                 "cgroup.procs", ""));
         for (String name : more) {
             files.put(name, "9223372036854771712\n");
@@ -140,6 +145,8 @@ class MemoryCgroupsTest {
         assertThat(tree.folders).singleElement().matches(made -> V1.equals(made.getParent()));
         assertThat(cgroup.oomKills()).isEqualTo(2);
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(419_430_400));
+        assertThat(cgroup.hits()).isEqualTo(OptionalLong.of(17));
+        assertThat(cgroup.majorFaults()).isEqualTo(OptionalLong.of(6));
         cgroup.close();
         assertThat(tree.folders).isEmpty();
     }
@@ -155,6 +162,8 @@ class MemoryCgroupsTest {
         assertThat(tree.folders).singleElement().matches(made -> V2.equals(made.getParent()));
         assertThat(cgroup.oomKills()).isEqualTo(3);
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(1_000_000));
+        assertThat(cgroup.hits()).isEqualTo(OptionalLong.of(812));
+        assertThat(cgroup.majorFaults()).isEmpty();
     }
 
     @Test
@@ -186,12 +195,12 @@ class MemoryCgroupsTest {
 
         version1(false).make(GIB);
 
-        assertThat(tree.folders).singleElement().matches(made -> V1.getParent().equals(made.getParent()));
+        assertThat(tree.folders).singleElement().matches(made -> V1_ABOVE.equals(made.getParent()));
     }
 
     @Test
     void whereThereIsNoneOneSentenceSaysWhatIsMissing() {
-        tree.closed.addAll(List.of(V2, V2.getParent(), V2.getParent().getParent()));
+        tree.closed.addAll(List.of(V2, V2_ABOVE, TOP));
 
         assertThatThrownBy(this::version2)
                 .hasToString("Forks under a memory limit need a memory cgroup of their own, and none can be made"
@@ -221,8 +230,8 @@ class MemoryCgroupsTest {
     void withOthersInItsCgroupItGoesOnUpward() {
         tree.files.put(V2.resolve("cgroup.controllers"), "memory\n");
         tree.files.put(V2.resolve("cgroup.procs"), "1\n" + SELF.pid() + "\n");
-        tree.files.put(V2.getParent().resolve("cgroup.controllers"), "cpu\n");
-        tree.closed.add(V2.getParent().getParent());
+        tree.files.put(V2_ABOVE.resolve("cgroup.controllers"), "cpu\n");
+        tree.closed.add(TOP);
 
         assertThatThrownBy(this::version2)
                 .hasMessageContaining("(/sys/fs/cgroup/user/ebb.scope: Device or resource busy;"

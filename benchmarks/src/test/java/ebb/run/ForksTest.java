@@ -32,6 +32,21 @@ class ForksTest {
     }
 
     @Test
+    void theForkOfAStepIsTheRunsToo() throws Exception {
+        Process orphan = process("-Debb.run=" + RUN + "/steps/Burst.burst,glibc,600/20261126-080000");
+        Process other = process("-Debb.run=" + RUN + "-2/steps/Burst.burst,glibc,600/20261126-080000");
+        try {
+            Forks.endOrphans(RUN);
+
+            assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            orphan.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
     void theRunsForkIsFoundByWhateverPathTheFolderIsNamed() throws Exception {
         Path run = Files.createDirectory(temp.resolve("run"));
         Path link = Files.createSymbolicLink(temp.resolve("link"), run);
