@@ -32,6 +32,13 @@ final class CompareOptions {
     private List<String> thresholds = new ArrayList<>();
 
     @Option(
+            names = "--no-worse",
+            paramLabel = "LIMIT",
+            description = "Also says what is no worse within LIMIT: 5%% for all metrics, METRIC=8MiB for one, or own for"
+                    + " the limit that each row has; may be repeated. Exit code 3: not all of it could be told.")
+    private List<String> noWorse = new ArrayList<>();
+
+    @Option(
             names = "--noise",
             paramLabel = "FILE",
             description = "The machine's noise file. (default: results/noise/MACHINE.json, if it exists)")
@@ -68,6 +75,11 @@ final class CompareOptions {
         }
     }
 
+    /** Whether all that is judged must be shown to be no worse. */
+    boolean wantsNoWorse() {
+        return !noWorse.isEmpty();
+    }
+
     PooledRuns baseline(PooledRuns now) {
         return new Baselines(results).of(now);
     }
@@ -94,7 +106,7 @@ final class CompareOptions {
 
     private Comparer comparer(Optional<NoiseFile> limits) {
         return new Comparer(
-                alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
+                alpha, Thresholds.of(thresholds, noWorse, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }
 
     private Optional<NoiseFile> noiseFile(PooledRuns now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.results.Direction;
 import ebb.results.Metric;
 import ebb.results.RowKey;
 import ebb.results.Scale;
@@ -32,8 +33,12 @@ record ComparedMetric(
         WORSE,
         /** The same in the other direction. */
         BETTER,
-        /** No difference is shown. */
+        /** No difference is shown; whether there is one was not asked. */
         SAME,
+        /** With --no-worse: a change for the worse by the limit or more was rejected. */
+        NO_WORSE,
+        /** With --no-worse: neither worse, better nor no worse was shown. */
+        CANNOT_TELL,
         /** A side has too few forks for any answer. */
         TOO_FEW,
         /** The metric has no better or worse. */
@@ -44,8 +49,13 @@ record ComparedMetric(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
+        /** In tables: {@code no worse}; empty where the sign of the change says all. */
+        String shown() {
+            return this == SAME || this == TOO_FEW || this == NOT_JUDGED ? "" : id().replace('-', ' ');
+        }
+
         boolean isJudged() {
-            return this == WORSE || this == BETTER || this == SAME;
+            return this != TOO_FEW && this != NOT_JUDGED;
         }
     }
 
@@ -59,10 +69,16 @@ record ComparedMetric(
         return isRatio() ? Math.expm1(shift) : shift;
     }
 
+    /** How bad it may be at most, at the level of the test: a bound of the shift at its worse side. */
+    double bound() {
+        return kind.direction() == Direction.MORE ? evidence.least() : evidence.most();
+    }
+
     /** Whether it gets a line where only changes are shown. */
     boolean isChanged(double alpha) {
         return verdict == Verdict.WORSE
                 || verdict == Verdict.BETTER
+                || verdict == Verdict.CANNOT_TELL
                 || (verdict == Verdict.NOT_JUDGED && isClear(alpha));
     }
 

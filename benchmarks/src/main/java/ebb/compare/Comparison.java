@@ -82,6 +82,16 @@ public record Comparison(
         return judged() == 0 && count(Verdict.TOO_FEW) > 0;
     }
 
+    /** Whether it was asked what is no worse: then no line is just without a difference. */
+    boolean answersNoWorse() {
+        return count(Verdict.NO_WORSE) + count(Verdict.CANNOT_TELL) > 0;
+    }
+
+    /** Whether some line that is to be judged could not be: neither worse, better nor, where asked for, no worse. */
+    public boolean isUndecided() {
+        return count(Verdict.CANNOT_TELL) + count(Verdict.TOO_FEW) > 0;
+    }
+
     public Set<RowMetric> regressions() {
         return lines.stream()
                 .filter(line -> line.verdict() == Verdict.WORSE)

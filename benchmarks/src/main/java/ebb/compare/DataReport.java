@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A comparison as JSON for programs, or as CSV for a spreadsheet: one line for each metric of a row, plain numbers. */
 final class DataReport {
     private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
-            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict";
+            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound";
 
     private record Whole(
             String base,
@@ -43,6 +43,7 @@ final class DataReport {
     /**
      * @param change in {@code changeUnit}, which is per cent for a ratio; an end of the interval that is infinite is
      *     left out
+     * @param bound the change is worse than this with probability at most alpha; left out likewise
      */
     private record Entry(
             String benchmark,
@@ -61,7 +62,8 @@ final class DataReport {
             double p,
             boolean paired,
             double limit,
-            String verdict) {
+            String verdict,
+            @Nullable Double bound) {
         static Entry of(ComparedMetric line) {
             Evidence evidence = line.evidence();
             double times = line.isRatio() ? 100 : 1;
@@ -82,7 +84,8 @@ final class DataReport {
                     evidence.p(),
                     evidence.paired(),
                     line.limit(),
-                    line.verdict().id());
+                    line.verdict().id(),
+                    Double.isInfinite(line.bound()) ? null : times * line.readable(line.bound()));
         }
 
         String csv() {
@@ -108,7 +111,8 @@ final class DataReport {
                     now.forks().size(),
                     paired,
                     limit,
-                    verdict));
+                    verdict,
+                    bound == null ? "" : bound));
         }
     }
 

@@ -21,6 +21,10 @@ final class Summary {
             lines.add("?: " + times(tooFew, "comparison") + " with fewer than " + Comparer.LEAST_FORKS
                     + " forks a side, or too few for p <= " + comparison.alpha() + ", so without a verdict.");
         }
+        if (comparison.count(Verdict.CANNOT_TELL) > 0) {
+            lines.add("Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks narrow"
+                    + " it.");
+        }
         long small = comparison.lines().stream()
                 .filter(line -> line.verdict() == Verdict.SAME && line.isClear(comparison.alpha()))
                 .count();
@@ -52,9 +56,16 @@ final class Summary {
     private static String verdict(Comparison comparison) {
         long worse = comparison.count(Verdict.WORSE);
         return (worse == 0 ? "No regression" : times(worse, "regression")) + ", "
-                + times(comparison.count(Verdict.BETTER), "improvement") + ", "
-                + comparison.count(Verdict.SAME) + " without a difference shown, "
+                + times(comparison.count(Verdict.BETTER), "improvement") + ", " + rest(comparison)
                 + comparison.count(Verdict.NOT_JUDGED) + " not judged.";
+    }
+
+    private static String rest(Comparison comparison) {
+        return comparison.answersNoWorse()
+                ? comparison.count(Verdict.NO_WORSE) + " no worse, "
+                        + (comparison.count(Verdict.CANNOT_TELL) + comparison.count(Verdict.TOO_FEW))
+                        + " that cannot be told, "
+                : comparison.count(Verdict.SAME) + " without a difference shown, ";
     }
 
     private static void list(List<String> lines, String what, List<String> items) {

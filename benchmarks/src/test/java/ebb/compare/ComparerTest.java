@@ -86,7 +86,7 @@ class ComparerTest {
                 "m", "2026-11-22", List.of(), 5, List.of(new NoiseFile.Entry(glibc, "rss.retained", "MiB", "20.5MiB")));
 
         Comparison comparison =
-                new Comparer(0.05, Thresholds.of(List.of(), Optional.of(noise)), Selection.ALL).compare(base, now);
+                new Comparer(0.05, Thresholds.of(List.of(), List.of(), Optional.of(noise)), Selection.ALL).compare(base, now);
 
         assertThat(comparison.regressions())
                 .containsExactly(new RowMetric(base.rows().get(1).key(), "rss.retained"));
@@ -189,7 +189,7 @@ class ComparerTest {
         assertThat(line(comparer().compare(base, now), "burst.makespan").verdict())
                 .isEqualTo(Verdict.WORSE);
         Comparer alone = new Comparer(
-                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of("score"), Optional.empty()));
+                0.05, Thresholds.of(List.of(), List.of(), Optional.empty()), Selection.of(List.of("score"), Optional.empty()));
         assertThat(line(alone.compare(now, base), "score").verdict()).isEqualTo(Verdict.SAME);
     }
 
@@ -234,7 +234,7 @@ class ComparerTest {
     void whereAlphaCannotBeReachedThereIsNoVerdict() throws Exception {
         PooledRuns base = side(new RunText().row("glibc", FIVE));
         PooledRuns now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
-        Thresholds none = Thresholds.of(List.of(), Optional.empty());
+        Thresholds none = Thresholds.of(List.of(), List.of(), Optional.empty());
 
         assertThat(line(new Comparer(0.0079, none, Selection.ALL).compare(base, now), "score")
                         .verdict())
@@ -320,7 +320,7 @@ class ComparerTest {
 
     private static Comparer filtered(String regex) {
         return new Comparer(
-                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of(), Optional.of(regex)));
+                0.05, Thresholds.of(List.of(), List.of(), Optional.empty()), Selection.of(List.of(), Optional.of(regex)));
     }
 
     @Test
@@ -425,12 +425,12 @@ class ComparerTest {
         Selection wanted = Selection.of(List.of("rss.*"), Optional.of("= glibc"));
 
         Comparison comparison =
-                new Comparer(0.05, Thresholds.of(List.of(), Optional.empty()), wanted).compare(side, side);
+                new Comparer(0.05, Thresholds.of(List.of(), List.of(), Optional.empty()), wanted).compare(side, side);
 
         assertThat(comparison.lines()).extracting(ComparedMetric::metric).containsExactly("rss.peak", "rss.idle");
         assertThatThrownBy(() -> new Comparer(
                                 0.05,
-                                Thresholds.of(List.of(), Optional.empty()),
+                                Thresholds.of(List.of(), List.of(), Optional.empty()),
                                 Selection.of(List.of("rss.peek"), Optional.empty()))
                         .compare(side, side))
                 .hasToString("No row has the metric 'rss.peek'. Did you mean rss.peak?");
@@ -477,12 +477,12 @@ class ComparerTest {
             PooledRuns base, PooledRuns now, String metric, String unit, String limit, String... thresholds) {
         NoiseFile.Entry entry = new NoiseFile.Entry(base.rows().get(0).key(), metric, unit, limit);
         NoiseFile noise = new NoiseFile("m", "2026-11-22", List.of(), 5, List.of(entry));
-        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.of(noise)), Selection.ALL)
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), List.of(), Optional.of(noise)), Selection.ALL)
                 .compare(base, now);
     }
 
     private static Comparer comparer(String... thresholds) {
-        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.empty()), Selection.ALL);
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), List.of(), Optional.empty()), Selection.ALL);
     }
 
     private static ComparedMetric line(Comparison comparison, String metric) {
