@@ -132,7 +132,7 @@ public final class Comparer {
     private ComparedMetric line(Pair pair, RowMetric cell, Measured base, Measured now, Findings findings) {
         Metric kind = wanted.metric(Metric.MAKESPAN.label())
                 ? pair.base().judged(cell.metric())
-                : Metric.of(cell.metric(), cell.key().mode());
+                : pair.base().metric(cell.metric());
         Sample before = Sample.of(base.forks());
         Sample after = Sample.of(now.forks());
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());

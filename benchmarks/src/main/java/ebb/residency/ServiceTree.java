@@ -2,15 +2,11 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
-import ebb.results.Direction;
 import ebb.results.Figure;
-import ebb.results.Limit;
 import ebb.results.Metric;
 import ebb.results.Rung;
-import ebb.results.Scale;
 import ebb.service.Answer;
 import ebb.service.Burst;
-import ebb.service.BurstFigure;
 import ebb.service.ServiceProcess;
 import ebb.shim.NativeBooks.Book;
 import ebb.shim.NativeTree;
@@ -150,21 +146,8 @@ public final class ServiceTree implements Subject, AutoCloseable {
                 Metric.PROCESSES.at((double) processes),
                 Metric.PROCESSES_CAME.at((double) came),
                 Metric.PROCESSES_WENT.at((double) went)));
-        burst().figures().forEach((figure, value) -> figures.add(metric(figure).at(value)));
+        burst().figures().forEach((figure, value) -> figures.add(figure.metric().at(value)));
         return figures;
-    }
-
-    private static Metric metric(BurstFigure figure) {
-        Metric known = Metric.of(figure.label());
-        return known.direction() == Direction.UNKNOWN
-                ? new Metric(
-                        figure.label(),
-                        figure.unit(),
-                        figure.direction(),
-                        Scale.DIFFERENCE,
-                        Limit.amount(0),
-                        "printed by the burst")
-                : known;
     }
 
     private Burst burst() {

@@ -12,6 +12,7 @@ import ebb.load.SteadyParameters;
 import ebb.results.Environment;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
+import ebb.service.Service;
 import ebb.service.Services;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,6 +141,11 @@ public final class RunPlan {
                 .toList();
     }
 
+    /** The rows' services, each once. */
+    private List<Service> services() {
+        return values(RowKey.SERVICE).stream().map(inputs.services()::find).toList();
+    }
+
     /** SHA-256 of each file of the user's that decides what a fork does, by its path. */
     private Map<String, String> hashes() {
         Stream<String> files = Stream.of(
@@ -160,7 +166,12 @@ public final class RunPlan {
      * @throws EbbException where the folder cannot be made, or belongs to another run
      */
     public Run start(Launch launch) {
-        Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), hashes());
+        Environment now = EnvironmentProbe.read(
+                launch,
+                Schedule.rounds(rows, false),
+                allocators(),
+                services().stream().map(Services::used).toList(),
+                hashes());
         RunFolder folder = launch.resume().map(RunFolder::open).orElseGet(() -> RunFolder.create(launch.out(), now));
         MachineLock lock = MachineLock.ofFolder(folder.path());
         try {
@@ -201,13 +212,10 @@ public final class RunPlan {
      * @throws EbbException where the folder to go on with has others
      */
     private void writeServices(RunFolder folder) {
-        List<String> names = values(RowKey.SERVICE);
-        if (names.isEmpty()) {
+        String text = services().stream().map(Services::toml).collect(Collectors.joining("\n"));
+        if (text.isEmpty()) {
             return;
         }
-        String text = names.stream()
-                .map(name -> Services.toml(inputs.services().find(name)))
-                .collect(Collectors.joining("\n"));
         Path file = folder.path().resolve(RunFolder.SERVICES);
         if (Files.exists(file) && !WholeFile.read(file).equals(text)) {
             throw new EbbException("The run in " + folder.path() + " cannot go on: its services are no longer what "

@@ -42,7 +42,7 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         Map<Metric, Double> figures = new LinkedHashMap<>();
         row.metrics()
                 .forEach((label, measured) -> figures.put(
-                        Metric.of(label),
+                        row.metric(label),
                         Arrays.stream(measured.forks())
                                 .filter(Double::isFinite)
                                 .average()
@@ -56,6 +56,11 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
 
     String id() {
         return allocator.id();
+    }
+
+    /** Those of its figures that the burst's own command has printed. */
+    List<Metric> printed() {
+        return figures.keySet().stream().filter(Metric::isPrinted).toList();
     }
 
     /** Whether the program's requests were counted: not those of a service, which is not ours. */
