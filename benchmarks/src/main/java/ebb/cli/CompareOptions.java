@@ -34,8 +34,9 @@ final class CompareOptions {
     @Option(
             names = "--no-worse",
             paramLabel = "LIMIT",
-            description = "Also says what is no worse within LIMIT: 5%% for all metrics, METRIC=8MiB for one, or own for"
-                    + " the limit that each row has; may be repeated. Exit code 3: not all of it could be told.")
+            description =
+                    "Also says what is no worse within LIMIT: 5%% for all metrics, METRIC=8MiB for one, or own for"
+                            + " the limit that each row has; may be repeated. Exit code 3: not all of it could be told.")
     private List<String> noWorse = new ArrayList<>();
 
     @Option(

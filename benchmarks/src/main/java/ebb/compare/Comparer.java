@@ -178,8 +178,7 @@ public final class Comparer {
      * Whether the exact one-sided test rejects every change for the worse by the margin or more. An improvement needs no such
      * test: what is better is no worse.
      */
-    private static boolean isNoWorse(
-            Direction direction, Evidence evidence, boolean logs, double base, Limit margin) {
+    static boolean isNoWorse(Direction direction, Evidence evidence, boolean logs, double base, Limit margin) {
         return direction == Direction.LESS
                 ? change(evidence.most(), logs, base) < margin.rise(base)
                 : -change(evidence.least(), logs, base) < margin.fall(base);

@@ -22,8 +22,9 @@ final class Summary {
                     + " forks a side, or too few for p <= " + comparison.alpha() + ", so without a verdict.");
         }
         if (comparison.count(Verdict.CANNOT_TELL) > 0) {
-            lines.add("Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks narrow"
-                    + " it.");
+            lines.add(
+                    "Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks narrow"
+                            + " it.");
         }
         long small = comparison.lines().stream()
                 .filter(line -> line.verdict() == Verdict.SAME && line.isClear(comparison.alpha()))

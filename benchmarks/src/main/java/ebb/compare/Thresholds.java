@@ -53,7 +53,8 @@ public final class Thresholds {
                 made.share = Optional.of(Limit.parse(option, "")
                         .map(Limit::share)
                         .filter(share -> share > 0)
-                        .orElseThrow(() -> new EbbException(NO_WORSE + option + " cannot be used: write 5% for all metrics,"
+                        .orElseThrow(() -> new EbbException(NO_WORSE + option
+                                + " cannot be used: write 5% for all metrics,"
                                 + " METRIC=5% or METRIC=8MiB for one, or " + OWN + " for the limits that rows have"
                                 + " anyway.")));
             }
