@@ -31,11 +31,11 @@ final class DataReport {
             List<String> incomparable,
             List<String> notes) {}
 
-    private record Values(double median, double spread, List<Double> forks) {
+    private record Values(double median, @Nullable Double spread, List<Double> forks) {
         static Values of(Sample sample) {
             return new Values(
                     sample.median(),
-                    sample.spread(),
+                    Double.isNaN(sample.spread()) ? null : (Double) sample.spread(),
                     Arrays.stream(sample.values()).boxed().toList());
         }
     }
@@ -88,6 +88,10 @@ final class DataReport {
                     Double.isInfinite(line.bound()) ? null : times * line.readable(line.bound()));
         }
 
+        private static Object cell(@Nullable Double figure) {
+            return figure == null ? "" : figure;
+        }
+
         String csv() {
             return row(List.of(
                     benchmark,
@@ -99,20 +103,20 @@ final class DataReport {
                     metric,
                     unit,
                     base.median(),
-                    base.spread(),
+                    cell(base.spread()),
                     now.median(),
-                    now.spread(),
+                    cell(now.spread()),
                     change,
                     changeUnit,
-                    low == null ? "" : low,
-                    high == null ? "" : high,
+                    cell(low),
+                    cell(high),
                     p,
                     base.forks().size(),
                     now.forks().size(),
                     paired,
                     limit,
                     verdict,
-                    bound == null ? "" : bound));
+                    cell(bound)));
         }
     }
 

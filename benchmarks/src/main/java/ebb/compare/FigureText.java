@@ -19,10 +19,13 @@ final class FigureText {
         return fixed(value, decimals(value));
     }
 
-    /** The median and how far the farthest fork is from it: in per cent of it where ratios are compared. */
+    /** The median and how far the farthest of several forks is from it: in per cent of it where ratios are compared. */
     static String value(ComparedMetric line, Sample forks) {
         double median = forks.median();
         double spread = forks.spread();
+        if (Double.isNaN(spread)) {
+            return number(median);
+        }
         return line.isRatio()
                 ? number(median) + " ± " + fixed(100 * spread / median, 0) + "%"
                 : number(median) + " ± " + fixed(spread, decimals(median));

@@ -20,6 +20,13 @@ final class Summary {
         if (tooFew > 0) {
             lines.add("?: " + times(tooFew, "comparison") + " with fewer than " + Comparer.LEAST_FORKS
                     + " forks a side, or too few for p <= " + comparison.alpha() + ", so without a verdict.");
+            long apart = comparison.lines().stream()
+                    .filter(line -> line.verdict() == Verdict.TOO_FEW && line.isApart())
+                    .count();
+            if (apart > 0) {
+                lines.add("In " + apart + " of them all forks of one side are apart from the other's, by the limit or more:"
+                        + " with 5 forks a side p would be 0.008 if that stays so, and they would have a verdict.");
+            }
         }
         if (comparison.count(Verdict.CANNOT_TELL) > 0) {
             lines.add(

@@ -181,6 +181,31 @@ class CompareCommandTest {
     }
 
     @Test
+    void whatFiveForksCouldShowIsSaidOfThree() throws Exception {
+        run("base", "m1", "5 5.1 5.2", "100 101 102");
+        run("new", "m1", "5 5.1 5.2", "120 121 122");
+
+        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
+        assertThat(text(out))
+                .contains("In 1 of them all forks of one side are apart from the other's, by the limit or more: with 5 forks"
+                        + " a side p would be 0.008 if that stays so, and they would have a verdict.\n");
+        run("near", "m1", "5 5.1 5.2", "103 104 105");
+        assertThat(ebb("compare", path("base"), path("near"))).isEqualTo(2);
+        assertThat(text(out)).doesNotContain("apart");
+    }
+
+    @Test
+    void oneForkHasNoSpread() throws Exception {
+        run("base", "m1", "5", "100");
+
+        assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(text(out)).contains("Burst.burst  5.000  5.000  ?").doesNotContain("±");
+        assertThat(ebb("compare", path("base"), path("base") + "/result.json", "-rf", "csv"))
+                .isEqualTo(2);
+        assertThat(text(out)).contains(",score,s/op,5.0,,5.0,,0.0,%,,,1.0,1,1,false,");
+    }
+
+    @Test
     void whatIsShownToBeNoWorseIsFine() throws Exception {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "101 102 103 104 105");
