@@ -40,6 +40,13 @@ final class CompareOptions {
     private List<String> noWorse = new ArrayList<>();
 
     @Option(
+            names = "--fdr",
+            description =
+                    "Beside each p also prints q, its rate of false discoveries under so many comparisons (Benjamini"
+                            + " and Hochberg). Verdicts stay as they are.")
+    private boolean fdr;
+
+    @Option(
             names = "--noise",
             paramLabel = "FILE",
             description = "The machine's noise file. (default: results/noise/MACHINE.json, if it exists)")
@@ -88,13 +95,17 @@ final class CompareOptions {
     Comparison compare(PooledRuns base, PooledRuns now) {
         Optional<NoiseFile> limits = noiseFile(now);
         List<String> notes = notes(base, now, limits);
-        return comparer(limits).compare(base, now).with(notes);
+        return corrected(comparer(limits).compare(base, now).with(notes));
     }
 
     Comparison by(PooledRuns side, String param, String value) {
         Optional<NoiseFile> limits = noiseFile(side);
         List<String> notes = notes(side, side, limits);
-        return comparer(limits).by(side, param, value).with(notes);
+        return corrected(comparer(limits).by(side, param, value).with(notes));
+    }
+
+    private Comparison corrected(Comparison comparison) {
+        return fdr ? comparison.corrected() : comparison;
     }
 
     private List<String> notes(PooledRuns base, PooledRuns now, Optional<NoiseFile> limits) {

@@ -7,6 +7,7 @@ import ebb.results.RowKey;
 import ebb.results.Scale;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One metric of one pair of rows, compared.
@@ -16,6 +17,8 @@ import java.util.Locale;
  * @param now values of the new forks
  * @param evidence on the scale of {@code kind}: the natural logarithm of a ratio
  * @param limit of this row, in the metric's unit: the least change in this direction that counts
+ * @param q the smallest rate of false discoveries at which this is one of them (Benjamini and Hochberg, over all that is
+ *     judged); null where it was not asked for, or there is no verdict
  * @param noRatio whether a metric of ratios was compared by difference, because a value is not above zero
  */
 record ComparedMetric(
@@ -28,7 +31,8 @@ record ComparedMetric(
         ForkTest.Evidence evidence,
         double limit,
         boolean noRatio,
-        Verdict verdict) {
+        Verdict verdict,
+        @Nullable Double q) {
     enum Verdict {
         /** A regression: significant, and at least as large as the row's limit. */
         WORSE,
@@ -58,6 +62,10 @@ record ComparedMetric(
         boolean isJudged() {
             return this != TOO_FEW && this != NOT_JUDGED;
         }
+    }
+
+    ComparedMetric with(double rate) {
+        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, verdict, rate);
     }
 
     /** Whether shift and interval are ratios. */

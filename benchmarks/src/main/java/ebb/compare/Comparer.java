@@ -158,7 +158,7 @@ public final class Comparer {
             verdict = shown ? Verdict.NO_WORSE : Verdict.CANNOT_TELL;
         }
         return new ComparedMetric(
-                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
+                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
     }
 
     private Verdict verdict(Metric kind, int base, int now, Evidence evidence, double change, double limit) {

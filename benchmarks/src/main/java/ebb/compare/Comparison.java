@@ -3,8 +3,11 @@ package ebb.compare;
 
 import ebb.compare.ComparedMetric.Verdict;
 import ebb.results.RowKey;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,6 +60,53 @@ public record Comparison(
     public Comparison with(List<String> further) {
         List<String> all = Stream.concat(further.stream(), notes.stream()).toList();
         return new Comparison(base, now, alpha, lines, missing, added, faults, all);
+    }
+
+    /**
+     * The same with the rate of false discoveries beside each p. Verdicts stay as they are: under many rows some of them are
+     * chance, and this says which are left at which rate.
+     */
+    public Comparison corrected() {
+        double[] ordered = lines.stream()
+                .filter(line -> line.verdict().isJudged())
+                .mapToDouble(line -> line.evidence().p())
+                .sorted()
+                .toArray();
+        Map<Double, Double> rates = ratesOfFalseDiscovery(ordered);
+        List<ComparedMetric> all = lines.stream()
+                .map(line -> line.verdict().isJudged()
+                        ? line.with(
+                                Objects.requireNonNull(rates.get(line.evidence().p())))
+                        : line)
+                .toList();
+        return new Comparison(base, now, alpha, all, missing, added, faults, notes);
+    }
+
+    /**
+     * For each p the rate of false discoveries at which it is the last one.
+     *
+     * @param ordered all p of the family, the smallest first
+     */
+    static Map<Double, Double> ratesOfFalseDiscovery(double[] ordered) {
+        Map<Double, Double> rates = new HashMap<>();
+        double rate = 1;
+        for (int i = ordered.length - 1; i >= 0; i--) {
+            rate = Math.min(rate, ordered[i] * ordered.length / (i + 1));
+            rates.putIfAbsent(ordered[i], rate); // equal ones are found together: the last of them counts
+        }
+        return rates;
+    }
+
+    boolean isCorrected() {
+        return lines.stream().anyMatch(line -> line.q() != null);
+    }
+
+    /** Regressions and improvements whose rate of false discoveries is at most alpha. */
+    long standing() {
+        return lines.stream()
+                .filter(line -> line.verdict() == Verdict.WORSE || line.verdict() == Verdict.BETTER)
+                .filter(line -> line.q() != null && line.q() <= alpha)
+                .count();
     }
 
     /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A comparison as JSON for programs, or as CSV for a spreadsheet: one line for each metric of a row, plain numbers. */
 final class DataReport {
     private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
-            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound";
+            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q";
 
     private record Whole(
             String base,
@@ -43,6 +43,7 @@ final class DataReport {
     /**
      * @param change in {@code changeUnit}, which is per cent for a ratio; an end of the interval that is infinite is
      *     left out
+     * @param q of {@code --fdr}; left out without it
      * @param bound the change is worse than this with probability at most alpha; left out likewise
      */
     private record Entry(
@@ -63,7 +64,8 @@ final class DataReport {
             boolean paired,
             double limit,
             String verdict,
-            @Nullable Double bound) {
+            @Nullable Double bound,
+            @Nullable Double q) {
         static Entry of(ComparedMetric line) {
             Evidence evidence = line.evidence();
             double times = line.isRatio() ? 100 : 1;
@@ -85,7 +87,8 @@ final class DataReport {
                     evidence.paired(),
                     line.limit(),
                     line.verdict().id(),
-                    Double.isInfinite(line.bound()) ? null : times * line.readable(line.bound()));
+                    Double.isInfinite(line.bound()) ? null : times * line.readable(line.bound()),
+                    line.q());
         }
 
         private static Object cell(@Nullable Double figure) {
@@ -116,7 +119,8 @@ final class DataReport {
                     paired,
                     limit,
                     verdict,
-                    cell(bound)));
+                    cell(bound),
+                    cell(q)));
         }
     }
 

@@ -24,7 +24,8 @@ final class Summary {
                     .filter(line -> line.verdict() == Verdict.TOO_FEW && line.isApart())
                     .count();
             if (apart > 0) {
-                lines.add("In " + apart + " of them all forks of one side are apart from the other's, by the limit or more:"
+                lines.add("In " + apart
+                        + " of them all forks of one side are apart from the other's, by the limit or more:"
                         + " with 5 forks a side p would be 0.008 if that stays so, and they would have a verdict.");
             }
         }
@@ -38,6 +39,12 @@ final class Summary {
                 .count();
         if (small > 0) {
             lines.add("~ includes " + times(small, "clear difference") + " below the limit of the row.");
+        }
+        if (comparison.isCorrected()) {
+            lines.add("q: " + comparison.standing() + " of "
+                    + (comparison.count(Verdict.WORSE) + comparison.count(Verdict.BETTER))
+                    + " differences have a rate of false discoveries (Benjamini and Hochberg, over all "
+                    + comparison.judged() + " comparisons) of at most " + comparison.alpha() + ".");
         }
         long noRatio =
                 comparison.lines().stream().filter(ComparedMetric::noRatio).count();

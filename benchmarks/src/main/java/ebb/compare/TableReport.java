@@ -123,7 +123,7 @@ final class TableReport {
                 FigureText.value(line, line.base()),
                 FigureText.value(line, line.now()),
                 delta(line),
-                "p=" + FigureText.p(line.evidence().p()),
+                "p=" + FigureText.p(line.evidence().p()) + (line.q() == null ? "" : " q=" + FigureText.p(line.q())),
                 "n=" + FigureText.n(line),
                 line.verdict().shown());
     }

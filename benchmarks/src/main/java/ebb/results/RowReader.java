@@ -114,8 +114,8 @@ final class RowReader {
     private void requireVersion() {
         Matcher version = VERSION.matcher(text("jmhVersion"));
         if (!version.matches() || Integer.parseInt(version.group(1)) < LEAST_MINOR_VERSION) {
-            throw new Fault("was written by JMH " + text("jmhVersion") + ": Ebb reads results of 1." + LEAST_MINOR_VERSION
-                    + " and later ones");
+            throw new Fault("was written by JMH " + text("jmhVersion") + ": Ebb reads results of 1."
+                    + LEAST_MINOR_VERSION + " and later ones");
         }
     }
 

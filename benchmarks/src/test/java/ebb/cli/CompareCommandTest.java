@@ -109,8 +109,8 @@ class CompareCommandTest {
         assertThat(ebb("compare", path("base"), path("new"), "-rf", "csv", "--metric", "rss.retained"))
                 .isEqualTo(1);
         assertThat(text(out)).isEqualTo("""
-                benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound
-                ebb.load.Burst.burst,ss,1,allocator=glibc;scenario=quick,rss.retained,MiB,102.0,2.0,122.0,2.0,20.0,MiB,17.0,23.0,0.007936507936507936,5,5,false,8.0,worse,22.0
+                benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q
+                ebb.load.Burst.burst,ss,1,allocator=glibc;scenario=quick,rss.retained,MiB,102.0,2.0,122.0,2.0,20.0,MiB,17.0,23.0,0.007936507936507936,5,5,false,8.0,worse,22.0,
                 """);
     }
 
@@ -187,11 +187,30 @@ class CompareCommandTest {
 
         assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
         assertThat(text(out))
-                .contains("In 1 of them all forks of one side are apart from the other's, by the limit or more: with 5 forks"
-                        + " a side p would be 0.008 if that stays so, and they would have a verdict.\n");
+                .contains(
+                        "In 1 of them all forks of one side are apart from the other's, by the limit or more: with 5 forks"
+                                + " a side p would be 0.008 if that stays so, and they would have a verdict.\n");
         run("near", "m1", "5 5.1 5.2", "103 104 105");
         assertThat(ebb("compare", path("base"), path("near"))).isEqualTo(2);
         assertThat(text(out)).doesNotContain("apart");
+    }
+
+    /** Two comparisons, p 0.008 and 1: q is p times 2 of the first, p of the last. */
+    @Test
+    void theRateOfFalseDiscoveriesStandsBesideP() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("base"), path("new"), "--fdr")).isEqualTo(1);
+        assertThat(text(out))
+                .contains(
+                        "p=1.000 q=1.000  n=5+5",
+                        "p=0.008 q=0.016  n=5+5  worse",
+                        "q: 1 of 1 differences have a rate of false discoveries (Benjamini and Hochberg, over all 2"
+                                + " comparisons) of at most 0.05.");
+        assertThat(ebb("compare", path("base"), path("new"), "--fdr", "--alpha", "0.01"))
+                .isEqualTo(1);
+        assertThat(text(out)).contains("q: 0 of 1 differences");
     }
 
     @Test

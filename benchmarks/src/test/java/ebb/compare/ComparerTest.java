@@ -146,6 +146,18 @@ class ComparerTest {
         assertThat(said / 1000.0).isBetween(least, most);
     }
 
+    /** Benjamini and Hochberg 1995, by hand: of 6 the third p of 0.02 makes the second one's rate smaller, too. */
+    @Test
+    void ratesOfFalseDiscoveryNeverFallWithP() {
+        assertThat(Comparison.ratesOfFalseDiscovery(new double[] {0.001, 0.019, 0.02, 0.2, 0.2, 0.9}))
+                .hasSize(5)
+                .hasEntrySatisfying(0.001, q -> assertThat(q).isEqualTo(0.006, within(1e-12)))
+                .hasEntrySatisfying(0.019, q -> assertThat(q).isEqualTo(0.04, within(1e-12)))
+                .hasEntrySatisfying(0.02, q -> assertThat(q).isEqualTo(0.04, within(1e-12)))
+                .hasEntrySatisfying(0.2, q -> assertThat(q).isEqualTo(0.24, within(1e-12)))
+                .hasEntrySatisfying(0.9, q -> assertThat(q).isEqualTo(0.9, within(1e-12)));
+    }
+
     @Test
     void whatNoiseHidesIsSaid() throws Exception {
         PooledRuns base = side(new RunText().row("glibc", FIVE));

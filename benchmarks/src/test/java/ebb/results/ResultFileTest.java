@@ -114,7 +114,16 @@ class ResultFileTest {
                         new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("scenario", "quick", "allocator", "glibc")));
         assertThat(row.settings())
                 .isEqualTo(new ResultRow.Settings(
-                        "1.37", 0, "single-shot", 1, 2, "single-shot", 1, List.of("-Xms128m", "-Xmx128m"), "17.0.15", false));
+                        "1.37",
+                        0,
+                        "single-shot",
+                        1,
+                        2,
+                        "single-shot",
+                        1,
+                        List.of("-Xms128m", "-Xmx128m"),
+                        "17.0.15",
+                        false));
         assertThat(row.forks()).isEqualTo(2);
         assertThat(row.rounds()).isEmpty();
         assertThat(row.score()).isEqualTo(new Measured("s/op", 5.75, List.of(List.of(5.5, 6.0), List.of(5.0, 6.5))));

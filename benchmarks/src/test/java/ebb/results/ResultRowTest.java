@@ -16,8 +16,7 @@ class ResultRowTest {
 
     @Test
     void rowsOfUnequalVersionsOfJmhDoNotMatch() {
-        assertThat(settings("1.19", true).differences(settings("1.37", true)))
-                .containsExactly("JMH 1.19 against 1.37");
+        assertThat(settings("1.19", true).differences(settings("1.37", true))).containsExactly("JMH 1.19 against 1.37");
     }
 
     private static ResultRow.Settings settings(boolean timed) {
