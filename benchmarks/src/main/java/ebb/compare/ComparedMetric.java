@@ -5,7 +5,6 @@ import ebb.results.Direction;
 import ebb.results.Metric;
 import ebb.results.RowKey;
 import ebb.results.Scale;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +92,7 @@ record ComparedMetric(
 
     /** Whether every new fork lies on the same side of every base's, and the shift is as large as the row's limit. */
     boolean isApart() {
-        double[] before = Arrays.stream(base.values()).sorted().toArray();
-        double[] after = Arrays.stream(now.values()).sorted().toArray();
-        boolean apart = after[0] > before[before.length - 1] || after[after.length - 1] < before[0];
+        boolean apart = now.lowest() > base.highest() || now.highest() < base.lowest();
         return apart && Math.abs(readable(evidence.shift()) * (isRatio() ? base.median() : 1)) >= limit;
     }
 

@@ -43,6 +43,16 @@ final class Sample {
         return ordered.length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
     }
 
+    /** Of at least one value. */
+    double lowest() {
+        return Arrays.stream(values).min().orElseThrow();
+    }
+
+    /** Of at least one value. */
+    double highest() {
+        return Arrays.stream(values).max().orElseThrow();
+    }
+
     /** The distance of the farthest value from the median; NaN of fewer than two values. */
     double spread() {
         return size() < 2
