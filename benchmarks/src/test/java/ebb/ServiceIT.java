@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import ebb.cgroup.SmallCgroup;
 import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,25 @@ class ServiceIT {
         assertThat(Files.readString(files(".log").get(0))).isEqualTo("up\n");
         assertThat(Files.readString(files("services.toml").get(0))).contains("name = \"shop\"", "idle = 1\n");
         assertNothingIsLeft();
+    }
+
+    @Test
+    void whatTheCgroupOfAServiceIsChargedIsReadBesideWhereItHasOne() throws Exception {
+        try (SmallCgroup cgroup = new SmallCgroup(1 << 30)) {
+            Path file = Files.writeString(
+                    temp.resolve("shop.toml"),
+                    "[[service]]\nname = 'shop'\nstart = '''" + cgroup.join() + "exec " + start
+                            + "'''\nready = 'log:^up$'\nburst = '''" + BURST + "'''\nidle = 1\n");
+
+            EbbProcess.Ended ended =
+                    EbbProcess.run(temp, "Service", "--services", file.toString(), "-p", "allocator=glibc", "-f", "1");
+
+            assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
+            JsonObject metrics = metrics(new BurstRuns(temp).results(), "glibc");
+            // The blocks are private; of what is mapped from files somebody else may be charged.
+            assertThat(one(metrics, "cgroup.idle")).isBetween(47.0, 100.0);
+            assertThat(one(metrics, "cgroup.cache")).isBetween(0.0, one(metrics, "cgroup.idle") - 47);
+        }
     }
 
     @Test
