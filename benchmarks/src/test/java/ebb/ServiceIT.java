@@ -161,6 +161,34 @@ class ServiceIT {
     }
 
     @Test
+    void ofTwoServicesOneFailsAndTheOtherIsMeasured() throws Exception {
+        String both = "start = '" + start + "'\nready = 'log:^up$'\nidle = 1\n";
+        Path file = Files.writeString(
+                temp.resolve("shops.toml"),
+                "[[service]]\nname = 'bad'\nburst = 'exit 3'\n" + both + "[[service]]\nname = 'good'\nburst = '''"
+                        + BURST + "'''\n" + both);
+
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp,
+                "Service",
+                "--services",
+                file.toString(),
+                "-p",
+                "allocator=glibc",
+                "-f",
+                "1",
+                "--order",
+                "sequential");
+
+        assertThat(ended.code()).as(ended.err() + ended.out()).isEqualTo(1);
+        assertThat(ended.out() + ended.err())
+                .contains("The burst of the service bad, 'exit 3', failed with exit status 3; it printed nothing.");
+        JsonObject only = Objects.requireNonNull(new BurstRuns(temp).results().get("glibc"));
+        assertThat(only.getAsJsonObject("params").get("service").getAsString()).isEqualTo("good");
+        assertNothingIsLeft();
+    }
+
+    @Test
     void aServiceThatEndsInItsBurstIsNamedAndNothingIsLeft() throws Exception {
         assertFails(
                 "glibc failed: The service perl ended during a burst: exit status 137, as of signal 9 (KILL); its last"
