@@ -95,6 +95,9 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             DIFFERENCE,
             MIB_LIMIT,
             "rss.idle of a service of several processes, shared pages once");
+    public static final Metric CGROUP =
+            memory("cgroup.idle", LESS, "charged to a service's own cgroup at the end of idle, page cache included");
+    public static final Metric CGROUP_CACHE = memory("cgroup.cache", NEITHER, "how much of that is page cache");
     public static final Metric PROCESSES = processes("processes", "how many a service is at the end of idle");
     public static final Metric PROCESSES_CAME = processes("processes.came", "that came during the burst");
     public static final Metric PROCESSES_WENT = processes("processes.went", "that ended during the burst");

@@ -3,7 +3,7 @@ package ebb.run;
 
 import ebb.allocator.Resolved;
 import ebb.base.Version;
-import ebb.residency.CgroupLimit;
+import ebb.cgroup.CgroupLimit;
 import ebb.residency.KernelFiles.MemInfo;
 import ebb.results.Environment;
 import ebb.results.UsedAllocator;

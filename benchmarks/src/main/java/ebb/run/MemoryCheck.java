@@ -2,7 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
-import ebb.residency.CgroupLimit;
+import ebb.cgroup.CgroupLimit;
 import ebb.residency.KernelFiles.MemInfo;
 import java.util.Locale;
 import java.util.Optional;

@@ -58,7 +58,7 @@ class CompareServicesTest {
     }
 
     @Test
-    void aFigureHasTheSameNoiseAndHistoryAsAMetricOfEbbs() throws IOException {
+    void aFigureIsInAHistoryWithItsDirection() throws IOException {
         better = "more";
         run("a", FEW);
 
