@@ -7,12 +7,16 @@ import ebb.residency.Slots.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
     private static final long POLL_MILLIS = 50;
+    private static final long MEMORY_MILLIS = 200;
 
     private final int count;
     private final Path folder;
@@ -139,7 +144,29 @@ final class Lanes {
         return new Turn(slots);
     }
 
-    static void pause(long millis) {
+    /**
+     * Returns when one more fork has room beside the others, or when none goes on that could make room.
+     *
+     * @param lack of memory now; empty where there is enough
+     * @param busy whether any fork goes on
+     * @param tell gets the sentence, once
+     */
+    void awaitRoom(Supplier<Optional<String>> lack, BooleanSupplier busy, Consumer<String> tell) {
+        boolean told = false;
+        while (busy.getAsBoolean()) {
+            Optional<String> lacking = lack.get();
+            if (lacking.isEmpty()) {
+                return;
+            }
+            if (!told) {
+                tell.accept(lacking.get() + ": it waits until another fork has ended.");
+                told = true;
+            }
+            pause(MEMORY_MILLIS);
+        }
+    }
+
+    private static void pause(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

@@ -63,8 +63,6 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private static final long POLL_MILLIS = 200;
-
     private final RunFolder folder;
     private final MachineLock lock;
     private final Schedule schedule;
@@ -176,7 +174,8 @@ public final class Run implements AutoCloseable {
             return false;
         }
         int place = next.getAsInt();
-        awaitMemory(forks.get(place), view);
+        Row row = forks.get(place).row();
+        lanes.awaitRoom(() -> isEnding() ? Optional.empty() : lack.apply(row), agenda::isBusy, why -> tell(view, why));
         if (isEnding()) {
             return false;
         }
@@ -191,22 +190,6 @@ public final class Run implements AutoCloseable {
 
     private boolean isEnding() {
         return interruption.happened() || lanes.isStopped();
-    }
-
-    /** Until there is enough for one more burst, or no other fork goes on. */
-    private void awaitMemory(ForkPlan plan, RunView view) {
-        boolean told = false;
-        while (agenda.isBusy() && !isEnding()) {
-            Optional<String> lacking = lack.apply(plan.row());
-            if (lacking.isEmpty()) {
-                return;
-            }
-            if (!told) {
-                tell(view, lacking.get() + ": it waits until another fork has ended.");
-                told = true;
-            }
-            Lanes.pause(POLL_MILLIS);
-        }
     }
 
     private synchronized void tell(RunView view, String why) {
