@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A burst under each available allocator, and who gave the memory back: what Ebb does without arguments. */
-@Command(name = QuickVerdict.NAME, hidden = true)
+@Command(
+        name = QuickVerdict.NAME,
+        customSynopsis = "java -jar benchmarks.jar verdict [OPTIONS]",
+        description = "The quick verdict, which is also what Ebb does without a command: a burst under every available"
+                + " allocator, and who gave the memory back.")
+@SuppressWarnings("UnusedVariable") // picocli sets the fields
 final class QuickVerdict implements Callable<Exit> {
-    /** Only the parser uses it. */
     static final String NAME = "verdict";
 
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
@@ -26,6 +31,14 @@ final class QuickVerdict implements Callable<Exit> {
     private static final int LANES = 4;
 
     private final Terminal terminal;
+
+    @Option(
+            names = "-f",
+            paramLabel = "N",
+            description =
+                    "Forks for each allocator; with several the table shows their range. (default: ${DEFAULT-VALUE})",
+            defaultValue = "1")
+    private int forks;
 
     @Mixin
     private InputFiles files;
@@ -44,7 +57,7 @@ final class QuickVerdict implements Callable<Exit> {
         List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",
-                "1",
+                Integer.toString(RunOptions.forks(forks)),
                 "-to",
                 TIMEOUT,
                 "-p",

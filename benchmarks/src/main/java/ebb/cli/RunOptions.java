@@ -22,6 +22,7 @@ final class RunOptions {
     private static final int LONGEST_START_LIMIT = 86_400;
     private static final int SEEDS = 1_000_000;
     private static final int MOST_LANES = 64;
+    private static final int MOST_FORKS = 1000;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where run folders are made. (default: results/runs)")
     private Path out = Path.of("results", "runs");
@@ -108,6 +109,14 @@ final class RunOptions {
             }
         }
         commandLine = List.copyOf(kept);
+    }
+
+    /** The value of -f, where the command is not JMH's. */
+    static int forks(int asked) {
+        if (asked < 1 || asked > MOST_FORKS) {
+            throw new EbbException("-f " + asked + " is not a number of forks from 1 to " + MOST_FORKS + ".");
+        }
+        return asked;
     }
 
     Optional<Path> resume() {
