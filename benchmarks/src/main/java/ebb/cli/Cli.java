@@ -141,6 +141,7 @@ public final class Cli {
 
     private static CommandLine commands(Terminal terminal) {
         CommandLine commands = new CommandLine(new Cli())
+                .addSubcommand(new QuickVerdict(terminal))
                 .addSubcommand(new AllocatorsCommand(terminal))
                 .addSubcommand(new ServiceCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))
@@ -161,7 +162,6 @@ public final class Cli {
                     .optionListHeading("%n");
         }
         commands.getCommandSpec().usageMessage().sectionKeys(PAGE);
-        commands.addSubcommand(new QuickVerdict(terminal));
         CommandLine jmh = new CommandLine(new JmhCommand(false, terminal)).setCommandName(JmhCommand.NAME);
         jmh.getCommandSpec().usageMessage().hidden(true);
         commands.addSubcommand(jmh);

@@ -9,6 +9,7 @@ import ebb.base.Sha256;
 import ebb.base.WholeFile;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
+import ebb.residency.Recorder;
 import ebb.results.Environment;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
@@ -51,10 +52,18 @@ public final class RunPlan {
      * @param out folder in which run folders are made
      * @param startLimit how long a fork may take to reach its first iteration
      * @param schedule the order of its forks
+     * @param lanes how many of them go on at the same time
      * @param resume the folder of the run to continue; empty for a new one
      */
     public record Launch(
-            List<String> commandLine, Path out, Duration startLimit, Schedule schedule, Optional<Path> resume) {}
+            List<String> commandLine,
+            Path out,
+            Duration startLimit,
+            Schedule schedule,
+            int lanes,
+            Optional<Path> resume) {}
+
+    private static final Duration LADDER = Duration.ofSeconds(Math.round(Recorder.LADDER_LONGEST));
 
     private final List<String> arguments;
     private final Inputs inputs;
@@ -92,11 +101,7 @@ public final class RunPlan {
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, inputs, rows);
         rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
-        plan.values(Scenarios.PARAMETER)
-                .forEach(name -> MemoryCheck.check(
-                        "Scenario " + name, inputs.scenarios().find(name).estimatedPeakBytes()));
-        rows.forEach(row ->
-                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), row.threads())));
+        rows.forEach(row -> MemoryCheck.check(plan.load(row), plan.peakBytes(row)));
         Profilers.check(options.getProfilers());
         return plan;
     }
@@ -166,6 +171,7 @@ public final class RunPlan {
      * @throws EbbException where the folder cannot be made, or belongs to another run
      */
     public Run start(Launch launch) {
+        requireOneIteration(launch);
         Environment now = EnvironmentProbe.read(
                 launch,
                 Schedule.rounds(rows, false),
@@ -185,12 +191,17 @@ public final class RunPlan {
                     lock,
                     launch.schedule(),
                     now.conditions().warnings(),
-                    launch.schedule().forks(rows),
+                    launch.schedule()
+                            .forks(rows.stream()
+                                    .map(row -> patient(row, launch.lanes()))
+                                    .toList()),
                     new ForkRunner(
                             arguments,
                             Profilers.complete(JmhArguments.parse(arguments).getProfilers(), path),
                             launch.startLimit(),
-                            (fork, proof) -> assignment(fork, path, proof)));
+                            (fork, proof) -> assignment(fork, path, proof)),
+                    new Lanes(launch.lanes(), path),
+                    row -> MemoryCheck.lack(load(row), peakBytes(row)));
         } catch (EbbException e) {
             lock.close();
             throw e;
@@ -223,6 +234,41 @@ public final class RunPlan {
                     + " start a new run.");
         }
         folder.write(RunFolder.SERVICES, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What needs the memory, for a sentence. */
+    private String load(Row row) {
+        String scenario = row.param(Scenarios.PARAMETER);
+        return scenario == null ? row.label() : "Scenario " + scenario;
+    }
+
+    /** Bytes that a fork takes at its peak; of a service, which nobody knows, those of the JVM beside it. */
+    private long peakBytes(Row row) {
+        String scenario = row.param(Scenarios.PARAMETER);
+        return scenario == null
+                ? SteadyParameters.estimatedPeakBytes(row.values(), row.threads())
+                : inputs.scenarios().find(scenario).estimatedPeakBytes();
+    }
+
+    /** When a fork's last burst is over is known where it has one iteration. */
+    private void requireOneIteration(Launch launch) {
+        CommandLineOptions options = JmhArguments.parse(arguments);
+        int iterations = options.getMeasurementIterations().orElse(1)
+                + options.getWarmupIterations().orElse(0);
+        if (launch.lanes() > 1 && iterations != 1 && rows.stream().anyMatch(RunPlan::isPhased)) {
+            throw new EbbException("--lanes " + launch.lanes() + " is for bursts of one iteration a fork: leave out -i"
+                    + " and -wi, or --lanes.");
+        }
+    }
+
+    private static boolean isPhased(Row row) {
+        return row.param(Scenarios.PARAMETER) != null || isOfService(row);
+    }
+
+    /** With the time in which the ladders of other lanes are climbed first; a service's has a burst on it. */
+    private static Row patient(Row row, int lanes) {
+        Duration ladder = isOfService(row) ? row.limit() : LADDER;
+        return row.patient(ladder.multipliedBy(lanes - 1L));
     }
 
     private static boolean isOfService(Row row) {
