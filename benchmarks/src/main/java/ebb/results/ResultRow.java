@@ -28,12 +28,14 @@ public record ResultRow(
     /**
      * How JMH ran a row. Rows that were run differently are not comparable.
      *
+     * @param jmhVersion that ran it: versions name and aggregate metrics differently
      * @param warmupTime of an iteration, as JMH writes it: {@code 1 s}, {@code single-shot}
      * @param measurementTime the same
      * @param jvmArgs of the fork
      * @param timed whether every call of the allocator was timed, which costs time itself
      */
     public record Settings(
+            String jmhVersion,
             int warmupIterations,
             String warmupTime,
             int warmupBatchSize,
@@ -53,6 +55,7 @@ public record ResultRow(
          */
         public List<String> differences(Settings other) {
             List<String> differences = new ArrayList<>();
+            add(differences, "JMH", jmhVersion, other.jmhVersion);
             add(differences, "warm-up", warmup(), other.warmup());
             add(differences, "measurement", measurement(), other.measurement());
             add(differences, "JVM arguments", String.join(" ", jvmArgs), String.join(" ", other.jvmArgs));
