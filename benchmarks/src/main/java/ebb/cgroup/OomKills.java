@@ -29,12 +29,12 @@ public final class OomKills {
     }
 
     /**
-     * In words behind a semicolon; empty where none is known.
+     * In words, with a semicolon before them; empty where none is known.
      *
      * @param killed whether something has ended as of the signal KILL: that is the only reason to tell what the killer did
      *     to nobody knows whom
      */
-    public synchronized Optional<String> words(boolean killed) {
+    public synchronized String words(boolean killed) {
         // A cgroup counts what its children count too, and they say more.
         Optional<String> watched = before.keySet().stream()
                 .filter(file -> since(file) > 0)
@@ -42,11 +42,12 @@ public final class OomKills {
                 .map(file -> ended(since(file)) + " of the cgroup " + file.getParent()
                         + " since the service was started (" + KEY.strip() + " in its " + file.getFileName() + ")");
         long somewhere = count(MACHINE).orElse(0) - machine.orElse(0);
-        return watched.or(() -> killed && machine.isPresent() && somewhere > 0
+        Optional<String> words = watched.or(() -> killed && machine.isPresent() && somewhere > 0
                 ? Optional.of(
                         ended(somewhere) + " on this machine since the service was started, in another cgroup or one"
                                 + " that cannot be read")
                 : Optional.empty());
+        return words.map(text -> "; " + text).orElse("");
     }
 
     private long since(Path file) {

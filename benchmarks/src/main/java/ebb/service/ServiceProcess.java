@@ -24,7 +24,6 @@ import java.util.Optional;
  *     process.awaitReady();
  *     ServiceProcess.Proof proof = process.prove(process.pids());
  *     Burst burst = process.burst();
- *     process.requireAlive("the idle period");
  * }
  * }</pre>
  *
@@ -39,7 +38,6 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** A release of tens of GiB takes seconds. */
     private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(1);
-
     private static final int KILL = 9;
 
     private final Service service;
@@ -139,9 +137,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until it is ready.
+     * Waits until it is ready, and says how long that took.
      *
-     * @return how long that took
      * @throws EbbException where it is not within its time, or ends before
      */
     public Duration awaitReady() {
@@ -216,7 +213,10 @@ public final class ServiceProcess implements AutoCloseable {
             requireAlive("its burst");
             return new Burst(start, System.nanoTime() - start, Map.of());
         }
-        return new BurstCommand(service).run(() -> requireAlive("a burst"));
+        return new BurstCommand(service, oomKills).run(patience -> {
+            shell.hasEnded(patience);
+            requireAlive("a burst");
+        });
     }
 
     /** Has the allocator give back memory in each process that obeys; {@code took} and {@code cpu} in ns, or an error. */
@@ -261,10 +261,9 @@ public final class ServiceProcess implements AutoCloseable {
         if (shell.isAlive()) {
             return;
         }
-        String oom =
-                oomKills.words(shell.endedBy(KILL)).map(words -> "; " + words).orElse("");
-        throw new EbbException("The service " + service.name() + " ended during " + during + ": " + shell.ending() + oom
-                + "; " + shell.lastWords() + "." + proof.explain(shell.lastWords()));
+        throw new EbbException("The service " + service.name() + " ended during " + during + ": " + shell.ending()
+                + oomKills.words(shell.endedBy(KILL)) + "; " + shell.lastWords() + "."
+                + proof.explain(shell.lastWords()));
     }
 
     /**

@@ -50,6 +50,26 @@ class ServiceOomTest {
         ends("exit status 3" + oomKilled());
     }
 
+    /** A client fails as soon as its connection is closed, before the service is gone. */
+    @Test
+    void aBurstThatFailsBecauseTheServiceIsKilledIsNotBlamed() {
+        shop.start = cgroup.join() + "echo $$ >pid; echo up; " + TAKES.replace("perl", "exec perl") + "200";
+        shop.burst = Optional.of("touch go; while kill -0 $(cat pid); do sleep 0.01; done; exit 1");
+        ends("exit status 137, as of signal 9 (KILL)" + oomKilled());
+    }
+
+    @Test
+    void aBurstThatFailsBecauseAWorkerWasKilledSaysSo() {
+        shop.start = cgroup.join() + "echo up; " + TAKES + "200; touch killed; sleep 100";
+        shop.burst = Optional.of("touch go; while [ ! -e killed ]; do sleep 0.02; done; exit 1");
+        try (ServiceProcess process = shop.open()) {
+            assertThatThrownBy(process::burst)
+                    .isInstanceOf(EbbException.class)
+                    .hasMessage("The burst of the service shop, '" + shop.burst.orElseThrow()
+                            + "', failed with exit status 1" + oomKilled() + "; it printed nothing.");
+        }
+    }
+
     /** The control: the same signal, of somebody else. */
     @Test
     void nothingIsGuessedFromTheSignal() {
