@@ -5,7 +5,8 @@
 #   measure/lanes.sh [PAIRS [LANES [ALLOCATOR...]]]   (10; 4; glibc glibc-trim1s jemalloc-background mimalloc3 scudo)
 # About 4 min a pair with these five.
 # To reach: under each allocator the median with lanes lies within the range of the runs with one lane, for retained, t50,
-# t90 and peak; what is closer to it than a sample (10 ms) or a printed digit (0.1 MiB) counts as within. The burst's
+# t90 and peak; what is closer to it than a sample (10 ms) or a printed digit (0.1 MiB) counts as within. Of ten pairs
+# about one median in fifty lies outside by chance, so one of the twenty may; fewer pairs have narrower ranges. The burst's
 # length and CPU time are shown beside them, without a bound.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -76,5 +77,5 @@ awk '
     END {
         for (a = 1; a <= allocators; a++) for (m = 1; m <= metrics; m++) show(order[a], metric[m])
         printf "%d of %d medians of retained, t50, t90 and peak lie outside what one lane measured\n", outside, 4 * allocators
-        exit outside > 0
+        exit outside > 1
     }'

@@ -13,13 +13,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 
 class ProgressTest {
-    private static final Supplier<Duration> LEFT = () -> Duration.ofSeconds(50);
-
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
@@ -89,7 +86,7 @@ class ProgressTest {
     @Test
     void withoutATerminalEachAllocatorHasOneLine() {
         try (Progress progress = progress(false)) {
-            progress.forkStarts(plan("glibc"), 1, 2, () -> Phase.STARTING, LEFT);
+            progress.forkStarts(plan("glibc"), 1, 2, () -> Phase.STARTING, ProgressTest::left);
         }
 
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("[1/2] glibc, about 50 s left\n");
@@ -98,7 +95,7 @@ class ProgressTest {
     @Test
     void onATerminalTheLineIsDrawnInPlaceAndTakenAway() throws Exception {
         try (Progress progress = progress(true)) {
-            progress.forkStarts(plan("glibc"), 1, 2, () -> Phase.STARTING, LEFT);
+            progress.forkStarts(plan("glibc"), 1, 2, () -> Phase.STARTING, ProgressTest::left);
             Thread.sleep(1200);
         }
 
@@ -106,6 +103,10 @@ class ProgressTest {
                 .startsWith("\r\u001b[K[1/2] glibc, starting, about ")
                 .endsWith(" s left\r\u001b[K")
                 .doesNotContain("\n");
+    }
+
+    private static Duration left() {
+        return Duration.ofSeconds(50);
     }
 
     private Progress progress(boolean redraw) {

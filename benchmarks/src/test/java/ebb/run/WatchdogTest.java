@@ -15,13 +15,12 @@ class WatchdogTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Path PROOF = Path.of("/nowhere/forks/001.proof");
     private static final ForkProcess FORK = new ForkProcess(PROOF);
-    private static final Runnable NOTHING = () -> {};
 
     @Test
     void aForkThatDoesNotStartIsEnded() throws Exception {
         Process fork = fork(PROOF);
         try (Watchdog watchdog =
-                new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG, FORK, NOTHING)) {
+                new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG, FORK, WatchdogTest::nothing)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(fork.exitValue()).isEqualTo(137);
             assertThat(watchdog.verdict())
@@ -37,7 +36,7 @@ class WatchdogTest {
     void aForkThatDoesNotFinishIsEnded() throws Exception {
         Process fork = fork(PROOF);
         try (Watchdog watchdog =
-                new Watchdog(() -> true, Optional::empty, LONG, Duration.ofSeconds(1), FORK, NOTHING)) {
+                new Watchdog(() -> true, Optional::empty, LONG, Duration.ofSeconds(1), FORK, WatchdogTest::nothing)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(watchdog.verdict())
                     .isEqualTo("it did not finish within 1 s of its first iteration and was ended; if it was only slow,"
@@ -51,7 +50,12 @@ class WatchdogTest {
     void aForkWhoseAllocatorComplainsIsEnded() throws Exception {
         Process fork = fork(PROOF);
         try (Watchdog watchdog = new Watchdog(
-                () -> false, () -> Optional.of("<jemalloc>: Malformed conf string"), LONG, LONG, FORK, NOTHING)) {
+                () -> false,
+                () -> Optional.of("<jemalloc>: Malformed conf string"),
+                LONG,
+                LONG,
+                FORK,
+                WatchdogTest::nothing)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(watchdog.verdict())
                     .isEqualTo("its allocator does not take the settings that it was given: \"<jemalloc>: Malformed"
@@ -67,7 +71,7 @@ class WatchdogTest {
         Supplier<Optional<String>> broken = () -> {
             throw new IllegalStateException("broken");
         };
-        try (Watchdog watchdog = new Watchdog(() -> false, broken, LONG, LONG, FORK, NOTHING)) {
+        try (Watchdog watchdog = new Watchdog(() -> false, broken, LONG, LONG, FORK, WatchdogTest::nothing)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(watchdog.verdict())
                     .isEqualTo(
@@ -83,7 +87,8 @@ class WatchdogTest {
     void aTimeWithoutEndIsOneThatNeverComes() throws Exception {
         Process fork = fork(PROOF);
         Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
-        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, endless, endless, FORK, NOTHING)) {
+        try (Watchdog watchdog =
+                new Watchdog(() -> false, Optional::empty, endless, endless, FORK, WatchdogTest::nothing)) {
             assertThat(fork.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
             assertThat(watchdog.verdict()).isNull();
         } finally {
@@ -94,7 +99,7 @@ class WatchdogTest {
     @Test
     void aForkInTimeIsLeftAlone() throws Exception {
         Process fork = fork(PROOF);
-        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, LONG, LONG, FORK, NOTHING)) {
+        try (Watchdog watchdog = new Watchdog(() -> false, Optional::empty, LONG, LONG, FORK, WatchdogTest::nothing)) {
             assertThat(fork.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
             assertThat(watchdog.verdict()).isNull();
         } finally {
@@ -118,7 +123,7 @@ class WatchdogTest {
                 Duration.ZERO,
                 LONG,
                 FORK,
-                NOTHING);
+                WatchdogTest::nothing);
         looks.await();
         late.close();
         Process next = fork(PROOF);
@@ -134,7 +139,7 @@ class WatchdogTest {
         Process fork = fork(PROOF);
         Process other = fork(Path.of("/nowhere/forks/002.proof"));
         try (Watchdog watchdog =
-                new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG, FORK, NOTHING)) {
+                new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG, FORK, WatchdogTest::nothing)) {
             assertThat(fork.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(other.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
         } finally {
@@ -151,7 +156,7 @@ class WatchdogTest {
         }
         ProcessHandle child = fork.descendants().findAny().orElseThrow();
         try (Watchdog watchdog =
-                new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG, FORK, NOTHING)) {
+                new Watchdog(() -> false, Optional::empty, Duration.ofSeconds(1), LONG, FORK, WatchdogTest::nothing)) {
             child.onExit().get(30, TimeUnit.SECONDS);
         } finally {
             child.destroyForcibly();
@@ -166,6 +171,8 @@ class WatchdogTest {
             assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
+
+    private static void nothing() {}
 
     /** Waits for input that never comes, with an argument as a fork has it. */
     private static Process fork(Path proof) throws Exception {
