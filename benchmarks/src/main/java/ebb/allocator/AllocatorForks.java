@@ -36,12 +36,11 @@ public final class AllocatorForks implements ExternalProfiler {
     private static final String LD_PRELOAD = "LD_PRELOAD";
 
     /**
-     * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a
-     * static field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it
-     * before each. Where it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork
-     * with a sentence.
+     * The assignment of the next fork of each thread. JMH makes this profiler anew for each fork, by the name of its
+     * class, so only a static field can bring the assignment here; it does so in the thread that runs the fork. Where it
+     * is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork with a sentence.
      */
-    private static volatile @Nullable Next next;
+    private static final ThreadLocal<@Nullable Next> NEXT = new ThreadLocal<>();
 
     /** @param before the words before the fork's command */
     private record Next(ForkAssignment assignment, List<String> before) {}
@@ -52,19 +51,19 @@ public final class AllocatorForks implements ExternalProfiler {
     /** @param options of {@code -prof}; there are none */
     public AllocatorForks(String options) {}
 
-    /** Sets the next fork's assignment; null where none is about to start. */
+    /** Sets the assignment of this thread's next fork; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
         assign(assignment, List.of());
     }
 
     /** @param before the words before the fork's command: that which becomes it */
     public static void assign(@Nullable ForkAssignment assignment, List<String> before) {
-        next = assignment == null ? null : new Next(assignment, before);
+        NEXT.set(assignment == null ? null : new Next(assignment, before));
     }
 
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
-        Next fork = next;
+        Next fork = NEXT.get();
         if (fork == null) {
             return List.of();
         }
@@ -79,7 +78,7 @@ public final class AllocatorForks implements ExternalProfiler {
     @Override
     public Collection<String> addJVMOptions(BenchmarkParams params) {
         List<String> options = new ArrayList<>(jvmOptions(params.getJdkVersion()));
-        Next fork = next;
+        Next fork = NEXT.get();
         if (fork != null) {
             options.addAll(fork.assignment().options());
         }

@@ -62,6 +62,14 @@ public record CgroupLimit(Path directory, long limit, long usage) {
                 file -> text(Path.of(process.resolve("root").toString() + file)));
     }
 
+    /** What charges a process, as this one sees it; empty where it has ended or no file of its cgroup can be read. */
+    static Optional<Charge> own(long pid) {
+        String mountinfo = text(Path.of("/proc/self/mountinfo")).orElse("");
+        return text(Path.of("/proc", Long.toString(pid), "cgroup"))
+                .flatMap(cgroup ->
+                        charges(cgroup, mountinfo, CgroupLimit::text).stream().findFirst());
+    }
+
     /** The limit of this process; empty where there is none or no cgroup file can be read. */
     public static Optional<CgroupLimit> read() {
         String cgroup = text(Path.of("/proc/self/cgroup")).orElse("");

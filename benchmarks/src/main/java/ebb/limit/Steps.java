@@ -9,8 +9,8 @@ import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.run.ForkOutcome;
 import ebb.run.ForkPlan;
+import ebb.run.ForkProcess;
 import ebb.run.Inputs;
-import ebb.run.Pace;
 import ebb.run.Run;
 import ebb.run.RunPlan;
 import ebb.run.RunPlan.Launch;
@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -70,7 +72,7 @@ public final class Steps {
         Silent silent = new Silent();
         RunPlan plan = RunPlan.of(all, inputs, silent.output());
         try (Run run = plan.start(
-                new Launch(launch.commandLine(), step, launch.startLimit(), launch.schedule(), begun(step)))) {
+                new Launch(launch.commandLine(), step, launch.startLimit(), launch.schedule(), 1, begun(step)))) {
             Run.Report report = run.all(silent);
             if (report.stopped()) {
                 return OptionalDouble.empty();
@@ -112,9 +114,13 @@ public final class Steps {
         public void runStarts(List<String> facts, List<String> warnings) {}
 
         @Override
-        public String forkStarts(ForkPlan plan, int index, int total, Pace.TimeLeft left) {
+        public String forkStarts(
+                ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left) {
             return "";
         }
+
+        @Override
+        public void forkWaits(String why) {}
 
         @Override
         public void forkEnded(ForkOutcome outcome) {}

@@ -54,7 +54,7 @@ final class KeptForks {
      */
     void keep(int place, ForkPlan plan, RunResult result) {
         if (!plan.warmup()) {
-            folder.write(name(place, plan) + ".json", MergedRow.bytes(ResultFormatType.JSON, List.of(result)));
+            folder.write(name(place, plan) + ".json", Run.Report.bytes(ResultFormatType.JSON, List.of(result)));
         }
         folder.write(kept(place, plan), bytes(plan, result));
     }

@@ -3,11 +3,7 @@ package ebb.run;
 
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +11,6 @@ import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.WorkloadParams;
 
 /**
@@ -47,15 +41,6 @@ record MergedRow(Row row, List<Integer> rounds, RunResult result) {
                 merge(row, of.stream().map(results::get).toList()))));
         merged.sort(Comparator.comparing(MergedRow::result, RunResult.DEFAULT_SORT_COMPARATOR));
         return merged;
-    }
-
-    /** The text that JMH writes for results, as UTF-8. */
-    static byte[] bytes(ResultFormatType format, Collection<RunResult> results) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
-            ResultFormatFactory.getInstance(format, out).writeOut(results);
-        }
-        return bytes.toByteArray();
     }
 
     RunFolder.Rounds roundsOfForks() {

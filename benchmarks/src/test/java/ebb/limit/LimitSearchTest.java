@@ -31,9 +31,10 @@ class LimitSearchTest {
                 metrics.put(metric.label(), new Measured(metric.unit(), value, List.of(List.of(value)))));
         return new ResultRow(
                 new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of(RowKey.ALLOCATOR, allocator, "scenario", "quick")),
-                new ResultRow.Settings(0, "single-shot", 1, 1, "single-shot", 1, List.of(), "17", false),
+                new ResultRow.Settings("1.37", 0, "single-shot", 1, 1, "single-shot", 1, List.of(), "17", false),
                 metrics,
-                List.of(1));
+                List.of(1),
+                null);
     }
 
     private final List<String> asked = new ArrayList<>();

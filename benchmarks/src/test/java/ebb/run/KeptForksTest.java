@@ -212,7 +212,7 @@ class KeptForksTest {
     }
 
     private static String text(ResultFormatType format, RunResult result) {
-        return new String(MergedRow.bytes(format, List.of(result)), StandardCharsets.UTF_8);
+        return new String(Run.Report.bytes(format, List.of(result)), StandardCharsets.UTF_8);
     }
 
     private static Row row(Mode mode, String allocator) {

@@ -147,7 +147,7 @@ class MergedRowTest {
     }
 
     private static String json(RunResult result) {
-        return new String(MergedRow.bytes(ResultFormatType.JSON, List.of(result)), StandardCharsets.UTF_8);
+        return new String(Run.Report.bytes(ResultFormatType.JSON, List.of(result)), StandardCharsets.UTF_8);
     }
 
     private static BenchmarkResult fork(int forks, int order, double seconds, double retained) {
