@@ -140,7 +140,7 @@ class LimitIT {
                 "-p",
                 "allocator=" + EbbProcess.jar().resolveSibling(KNOWN),
                 "-p",
-                "scenario=small-few");
+                "scenario=small-all");
         while (process.isAlive() && !process.err().contains(" MiB: ")) {
             Thread.sleep(20);
         }
