@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What the JVM around a load changes about its smallest memory limit: that of the burst of scenario quick by the command
-# limit, less the JVM's share, and that of the same burst without a JVM, found by the same bisection.
+# limit, less the JVM's share, and that of the same burst without a JVM, less its RSS before, by the same bisection.
 #   measure/limit.sh [FORKS] [ALLOCATOR...]   (3; glibc jemalloc mimalloc3; about 4 min an allocator)
 # To reach: within 2 % of each other. Needs root and version 1 of memory cgroups.
 set -euo pipefail
@@ -65,6 +65,7 @@ for allocator in "${allocators[@]}"; do
     above=$(sed -n '/"limit.above" : {/{n;s/.*"score" : \(.*\),/\1/p}' "$(find "$work/runs" -maxdepth 2 -name result.json)")
     rm -rf "$work/runs"
     echo "$allocator $smallest $base $above" |
-        awk '{ printf "%s: %d MiB without a JVM (%d of it before the burst), %.0f MiB above the JVM, %+.1f %%\n",
-            $1, $2, $3, $4, 100 * ($4 / $2 - 1) }'
+        awk '{ without = $2 - $3
+            printf "%s: %d MiB above the base without a JVM, %.0f above the JVM, %+.1f %%\n",
+                $1, without, $4, 100 * ($4 / without - 1) }'
 done
