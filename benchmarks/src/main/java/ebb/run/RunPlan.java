@@ -97,6 +97,10 @@ public final class RunPlan {
         rows.forEach(row ->
                 MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), row.threads())));
         Profilers.check(options.getProfilers());
+        WholeFile.prepare(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                "No temporary file, as JMH and JNA need,",
+                "give another folder with java -Djava.io.tmpdir=DIR -jar benchmarks.jar");
         return plan;
     }
 

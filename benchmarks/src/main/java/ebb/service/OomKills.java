@@ -4,10 +4,12 @@ package ebb.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How many processes the kernel's OOM killer has ended on this machine, in whichever cgroup. */
 final class OomKills {
-    private static final String KEY = "oom_kill ";
+    private static final Pattern LINE = Pattern.compile("(?m)^oom_kill (\\d{1,18})$");
 
     private OomKills() {}
 
@@ -21,10 +23,7 @@ final class OomKills {
     }
 
     static long count(String vmstat) {
-        return vmstat.lines()
-                .filter(line -> line.startsWith(KEY))
-                .mapToLong(line -> Long.parseLong(line.substring(KEY.length()).strip()))
-                .findFirst()
-                .orElse(0);
+        Matcher line = LINE.matcher(vmstat);
+        return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 }
