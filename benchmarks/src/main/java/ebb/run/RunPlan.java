@@ -104,6 +104,10 @@ public final class RunPlan {
         rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
         rows.forEach(row -> MemoryCheck.check(plan.load(row), plan.peakBytes(row)));
         Profilers.check(options.getProfilers());
+        WholeFile.prepare(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                "No temporary file, as JMH and JNA need,",
+                "give another folder with java -Djava.io.tmpdir=DIR -jar benchmarks.jar");
         return plan;
     }
 
