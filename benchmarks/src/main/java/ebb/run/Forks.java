@@ -80,9 +80,9 @@ public final class Forks {
      * @throws EbbException if it does not end
      */
     static void endOrphans(Path folder) {
-        String mark = ForkAssignment.mark(folder);
+        List<String> marks = ForkAssignment.marks(folder);
         List<ProcessHandle> orphans = ProcessHandle.allProcesses()
-                .filter(process -> arguments(process).contains(mark))
+                .filter(process -> arguments(process).stream().anyMatch(marks::contains))
                 .toList();
         for (ProcessHandle orphan : orphans) {
             orphan.destroyForcibly();
