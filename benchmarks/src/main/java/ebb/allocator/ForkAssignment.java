@@ -2,8 +2,11 @@
 package ebb.allocator;
 
 import java.io.File;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +48,7 @@ public record ForkAssignment(
         Optional<String> prefix,
         List<String> stems) {
     private static final String RUN = "ebb.run";
+    private static final String FOLDER = "ebb.run.folder";
     private static final String FORK = "ebb.fork";
     private static final String SCENARIOS = "ebb.scenarios";
     private static final String PROOF = "ebb.proof";
@@ -135,7 +139,7 @@ public record ForkAssignment(
     /** As options of the JVM. */
     List<String> options() {
         List<String> options = new ArrayList<>();
-        options.add(mark(run));
+        options.addAll(marks(run));
         options.add(option(FORK, Integer.toString(fork)));
         options.add(option(SCENARIOS, joined(scenarios)));
         options.add(proofMark(proof));
@@ -150,9 +154,20 @@ public record ForkAssignment(
         return options;
     }
 
-    /** An option that only forks of the run in this folder have, whatever path names the folder. */
-    public static String mark(Path run) {
-        return option(RUN, Libraries.real(run).toString());
+    /**
+     * Options that only forks of the run in this folder have, whatever path names the folder: its real path, and what the
+     * kernel knows it by, which stays the same when the folder is moved.
+     */
+    public static List<String> marks(Path run) {
+        List<String> marks =
+                new ArrayList<>(List.of(option(RUN, Libraries.real(run).toString())));
+        try {
+            Object key = Files.readAttributes(run, BasicFileAttributes.class).fileKey();
+            marks.add(option(FOLDER, String.valueOf(key)));
+        } catch (IOException e) {
+            // There is no such folder: its path is all that a fork of it can have.
+        }
+        return marks;
     }
 
     /** An option that no other fork has. */

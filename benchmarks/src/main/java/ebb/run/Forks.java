@@ -31,11 +31,11 @@ final class Forks {
      * @throws EbbException if it does not end
      */
     static void endOrphans(Path folder) {
-        String mark = ForkAssignment.mark(folder);
-        String steps = ForkAssignment.mark(folder.resolve(RunFolder.STEPS)) + "/";
+        List<String> marks = ForkAssignment.marks(folder);
+        String steps = ForkAssignment.marks(folder.resolve(RunFolder.STEPS)).get(0) + "/";
         List<ProcessHandle> orphans = ProcessHandle.allProcesses()
                 .filter(process -> arguments(process).stream()
-                        .anyMatch(argument -> argument.equals(mark) || argument.startsWith(steps)))
+                        .anyMatch(argument -> marks.contains(argument) || argument.startsWith(steps)))
                 .toList();
         for (ProcessHandle orphan : orphans) {
             orphan.destroyForcibly();
