@@ -115,7 +115,7 @@ public final class CureReport implements Told {
         plain.forEach(row -> paragraphs.add(ITEM + of(row)));
         String alone = rows.stream()
                 .filter(row -> plain.stream()
-                        .noneMatch(one -> one == row || Cures.isSameLibrary(one.allocator(), row.allocator())))
+                        .noneMatch(one -> one.equals(row) || Cures.isSameLibrary(one.allocator(), row.allocator())))
                 .map(VerdictRow::id)
                 .collect(Collectors.joining(", "));
         if (!alone.isEmpty()) {
@@ -186,7 +186,7 @@ public final class CureReport implements Told {
         for (VerdictRow row : tried) {
             if (given(row, plain) < least(plain)) {
                 idle.add(row);
-            } else if (row != best && costsMore(row, plain)) {
+            } else if (!row.equals(best) && costsMore(row, plain)) {
                 dear.add(row);
             }
         }
