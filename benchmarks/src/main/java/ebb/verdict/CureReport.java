@@ -146,9 +146,13 @@ public final class CureReport implements Told {
         double most = tried.stream().mapToDouble(row -> given(row, plain)).max().orElse(0);
         if (most < least(plain)) {
             return kept
-                    + format(
-                            ", and none of the %s brought back more than chance would: %s.",
-                            tried.size() == 1 ? "one that was tried" : tried.size() + " that were tried", ids(tried))
+                    + (tried.size() == 1
+                            ? ", and the one that was tried brought back no more than chance would: "
+                            : format(
+                                    ", and none of the %d that were tried brought back more than chance would: ",
+                                    tried.size()))
+                    + ids(tried)
+                    + "."
                     + Reasons.dip(plain);
         }
         VerdictRow best = tried.stream()

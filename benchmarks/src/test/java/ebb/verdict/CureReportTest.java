@@ -93,7 +93,7 @@ class CureReportTest {
     void aCallWithoutEffectIsNotRecommended() {
         assertThat(item(PLAIN, NO_EFFECT))
                 .isEqualTo(
-                        "- mimalloc3 kept 400 MiB, and none of the one that was tried brought back more than chance would:"
+                        "- mimalloc3 kept 400 MiB, and the one that was tried brought back no more than chance would:"
                                 + " mimalloc3-collect1s.");
         assertThat(item(PLAIN, NO_EFFECT, PARK))
                 .contains("(mimalloc3-park)")
