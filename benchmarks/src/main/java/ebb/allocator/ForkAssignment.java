@@ -123,7 +123,7 @@ public record ForkAssignment(
         options.add(mark(run));
         options.add(option(FORK, Integer.toString(fork)));
         options.add(option(SCENARIOS, joined(scenarios)));
-        options.add(option(PROOF, proof.toString()));
+        options.add(proofMark(proof));
         options.add(option(ID, id));
         options.add(option(FAMILY, family.toString()));
         options.add(option(PRELOAD, joined(preload)));
@@ -138,6 +138,11 @@ public record ForkAssignment(
     /** An option that only forks of the run in this folder have, whatever path names the folder. */
     public static String mark(Path run) {
         return option(RUN, Libraries.real(run).toString());
+    }
+
+    /** An option that no other fork has. */
+    public static String proofMark(Path proof) {
+        return option(PROOF, proof.toString());
     }
 
     private static String option(String name, String value) {

@@ -51,7 +51,6 @@ final class CuresCommand implements Callable<Exit> {
     static final String NAME = "cures";
 
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
-    private static final int MOST_FORKS = 1000;
 
     private final Terminal terminal;
 
@@ -98,9 +97,6 @@ final class CuresCommand implements Callable<Exit> {
         if (run != null) {
             return say(RunData.read(run));
         }
-        if (forks < 1 || forks > MOST_FORKS) {
-            throw new EbbException("-f " + forks + " is not a number of forks from 1 to " + MOST_FORKS + ".");
-        }
         parameters.keySet().stream()
                 .filter(name -> !name.equals(RowKey.ALLOCATOR) && !name.equals(Scenarios.PARAMETER))
                 .findFirst()
@@ -113,7 +109,7 @@ final class CuresCommand implements Callable<Exit> {
         List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",
-                Integer.toString(forks),
+                Integer.toString(RunOptions.forks(forks)),
                 "-p",
                 measured.allocators(),
                 "-p",
