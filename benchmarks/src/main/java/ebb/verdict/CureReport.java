@@ -7,6 +7,7 @@ import ebb.base.Text;
 import ebb.base.TextTable;
 import ebb.base.TextTable.Column;
 import ebb.results.Metric;
+import ebb.results.ResultRow;
 import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,8 +28,15 @@ public final class CureReport implements Told {
     /** By kept, the least first. */
     private final List<VerdictRow> rows;
 
+    private final int forks;
+
     /** @param rows of one burst, one an allocator */
     public CureReport(List<VerdictRow> rows) {
+        this(rows, 1);
+    }
+
+    private CureReport(List<VerdictRow> rows, int forks) {
+        this.forks = forks;
         this.rows = rows.stream()
                 .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
                 .toList();
@@ -37,7 +45,8 @@ public final class CureReport implements Told {
     /** @param run of one burst */
     public static CureReport of(RunData run) {
         return new CureReport(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList());
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
+                run.rows().stream().mapToInt(ResultRow::forks).min().orElse(1));
     }
 
     @Override
@@ -122,7 +131,10 @@ public final class CureReport implements Told {
             paragraphs.add("Nothing is said of " + alone
                     + ": the same library without settings was not measured in this run.");
         }
-        paragraphs.add("One fork of each is a quick look: differences of a few per cent mean nothing.");
+        paragraphs.add(
+                forks > 1
+                        ? format("Means of %d forks each.", forks)
+                        : "One fork of each is a quick look: differences of a few per cent mean nothing.");
         return paragraphs;
     }
 
