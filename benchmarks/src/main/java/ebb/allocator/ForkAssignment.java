@@ -3,11 +3,9 @@ package ebb.allocator;
 
 import java.io.File;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +28,7 @@ import java.util.stream.Collectors;
  * @param preload real paths of what is preloaded; empty for the C library
  * @param environment the variables of the catalog's entry
  * @param expect the settings to be read back
- * @param releaseInterval of the thread that the fork starts to release memory; empty for none
+ * @param releases when the fork has its memory released
  * @param prefix of the allocator that the program of a service has linked in; empty where the allocator is preloaded
  * @param stems beginnings of the file names of all the catalog's libraries, such as {@code libjemalloc.so}
  */
@@ -44,7 +42,7 @@ public record ForkAssignment(
         List<Path> preload,
         Map<String, String> environment,
         Map<String, String> expect,
-        Optional<Duration> releaseInterval,
+        Releases releases,
         Optional<String> prefix,
         List<String> stems) {
     private static final String RUN = "ebb.run";
@@ -57,7 +55,7 @@ public record ForkAssignment(
     private static final String PRELOAD = "ebb.allocator.preload";
     private static final String ENVIRONMENT = "ebb.allocator.environment.";
     private static final String EXPECT = "ebb.allocator.expect.";
-    private static final String RELEASE_INTERVAL = "ebb.allocator.release_interval";
+    private static final String RELEASES = "ebb.allocator.";
     private static final String PREFIX = "ebb.allocator.prefix";
     private static final String BRIEF = "ebb.brief";
     private static final String STEMS = "ebb.allocator.stems";
@@ -80,7 +78,7 @@ public record ForkAssignment(
                 resolved.preload(),
                 allocator.environment(),
                 allocator.expect(),
-                allocator.releaseInterval(),
+                allocator.releases(),
                 allocator.prefix(),
                 catalog.all().stream()
                         .flatMap(entry -> entry.libraries().stream())
@@ -92,7 +90,7 @@ public record ForkAssignment(
     /** The same fork of which nothing is to run on the allocator but what it starts itself. */
     ForkAssignment withoutAllocator() {
         return new ForkAssignment(
-                run, fork, scenarios, proof, id, family, List.of(), Map.of(), expect, releaseInterval, prefix, stems);
+                run, fork, scenarios, proof, id, family, List.of(), Map.of(), expect, releases, prefix, stems);
     }
 
     /** In a fork: its own; empty in the host, and in a fork that Ebb did not start. */
@@ -129,9 +127,7 @@ public record ForkAssignment(
                 paths(properties, PRELOAD),
                 group(properties, ENVIRONMENT),
                 group(properties, EXPECT),
-                Optional.ofNullable(properties.getProperty(RELEASE_INTERVAL))
-                        .map(seconds -> Duration.ofNanos(
-                                new BigDecimal(seconds).movePointRight(9).longValueExact())),
+                Releases.of(name -> properties.getProperty(RELEASES + name)),
                 Optional.ofNullable(properties.getProperty(PREFIX)),
                 list(properties, STEMS, ",")));
     }
@@ -147,7 +143,7 @@ public record ForkAssignment(
         options.add(option(FAMILY, family.toString()));
         options.add(option(PRELOAD, joined(preload)));
         options.add(option(STEMS, String.join(",", stems)));
-        releaseInterval.ifPresent(interval -> options.add(option(RELEASE_INTERVAL, Allocator.seconds(interval))));
+        releases.settings().forEach((name, value) -> options.add(option(RELEASES + name, value)));
         prefix.ifPresent(text -> options.add(option(PREFIX, text)));
         environment.forEach((name, value) -> options.add(option(ENVIRONMENT + name, value)));
         expect.forEach((name, value) -> options.add(option(EXPECT + name, value)));

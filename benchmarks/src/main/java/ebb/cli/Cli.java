@@ -36,6 +36,8 @@ import picocli.CommandLine.ParseResult;
             "      The smallest memory limit that the same burst survives under each of them.",
             "  java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 5",
             "      A firm answer on some of them: JMH's command line, with every fork on its allocator.",
+            "  java -jar benchmarks.jar cures -p allocator=mimalloc3",
+            "      What each setting and release call of an allocator gives back, and what it costs.",
             "  java -jar benchmarks.jar report RUN",
             "      One HTML page about a run, whose folder the run prints.",
             "  java -jar benchmarks.jar compare BASE NEW",
@@ -145,6 +147,7 @@ public final class Cli {
         CommandLine commands = new CommandLine(new Cli())
                 .addSubcommand(new QuickVerdict(terminal))
                 .addSubcommand(new AllocatorsCommand(terminal))
+                .addSubcommand(new CuresCommand(terminal))
                 .addSubcommand(new ServiceCommand(terminal))
                 .addSubcommand(new LimitCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))

@@ -51,6 +51,6 @@ public class Burst extends Phased {
             throw new EbbException("Burst has its own threads and is called by one: leave out -t " + params.getThreads()
                     + " and set 'workers' in the scenario.");
         }
-        return new BurstLoad(Scenarios.load(assignment.scenarios()).find(scenario));
+        return new BurstLoad(Scenarios.load(assignment.scenarios()).find(scenario), assignment.releases());
     }
 }

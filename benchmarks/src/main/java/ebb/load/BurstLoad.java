@@ -3,12 +3,15 @@ package ebb.load;
 
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
+import ebb.allocator.Releases;
 import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.OwnProcess;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeLatency;
+import ebb.shim.NativeReleaser;
+import java.util.Optional;
 
 /** A scenario on its threads in C. */
 final class BurstLoad extends PhasedLoad {
@@ -19,7 +22,7 @@ final class BurstLoad extends PhasedLoad {
     private final Scenario scenario;
 
     /** Starts the threads and waits until RSS is at rest, for the fork's base. */
-    BurstLoad(Scenario scenario) {
+    BurstLoad(Scenario scenario, Releases releases) {
         super(scenario.warmBursts(), scenario.bursts());
         this.scenario = scenario;
         scenario.applyTo(burst);
@@ -27,8 +30,16 @@ final class BurstLoad extends PhasedLoad {
         if (latency != null) {
             burst.time(latency);
         }
+        Optional<NativeReleaser> releaser = Preflight.releaser();
+        if (releases.byLoad()) {
+            burst.release(
+                    releaser.orElseThrow(),
+                    releases.onPark().isPresent(),
+                    releases.onPark().equals(Optional.of(Releases.OnPark.LIGHT)),
+                    releases.afterBurst());
+        }
         burst.start();
-        recorder.attach(new OwnProcess(burst, Preflight.releaser()));
+        recorder.attach(new OwnProcess(burst, releaser));
         recorder.base();
     }
 

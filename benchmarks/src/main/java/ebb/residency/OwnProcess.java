@@ -34,7 +34,7 @@ public final class OwnProcess implements Subject {
      * Reads everything once: what that takes for good is part of the base.
      *
      * @param burst started, and closed only when the recorder has been detached
-     * @param releaser the thread that releases memory every so often, where there is one
+     * @param releaser what counts the release calls, where any are made
      */
     public OwnProcess(NativeBurst burst, Optional<NativeReleaser> releaser) {
         this.burst = burst;

@@ -194,10 +194,16 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric AGAIN_CPU = lessByRatio("again.cpu", "ratio", "likewise their CPU time");
     public static final Metric AGAIN_FAULTS =
             lessByDifference("again.faults", "faults", FAULTS_LIMIT, "likewise how many more minor faults they take");
+    public static final Metric AGAIN_DIP = memory(
+            "again.dip",
+            NEITHER,
+            "by how much RSS falls in the first second of a burst after idle: what its own activity gives back");
     public static final Metric RELEASE_CPU =
-            lessByDifference("release.cpu", "s", CPU_LIMIT, "CPU time of an entry's release thread while idle");
+            lessByDifference("release.cpu", "s", CPU_LIMIT, "CPU time of an entry's release calls while idle");
     public static final Metric RELEASE_MAX =
-            lessByDifference("release.max", "ms", TIME_LIMIT, "the longest call of that thread");
+            lessByDifference("release.max", "ms", TIME_LIMIT, "the longest of these calls since the burst began");
+    public static final Metric RELEASE_CALLS =
+            described("release.calls", "calls", "how many of them since the burst began");
 
     public static final Metric CLOCK_OVERHEAD =
             described("clock.overhead", "ns", "what reading the clock adds to every latency");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Resolved;
@@ -102,6 +103,7 @@ public final class RunPlan {
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, inputs, rows);
         rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
+        rows.forEach(plan::requireReleases);
         rows.forEach(row -> MemoryCheck.check(plan.load(row), plan.peakBytes(row)));
         Profilers.check(options.getProfilers());
         WholeFile.prepare(
@@ -278,6 +280,15 @@ public final class RunPlan {
 
     private static boolean isOfService(Row row) {
         return row.param(RowKey.SERVICE) != null;
+    }
+
+    private void requireReleases(Row row) {
+        Allocator allocator = allocator(row).allocator();
+        if (allocator.releases().byLoad() && row.param(Scenarios.PARAMETER) == null) {
+            throw new EbbException("Allocator " + allocator.id() + " has memory released by the load ("
+                    + String.join(", ", allocator.releases().settings().keySet())
+                    + "), which only the benchmark Burst does.");
+        }
     }
 
     private Resolved allocator(Row row) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * The outcome of a burst under several allocators, as a table and in words for a person who has never seen one. Every word
  * follows from what the run kept.
  */
-public final class Verdict {
+public final class Verdict implements Told {
     /** Columns of a line. */
     public static final int WIDTH = 100;
 
@@ -67,17 +67,14 @@ public final class Verdict {
                 run.rows().stream().mapToInt(ResultRow::forks).min().orElse(1));
     }
 
-    /**
-     * Lines of at most 100 columns.
-     *
-     * @param blocks whether curves may use block characters
-     * @param colour whether retained shares that are small or large are coloured
-     */
+    /** Lines of at most 100 columns, in which retained shares that are small or large are coloured. */
+    @Override
     public List<String> table(boolean blocks, boolean colour) {
         return new VerdictTable(blocks, colour).lines(rows);
     }
 
     /** The paragraphs on lines of at most {@link #WIDTH} columns, with a blank line before each that is no list item. */
+    @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (String text : paragraphs()) {
@@ -99,6 +96,7 @@ public final class Verdict {
         text.addAll(reasons());
         printed().ifPresent(text::add);
         text.add(firmAnswer());
+        cures().ifPresent(text::add);
         return text;
     }
 
@@ -270,6 +268,22 @@ public final class Verdict {
         return format(
                 " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
                 best.id(), best.cpu(), glibc, difference);
+    }
+
+    /** The command that measures what this run only advises. */
+    private Optional<String> cures() {
+        String held = rows.stream()
+                .filter(row -> row.isLiveKnown()
+                        && row.retained() >= VerdictRow.LITTLE_MIB
+                        && !catalog.cures(row.id()).isEmpty())
+                .map(VerdictRow::id)
+                .sorted()
+                .collect(Collectors.joining(","));
+        return held.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "What each setting and release call gives back, and what it costs: java -jar benchmarks.jar"
+                                + " cures -p allocator=" + held);
     }
 
     private static boolean same(VerdictRow a, VerdictRow b) {
