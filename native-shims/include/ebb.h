@@ -495,14 +495,11 @@ typedef struct ebb_tree ebb_tree;
  * NULL: errno is ESRCH where there is no such root.
  */
 EBB_EXPORT ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity);
-/* Like those of the sampler; EMFILE: too few descriptors for one per process. */
-EBB_EXPORT int32_t ebb_tree_start(ebb_tree *tree);
-EBB_EXPORT int64_t ebb_tree_range(ebb_tree *tree, int64_t since);
-EBB_EXPORT int32_t ebb_tree_stop(ebb_tree *tree);
-EBB_EXPORT int64_t ebb_tree_count(const ebb_tree *tree);
-EBB_EXPORT const ebb_sample *ebb_tree_samples(const ebb_tree *tree);
-EBB_EXPORT int64_t ebb_tree_cpu(const ebb_tree *tree);
-EBB_EXPORT int64_t ebb_tree_interval(const ebb_tree *tree);
+/*
+ * Its own, closed with it: for all functions of a sampler but ebb_sampler_watch
+ * and ebb_sampler_close. EMFILE: too few descriptors for one per process.
+ */
+EBB_EXPORT ebb_sampler *ebb_tree_sampler(ebb_tree *tree);
 
 enum ebb_tree_value {
     EBB_TREE_PROCESSES = 0, /* that have memory */

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "load.h"
-#include "observe/sampler.h"
+#include "observe/timeline.h"
 
 #define MIB (INT64_C(1) << 20)
 

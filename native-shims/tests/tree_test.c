@@ -38,11 +38,11 @@ static void sleep_ms(int64_t milliseconds) {
 }
 
 /* Waits until a sample later than now satisfies; the last one. */
-static ebb_sample sample_with(const ebb_tree *tree, int64_t processes) {
+static ebb_sample sample_with(ebb_tree *tree, int64_t processes) {
     int64_t now = ebb_now();
     for (int i = 0; i < 1000; i++) {
-        int64_t count = ebb_tree_count(tree);
-        ebb_sample last = ebb_tree_samples(tree)[count > 0 ? count - 1 : 0];
+        int64_t count = ebb_sampler_count(ebb_tree_sampler(tree));
+        ebb_sample last = ebb_sampler_samples(ebb_tree_sampler(tree))[count > 0 ? count - 1 : 0];
         if (count > 0 && last.time > now && last.live_bytes == processes) {
             return last;
         }
@@ -55,8 +55,8 @@ static ebb_sample sample_with(const ebb_tree *tree, int64_t processes) {
 static void samples_hold_the_sum_over_those_that_are_there(void) {
     ebb_tree *tree = ebb_tree_new(root, 2 * EBB_MILLISECOND, 65536);
     CHECK(tree != NULL);
-    CHECK_EQUAL(ebb_tree_start(tree), EBB_OK);
-    CHECK_EQUAL(ebb_tree_start(tree), EBB_ERROR_STATE);
+    CHECK_EQUAL(ebb_sampler_start(ebb_tree_sampler(tree)), EBB_OK);
+    CHECK_EQUAL(ebb_sampler_start(ebb_tree_sampler(tree)), EBB_ERROR_STATE);
     CHECK_EQUAL(sample_with(tree, 0).rss_bytes, 0); /* the root is not of its tree */
     pid_t first = family_do(FAMILY_PRIVATE, 0);
     int64_t one = sample_with(tree, 1).rss_bytes;
@@ -73,14 +73,14 @@ static void samples_hold_the_sum_over_those_that_are_there(void) {
     end(second);
     end(orphan);
     CHECK_EQUAL(sample_with(tree, 0).rss_bytes, 0);
-    CHECK(ebb_tree_range(tree, 0) >= three); /* from none at all */
-    CHECK_EQUAL(ebb_tree_range(tree, INT64_MAX), EBB_ERROR_RANGE);
-    CHECK_EQUAL(ebb_tree_stop(tree), EBB_OK);
-    CHECK_EQUAL(ebb_tree_stop(tree), EBB_ERROR_STATE);
-    CHECK(ebb_tree_cpu(tree) > 0);
-    CHECK_EQUAL(ebb_tree_interval(tree), 2 * EBB_MILLISECOND);
-    const ebb_sample *sample = ebb_tree_samples(tree);
-    for (int64_t i = 1; i < ebb_tree_count(tree); i++) {
+    CHECK(ebb_sampler_range(ebb_tree_sampler(tree), 0) >= three); /* from none at all */
+    CHECK_EQUAL(ebb_sampler_range(ebb_tree_sampler(tree), INT64_MAX), EBB_ERROR_RANGE);
+    CHECK_EQUAL(ebb_sampler_stop(ebb_tree_sampler(tree)), EBB_OK);
+    CHECK_EQUAL(ebb_sampler_stop(ebb_tree_sampler(tree)), EBB_ERROR_STATE);
+    CHECK(ebb_sampler_cpu(ebb_tree_sampler(tree)) > 0);
+    CHECK_EQUAL(ebb_sampler_interval(ebb_tree_sampler(tree)), 2 * EBB_MILLISECOND);
+    const ebb_sample *sample = ebb_sampler_samples(ebb_tree_sampler(tree));
+    for (int64_t i = 1; i < ebb_sampler_count(ebb_tree_sampler(tree)); i++) {
         CHECK(sample[i].time > sample[i - 1].time);
     }
     ebb_tree_close(tree);
@@ -209,12 +209,12 @@ static void a_full_timeline_halves_itself(void) {
 
 static void a_root_that_is_gone_is_an_error(void) {
     ebb_tree *tree = ebb_tree_new(root, EBB_MILLISECOND, 1024);
-    CHECK_EQUAL(ebb_tree_start(tree), EBB_OK);
+    CHECK_EQUAL(ebb_sampler_start(ebb_tree_sampler(tree)), EBB_OK);
     family_do(FAMILY_END, 0);
     CHECK_EQUAL(waitpid(root, NULL, 0), root);
     CHECK_EQUAL(ebb_tree_read(tree), EBB_ERROR_SYSTEM);
     CHECK_EQUAL(errno, ESRCH);
-    CHECK_EQUAL(ebb_tree_stop(tree), EBB_OK); /* no process: a sum of 0 */
+    CHECK_EQUAL(ebb_sampler_stop(ebb_tree_sampler(tree)), EBB_OK); /* no process: a sum of 0 */
     ebb_tree_close(tree);
     errno = 0;
     CHECK(ebb_tree_new(root, EBB_MILLISECOND, 1024) == NULL && errno == ESRCH);

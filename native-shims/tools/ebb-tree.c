@@ -18,10 +18,10 @@ static void print(const char *name, int64_t value) {
     printf("%s=%" PRId64 "\n", name, value);
 }
 
-static int64_t highest(const ebb_tree *tree) {
+static int64_t highest(ebb_tree *tree) {
     int64_t peak = 0;
-    for (int64_t i = 0; i < ebb_tree_count(tree); i++) {
-        int64_t rss = ebb_tree_samples(tree)[i].rss_bytes;
+    for (int64_t i = 0; i < ebb_sampler_count(ebb_tree_sampler(tree)); i++) {
+        int64_t rss = ebb_sampler_samples(ebb_tree_sampler(tree))[i].rss_bytes;
         peak = rss > peak ? rss : peak;
     }
     return peak;
@@ -39,7 +39,7 @@ int main(int count, char **arguments) {
     int64_t interval = count == 4 ? strtoll(arguments[3], NULL, 10) : 10;
     ebb_tree *tree = ebb_tree_new((int32_t)strtol(arguments[1], NULL, 10),
                                   interval * EBB_MILLISECOND, INT64_C(1) << 20);
-    if (tree == NULL || ebb_tree_start(tree) != EBB_OK) {
+    if (tree == NULL || ebb_sampler_start(ebb_tree_sampler(tree)) != EBB_OK) {
         perror("ebb-tree");
         return 1;
     }
@@ -51,13 +51,13 @@ int main(int count, char **arguments) {
         return 1;
     }
     print("read_took", ebb_now() - read_start);
-    if (ebb_tree_stop(tree) != EBB_OK) {
+    if (ebb_sampler_stop(ebb_tree_sampler(tree)) != EBB_OK) {
         perror("ebb-tree");
         return 1;
     }
     print("lasted", ebb_now() - start);
-    print("sampler_cpu", ebb_tree_cpu(tree));
-    print("samples", ebb_tree_count(tree));
+    print("sampler_cpu", ebb_sampler_cpu(ebb_tree_sampler(tree)));
+    print("samples", ebb_sampler_count(ebb_tree_sampler(tree)));
     print("peak", highest(tree));
     for (int32_t i = 0; i < EBB_TREE_VALUES; i++) {
         print(names[i], ebb_tree_value(tree, i));

@@ -1,99 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that writes RSS and live bytes into a timeline. */
+/* A thread that writes RSS and a second figure into a timeline, and the one of this process. */
+#include "sampler.h"
+
 #include <errno.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <unistd.h>
 
-#include "base/base.h"
-#include "ebb.h"
-#include "sampler.h"
 #include "statm.h"
 
-#define INTERVAL_LEAST EBB_MILLISECOND
-#define INTERVAL_MOST (10 * EBB_SECOND)
-#define CAPACITY_LEAST 1024
-#define CAPACITY_MOST (INT64_C(1) << 24)
-
-struct ebb_sampler {
-    int64_t capacity;
-    /* relaxed, all four: written by the thread, read when it is joined or as a figure. */
-    _Atomic int64_t interval;
-    _Atomic int64_t count;
-    _Atomic int64_t cpu;
-    _Atomic int failure;    /* errno of the first sample that could not be taken */
-    pthread_mutex_t taking; /* held while a sample reads the burst and is written */
-    const ebb_burst *watched;
-    ebb_sample *samples;
+/* The sampler of this process. */
+typedef struct {
+    ebb_sampler sampler;      /* first: a pointer to it is one to the whole */
+    const ebb_burst *watched; /* under the sampler's lock */
     int statm;
-    bool running;
-    ebb_word stopping; /* relaxed: hands nothing over; the thread is joined */
-    pthread_t thread;
-};
+} own_sampler;
+
+bool ebb_sampler_open(ebb_sampler *sampler, ebb_take *take, int64_t interval, int64_t capacity) {
+    pthread_mutex_init(&sampler->lock, NULL);
+    sampler->take = take;
+    return ebb_timeline_open(&sampler->timeline, interval, capacity);
+}
+
+static bool take_own(ebb_sampler *sampler, ebb_sample *sample) {
+    const own_sampler *own = (own_sampler *)sampler;
+    sample->rss_bytes = ebb_statm_rss(own->statm);
+    sample->live_bytes = own->watched == NULL ? 0 : ebb_burst_stat(own->watched, EBB_LIVE_BYTES);
+    return sample->rss_bytes >= 0;
+}
 
 ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity) {
-    if (interval < INTERVAL_LEAST || interval > INTERVAL_MOST || capacity < CAPACITY_LEAST ||
-        capacity > CAPACITY_MOST) {
-        errno = EINVAL;
+    own_sampler *own = ebb_map(sizeof *own);
+    if (own == NULL) {
         return NULL;
     }
-    ebb_sampler *sampler = ebb_map(sizeof *sampler);
-    if (sampler == NULL) {
+    own->statm = ebb_statm_open();
+    if (!ebb_sampler_open(&own->sampler, take_own, interval, capacity) || own->statm < 0) {
+        ebb_sampler_close(&own->sampler);
         return NULL;
     }
-    pthread_mutex_init(&sampler->taking, NULL);
-    atomic_store(&sampler->interval, interval);
-    sampler->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    sampler->samples = ebb_map((size_t)sampler->capacity * sizeof *sampler->samples);
-    sampler->statm = ebb_statm_open();
-    if (sampler->samples == NULL || sampler->statm < 0) {
-        ebb_sampler_close(sampler);
-        return NULL;
-    }
-    return sampler;
-}
-
-void ebb_samples_halve(ebb_sample *samples, int64_t count) {
-    for (int64_t i = 0; i < count / 2; i++) {
-        const ebb_sample *pair = &samples[2 * i];
-        samples[i] = pair[pair[1].rss_bytes > pair[0].rss_bytes];
-    }
-}
-
-static void make_room(ebb_sampler *sampler) {
-    ebb_samples_halve(sampler->samples, sampler->capacity);
-    atomic_store(&sampler->count, sampler->capacity / 2);
-    atomic_store(&sampler->interval, 2 * atomic_load(&sampler->interval));
+    return &own->sampler;
 }
 
 static bool take_sample(ebb_sampler *sampler) {
-    int64_t rss = ebb_statm_rss(sampler->statm);
-    if (rss < 0) {
+    ebb_sample sample;
+    pthread_mutex_lock(&sampler->lock);
+    bool taken = sampler->take(sampler, &sample);
+    if (taken) {
+        sample.time = ebb_now();
+        ebb_timeline_add(&sampler->timeline, sample);
+    } else {
         atomic_store(&sampler->failure, errno);
-        return false;
     }
-    pthread_mutex_lock(&sampler->taking);
-    if (atomic_load(&sampler->count) == sampler->capacity) {
-        make_room(sampler);
-    }
-    int64_t count = atomic_load(&sampler->count);
-    EBB_ASSERT(count < sampler->capacity);
-    const ebb_burst *burst = sampler->watched;
-    sampler->samples[count] = (ebb_sample){
-        .time = ebb_now(),
-        .rss_bytes = rss,
-        .live_bytes = burst == NULL ? 0 : ebb_burst_stat(burst, EBB_LIVE_BYTES),
-    };
-    atomic_store(&sampler->count, count + 1);
-    pthread_mutex_unlock(&sampler->taking);
-    return true;
+    pthread_mutex_unlock(&sampler->lock);
+    return taken;
 }
 
 static void *run_sampler(void *argument) {
     ebb_sampler *sampler = argument;
     int64_t next = ebb_now();
     while (atomic_load(&sampler->stopping) == 0 && take_sample(sampler)) {
-        next += atomic_load(&sampler->interval);
+        next += atomic_load(&sampler->timeline.interval);
         int64_t now = ebb_now();
         if (next < now) {
             next = now; /* late: missed samples are not made up for */
@@ -117,9 +82,9 @@ int32_t ebb_sampler_start(ebb_sampler *sampler) {
 }
 
 void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst) {
-    pthread_mutex_lock(&sampler->taking);
-    sampler->watched = burst;
-    pthread_mutex_unlock(&sampler->taking);
+    pthread_mutex_lock(&sampler->lock);
+    ((own_sampler *)sampler)->watched = burst;
+    pthread_mutex_unlock(&sampler->lock);
 }
 
 int32_t ebb_sampler_stop(ebb_sampler *sampler) {
@@ -133,30 +98,19 @@ int32_t ebb_sampler_stop(ebb_sampler *sampler) {
     return errno == 0 ? EBB_OK : EBB_ERROR_SYSTEM;
 }
 
-int64_t ebb_samples_range(const ebb_sample *samples, int64_t count, int64_t since) {
-    int64_t low = INT64_MAX;
-    int64_t high = -1;
-    for (int64_t i = count - 1; i >= 0 && samples[i].time >= since; i--) {
-        int64_t rss = samples[i].rss_bytes;
-        low = rss < low ? rss : low;
-        high = rss > high ? rss : high;
-    }
-    return high < 0 ? EBB_ERROR_RANGE : high - low;
-}
-
 int64_t ebb_sampler_range(ebb_sampler *sampler, int64_t since) {
-    pthread_mutex_lock(&sampler->taking);
-    int64_t range = ebb_samples_range(sampler->samples, atomic_load(&sampler->count), since);
-    pthread_mutex_unlock(&sampler->taking);
+    pthread_mutex_lock(&sampler->lock);
+    int64_t range = ebb_timeline_range(&sampler->timeline, since);
+    pthread_mutex_unlock(&sampler->lock);
     return range;
 }
 
 int64_t ebb_sampler_count(const ebb_sampler *sampler) {
-    return atomic_load(&sampler->count);
+    return atomic_load(&sampler->timeline.count);
 }
 
 const ebb_sample *ebb_sampler_samples(const ebb_sampler *sampler) {
-    return sampler->samples;
+    return sampler->timeline.samples;
 }
 
 int64_t ebb_sampler_cpu(const ebb_sampler *sampler) {
@@ -164,19 +118,26 @@ int64_t ebb_sampler_cpu(const ebb_sampler *sampler) {
 }
 
 int64_t ebb_sampler_interval(const ebb_sampler *sampler) {
-    return atomic_load(&sampler->interval);
+    return atomic_load(&sampler->timeline.interval);
 }
 
-void ebb_sampler_close(ebb_sampler *sampler) {
+void ebb_sampler_end(ebb_sampler *sampler) {
+    int before = errno;
     if (sampler->running) {
         (void)ebb_sampler_stop(sampler);
     }
+    ebb_timeline_close(&sampler->timeline);
+    pthread_mutex_destroy(&sampler->lock);
+    errno = before;
+}
+
+void ebb_sampler_close(ebb_sampler *sampler) {
+    own_sampler *own = (own_sampler *)sampler;
+    ebb_sampler_end(sampler);
     int before = errno;
-    if (sampler->statm >= 0) {
-        close(sampler->statm);
+    if (own->statm >= 0) {
+        close(own->statm);
     }
     errno = before;
-    pthread_mutex_destroy(&sampler->taking);
-    ebb_unmap(sampler->samples, (size_t)sampler->capacity * sizeof *sampler->samples);
-    ebb_unmap(sampler, sizeof *sampler);
+    ebb_unmap(own, sizeof *own);
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "base/base.h"
-#include "sampler.h"
 
 #define INTERVAL_LEAST EBB_MILLISECOND
 #define INTERVAL_MOST (10 * EBB_SECOND)
@@ -18,10 +17,16 @@ bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacit
         return false;
     }
     atomic_store(&timeline->interval, interval);
-    timeline->mapped = capacity;
     timeline->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    timeline->samples = ebb_map((size_t)capacity * sizeof *timeline->samples);
+    timeline->samples = ebb_map((size_t)timeline->capacity * sizeof *timeline->samples);
     return timeline->samples != NULL;
+}
+
+void ebb_samples_halve(ebb_sample *samples, int64_t count) {
+    for (int64_t i = 0; i < count / 2; i++) {
+        const ebb_sample *pair = &samples[2 * i];
+        samples[i] = pair[pair[1].rss_bytes > pair[0].rss_bytes];
+    }
 }
 
 static void thin_out(ebb_timeline *timeline) {
@@ -35,10 +40,23 @@ void ebb_timeline_add(ebb_timeline *timeline, ebb_sample sample) {
         thin_out(timeline);
     }
     int64_t count = atomic_load(&timeline->count);
+    EBB_ASSERT(count < timeline->capacity);
     timeline->samples[count] = sample;
     atomic_store(&timeline->count, count + 1);
 }
 
+int64_t ebb_timeline_range(const ebb_timeline *timeline, int64_t since) {
+    const ebb_sample *samples = timeline->samples;
+    int64_t low = INT64_MAX;
+    int64_t high = -1;
+    for (int64_t i = atomic_load(&timeline->count) - 1; i >= 0 && samples[i].time >= since; i--) {
+        int64_t rss = samples[i].rss_bytes;
+        low = rss < low ? rss : low;
+        high = rss > high ? rss : high;
+    }
+    return high < 0 ? EBB_ERROR_RANGE : high - low;
+}
+
 void ebb_timeline_close(ebb_timeline *timeline) {
-    ebb_unmap(timeline->samples, (size_t)timeline->mapped * sizeof *timeline->samples);
+    ebb_unmap(timeline->samples, (size_t)timeline->capacity * sizeof *timeline->samples);
 }

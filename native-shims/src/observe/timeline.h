@@ -14,13 +14,16 @@ typedef struct {
     _Atomic int64_t interval;
     _Atomic int64_t count;
     int64_t capacity;
-    int64_t mapped; /* samples that there is memory for */
     ebb_sample *samples;
 } ebb_timeline;
 
 /* The ranges are those of ebb_sampler_new; false: errno. */
 bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacity);
 void ebb_timeline_add(ebb_timeline *timeline, ebb_sample sample);
+/* As ebb_sampler_range, while nobody adds. */
+int64_t ebb_timeline_range(const ebb_timeline *timeline, int64_t since);
+/* Halves an even number of samples: the one with the higher RSS stays of each pair. */
+void ebb_samples_halve(ebb_sample *samples, int64_t count);
 /* Also after an open that failed. */
 void ebb_timeline_close(ebb_timeline *timeline);
 

@@ -91,9 +91,9 @@ static bool read_tree(ebb_tree *tree) {
 }
 
 int32_t ebb_tree_read(ebb_tree *tree) {
-    pthread_mutex_lock(&tree->lock);
+    pthread_mutex_lock(&tree->sampler.lock);
     bool whole = read_tree(tree);
-    pthread_mutex_unlock(&tree->lock);
+    pthread_mutex_unlock(&tree->sampler.lock);
     return whole ? EBB_OK : EBB_ERROR_SYSTEM;
 }
 
@@ -101,22 +101,22 @@ int64_t ebb_tree_value(ebb_tree *tree, int32_t what) {
     if (what < 0 || what >= EBB_TREE_VALUES) {
         return -1;
     }
-    pthread_mutex_lock(&tree->lock);
+    pthread_mutex_lock(&tree->sampler.lock);
     int64_t value = tree->value[what];
-    pthread_mutex_unlock(&tree->lock);
+    pthread_mutex_unlock(&tree->sampler.lock);
     return value;
 }
 
 int32_t ebb_tree_reset_peak(ebb_tree *tree) {
     int error = 0;
-    pthread_mutex_lock(&tree->lock);
+    pthread_mutex_lock(&tree->sampler.lock);
     for (int32_t i = 0; i < tree->members.count; i++) {
         if (!ebb_process_reset_peak(tree->members.list[i].pid) && errno != ENOENT &&
             errno != ESRCH) {
             error = errno;
         }
     }
-    pthread_mutex_unlock(&tree->lock);
+    pthread_mutex_unlock(&tree->sampler.lock);
     errno = error;
     return error == 0 ? EBB_OK : EBB_ERROR_SYSTEM;
 }
@@ -127,9 +127,9 @@ static int64_t seen(const ebb_tree *tree) {
 }
 
 int64_t ebb_tree_seen(ebb_tree *tree) {
-    pthread_mutex_lock(&tree->lock);
+    pthread_mutex_lock(&tree->sampler.lock);
     int64_t count = seen(tree);
-    pthread_mutex_unlock(&tree->lock);
+    pthread_mutex_unlock(&tree->sampler.lock);
     return count;
 }
 

@@ -30,6 +30,7 @@ class ArchitectureTest {
             "ebb.residency..",
             "ebb.service..",
             "ebb.allocator..",
+            "ebb.cgroup..",
             "ebb.results..",
             "ebb.shim..",
             "ebb.base..");

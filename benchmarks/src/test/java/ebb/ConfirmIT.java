@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,16 +73,68 @@ class ConfirmIT {
         }
     }
 
-    /** The run with every score times a factor. */
+    /** Its program prints a figure that nothing can make better, of which its file says that more is better. */
+    @Test
+    void aServiceIsRunAgainAsItsFileSays() throws Exception {
+        Path shop = Path.of(
+                Objects.requireNonNull(ConfirmIT.class.getResource("shop.pl")).toURI());
+        Path file = Files.writeString(temp.resolve("shop.toml"), """
+                [[service]]
+                name = 'shop'
+                start = 'perl %s pid'
+                ready = 'log:^up$'
+                burst = 'echo blocks: 50'
+                idle = 1
+                [[service.figures]]
+                label = 'blocks'
+                regex = 'blocks: (.+)'
+                unit = 'MiB'
+                better = 'more'
+                """.formatted(shop));
+        EbbProcess.Ended ended =
+                EbbProcess.run(temp, "Service", "-f", "5", "-p", "allocator=glibc", "--services", file.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        Path run = onlyRun();
+        Path more = copy(run, "more", "blocks", 2);
+        Files.copy(run.resolve("services.toml"), more.resolve("services.toml"));
+
+        EbbProcess.Ended compared =
+                EbbProcess.run(temp, "compare", more.toString(), run.toString(), "--metric", "blocks");
+        assertThat(compared.code()).as(compared.err()).isEqualTo(1);
+        assertThat(compared.out())
+                .contains("\nblocks, MiB (more is better)\n")
+                .containsPattern(
+                        "\nService.burst  100.0 .* 50.00 .* -50.00% \\[-50.00, -50.00]  p=0.008  n=5\\+5  worse\n");
+
+        EbbProcess.Ended confirmed =
+                EbbProcess.run(temp, "confirm", more.toString(), run.toString(), "--metric", "blocks");
+        assertThat(confirmed.code()).as(confirmed.err()).isEqualTo(1);
+        assertThat(confirmed.out())
+                .endsWith("Confirmed: blocks of Service.burst (allocator = glibc, service = shop)\n");
+
+        Files.writeString(file, Files.readString(file).replace("echo blocks: 50", "echo blocks: 500"));
+        EbbProcess.Ended other = EbbProcess.run(temp, "confirm", more.toString(), run.toString(), "--metric", "blocks");
+        assertThat(other.code()).as(other.out()).isEqualTo(2);
+        assertThat(other.err()).contains("was not run alike: burst 'echo blocks: 50' against 'echo blocks: 500'");
+    }
+
     private Path copy(Path run, String name, double factor) throws IOException {
+        return copy(run, name, "score", factor);
+    }
+
+    /** The run with every fork's value of a metric times a factor. */
+    private Path copy(Path run, String name, String metric, double factor) throws IOException {
         Path copy = Files.createDirectory(temp.resolve(name));
         Files.copy(run.resolve("environment.json"), copy.resolve("environment.json"));
         Files.copy(run.resolve("rounds.json"), copy.resolve("rounds.json"));
         JsonArray rows = JsonParser.parseString(Files.readString(run.resolve("result.json")))
                 .getAsJsonArray();
         rows.forEach(row -> {
-            JsonArray forks =
-                    row.getAsJsonObject().getAsJsonObject("primaryMetric").getAsJsonArray("rawData");
+            JsonObject all = row.getAsJsonObject();
+            JsonArray forks = (metric.equals("score")
+                            ? all.getAsJsonObject("primaryMetric")
+                            : all.getAsJsonObject("secondaryMetrics").getAsJsonObject(metric))
+                    .getAsJsonArray("rawData");
             for (int i = 0; i < forks.size(); i++) {
                 JsonArray one = new JsonArray();
                 one.add(factor * forks.get(i).getAsJsonArray().get(0).getAsDouble());

@@ -13,7 +13,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,43 @@ class DoctorIT {
                             "The call was not made: in 5 tries no thread was seen that sleeps and can be shown to hold no"
                                     + " lock of the allocator's (of its threads at the last 1 ran).");
             assertLives(patient);
+        }
+    }
+
+    @Test
+    void whoMayNotReadItIsTold() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jar = EbbProcess.jar().toString();
+        assumeThat(asNobody("test", "-x", java, "-a", "-r", jar).code())
+                .as("root's rights can be dropped, and nobody may read what is run")
+                .isZero();
+        try (Patient patient = new Patient("holds")) {
+            EbbProcess.Ended ended = asNobody(java, "-jar", jar, "doctor", patient.pid());
+
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err())
+                    .isEqualTo(
+                            "/proc/" + patient.pid() + "/smaps cannot be read (permission denied): run as the user of"
+                                    + " the process, or with the capability CAP_SYS_PTRACE.\n");
+            assertThat(patient.answer("hello")).isEqualTo("heard hello");
+        }
+    }
+
+    /** As the user 65534, where this is root. */
+    private EbbProcess.Ended asNobody(String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        all.addAll(List.of(command));
+        Path out = temp.resolve("out");
+        Path err = temp.resolve("err");
+        try {
+            Process process = new ProcessBuilder(all)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new EbbProcess.Ended(process.waitFor(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            return new EbbProcess.Ended(127, "", "there is no setpriv");
         }
     }
 

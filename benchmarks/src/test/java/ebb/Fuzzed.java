@@ -9,6 +9,7 @@ import ebb.base.EbbException;
 import ebb.base.Json;
 import ebb.base.Printable;
 import ebb.base.TomlFile;
+import ebb.cgroup.CgroupReaders;
 import ebb.cli.Cli;
 import ebb.cli.Terminal;
 import ebb.compare.NoiseFile;
@@ -184,6 +185,7 @@ public final class Fuzzed {
 
     private static void proc(String text) {
         AllocatorReaders.proc(text);
+        CgroupReaders.proc(text);
         DoctorReaders.proc(text);
         ResidencyReaders.proc(text);
         RunReaders.proc(text);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import ebb.cgroup.SmallCgroup;
 import ebb.results.UsedAllocator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,25 @@ class ServiceIT {
     }
 
     @Test
+    void whatTheCgroupOfAServiceIsChargedIsReadBesideWhereItHasOne() throws Exception {
+        try (SmallCgroup cgroup = new SmallCgroup(1 << 30)) {
+            Path file = Files.writeString(
+                    temp.resolve("shop.toml"),
+                    "[[service]]\nname = 'shop'\nstart = '''" + cgroup.join() + "exec " + start
+                            + "'''\nready = 'log:^up$'\nburst = '''" + BURST + "'''\nidle = 1\n");
+
+            EbbProcess.Ended ended =
+                    EbbProcess.run(temp, "Service", "--services", file.toString(), "-p", "allocator=glibc", "-f", "1");
+
+            assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
+            JsonObject metrics = metrics(new BurstRuns(temp).results(), "glibc");
+            // The blocks are private; of what is mapped from files somebody else may be charged.
+            assertThat(one(metrics, "cgroup.idle")).isBetween(47.0, 100.0);
+            assertThat(one(metrics, "cgroup.cache")).isBetween(0.0, one(metrics, "cgroup.idle") - 47);
+        }
+    }
+
+    @Test
     void oneCommandSaysWhatOnesOwnProgramKeepsAndWhy() throws Exception {
         EbbProcess.Ended ended = EbbProcess.run(
                 temp,
@@ -137,6 +157,34 @@ class ServiceIT {
         assertThat(one(metrics, "heap.inuse")).isPositive();
         assertThat(new BurstRuns(temp).phases("iter1.csv"))
                 .containsSubsequence("setup", "burst", "idle", "wait", "outside", "repeat");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void ofTwoServicesOneFailsAndTheOtherIsMeasured() throws Exception {
+        String both = "start = '" + start + "'\nready = 'log:^up$'\nidle = 1\n";
+        Path file = Files.writeString(
+                temp.resolve("shops.toml"),
+                "[[service]]\nname = 'bad'\nburst = 'exit 3'\n" + both + "[[service]]\nname = 'good'\nburst = '''"
+                        + BURST + "'''\n" + both);
+
+        EbbProcess.Ended ended = EbbProcess.run(
+                temp,
+                "Service",
+                "--services",
+                file.toString(),
+                "-p",
+                "allocator=glibc",
+                "-f",
+                "1",
+                "--order",
+                "sequential");
+
+        assertThat(ended.code()).as(ended.err() + ended.out()).isEqualTo(1);
+        assertThat(ended.out() + ended.err())
+                .contains("The burst of the service bad, 'exit 3', failed with exit status 3; it printed nothing.");
+        JsonObject only = Objects.requireNonNull(new BurstRuns(temp).results().get("glibc"));
+        assertThat(only.getAsJsonObject("params").get("service").getAsString()).isEqualTo("good");
         assertNothingIsLeft();
     }
 

@@ -36,12 +36,11 @@ public final class AllocatorForks implements ExternalProfiler {
     private static final String LD_PRELOAD = "LD_PRELOAD";
 
     /**
-     * The assignment of the next fork. JMH makes this profiler anew for each fork, by the name of its class, so only a
-     * static field can bring the assignment here. One is enough: JMH runs one fork at a time, and the run sets it
-     * before each. Where it is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork
-     * with a sentence.
+     * The assignment of the next fork of each thread. JMH makes this profiler anew for each fork, by the name of its
+     * class, so only a static field can bring the assignment here; it does so in the thread that runs the fork. Where it
+     * is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork with a sentence.
      */
-    private static volatile @Nullable ForkAssignment next;
+    private static final ThreadLocal<@Nullable ForkAssignment> NEXT = new ThreadLocal<>();
 
     /** As JMH demands of a profiler that it discovers. */
     public AllocatorForks() {}
@@ -49,14 +48,14 @@ public final class AllocatorForks implements ExternalProfiler {
     /** @param options of {@code -prof}; there are none */
     public AllocatorForks(String options) {}
 
-    /** Sets the next fork's assignment; null where none is about to start. */
+    /** Sets the assignment of this thread's next fork; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
-        next = assignment;
+        NEXT.set(assignment);
     }
 
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
-        ForkAssignment assignment = next;
+        ForkAssignment assignment = NEXT.get();
         if (assignment == null) {
             return List.of();
         }
@@ -67,7 +66,7 @@ public final class AllocatorForks implements ExternalProfiler {
     @Override
     public Collection<String> addJVMOptions(BenchmarkParams params) {
         List<String> options = new ArrayList<>(jvmOptions(params.getJdkVersion()));
-        ForkAssignment assignment = next;
+        ForkAssignment assignment = NEXT.get();
         if (assignment != null) {
             options.addAll(assignment.options());
         }

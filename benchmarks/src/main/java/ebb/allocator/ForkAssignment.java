@@ -131,7 +131,7 @@ public record ForkAssignment(
         options.addAll(marks(run));
         options.add(option(FORK, Integer.toString(fork)));
         options.add(option(SCENARIOS, joined(scenarios)));
-        options.add(option(PROOF, proof.toString()));
+        options.add(proofMark(proof));
         options.add(option(ID, id));
         options.add(option(FAMILY, family.toString()));
         options.add(option(PRELOAD, joined(preload)));
@@ -157,6 +157,11 @@ public record ForkAssignment(
             // There is no such folder: its path is all that a fork of it can have.
         }
         return marks;
+    }
+
+    /** An option that no other fork has. */
+    public static String proofMark(Path proof) {
+        return option(PROOF, proof.toString());
     }
 
     private static String option(String name, String value) {

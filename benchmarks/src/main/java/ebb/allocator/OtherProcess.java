@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import ebb.base.EbbException;
+import ebb.base.Printable;
 import ebb.base.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,29 @@ public final class OtherProcess {
 
     /** As a sentence names it. */
     String text() {
-        return "process " + pid + program().map(path -> " (" + path + ")").orElse("");
+        return "process " + pid
+                + program()
+                        .map(file -> isNamedAs(file) ? " (" + file + ")" : ", " + name(file))
+                        .orElse("");
+    }
+
+    /** As a sentence names the program that it runs. */
+    String name() {
+        return program().map(this::name).orElse("");
+    }
+
+    /** Redis is started as redis-server, which is a link to redis-check-rdb. */
+    private String name(Path file) {
+        return isNamedAs(file) ? file.toString() : command() + " (" + file + ")";
+    }
+
+    private boolean isNamedAs(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(command());
+    }
+
+    /** The first 15 characters of what it was started as, or of what it calls itself since; empty where it has ended. */
+    private String command() {
+        return Printable.line(text("comm").strip());
     }
 
     /** The file that it runs, by its path when it was started; empty where it has none, or has ended. */

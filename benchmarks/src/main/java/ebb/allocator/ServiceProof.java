@@ -88,7 +88,7 @@ public final class ServiceProof {
         }
         if (assignment.prefix().isPresent()) {
             if (!hasPrefixed(report)) {
-                notes.add(report.executable() + " has no " + assignment.prefix().get()
+                notes.add(process.name() + " has no " + assignment.prefix().get()
                         + "malloc: it is not on the allocator that is measured.");
                 return;
             }
@@ -102,7 +102,7 @@ public final class ServiceProof {
                 && Proof.wantsBackgroundThread(assignment)
                 && !threads.contains(Proof.BACKGROUND_THREAD)) {
             threads.add(Proof.BACKGROUND_THREAD);
-            notes.add(report.executable() + " has children of a fork, in which jemalloc has no background thread.");
+            notes.add(process.name() + " has children of a fork, in which jemalloc has no background thread.");
         }
         unproven.addAll(Proof.check(
                 assignment,
@@ -147,7 +147,8 @@ public final class ServiceProof {
             throw new EbbException("Allocator " + assignment.id() + " cannot be proven: "
                     + assignment
                             .prefix()
-                            .map(prefix -> "no process of the service has " + prefix + "malloc linked in.")
+                            .map(prefix -> "no process of the service shows a " + prefix
+                                    + "malloc that is linked in; leave the program its symbols, which strip takes.")
                             .orElse("the service has no process."));
         }
         return new Result(Proven.of(identity, List.copyOf(unproven)), proven.size(), List.copyOf(notes));
@@ -222,7 +223,7 @@ public final class ServiceProof {
                                 + ", which no preload replaces; build the program without it");
             });
             paths.add(library);
-            notes.add(report.executable() + " loads " + library + " itself; malloc and what belongs to it are of "
+            notes.add(process.name() + " loads " + library + " itself; malloc and what belongs to it are of "
                     + assignment.id()
                     + " nevertheless, and nothing that is loaded asks that library for memory by another name.");
         }

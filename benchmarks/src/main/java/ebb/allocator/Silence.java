@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Why a process has not reported which allocator it runs on. */
 final class Silence {
@@ -22,22 +23,30 @@ final class Silence {
         } catch (EbbException e) {
             return "it has not reported, and " + e.getMessage();
         }
-        return reason(program, jvm, isSetId(process.image()), process.environment());
+        Optional<LinkedIn.Found> linkedIn =
+                program.interpreter().isEmpty() ? new LinkedIn().in(process.image()) : Optional.empty();
+        return reason(program, jvm, linkedIn, isSetId(process.image()), process.environment());
     }
 
     /**
      * The same.
      *
+     * @param linkedIn an allocator that a static program holds
      * @param setId whether it takes on another user's or group's rights
      * @param environment as /proc has it
      */
-    static String reason(ElfFile program, ElfFile jvm, boolean setId, String environment) {
+    static String reason(
+            ElfFile program, ElfFile jvm, Optional<LinkedIn.Found> linkedIn, boolean setId, String environment) {
         if (!program.fits(jvm)) {
             return "it is built for " + program.architecture() + ", and the libraries that would be preloaded for "
                     + jvm.architecture();
         }
         if (program.interpreter().isEmpty()) {
-            return "it is statically linked, so nothing can be preloaded; build it to load its C library";
+            return "it is statically linked, so nothing can be preloaded"
+                    + linkedIn.filter(found -> !found.variables().isEmpty())
+                            .map(found -> ", and has " + found.name() + "; what can still be varied is "
+                                    + found.variables() + ", without Ebb")
+                            .orElse("; build it to load its C library");
         }
         if (program.interpreter().contains("ld-musl")) {
             return "it is built for musl (" + program.interpreter()

@@ -52,7 +52,8 @@ import picocli.CommandLine.ParseResult;
                     + " a fork is reported and the other forks still run.",
             "",
             "Exit code: 0 all is well; 1 a fork failed, or compare or confirm found a regression; 2 nothing was run or"
-                    + " not everything was said, because the command line, a file or Ebb was wrong; 130 interrupted."
+                    + " not everything was said, because the command line, a file or Ebb was wrong; 3 compare --no-worse"
+                    + " cannot tell; 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli lists the fields
 public final class Cli {
@@ -140,6 +141,7 @@ public final class Cli {
 
     private static CommandLine commands(Terminal terminal) {
         CommandLine commands = new CommandLine(new Cli())
+                .addSubcommand(new QuickVerdict(terminal))
                 .addSubcommand(new AllocatorsCommand(terminal))
                 .addSubcommand(new ServiceCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))
@@ -149,6 +151,7 @@ public final class Cli {
                 .addSubcommand(new BaselineCommand(terminal))
                 .addSubcommand(new NoiseCommand(terminal))
                 .addSubcommand(new HistoryCommand(terminal))
+                .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal));
         for (CommandLine named : commands.getSubcommands().values()) {
             named.getCommandSpec()
@@ -159,7 +162,6 @@ public final class Cli {
                     .optionListHeading("%n");
         }
         commands.getCommandSpec().usageMessage().sectionKeys(PAGE);
-        commands.addSubcommand(new QuickVerdict(terminal));
         CommandLine jmh = new CommandLine(new JmhCommand(false, terminal)).setCommandName(JmhCommand.NAME);
         jmh.getCommandSpec().usageMessage().hidden(true);
         commands.addSubcommand(jmh);

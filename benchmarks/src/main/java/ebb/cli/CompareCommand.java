@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
         },
         description = {
             "Says what got worse, better or neither, from the forks of two runs.",
-            "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared."
+            "Exit code: 0 no regression, 1 a regression, 2 wrong usage or data that cannot be compared,"
+                    + " 3 with --no-worse: no regression, but not everything is shown to be no worse."
         })
 final class CompareCommand implements Callable<Exit> {
     /** What happens about rows that the new side lacks. */
@@ -126,6 +127,9 @@ final class CompareCommand implements Callable<Exit> {
                     .println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
                             + " --metric and --filter.");
             return Exit.BAD_INPUT;
+        }
+        if (options.wantsNoWorse()) {
+            return comparison.isUndecided() ? Exit.UNDECIDED : Exit.OK;
         }
         if (comparison.isWithoutVerdict()) {
             terminal.err()

@@ -32,6 +32,21 @@ final class CompareOptions {
     private List<String> thresholds = new ArrayList<>();
 
     @Option(
+            names = "--no-worse",
+            paramLabel = "LIMIT",
+            description =
+                    "Also says what is no worse within LIMIT: 5%% for all metrics, METRIC=8MiB for one, or own for"
+                            + " the limit that each row has; may be repeated. Exit code 3: not all of it could be told.")
+    private List<String> noWorse = new ArrayList<>();
+
+    @Option(
+            names = "--fdr",
+            description =
+                    "Beside each p also prints q, its rate of false discoveries under so many comparisons (Benjamini"
+                            + " and Hochberg). Verdicts stay as they are.")
+    private boolean fdr;
+
+    @Option(
             names = "--noise",
             paramLabel = "FILE",
             description = "The machine's noise file. (default: results/noise/MACHINE.json, if it exists)")
@@ -68,6 +83,11 @@ final class CompareOptions {
         }
     }
 
+    /** Whether all that is judged must be shown to be no worse. */
+    boolean wantsNoWorse() {
+        return !noWorse.isEmpty();
+    }
+
     PooledRuns baseline(PooledRuns now) {
         return new Baselines(results).of(now);
     }
@@ -75,13 +95,17 @@ final class CompareOptions {
     Comparison compare(PooledRuns base, PooledRuns now) {
         Optional<NoiseFile> limits = noiseFile(now);
         List<String> notes = notes(base, now, limits);
-        return comparer(limits).compare(base, now).with(notes);
+        return corrected(comparer(limits).compare(base, now).with(notes));
     }
 
     Comparison by(PooledRuns side, String param, String value) {
         Optional<NoiseFile> limits = noiseFile(side);
         List<String> notes = notes(side, side, limits);
-        return comparer(limits).by(side, param, value).with(notes);
+        return corrected(comparer(limits).by(side, param, value).with(notes));
+    }
+
+    private Comparison corrected(Comparison comparison) {
+        return fdr ? comparison.corrected() : comparison;
     }
 
     private List<String> notes(PooledRuns base, PooledRuns now, Optional<NoiseFile> limits) {
@@ -94,7 +118,7 @@ final class CompareOptions {
 
     private Comparer comparer(Optional<NoiseFile> limits) {
         return new Comparer(
-                alpha, Thresholds.of(thresholds, limits), Selection.of(metrics, Optional.ofNullable(filter)));
+                alpha, Thresholds.of(thresholds, noWorse, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }
 
     private Optional<NoiseFile> noiseFile(PooledRuns now) {

@@ -23,7 +23,10 @@ enum Exit {
      * Nothing was run, or not everything printed: the fault was in the command line, a file, the standard output or
      * Ebb.
      */
-    BAD_INPUT(2);
+    BAD_INPUT(2),
+
+    /** From {@code compare --no-worse}: nothing got worse, but not all of it is shown to be no worse. */
+    UNDECIDED(3);
 
     /** Of a chain of causes, which may be a circle. */
     private static final int MOST_CAUSES = 20;

@@ -123,7 +123,7 @@ final class Parsing {
     }
 
     private String help() {
-        return "; " + (command.parent() == null || command.findOption("-h") == null ? "" : name() + " ")
+        return "; " + (command.parent() == null || command.findOption("-h") == null ? "" : command.name() + " ")
                 + "-h lists the options.";
     }
 }

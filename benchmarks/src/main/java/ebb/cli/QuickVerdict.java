@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A burst under each available allocator, and who gave the memory back: what Ebb does without arguments. */
-@Command(name = QuickVerdict.NAME, hidden = true)
+@Command(
+        name = QuickVerdict.NAME,
+        customSynopsis = "java -jar benchmarks.jar verdict [OPTIONS]",
+        description = "The quick verdict, which is also what Ebb does without a command: a burst under every available"
+                + " allocator, and who gave the memory back.")
+@SuppressWarnings("UnusedVariable") // picocli sets the fields
 final class QuickVerdict implements Callable<Exit> {
-    /** Only the parser uses it. */
     static final String NAME = "verdict";
 
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
@@ -22,7 +27,18 @@ final class QuickVerdict implements Callable<Exit> {
     /** A quick burst takes seconds: a fork that hangs in it need not be given JMH's ten minutes. */
     private static final String TIMEOUT = "120s";
 
+    /** A fork has the turn for 7 s of its 26. */
+    private static final int LANES = 4;
+
     private final Terminal terminal;
+
+    @Option(
+            names = "-f",
+            paramLabel = "N",
+            description =
+                    "Forks for each allocator; with several the table shows their range. (default: ${DEFAULT-VALUE})",
+            defaultValue = "1")
+    private int forks;
 
     @Mixin
     private InputFiles files;
@@ -41,7 +57,7 @@ final class QuickVerdict implements Callable<Exit> {
         List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",
-                "1",
+                Integer.toString(RunOptions.forks(forks)),
                 "-to",
                 TIMEOUT,
                 "-p",
@@ -51,6 +67,8 @@ final class QuickVerdict implements Callable<Exit> {
                 "-prof",
                 "rss:why=true");
         return verdict.run(
-                arguments, new Inputs(catalog, Scenarios.load(List.of()), Services.load(List.of())), options.launch());
+                arguments,
+                new Inputs(catalog, Scenarios.load(List.of()), Services.load(List.of())),
+                options.launch(LANES));
     }
 }

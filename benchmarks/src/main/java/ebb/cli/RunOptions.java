@@ -21,6 +21,8 @@ final class RunOptions {
     private static final String TRUST = "--trust";
     private static final int LONGEST_START_LIMIT = 86_400;
     private static final int SEEDS = 1_000_000;
+    private static final int MOST_LANES = 64;
+    private static final int MOST_FORKS = 1000;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where run folders are made. (default: results/runs)")
     private Path out = Path.of("results", "runs");
@@ -28,6 +30,7 @@ final class RunOptions {
     private Optional<Duration> startLimit = Optional.empty();
     private Optional<Order> order = Optional.empty();
     private Optional<Long> seed = Optional.empty();
+    private Optional<Integer> lanes = Optional.empty();
 
     @Option(
             names = RESUME,
@@ -81,6 +84,19 @@ final class RunOptions {
         seed = Optional.of(Long.parseLong(value));
     }
 
+    @Option(
+            names = "--lanes",
+            paramLabel = "N",
+            description =
+                    "Runs N forks at a time, of which at most one starts or has its burst while the others are idle."
+                            + " (default: 4 for the quick verdict, 1 otherwise)")
+    void lanes(String value) {
+        if (!value.matches("\\d{1,2}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > MOST_LANES) {
+            throw new EbbException("--lanes " + value + " is not a number of forks from 1 to " + MOST_LANES + ".");
+        }
+        lanes = Optional.of(Integer.parseInt(value));
+    }
+
     /** @param arguments all that Ebb was given, as the run folder keeps them */
     void givenIn(List<String> arguments) {
         List<String> kept = new ArrayList<>();
@@ -93,6 +109,14 @@ final class RunOptions {
             }
         }
         commandLine = List.copyOf(kept);
+    }
+
+    /** The value of -f, where the command is not JMH's. */
+    static int forks(int asked) {
+        if (asked < 1 || asked > MOST_FORKS) {
+            throw new EbbException("-f " + asked + " is not a number of forks from 1 to " + MOST_FORKS + ".");
+        }
+        return asked;
     }
 
     Optional<Path> resume() {
@@ -117,19 +141,28 @@ final class RunOptions {
     /** Takes what is not given from an earlier run, but its order not where --seed is given. */
     void orElse(RunOptions earlier) {
         startLimit = startLimit.or(() -> earlier.startLimit);
+        lanes = lanes.or(() -> earlier.lanes);
         if (order.isEmpty() && seed.isEmpty()) {
             order = earlier.order;
         }
     }
 
-    /** @throws EbbException if order and seed contradict each other */
     Launch launch() {
+        return launch(1);
+    }
+
+    /**
+     * @param usual lanes where --lanes names none
+     * @throws EbbException if order and seed contradict each other
+     */
+    Launch launch(int usual) {
         if (order.equals(Optional.of(Order.SEQUENTIAL)) && seed.isPresent()) {
             throw new EbbException("--seed has nothing to shuffle with --order sequential: leave out one of them.");
         }
         Schedule schedule = begun.orElseGet(() -> new Schedule(
                 order.orElse(Order.ROUNDS),
                 seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEEDS))));
-        return new Launch(commandLine, out, startLimit.orElse(Duration.ofSeconds(60)), schedule, resume());
+        return new Launch(
+                commandLine, out, startLimit.orElse(Duration.ofSeconds(60)), schedule, lanes.orElse(usual), resume());
     }
 }

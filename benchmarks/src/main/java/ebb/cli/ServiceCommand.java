@@ -47,7 +47,6 @@ final class ServiceCommand implements Callable<Exit> {
     static final String NAME = "service";
 
     private static final String BENCHMARK = "^ebb\\.load\\.Service\\.burst$";
-    private static final int MOST_FORKS = 1000;
 
     private final Terminal terminal;
 
@@ -191,13 +190,10 @@ final class ServiceCommand implements Callable<Exit> {
     }
 
     private List<String> arguments(Catalog catalog, Service service) {
-        if (forks < 1 || forks > MOST_FORKS) {
-            throw new EbbException("-f " + forks + " is not a number of forks from 1 to " + MOST_FORKS + ".");
-        }
         return List.of(
                 BENCHMARK,
                 "-f",
-                Integer.toString(forks),
+                Integer.toString(RunOptions.forks(forks)),
                 "-p",
                 verdict(catalog).allocators(),
                 "-p",

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import ebb.results.Direction;
 import ebb.results.Metric;
 import ebb.results.RowKey;
 import ebb.results.Scale;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One metric of one pair of rows, compared.
@@ -14,6 +16,8 @@ import java.util.Locale;
  * @param now values of the new forks
  * @param evidence on the scale of {@code kind}: the natural logarithm of a ratio
  * @param limit of this row, in the metric's unit: the least change in this direction that counts
+ * @param q the smallest rate of false discoveries at which this is one of them (Benjamini and Hochberg, over all that is
+ *     judged); null where it was not asked for, or there is no verdict
  * @param noRatio whether a metric of ratios was compared by difference, because a value is not above zero
  */
 record ComparedMetric(
@@ -26,14 +30,19 @@ record ComparedMetric(
         ForkTest.Evidence evidence,
         double limit,
         boolean noRatio,
-        Verdict verdict) {
+        Verdict verdict,
+        @Nullable Double q) {
     enum Verdict {
         /** A regression: significant, and at least as large as the row's limit. */
         WORSE,
         /** The same in the other direction. */
         BETTER,
-        /** No difference is shown. */
+        /** No difference is shown; whether there is one was not asked. */
         SAME,
+        /** With --no-worse: a change for the worse by the limit or more was rejected. */
+        NO_WORSE,
+        /** With --no-worse: neither worse, better nor no worse was shown. */
+        CANNOT_TELL,
         /** A side has too few forks for any answer. */
         TOO_FEW,
         /** The metric has no better or worse. */
@@ -44,9 +53,18 @@ record ComparedMetric(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        boolean isJudged() {
-            return this == WORSE || this == BETTER || this == SAME;
+        /** In tables: {@code no worse}; empty where the sign of the change says all. */
+        String shown() {
+            return this == SAME || this == TOO_FEW || this == NOT_JUDGED ? "" : id().replace('-', ' ');
         }
+
+        boolean isJudged() {
+            return this != TOO_FEW && this != NOT_JUDGED;
+        }
+    }
+
+    ComparedMetric with(double rate) {
+        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, verdict, rate);
     }
 
     /** Whether shift and interval are ratios. */
@@ -59,11 +77,23 @@ record ComparedMetric(
         return isRatio() ? Math.expm1(shift) : shift;
     }
 
+    /** How bad it may be at most, at the level of the test: a bound of the shift at its worse side. */
+    double bound() {
+        return kind.direction() == Direction.MORE ? evidence.least() : evidence.most();
+    }
+
     /** Whether it gets a line where only changes are shown. */
     boolean isChanged(double alpha) {
         return verdict == Verdict.WORSE
                 || verdict == Verdict.BETTER
+                || verdict == Verdict.CANNOT_TELL
                 || (verdict == Verdict.NOT_JUDGED && isClear(alpha));
+    }
+
+    /** Whether every new fork lies on the same side of every base's, and the shift is as large as the row's limit. */
+    boolean isApart() {
+        boolean apart = now.lowest() > base.highest() || now.highest() < base.lowest();
+        return apart && Math.abs(readable(evidence.shift()) * (isRatio() ? base.median() : 1)) >= limit;
     }
 
     /** Whether the difference is significant, whatever its size. */

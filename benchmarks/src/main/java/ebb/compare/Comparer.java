@@ -2,7 +2,6 @@
 package ebb.compare;
 
 import ebb.base.EbbException;
-import ebb.base.Nearest;
 import ebb.compare.ComparedMetric.Verdict;
 import ebb.compare.Comparison.RowMetric;
 import ebb.compare.ForkTest.Evidence;
@@ -97,12 +96,7 @@ public final class Comparer {
             known.addAll(pair.now().metrics().keySet());
         });
         wanted.requireKnown(known);
-        for (String metric : thresholds.metrics()) {
-            if (!known.contains(metric)) {
-                throw new EbbException(
-                        "--threshold " + metric + ": no row has such a metric." + Nearest.hint(metric, known));
-            }
-        }
+        thresholds.requireKnown(known);
     }
 
     private void compare(Pair pair, Findings findings) {
@@ -138,7 +132,7 @@ public final class Comparer {
     private ComparedMetric line(Pair pair, RowMetric cell, Measured base, Measured now, Findings findings) {
         Metric kind = wanted.metric(Metric.MAKESPAN.label())
                 ? pair.base().judged(cell.metric())
-                : Metric.of(cell.metric(), cell.key().mode());
+                : pair.base().metric(cell.metric());
         Sample before = Sample.of(base.forks());
         Sample after = Sample.of(now.forks());
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
@@ -151,11 +145,20 @@ public final class Comparer {
                     .filter(noise -> noise.rise(median) > WIDE * Math.abs(median))
                     .ifPresent(noise -> findings.hide(cell.metric(), base.unit(), noise));
         }
-        double change = logs ? Math.expm1(evidence.shift()) * median : evidence.shift();
+        double change = change(evidence.shift(), logs, median);
         double limit = change < 0 ? held.limit().fall(median) : held.limit().rise(median);
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
+        if (verdict == Verdict.SAME && thresholds.answersNoWorse()) {
+            if (held.noWorse().isEmpty()) {
+                findings.noisier.add(cell.metric());
+            }
+            boolean shown = held.noWorse()
+                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, median, margin))
+                    .isPresent();
+            verdict = shown ? Verdict.NO_WORSE : Verdict.CANNOT_TELL;
+        }
         return new ComparedMetric(
-                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict);
+                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
     }
 
     private Verdict verdict(Metric kind, int base, int now, Evidence evidence, double change, double limit) {
@@ -169,6 +172,21 @@ public final class Comparer {
             return Verdict.SAME;
         }
         return change > 0 == (kind.direction() == Direction.LESS) ? Verdict.WORSE : Verdict.BETTER;
+    }
+
+    /**
+     * Whether the exact one-sided test rejects every change for the worse by the margin or more. An improvement needs no such
+     * test: what is better is no worse.
+     */
+    static boolean isNoWorse(Direction direction, Evidence evidence, boolean logs, double base, Limit margin) {
+        return direction == Direction.LESS
+                ? change(evidence.most(), logs, base) < margin.rise(base)
+                : -change(evidence.least(), logs, base) < margin.fall(base);
+    }
+
+    /** Of a shift on the test's scale, in the metric's unit. */
+    private static double change(double shift, boolean logs, double base) {
+        return logs ? Math.expm1(shift) * base : shift;
     }
 
     /** Paired where both sides ran in the same rounds and those are enough. */
@@ -220,6 +238,9 @@ public final class Comparer {
         /** The widest limit by metric and unit. */
         private final Map<List<String>, Limit> hidden = new LinkedHashMap<>();
 
+        /** Metrics of rows that cannot be shown to be no worse, whatever the number of forks. */
+        private final Set<String> noisier = new LinkedHashSet<>();
+
         private boolean paired;
         private int fewPairs;
 
@@ -243,6 +264,11 @@ public final class Comparer {
                                         + FigureText.limit(
                                                 e.getValue(), e.getKey().get(1)))
                                 .collect(Collectors.joining(", "))
+                        + ".");
+            }
+            if (!noisier.isEmpty()) {
+                notes.add("Between runs on this machine these differ by more than the limit of --no-worse with nothing"
+                        + " changed, so more forks cannot show that they are no worse: " + String.join(", ", noisier)
                         + ".");
             }
             if (paired) {

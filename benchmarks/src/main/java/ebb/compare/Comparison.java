@@ -3,8 +3,11 @@ package ebb.compare;
 
 import ebb.compare.ComparedMetric.Verdict;
 import ebb.results.RowKey;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +63,53 @@ public record Comparison(
     }
 
     /**
+     * The same with the rate of false discoveries beside each p. Verdicts stay as they are: under many rows some of them are
+     * chance, and this says which are left at which rate.
+     */
+    public Comparison corrected() {
+        double[] ordered = lines.stream()
+                .filter(line -> line.verdict().isJudged())
+                .mapToDouble(line -> line.evidence().p())
+                .sorted()
+                .toArray();
+        Map<Double, Double> rates = ratesOfFalseDiscovery(ordered);
+        List<ComparedMetric> all = lines.stream()
+                .map(line -> line.verdict().isJudged()
+                        ? line.with(
+                                Objects.requireNonNull(rates.get(line.evidence().p())))
+                        : line)
+                .toList();
+        return new Comparison(base, now, alpha, all, missing, added, faults, notes);
+    }
+
+    /**
+     * For each p the rate of false discoveries at which it is the last one.
+     *
+     * @param ordered all p of the family, the smallest first
+     */
+    static Map<Double, Double> ratesOfFalseDiscovery(double[] ordered) {
+        Map<Double, Double> rates = new HashMap<>();
+        double rate = 1;
+        for (int i = ordered.length - 1; i >= 0; i--) {
+            rate = Math.min(rate, ordered[i] * ordered.length / (i + 1));
+            rates.putIfAbsent(ordered[i], rate); // equal ones are found together: the last of them counts
+        }
+        return rates;
+    }
+
+    boolean isCorrected() {
+        return lines.stream().anyMatch(line -> line.q() != null);
+    }
+
+    /** Regressions and improvements whose rate of false discoveries is at most alpha. */
+    long standing() {
+        return lines.stream()
+                .filter(line -> line.verdict() == Verdict.WORSE || line.verdict() == Verdict.BETTER)
+                .filter(line -> line.q() != null && line.q() <= alpha)
+                .count();
+    }
+
+    /**
      * As text, line by line.
      *
      * @param onlyChanged without lines that show no change
@@ -80,6 +130,16 @@ public record Comparison(
     /** Whether no line has enough forks for a verdict, so that no regression could have been found. */
     public boolean isWithoutVerdict() {
         return judged() == 0 && count(Verdict.TOO_FEW) > 0;
+    }
+
+    /** Whether it was asked what is no worse: then no line is just without a difference. */
+    boolean answersNoWorse() {
+        return count(Verdict.NO_WORSE) + count(Verdict.CANNOT_TELL) > 0;
+    }
+
+    /** Whether some line that is to be judged could not be: neither worse, better nor, where asked for, no worse. */
+    public boolean isUndecided() {
+        return count(Verdict.CANNOT_TELL) + count(Verdict.TOO_FEW) > 0;
     }
 
     public Set<RowMetric> regressions() {

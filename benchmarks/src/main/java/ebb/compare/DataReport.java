@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A comparison as JSON for programs, or as CSV for a spreadsheet: one line for each metric of a row, plain numbers. */
 final class DataReport {
     private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
-            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict";
+            + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q";
 
     private record Whole(
             String base,
@@ -31,11 +31,11 @@ final class DataReport {
             List<String> incomparable,
             List<String> notes) {}
 
-    private record Values(double median, double spread, List<Double> forks) {
+    private record Values(double median, @Nullable Double spread, List<Double> forks) {
         static Values of(Sample sample) {
             return new Values(
                     sample.median(),
-                    sample.spread(),
+                    Double.isNaN(sample.spread()) ? null : (Double) sample.spread(),
                     Arrays.stream(sample.values()).boxed().toList());
         }
     }
@@ -43,6 +43,8 @@ final class DataReport {
     /**
      * @param change in {@code changeUnit}, which is per cent for a ratio; an end of the interval that is infinite is
      *     left out
+     * @param q of {@code --fdr}; left out without it
+     * @param bound the change is worse than this with probability at most alpha; left out likewise
      */
     private record Entry(
             String benchmark,
@@ -61,7 +63,9 @@ final class DataReport {
             double p,
             boolean paired,
             double limit,
-            String verdict) {
+            String verdict,
+            @Nullable Double bound,
+            @Nullable Double q) {
         static Entry of(ComparedMetric line) {
             Evidence evidence = line.evidence();
             double times = line.isRatio() ? 100 : 1;
@@ -82,7 +86,13 @@ final class DataReport {
                     evidence.p(),
                     evidence.paired(),
                     line.limit(),
-                    line.verdict().id());
+                    line.verdict().id(),
+                    Double.isInfinite(line.bound()) ? null : times * line.readable(line.bound()),
+                    line.q());
+        }
+
+        private static Object cell(@Nullable Double figure) {
+            return figure == null ? "" : figure;
         }
 
         String csv() {
@@ -96,19 +106,21 @@ final class DataReport {
                     metric,
                     unit,
                     base.median(),
-                    base.spread(),
+                    cell(base.spread()),
                     now.median(),
-                    now.spread(),
+                    cell(now.spread()),
                     change,
                     changeUnit,
-                    low == null ? "" : low,
-                    high == null ? "" : high,
+                    cell(low),
+                    cell(high),
                     p,
                     base.forks().size(),
                     now.forks().size(),
                     paired,
                     limit,
-                    verdict));
+                    verdict,
+                    cell(bound),
+                    cell(q)));
         }
     }
 

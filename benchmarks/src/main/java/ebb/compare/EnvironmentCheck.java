@@ -4,13 +4,16 @@ package ebb.compare;
 import ebb.base.EbbException;
 import ebb.results.Environment;
 import ebb.results.UsedAllocator;
+import ebb.results.UsedService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,6 +37,7 @@ public final class EnvironmentCheck {
         differing("", environments(base), environments(now), all -> all.ebb().jdk())
                 .ifPresent(difference -> notes.add("The JDKs differ: " + difference + "."));
         notes.addAll(allocators(base, now));
+        notes.addAll(services(base, now));
         unproven(base, notes);
         unproven(now, notes);
         if (!inputs(base).equals(inputs(now))) {
@@ -93,6 +97,43 @@ public final class EnvironmentCheck {
             }
         });
         return changes;
+    }
+
+    /** Two versions of a service may be started in two ways, and compared; what its bursts are must be the same. */
+    static List<String> services(PooledRuns base, PooledRuns now) {
+        Map<String, Map<String, Set<String>>> before = definitions(base);
+        List<String> notes = new ArrayList<>();
+        definitions(now).forEach((name, after) -> {
+            Map<String, Set<String>> there = before.getOrDefault(name, Map.of());
+            String different = after.entrySet().stream()
+                    .filter(e -> there.containsKey(e.getKey()))
+                    .filter(e -> !e.getValue().equals(there.get(e.getKey())))
+                    .map(e -> e.getKey() + " " + String.join(", ", there.getOrDefault(e.getKey(), Set.of()))
+                            + " against " + String.join(", ", e.getValue()))
+                    .collect(Collectors.joining("; "));
+            if (!different.isEmpty()) {
+                notes.add("The service " + name + " is not defined alike: " + different + ".");
+            }
+        });
+        return notes;
+    }
+
+    /** By the names of the services that are known, the values of each key, and of each figure's label. */
+    private static Map<String, Map<String, Set<String>>> definitions(PooledRuns side) {
+        Map<String, Map<String, Set<String>>> byName = new TreeMap<>();
+        for (Environment environment : environments(side)) {
+            for (UsedService service : Objects.requireNonNullElse(environment.services(), List.<UsedService>of())) {
+                Map<String, Set<String>> values = byName.computeIfAbsent(service.name(), name -> new TreeMap<>());
+                Map<String, String> start = Objects.requireNonNullElse(service.start(), Map.of());
+                start.forEach((key, value) -> add(values, key, "'" + value + "'"));
+                service.figures().forEach(figure -> add(values, figure.label(), figure.toString()));
+            }
+        }
+        return byName;
+    }
+
+    private static void add(Map<String, Set<String>> values, String key, String value) {
+        values.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(value);
     }
 
     private static void unproven(PooledRuns side, List<String> notes) {

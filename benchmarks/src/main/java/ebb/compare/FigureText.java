@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import ebb.compare.ForkTest.Evidence;
+import ebb.results.Direction;
 import ebb.results.Limit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,10 +19,13 @@ final class FigureText {
         return fixed(value, decimals(value));
     }
 
-    /** The median and how far the farthest fork is from it: in per cent of it where ratios are compared. */
+    /** The median and how far the farthest of several forks is from it: in per cent of it where ratios are compared. */
     static String value(ComparedMetric line, Sample forks) {
         double median = forks.median();
         double spread = forks.spread();
+        if (Double.isNaN(spread)) {
+            return number(median);
+        }
         return line.isRatio()
                 ? number(median) + " ± " + fixed(100 * spread / median, 0) + "%"
                 : number(median) + " ± " + fixed(spread, decimals(median));
@@ -29,10 +33,23 @@ final class FigureText {
 
     /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
     static String change(ComparedMetric line) {
-        double shift = line.readable(line.evidence().shift());
+        return amount(line, line.evidence().shift()) + interval(line, line.isRatio() ? 100 : 1);
+    }
+
+    /** The shift with its bound at the worse side: {@code +1.20% [at most +4.02%]}. */
+    static String bound(ComparedMetric line) {
+        double bound = line.bound();
+        String shift = amount(line, line.evidence().shift());
+        return Double.isInfinite(bound)
+                ? shift + " [too few forks]"
+                : shift + (line.kind().direction() == Direction.MORE ? " [at least " : " [at most ")
+                        + amount(line, bound) + "]";
+    }
+
+    private static String amount(ComparedMetric line, double shift) {
         return line.isRatio()
-                ? signed(100 * shift) + "%" + interval(line, 100)
-                : signed(shift) + " " + line.unit() + interval(line, 1);
+                ? signed(100 * line.readable(shift)) + "%"
+                : signed(line.readable(shift)) + " " + line.unit();
     }
 
     /** What a limit allows: {@code +125% or -56%}, {@code 20.50 MiB}. */

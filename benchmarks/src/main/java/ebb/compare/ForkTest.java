@@ -32,16 +32,37 @@ final class ForkTest {
      * @param shift new less base (Hodges-Lehmann): the median of all differences
      * @param low lower end of the shift's interval; minus infinity where there are too few forks for this confidence
      * @param high upper end
+     * @param least the shift is smaller than this with probability at most alpha: the exact one-sided test rejects it;
+     *     minus infinity likewise
+     * @param most it is larger than this with probability at most alpha
      * @param level the test's real level: how often it finds a difference at its alpha where there is none
      * @param paired whether forks of the same round were compared with each other
      * @param n forks of both sides, or pairs
      */
-    record Evidence(double p, double shift, double low, double high, double level, boolean paired, int n) {}
+    record Evidence(
+            double p,
+            double shift,
+            double low,
+            double high,
+            double least,
+            double most,
+            double level,
+            boolean paired,
+            int n) {}
 
     private record Question(Ranks ranks, int chosen) {}
 
-    /** What depends on the numbers of forks alone; {@code cut} is that of {@link NullDistribution#cut}. */
-    private record Sizes(int cut, double level) {}
+    /**
+     * What depends on the numbers of forks alone.
+     *
+     * @param cut that of {@link NullDistribution#cut}, for the two-sided interval
+     * @param cutOfOne for a bound at one side
+     */
+    private record Sizes(int cut, int cutOfOne, double level) {
+        static Sizes of(NullDistribution untied, int least, double alpha) {
+            return new Sizes(untied.cut(least, alpha / 2), untied.cut(least, alpha), untied.level(alpha));
+        }
+    }
 
     private final double alpha;
     private final int mostExact;
@@ -71,7 +92,7 @@ final class ForkTest {
         }
         Sizes held = sizes.computeIfAbsent(List.of(base.length, now.length), key -> {
             NullDistribution untied = choice(Ranks.untied(base.length + now.length), base.length);
-            return new Sizes(untied.cut(base.length * (base.length + 1), alpha / 2), untied.level(alpha));
+            return Sizes.of(untied, base.length * (base.length + 1), alpha);
         });
         double p = choice(ranks.sorted(), base.length).p(sum);
         return evidence(p, differences, held, false, base.length + now.length);
@@ -90,10 +111,8 @@ final class ForkTest {
                 .filter(i -> moved[i] > 0)
                 .map(i -> ranks.doubled()[i])
                 .sum();
-        Sizes held = sizes.computeIfAbsent(List.of(base.length), key -> {
-            NullDistribution untied = signs(Ranks.untied(base.length));
-            return new Sizes(untied.cut(0, alpha / 2), untied.level(alpha));
-        });
+        Sizes held = sizes.computeIfAbsent(
+                List.of(base.length), key -> Sizes.of(signs(Ranks.untied(base.length)), 0, alpha));
         double p = signs(ranks.sorted()).p(sum);
         return evidence(p, walshAverages(shifts), held, true, shifts.length);
     }
@@ -109,10 +128,24 @@ final class ForkTest {
 
     /** @param ordered differences or averages, the smallest first */
     private static Evidence evidence(double p, double[] ordered, Sizes held, boolean paired, int n) {
-        int cut = held.cut();
-        double low = cut == 0 ? Double.NEGATIVE_INFINITY : ordered[cut - 1];
-        double high = cut == 0 ? Double.POSITIVE_INFINITY : ordered[ordered.length - cut];
-        return new Evidence(p, Sample.medianOfOrdered(ordered), low, high, held.level(), paired, n);
+        return new Evidence(
+                p,
+                Sample.medianOfOrdered(ordered),
+                low(ordered, held.cut()),
+                high(ordered, held.cut()),
+                low(ordered, held.cutOfOne()),
+                high(ordered, held.cutOfOne()),
+                held.level(),
+                paired,
+                n);
+    }
+
+    private static double low(double[] ordered, int cut) {
+        return cut == 0 ? Double.NEGATIVE_INFINITY : ordered[cut - 1];
+    }
+
+    private static double high(double[] ordered, int cut) {
+        return cut == 0 ? Double.POSITIVE_INFINITY : ordered[ordered.length - cut];
     }
 
     /** By the normal distribution, with the corrections for ties and for continuity. */
@@ -127,9 +160,16 @@ final class ForkTest {
         NormalDistribution normal = new NormalDistribution();
         double p =
                 spread == 0 ? 1 : Math.min(1, 2 * normal.cumulativeProbability(-Math.max(0, distance - 0.5) / spread));
-        double z = -normal.inverseCumulativeProbability(alpha / 2);
-        int cut = Math.max(0, (int) Math.floor(differences.length / 2.0 - z * untied));
-        return evidence(p, differences, new Sizes(cut, alpha), false, all);
+        double middle = differences.length / 2.0;
+        Sizes held = new Sizes(
+                cut(middle + untied * normal.inverseCumulativeProbability(alpha / 2)),
+                cut(middle + untied * normal.inverseCumulativeProbability(alpha)),
+                alpha);
+        return evidence(p, differences, held, false, all);
+    }
+
+    private static int cut(double place) {
+        return Math.max(0, (int) Math.floor(place));
     }
 
     /** The sum of t^3 - t over ties of t values. */

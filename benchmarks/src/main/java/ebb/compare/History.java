@@ -6,7 +6,6 @@ import ebb.base.WholeFile;
 import ebb.results.Direction;
 import ebb.results.Environment;
 import ebb.results.Measured;
-import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
@@ -57,7 +56,7 @@ public final class History {
             Path file = folder.resolve(name + ".csv");
             List<String> metrics = metrics(points);
             write(file, csv(points, metrics));
-            yaml.addAll(test(name, file, points.get(0).row().key(), metrics));
+            yaml.addAll(test(name, file, points.get(0).row(), metrics));
         }
         write(folder.resolve("otava.yaml"), yaml);
         return rows.size();
@@ -100,7 +99,7 @@ public final class History {
                 .toList();
     }
 
-    private static List<String> test(String name, Path file, RowKey key, List<String> metrics) {
+    private static List<String> test(String name, Path file, ResultRow row, List<String> metrics) {
         List<String> lines = new ArrayList<>(List.of(
                 "  " + quoted(name) + ":",
                 "    type: csv",
@@ -109,7 +108,7 @@ public final class History {
                 "    attributes: [commit, run, version]",
                 "    metrics:"));
         for (String metric : metrics) {
-            int direction = Metric.of(metric, key.mode()).direction() == Direction.MORE ? 1 : -1;
+            int direction = row.metric(metric).direction() == Direction.MORE ? 1 : -1;
             lines.add("      " + quoted(metric) + ": {direction: " + direction + ", scale: 1}");
         }
         return lines;

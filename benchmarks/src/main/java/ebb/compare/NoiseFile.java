@@ -88,12 +88,11 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                 .orElseThrow(
                         () -> new EbbException("A run does not record its machine, so its noise is of no use: give run"
                                 + " folders with their environment.json."));
-        Map<RowMetric, List<Measured>> cells = cells(runs);
+        Map<RowMetric, Cell> cells = cells(runs);
         List<Entry> entries = new ArrayList<>();
-        cells.forEach((cell, measured) -> {
-            Metric kind = Metric.of(cell.metric(), cell.key().mode());
-            if (measured.size() == runs.size() && isUsable(measured, kind)) {
-                entries.add(entry(cell, measured, kind));
+        cells.forEach((of, cell) -> {
+            if (cell.measured.size() == runs.size() && isUsable(cell.measured, cell.kind)) {
+                entries.add(entry(of, cell.measured, cell.kind));
             }
         });
         if (entries.isEmpty()) {
@@ -109,13 +108,19 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                 machine, made.toString(), runs.stream().map(RunData::name).toList(), forks, entries);
     }
 
-    private static Map<RowMetric, List<Measured>> cells(List<RunData> runs) {
-        Map<RowMetric, List<Measured>> cells = new LinkedHashMap<>();
+    /** A metric of a row in all runs. */
+    private record Cell(Metric kind, List<Measured> measured) {}
+
+    private static Map<RowMetric, Cell> cells(List<RunData> runs) {
+        Map<RowMetric, Cell> cells = new LinkedHashMap<>();
         for (RunData run : runs) {
             for (ResultRow row : run.rows()) {
                 row.metrics().forEach((metric, measured) -> {
                     if (row.judged(metric).direction().isJudged()) {
-                        cells.computeIfAbsent(new RowMetric(row.key(), metric), cell -> new ArrayList<>())
+                        cells.computeIfAbsent(
+                                        new RowMetric(row.key(), metric),
+                                        of -> new Cell(row.metric(metric), new ArrayList<>()))
+                                .measured
                                 .add(measured);
                     }
                 });

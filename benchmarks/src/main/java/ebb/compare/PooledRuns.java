@@ -89,7 +89,7 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
     }
 
     private static ResultRow joined(RunData run, ResultRow one, ResultRow other) {
-        List<String> differences = one.settings().differences(other.settings());
+        List<String> differences = one.differences(other);
         if (!differences.isEmpty()) {
             throw new EbbException(run.source() + " ran " + other.key() + " differently (" + differences.get(0)
                     + "), so its forks cannot be put together with those before it.");
@@ -103,7 +103,11 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
         });
         boolean known = !one.rounds().isEmpty() && !other.rounds().isEmpty();
         return new ResultRow(
-                one.key(), one.settings(), metrics, known ? chain(one.rounds(), other.rounds()) : List.of());
+                one.key(),
+                one.settings(),
+                metrics,
+                known ? chain(one.rounds(), other.rounds()) : List.of(),
+                one.service());
     }
 
     private static Measured both(Measured one, Measured other) {

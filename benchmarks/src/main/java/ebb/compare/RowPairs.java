@@ -87,7 +87,7 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
     }
 
     private void add(Pair pair) {
-        List<String> differences = pair.base().settings().differences(pair.now().settings());
+        List<String> differences = pair.base().differences(pair.now());
         if (differences.isEmpty()) {
             pairs.add(pair);
         } else {

@@ -43,12 +43,24 @@ final class Sample {
         return ordered.length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
     }
 
-    /** The distance of the farthest value from the median; NaN of no values. */
+    /** Of at least one value. */
+    double lowest() {
+        return Arrays.stream(values).min().orElseThrow();
+    }
+
+    /** Of at least one value. */
+    double highest() {
+        return Arrays.stream(values).max().orElseThrow();
+    }
+
+    /** The distance of the farthest value from the median; NaN of fewer than two values. */
     double spread() {
-        return Arrays.stream(values)
-                .map(value -> Math.abs(value - median))
-                .max()
-                .orElse(Double.NaN);
+        return size() < 2
+                ? Double.NaN
+                : Arrays.stream(values)
+                        .map(value -> Math.abs(value - median))
+                        .max()
+                        .orElseThrow();
     }
 
     /** Whether each value has a logarithm. */

@@ -20,12 +20,31 @@ final class Summary {
         if (tooFew > 0) {
             lines.add("?: " + times(tooFew, "comparison") + " with fewer than " + Comparer.LEAST_FORKS
                     + " forks a side, or too few for p <= " + comparison.alpha() + ", so without a verdict.");
+            long apart = comparison.lines().stream()
+                    .filter(line -> line.verdict() == Verdict.TOO_FEW && line.isApart())
+                    .count();
+            if (apart > 0) {
+                lines.add("In " + apart
+                        + " of them all forks of one side are apart from the other's, by the limit or more:"
+                        + " with 5 forks a side p would be 0.008 if that stays so, and they would have a verdict.");
+            }
+        }
+        if (comparison.count(Verdict.CANNOT_TELL) > 0) {
+            lines.add(
+                    "Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks narrow"
+                            + " it.");
         }
         long small = comparison.lines().stream()
                 .filter(line -> line.verdict() == Verdict.SAME && line.isClear(comparison.alpha()))
                 .count();
         if (small > 0) {
             lines.add("~ includes " + times(small, "clear difference") + " below the limit of the row.");
+        }
+        if (comparison.isCorrected()) {
+            lines.add("q: " + comparison.standing() + " of "
+                    + (comparison.count(Verdict.WORSE) + comparison.count(Verdict.BETTER))
+                    + " differences have a rate of false discoveries (Benjamini and Hochberg, over all "
+                    + comparison.judged() + " comparisons) of at most " + comparison.alpha() + ".");
         }
         long noRatio =
                 comparison.lines().stream().filter(ComparedMetric::noRatio).count();
@@ -52,9 +71,16 @@ final class Summary {
     private static String verdict(Comparison comparison) {
         long worse = comparison.count(Verdict.WORSE);
         return (worse == 0 ? "No regression" : times(worse, "regression")) + ", "
-                + times(comparison.count(Verdict.BETTER), "improvement") + ", "
-                + comparison.count(Verdict.SAME) + " without a difference shown, "
+                + times(comparison.count(Verdict.BETTER), "improvement") + ", " + rest(comparison)
                 + comparison.count(Verdict.NOT_JUDGED) + " not judged.";
+    }
+
+    private static String rest(Comparison comparison) {
+        return comparison.answersNoWorse()
+                ? comparison.count(Verdict.NO_WORSE) + " no worse, "
+                        + (comparison.count(Verdict.CANNOT_TELL) + comparison.count(Verdict.TOO_FEW))
+                        + " that cannot be told, "
+                : comparison.count(Verdict.SAME) + " without a difference shown, ";
     }
 
     private static void list(List<String> lines, String what, List<String> items) {

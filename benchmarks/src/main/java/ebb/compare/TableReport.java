@@ -118,18 +118,22 @@ final class TableReport {
     }
 
     private List<String> cells(ComparedMetric line) {
-        ComparedMetric.Verdict verdict = line.verdict();
-        boolean changed = line.isChanged(comparison.alpha());
         return List.of(
                 names.computeIfAbsent(line.key(), this::shortName),
                 FigureText.value(line, line.base()),
                 FigureText.value(line, line.now()),
-                changed ? FigureText.change(line) : verdict == ComparedMetric.Verdict.TOO_FEW ? "?" : "~",
-                "p=" + FigureText.p(line.evidence().p()),
+                delta(line),
+                "p=" + FigureText.p(line.evidence().p()) + (line.q() == null ? "" : " q=" + FigureText.p(line.q())),
                 "n=" + FigureText.n(line),
-                verdict == ComparedMetric.Verdict.WORSE || verdict == ComparedMetric.Verdict.BETTER
-                        ? verdict.id()
-                        : "");
+                line.verdict().shown());
+    }
+
+    private String delta(ComparedMetric line) {
+        return switch (line.verdict()) {
+            case NO_WORSE, CANNOT_TELL -> FigureText.bound(line);
+            case TOO_FEW -> "?";
+            default -> line.isChanged(comparison.alpha()) ? FigureText.change(line) : "~";
+        };
     }
 
     /** {@code Burst.burst allocator = glibc}. */

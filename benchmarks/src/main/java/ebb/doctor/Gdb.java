@@ -209,7 +209,8 @@ final class Gdb implements AutoCloseable {
     }
 
     private static EbbException ended() {
-        return new EbbException("gdb has ended unexpectedly; the kernel lets the process go on.");
+        return new EbbException(
+                "gdb has ended unexpectedly, and the call was not made: the kernel lets the process go on.");
     }
 
     private static String message(String text) {

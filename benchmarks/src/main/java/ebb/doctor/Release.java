@@ -148,7 +148,15 @@ final class Release {
             chosen.ifPresent(thread -> makeOn(gdb, thread));
             return chosen;
         } finally {
+            detach(gdb);
+        }
+    }
+
+    private void detach(Gdb gdb) {
+        try {
             gdb.ask("-target-detach", limit);
+        } catch (EbbException e) {
+            // What went wrong was said by then, and gdb's end lets go of the process too.
         }
     }
 
@@ -211,21 +219,33 @@ final class Release {
                 + call.words() + " has come back, and then lets go of process " + patient.pid() + "."));
         Runtime.getRuntime().addShutdownHook(farewell);
         gdb.send(select + "\"" + expression + "\"");
-        Optional<Gdb.Answer> answer = gdb.await(limit);
-        for (int waited = 1; answer.isEmpty(); waited++) {
-            progress.accept(call.words() + " has been running for " + waited * limit.toSeconds()
-                    + " s while the process's other threads go on. It is waited for: broken off it would leave the"
-                    + " allocator locked.");
-            answer = gdb.await(limit);
-        }
+        Gdb.Answer result = await(gdb);
         Runtime.getRuntime().removeShutdownHook(farewell);
-        Gdb.Answer result = answer.get();
         if (!result.done()) {
             throw new EbbException(call.words() + " did not come back in process " + patient.pid() + ": gdb says '"
                     + result.text() + "'.");
         }
         Matcher value = VALUE.matcher(result.text());
         return value.find() ? value.group(1) : "";
+    }
+
+    private Gdb.Answer await(Gdb gdb) {
+        try {
+            Optional<Gdb.Answer> answer = gdb.await(limit);
+            for (int waited = 1; answer.isEmpty(); waited++) {
+                progress.accept(call.words() + " has been running for " + waited * limit.toSeconds()
+                        + " s while the process's other threads go on. It is waited for: broken off it would leave the"
+                        + " allocator locked.");
+                answer = gdb.await(limit);
+            }
+            return answer.get();
+        } catch (EbbException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            throw new EbbException("gdb was ended while process " + patient.pid() + " made a call for it, which that"
+                    + " process does not outlive: the call returns to where gdb had set a breakpoint.");
+        }
     }
 
     private static long number(String value) {

@@ -132,20 +132,9 @@ public class Baseline extends Steady {
     public static class Ring extends SteadyLoad {
         @Setup(Level.Trial)
         public void start(BenchmarkParams params) {
-            start(
-                    KernelKind.CROSS_THREAD_FREE,
-                    Map.of(
-                            KernelField.THREADS,
-                            threads(params, "allocate"),
-                            KernelField.FREERS,
-                            threads(params, "free"),
-                            KernelField.RING,
-                            409_600L,
-                            KernelField.HANDOVER,
-                            1L,
-                            KernelField.FLOOR,
-                            1L),
-                    Sizes.find(SIZES));
+            Map<KernelField, Long> fields = CrossThreadFree.fields(params, 409_600, 1);
+            fields.put(KernelField.FLOOR, 1L);
+            start(KernelKind.CROSS_THREAD_FREE, fields, Sizes.find(SIZES));
         }
     }
 

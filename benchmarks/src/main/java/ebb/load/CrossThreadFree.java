@@ -6,6 +6,7 @@ import ebb.shim.NativeKernel.KernelCount;
 import ebb.shim.NativeKernel.KernelField;
 import ebb.shim.NativeKernel.KernelKind;
 import ebb.shim.NativeKernel.KernelRole;
+import java.util.EnumMap;
 import java.util.Map;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -64,18 +65,17 @@ public class CrossThreadFree extends Steady {
     @Setup(Level.Trial)
     public void start(BenchmarkParams params) {
         Preflight.startReleaserAndProve();
-        start(
-                KernelKind.CROSS_THREAD_FREE,
-                Map.of(
-                        KernelField.THREADS,
-                        threads(params, "allocate"),
-                        KernelField.FREERS,
-                        threads(params, "free"),
-                        KernelField.RING,
-                        (long) ring,
-                        KernelField.HANDOVER,
-                        (long) handover),
-                Sizes.find(sizes));
+        start(KernelKind.CROSS_THREAD_FREE, fields(params, ring, handover), Sizes.find(sizes));
+    }
+
+    /** Of a kernel that two groups of threads drive, {@code allocate} and {@code free}. */
+    static Map<KernelField, Long> fields(BenchmarkParams params, int ring, int handover) {
+        Map<KernelField, Long> fields = new EnumMap<>(KernelField.class);
+        fields.put(KernelField.THREADS, threads(params, "allocate"));
+        fields.put(KernelField.FREERS, threads(params, "free"));
+        fields.put(KernelField.RING, (long) ring);
+        fields.put(KernelField.HANDOVER, (long) handover);
+        return fields;
     }
 
     @Benchmark

@@ -11,6 +11,11 @@ abstract class PhasedLoad implements AutoCloseable {
 
     private static final String IDLE_THREAD = "ebb-idle";
 
+    /** The last idle period: no burst of this fork follows. */
+    private static final String REST_THREAD = "ebb-rest";
+
+    private static final String LADDER_THREAD = "ebb-ladder";
+
     final Recorder recorder = Recorder.current();
     private final int warmBursts;
     private final int bursts;
@@ -49,7 +54,7 @@ abstract class PhasedLoad implements AutoCloseable {
         for (int i = 0; i < idled; i++) {
             begin();
             run();
-            idle();
+            idle(IDLE_THREAD);
             forget();
         }
         begin();
@@ -63,14 +68,15 @@ abstract class PhasedLoad implements AutoCloseable {
 
     /** The idle period, and why memory stays. */
     final void rest() {
-        idle();
+        idle(REST_THREAD);
+        Thread.currentThread().setName(LADDER_THREAD);
         recorder.climb();
         forget();
     }
 
-    private void idle() {
+    private void idle(String thread) {
         recorder.afterBurst();
-        Thread.currentThread().setName(IDLE_THREAD);
+        Thread.currentThread().setName(thread);
         pause();
         recorder.afterIdle();
         requireGood();

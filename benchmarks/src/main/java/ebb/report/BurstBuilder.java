@@ -41,7 +41,9 @@ final class BurstBuilder {
                     lines(grid, timelines.getOrDefault(id, List.of()))));
         });
         Verdict verdict = new Verdict(verdicts, catalog);
-        return new Report.Burst(load.name(), verdict.findings(), verdict.reasons(), rows, grid, missing(rows));
+        List<String> printed =
+                load.printed().stream().map(Metric::label).distinct().toList();
+        return new Report.Burst(load.name(), verdict.findings(), verdict.reasons(), rows, grid, printed, missing(rows));
     }
 
     private static Map<String, Spread> metrics(ResultRow result) {

@@ -72,6 +72,15 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         return rows.values().stream().map(Row::result).toList();
     }
 
+    /** What the burst's own command has printed. */
+    List<Metric> printed() {
+        return results().stream()
+                .flatMap(row -> row.metrics().keySet().stream().map(row::metric))
+                .filter(Metric::isPrinted)
+                .distinct()
+                .toList();
+    }
+
     List<RunData> runs() {
         return rows.values().stream().map(Row::run).distinct().toList();
     }

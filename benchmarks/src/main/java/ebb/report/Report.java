@@ -63,6 +63,7 @@ record Report(
      * @param findings who kept how much and what that cost, a paragraph each
      * @param reasons why it stayed, a paragraph each
      * @param grid of the timelines; null where there are none
+     * @param printed labels of the figures that the burst's own command has printed
      * @param missing what a reader would look for and does not find in the run, a sentence each
      */
     record Burst(
@@ -71,6 +72,7 @@ record Report(
             List<String> reasons,
             List<BurstRow> rows,
             @Nullable Grid grid,
+            List<String> printed,
             List<String> missing) {}
 
     /**

@@ -44,7 +44,7 @@ final class ReportBuilder {
         return new Report(
                 Version.ebb(),
                 Verdict.REFERENCE,
-                metrics(bursts),
+                metrics(bursts, loads),
                 parts(),
                 allocators.list(),
                 bursts,
@@ -64,9 +64,11 @@ final class ReportBuilder {
         return parts;
     }
 
-    private static Map<String, Report.MetricNote> metrics(List<Report.Burst> bursts) {
+    private static Map<String, Report.MetricNote> metrics(List<Report.Burst> bursts, List<Load> loads) {
         Map<String, Report.MetricNote> notes = new LinkedHashMap<>();
-        Stream.concat(Metric.all().stream(), Stream.of(BurstRow.CPU))
+        Stream<Metric> printed = loads.stream().flatMap(load -> load.printed().stream());
+        Stream.of(Metric.all().stream(), Stream.of(BurstRow.CPU), printed)
+                .flatMap(metrics -> metrics)
                 .filter(metric -> bursts.stream()
                         .flatMap(burst -> burst.rows().stream())
                         .anyMatch(row -> row.metrics().containsKey(metric.label())))

@@ -2,10 +2,12 @@
 package ebb.residency;
 
 import ebb.base.EbbException;
+import ebb.residency.Slots.Slot;
 import ebb.results.Figure;
 import ebb.results.Rung;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out why memory stays: by the allocator's books over an iteration, and the ladder at its end. */
@@ -21,6 +23,7 @@ final class Inquiry {
     private final Subject subject;
     private final Subject.Bookkeeper books;
     private final Rung.Order order;
+    private final Optional<Slots> slots = Slots.ofThisFork();
 
     private Heap.@Nullable Books base;
     private Heap.@Nullable Books idle;
@@ -32,6 +35,7 @@ final class Inquiry {
         this.subject = subject;
         this.books = subject.books();
         this.order = subject.order(asked);
+        slots.ifPresent(Slots::rehearse);
     }
 
     void base() {
@@ -51,12 +55,21 @@ final class Inquiry {
         ladder = null;
     }
 
-    /** The ladder, after the iteration's last idle period. */
+    /** The ladder, after the iteration's last idle period, while no other fork climbs. */
     void climb(Waiting waiting) {
+        slots.ifPresent(turns -> waiting.until(() -> turns.tryTake(Slot.LADDER)));
         Runnable rest = () -> Settling.pause(Ladder.REST, "on the ladder");
         // HotSpot's nanoTime reads CLOCK_MONOTONIC, which the sampler reads too.
-        ladder = Ladder.climb(order, waiting, subject::climb, rest, subject::memory, System::nanoTime);
+        ladder = Ladder.climb(order, waiting, this::climb, rest, subject::memory, System::nanoTime);
         after = books.read();
+        slots.ifPresent(turns -> turns.giveBack(Slot.LADDER));
+    }
+
+    private boolean climb(Rung rung) {
+        if (rung == Rung.REPEAT && slots.isPresent()) {
+            return slots.get().inBurst(() -> subject.climb(rung));
+        }
+        return subject.climb(rung);
     }
 
     /** The steps of this iteration's ladder; none where it was not climbed. */

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.allocator.OtherProcess;
 import ebb.base.EbbException;
-import ebb.results.Direction;
+import ebb.cgroup.CgroupLimit.Charge;
+import ebb.cgroup.OwnCgroup;
 import ebb.results.Figure;
-import ebb.results.Limit;
 import ebb.results.Metric;
 import ebb.results.Rung;
-import ebb.results.Scale;
 import ebb.service.Answer;
 import ebb.service.Burst;
-import ebb.service.BurstFigure;
 import ebb.service.ServiceProcess;
 import ebb.shim.NativeBooks.Book;
 import ebb.shim.NativeTree;
@@ -45,6 +44,7 @@ public final class ServiceTree implements Subject, AutoCloseable {
     private long processes;
     private long pss;
     private long callsBefore;
+    private Optional<Charge> charge = Optional.empty();
 
     /** What all processes together have used since the service's start. */
     private record Count(long user, long system, long faults) {}
@@ -138,6 +138,8 @@ public final class ServiceTree implements Subject, AutoCloseable {
         KernelFiles.Rollup left = memory();
         processes = tree.value(Value.PROCESSES);
         pss = tree.value(Value.PSS);
+        charge = OwnCgroup.charge(
+                seen().stream().filter(pid -> new OtherProcess(pid).hasMemory()).toList());
         Count now = count();
         long cpu = now.user - after.user + now.system - after.system;
         return new Cycle(burst, new Cycle.Idle(end, cpu, left), Optional.empty());
@@ -150,21 +152,12 @@ public final class ServiceTree implements Subject, AutoCloseable {
                 Metric.PROCESSES.at((double) processes),
                 Metric.PROCESSES_CAME.at((double) came),
                 Metric.PROCESSES_WENT.at((double) went)));
-        burst().figures().forEach((figure, value) -> figures.add(metric(figure).at(value)));
+        charge.ifPresent(own -> {
+            figures.add(Metric.CGROUP.at(own.charged() / (double) (1 << 20)));
+            figures.add(Metric.CGROUP_CACHE.at(own.cache() / (double) (1 << 20)));
+        });
+        burst().figures().forEach((figure, value) -> figures.add(figure.metric().at(value)));
         return figures;
-    }
-
-    private static Metric metric(BurstFigure figure) {
-        Metric known = Metric.of(figure.label());
-        return known.direction() == Direction.UNKNOWN
-                ? new Metric(
-                        figure.label(),
-                        figure.unit(),
-                        figure.direction(),
-                        Scale.DIFFERENCE,
-                        Limit.amount(0),
-                        "printed by the burst")
-                : known;
     }
 
     private Burst burst() {

@@ -3,6 +3,7 @@ package ebb.residency;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ final class Waiting {
     private final Settling settling;
     private final Deque<Reading> window = new ArrayDeque<>();
     private boolean still;
+    private BooleanSupplier turn = () -> true;
 
     /**
      * @param floor bytes that stay: the base, and what is live
@@ -57,6 +59,11 @@ final class Waiting {
         return waiting;
     }
 
+    /** @param next whether it is this fork's turn to climb: until then the wait goes on */
+    void until(BooleanSupplier next) {
+        turn = next;
+    }
+
     void add(long nanos, long held) {
         still = settling.add(nanos, held) || held - floor < LITTLE;
         window.addLast(new Reading(nanos, held));
@@ -66,7 +73,7 @@ final class Waiting {
     }
 
     /**
-     * Returns the last reading, once it is still or after {@link #LONGEST}.
+     * Returns the last reading, once it is still or after {@link #LONGEST}, and it is this fork's turn.
      *
      * @param rest waits between two readings
      * @param clock CLOCK_MONOTONIC
@@ -80,7 +87,7 @@ final class Waiting {
             read = memory.get();
             now = clock.getAsLong();
             add(now, read.held());
-        } while (!still && now - start < LONGEST);
+        } while ((!still && now - start < LONGEST) || !turn.getAsBoolean());
         return read;
     }
 

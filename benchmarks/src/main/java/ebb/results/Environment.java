@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a result depends on beyond what JMH's JSON says: {@code environment.json}.
  *
  * @param start when the run began
+ * @param services the user's own that it measures; absent where there is none
  * @param resumed how often the run was resumed
  */
 public record Environment(
@@ -24,6 +25,7 @@ public record Environment(
         Invocation invocation,
         Machine machine,
         List<UsedAllocator> allocators,
+        @Nullable List<UsedService> services,
         Conditions conditions,
         int resumed) {
     /**
@@ -98,7 +100,7 @@ public record Environment(
 
     /** This, when the run is resumed: with the warnings of then and of now. */
     public Environment resumed(Environment now) {
-        return with(invocation, allocators, conditions(null, now.conditions.warnings()), resumed + 1);
+        return with(allocators, conditions(null, now.conditions.warnings()), resumed + 1);
     }
 
     /**
@@ -109,7 +111,7 @@ public record Environment(
      * @param proven adds what the forks have proven of an allocator
      */
     public Environment ended(double others, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
-        return with(invocation, allocators.stream().map(proven).toList(), conditions(others, warnings), resumed);
+        return with(allocators.stream().map(proven).toList(), conditions(others, warnings), resumed);
     }
 
     private Conditions conditions(@Nullable Double othersDuring, List<String> warnings) {
@@ -123,15 +125,21 @@ public record Environment(
     public Environment portable() {
         Map<String, String> inputs = new TreeMap<>();
         invocation.inputs().forEach((path, hash) -> inputs.put(fileName(path), hash));
-        return with(
+        return new Environment(
+                start,
+                ebb,
                 new Invocation(null, invocation.order(), invocation.seed(), invocation.forks(), inputs),
+                machine,
                 allocators.stream().map(UsedAllocator::portable).toList(),
+                services == null
+                        ? null
+                        : services.stream().map(UsedService::portable).toList(),
                 conditions,
                 resumed);
     }
 
-    private Environment with(Invocation asked, List<UsedAllocator> used, Conditions then, int times) {
-        return new Environment(start, ebb, asked, machine, used, then, times);
+    private Environment with(List<UsedAllocator> used, Conditions then, int times) {
+        return new Environment(start, ebb, invocation, machine, used, services, then, times);
     }
 
     static String fileName(String path) {

@@ -25,6 +25,8 @@ import java.util.Map;
  * @param meaning one line for a table
  */
 public record Metric(String label, String unit, Direction direction, Scale scale, Limit limit, String meaning) {
+    private static final String PRINTED = "printed by the burst";
+
     private static final Limit RATIO_LIMIT = Limit.share(0.05);
     private static final Limit CPU_LIMIT = new Limit(0.10, 0.05);
     private static final Limit FAULTS_LIMIT = new Limit(0.10, 1000);
@@ -93,6 +95,9 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             DIFFERENCE,
             MIB_LIMIT,
             "rss.idle of a service of several processes, shared pages once");
+    public static final Metric CGROUP =
+            memory("cgroup.idle", LESS, "charged to a service's own cgroup at the end of idle, page cache included");
+    public static final Metric CGROUP_CACHE = memory("cgroup.cache", NEITHER, "how much of that is page cache");
     public static final Metric PROCESSES = processes("processes", "how many a service is at the end of idle");
     public static final Metric PROCESSES_CAME = processes("processes.came", "that came during the burst");
     public static final Metric PROCESSES_WENT = processes("processes.went", "that ended during the burst");
@@ -234,6 +239,16 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         return metric != null
                 ? metric
                 : new Metric(label, "", Direction.UNKNOWN, DIFFERENCE, Limit.amount(0), "unknown to Ebb");
+    }
+
+    /** What the command of a user's own burst prints. */
+    static Metric printed(String label, String unit, Direction direction) {
+        return new Metric(label, unit, direction, RATIO, RATIO_LIMIT, PRINTED);
+    }
+
+    /** Whether the command of a user's own burst has printed it. */
+    public boolean isPrinted() {
+        return meaning.equals(PRINTED);
     }
 
     /**

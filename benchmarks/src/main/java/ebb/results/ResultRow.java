@@ -7,26 +7,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a result: a benchmark in one mode with one value for every parameter.
  *
  * @param metrics by name, in the file's order; the first is {@link #SCORE}
  * @param rounds of each fork, in the order of the raw data: 1 for the first; empty where the run does not tell
+ * @param service that it measured; null where it is no user's own, or the run does not tell
  */
-public record ResultRow(RowKey key, Settings settings, Map<String, Measured> metrics, List<Integer> rounds) {
+public record ResultRow(
+        RowKey key,
+        Settings settings,
+        Map<String, Measured> metrics,
+        List<Integer> rounds,
+        @Nullable UsedService service) {
     /** The name of JMH's primary metric here. */
     public static final String SCORE = "score";
 
     /**
      * How JMH ran a row. Rows that were run differently are not comparable.
      *
+     * @param jmhVersion that ran it: versions name and aggregate metrics differently
      * @param warmupTime of an iteration, as JMH writes it: {@code 1 s}, {@code single-shot}
      * @param measurementTime the same
      * @param jvmArgs of the fork
      * @param timed whether every call of the allocator was timed, which costs time itself
      */
     public record Settings(
+            String jmhVersion,
             int warmupIterations,
             String warmupTime,
             int warmupBatchSize,
@@ -46,6 +55,7 @@ public record ResultRow(RowKey key, Settings settings, Map<String, Measured> met
          */
         public List<String> differences(Settings other) {
             List<String> differences = new ArrayList<>();
+            add(differences, "JMH", jmhVersion, other.jmhVersion);
             add(differences, "warm-up", warmup(), other.warmup());
             add(differences, "measurement", measurement(), other.measurement());
             add(differences, "JVM arguments", String.join(" ", jvmArgs), String.join(" ", other.jvmArgs));
@@ -93,12 +103,41 @@ public record ResultRow(RowKey key, Settings settings, Map<String, Measured> met
 
     /** The same row, with the rounds that its forks came from. */
     public ResultRow in(List<Integer> rounds) {
-        return new ResultRow(key, settings, metrics, rounds);
+        return new ResultRow(key, settings, metrics, rounds, service);
+    }
+
+    /** The same row, with that one of a run's services that it measured. */
+    ResultRow of(List<UsedService> services) {
+        String name = key.params().get(RowKey.SERVICE);
+        return new ResultRow(
+                key,
+                settings,
+                metrics,
+                rounds,
+                services.stream()
+                        .filter(one -> one.name().equals(name))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** Why it was not run as another row, in words; empty where it was. */
+    public List<String> differences(ResultRow other) {
+        List<String> differences = new ArrayList<>(settings.differences(other.settings));
+        if (service != null && other.service != null && service.name().equals(other.service.name())) {
+            differences.addAll(service.differences(other.service));
+        }
+        return differences;
+    }
+
+    /** What is known of one of its metrics. */
+    public Metric metric(String label) {
+        Metric known = Metric.of(label, key.mode());
+        return service == null ? known : service.metric(label).orElse(known);
     }
 
     /** One of its metrics, as it is judged here: Burst's score is its makespan, and must not be judged twice. */
     public Metric judged(String label) {
-        Metric metric = Metric.of(label, key.mode());
+        Metric metric = metric(label);
         return label.equals(SCORE) && metrics.containsKey(Metric.MAKESPAN.label()) ? metric.unjudged() : metric;
     }
 }

@@ -10,14 +10,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.util.Version;
 
 /** Reads one element of JMH's array from the stream, and skips what Ebb does not need. */
 final class RowReader {
     private static final List<String> TEXTS =
             List.of("jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime", "jdkVersion");
+    /** With its fields as they are now; the oldest that was tried. */
+    private static final int LEAST_MINOR_VERSION = 19;
+
+    private static final Pattern VERSION = Pattern.compile("1\\.(\\d{1,6})(\\D.*)?");
     private static final List<String> NUMBERS =
             List.of("threads", "warmupIterations", "warmupBatchSize", "measurementIterations", "measurementBatchSize");
 
@@ -60,7 +65,7 @@ final class RowReader {
         Map<String, Measured> metrics = new LinkedHashMap<>();
         metrics.put(ResultRow.SCORE, provenPrimary(path, key));
         metrics.putAll(secondary);
-        return new ResultRow(key, settings(), metrics, List.of());
+        return new ResultRow(key, settings(), metrics, List.of(), null);
     }
 
     private void field(String name) throws IOException {
@@ -107,15 +112,16 @@ final class RowReader {
     }
 
     private void requireVersion() {
-        String here = Version.getPlainVersion();
-        if (!text("jmhVersion").equals(here)) {
-            throw new Fault("was written by JMH " + text("jmhVersion") + ", this is JMH " + here
-                    + ", and versions name and aggregate metrics differently");
+        Matcher version = VERSION.matcher(text("jmhVersion"));
+        if (!version.matches() || Integer.parseInt(version.group(1)) < LEAST_MINOR_VERSION) {
+            throw new Fault("was written by JMH " + text("jmhVersion") + ": Ebb reads results of 1."
+                    + LEAST_MINOR_VERSION + " and later ones");
         }
     }
 
     private ResultRow.Settings settings() {
         return new ResultRow.Settings(
+                text("jmhVersion"),
                 number("warmupIterations"),
                 text("warmupTime"),
                 number("warmupBatchSize"),

@@ -75,11 +75,15 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
             throw new EbbException(folder + " has no " + RunFolder.RESULT + ": it is no run folder, or that run has not"
                     + " ended (a run is continued with --resume " + folder + ").");
         }
-        Path environment = folder.resolve(RunFolder.ENVIRONMENT);
-        return new RunData(
-                named,
-                withRounds(folder, ResultFile.read(result)),
-                Files.exists(environment) ? Optional.of(Environment.read(environment, ADVICE)) : Optional.empty());
+        Path file = folder.resolve(RunFolder.ENVIRONMENT);
+        Optional<Environment> environment =
+                Files.exists(file) ? Optional.of(Environment.read(file, ADVICE)) : Optional.empty();
+        List<UsedService> services =
+                environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
+        List<ResultRow> rows = withRounds(folder, ResultFile.read(result)).stream()
+                .map(row -> row.of(services))
+                .toList();
+        return new RunData(named, rows, environment);
     }
 
     private static List<ResultRow> withRounds(Path folder, List<ResultRow> rows) {

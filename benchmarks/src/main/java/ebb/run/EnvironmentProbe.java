@@ -3,10 +3,11 @@ package ebb.run;
 
 import ebb.allocator.Resolved;
 import ebb.base.Version;
-import ebb.residency.CgroupLimit;
+import ebb.cgroup.CgroupLimit;
 import ebb.residency.KernelFiles.MemInfo;
 import ebb.results.Environment;
 import ebb.results.UsedAllocator;
+import ebb.results.UsedService;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +18,12 @@ import java.util.Map;
 final class EnvironmentProbe {
     private EnvironmentProbe() {}
 
-    static Environment read(RunPlan.Launch launch, int forks, List<Resolved> allocators, Map<String, String> inputs) {
+    static Environment read(
+            RunPlan.Launch launch,
+            int forks,
+            List<Resolved> allocators,
+            List<UsedService> services,
+            Map<String, String> inputs) {
         Environment.Machine machine = machine();
         double others = OtherPrograms.now();
         Schedule schedule = launch.schedule();
@@ -35,6 +41,7 @@ final class EnvironmentProbe {
                         inputs),
                 machine,
                 allocators.stream().map(EnvironmentProbe::used).toList(),
+                services.isEmpty() ? null : services,
                 new Environment.Conditions(others, null, warnings(machine, others)),
                 0);
     }

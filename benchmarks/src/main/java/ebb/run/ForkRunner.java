@@ -44,12 +44,14 @@ final class ForkRunner {
      * Runs the fork to its end.
      *
      * @param proof file to which the fork writes what it has proven
+     * @param fork the process that this becomes
+     * @param look done again and again while it goes on
      * @throws EbbException where no fork could run, as while another JMH is at work
      */
-    ForkOutcome run(ForkPlan plan, Path proof, ForkOutput out) {
+    ForkOutcome run(ForkPlan plan, Path proof, ForkOutput out, ForkProcess fork, Runnable look) {
         AllocatorForks.assign(assignments.apply(plan, proof));
         try (Watchdog watchdog = new Watchdog(
-                out::started, out::complaint, startLimit, plan.row().limit())) {
+                out::started, out::complaint, startLimit, plan.row().limit(), fork, look)) {
             try {
                 ForkOptions options = new ForkOptions(arguments, plan.row(), profilers);
                 Collection<RunResult> results = new Runner(options, out).run();

@@ -5,76 +5,26 @@ import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The processes that this JVM started, and those that a killed JVM left. */
-public final class Forks {
+/** All processes that this JVM started, and those that a killed JVM left. */
+final class Forks {
     private static final long END_SECONDS = 10;
-
-    /** What the running fork does, by its threads' names. */
-    public enum Phase {
-        STARTING,
-        BURST,
-        IDLE;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** Benchmarks name a thread {@code ebb-burst} and {@code ebb-idle}. */
-        private boolean isOf(String thread) {
-            return this != STARTING && thread.equals("ebb-" + this);
-        }
-    }
 
     private Forks() {}
 
-    /**
-     * That of the JVM's child, now; starting where no thread has either name. The names are read from the kernel's
-     * {@code comm}, which costs the fork nothing.
-     */
-    public static Phase phase() {
-        return ProcessHandle.current()
-                .descendants()
-                .map(fork -> phase(Path.of("/proc", Long.toString(fork.pid()), "task")))
-                .filter(phase -> phase != Phase.STARTING)
-                .findFirst()
-                .orElse(Phase.STARTING);
-    }
-
-    /** @param tasks a process's folder of threads */
-    static Phase phase(Path tasks) {
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
-            for (Path thread : threads) {
-                String name = Files.readString(thread.resolve("comm")).strip();
-                for (Phase phase : Phase.values()) {
-                    if (phase.isOf(name)) {
-                        return phase;
-                    }
-                }
-            }
-        } catch (IOException e) {
-            // The process, or the thread, has just ended.
-            return Phase.STARTING;
-        }
-        return Phase.STARTING;
-    }
-
-    /** Ends all forks and what they started; JMH runs one fork at a time. */
+    /** Ends all forks and what they started. */
     static void kill() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     /**
-     * Ends the fork of a run whose process was killed: it would go on with its burst beside the run's next fork.
+     * Ends the forks of a run whose process was killed: they would go on beside the run's next ones.
      *
      * @param folder the run's
      * @throws EbbException if it does not end
@@ -99,7 +49,7 @@ public final class Forks {
     }
 
     /** From /proc: {@link ProcessHandle} has no arguments of command lines above 4 KiB. */
-    private static List<String> arguments(ProcessHandle process) {
+    static List<String> arguments(ProcessHandle process) {
         try {
             byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
             return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));

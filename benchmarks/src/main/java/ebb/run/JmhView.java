@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
@@ -32,12 +33,16 @@ public final class JmhView implements RunView {
     }
 
     @Override
-    public String forkStarts(ForkPlan plan, int index, int total, Pace.TimeLeft left) {
+    public String forkStarts(
+            ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left) {
         return String.format(
-                Locale.ROOT,
-                "# Run progress: %.2f%% complete, ETA %s",
-                100.0 * (index - 1) / total,
-                clock(left.after(Duration.ZERO)));
+                Locale.ROOT, "# Run progress: %.2f%% complete, ETA %s", 100.0 * (index - 1) / total, clock(left.get()));
+    }
+
+    @Override
+    public void forkWaits(String why) {
+        out.println("# " + why);
+        out.println("");
     }
 
     @Override

@@ -2,7 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
-import ebb.residency.CgroupLimit;
+import ebb.cgroup.CgroupLimit;
 import ebb.residency.KernelFiles.MemInfo;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,25 +23,42 @@ public final class MemoryCheck {
     }
 
     static void check(String load, long need, MemInfo machine, Optional<CgroupLimit> cgroup) {
+        lack(load, need, machine, cgroup).ifPresent(lack -> {
+            throw new EbbException(lack.what() + "; " + lack.advice() + ".");
+        });
+    }
+
+    /** What is missing now; empty where there is enough. */
+    static Optional<String> lack(String load, long need) {
+        return lack(load, need, MemInfo.read(), CgroupLimit.read()).map(Lack::what);
+    }
+
+    private record Lack(String what, String advice) {}
+
+    private static Optional<Lack> lack(String load, long need, MemInfo machine, Optional<CgroupLimit> cgroup) {
         if (cgroup.isPresent() && cgroup.get().available() < need) {
-            throw new EbbException(String.format(
-                    Locale.ROOT,
-                    "%s needs about %,.0f MiB, and the memory limit of this container (%,.0f MiB, cgroup %s)"
-                            + " leaves %,.0f MiB; raise the limit or choose a smaller load.",
-                    load,
-                    need / MIB,
-                    cgroup.get().limit() / MIB,
-                    cgroup.get().directory(),
-                    cgroup.get().available() / MIB));
+            return Optional.of(new Lack(
+                    String.format(
+                            Locale.ROOT,
+                            "%s needs about %,.0f MiB, and the memory limit of this container (%,.0f MiB, cgroup %s)"
+                                    + " leaves %,.0f MiB",
+                            load,
+                            need / MIB,
+                            cgroup.get().limit() / MIB,
+                            cgroup.get().directory(),
+                            cgroup.get().available() / MIB),
+                    "raise the limit or choose a smaller load"));
         }
         if (machine.available() < need) {
-            throw new EbbException(String.format(
-                    Locale.ROOT,
-                    "%s needs about %,.0f MiB and this machine has %,.0f MiB available; end other programs or"
-                            + " choose a smaller load.",
-                    load,
-                    need / MIB,
-                    machine.available() / MIB));
+            return Optional.of(new Lack(
+                    String.format(
+                            Locale.ROOT,
+                            "%s needs about %,.0f MiB and this machine has %,.0f MiB available",
+                            load,
+                            need / MIB,
+                            machine.available() / MIB),
+                    "end other programs or choose a smaller load"));
         }
+        return Optional.empty();
     }
 }

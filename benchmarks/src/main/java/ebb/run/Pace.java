@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
  * Predicts from the forks that have ended how long the others will take.
@@ -12,60 +13,99 @@ import java.util.Map;
  * <p>A row's forks are alike, so the next takes as long as those before. For a row without any, the expected time is scaled
  * by how much longer than expected the other rows took.
  */
-public final class Pace {
-    /**
-     * How long a run will probably last, at the start of a fork.
-     *
-     * @param fork the time of that fork
-     * @param others the time of all after it
-     */
-    public record TimeLeft(Duration fork, Duration others) {
+final class Pace {
+    private final int lanes;
+    private final Times forks = new Times(1);
 
-        /** What is left when the fork has run this long; one that takes longer than predicted is almost done. */
-        public Duration after(Duration passed) {
-            Duration ofFork = fork.minus(passed);
-            return others.plus(ofFork.isNegative() ? Duration.ZERO : ofFork);
-        }
+    /** From a fork's start to the end of its last burst: no other starts meanwhile. */
+    private final Times turns;
+
+    /** @param lanes in which forks run; that they suffice for all to be used is assumed until it is known */
+    Pace(int lanes) {
+        this.lanes = lanes;
+        this.turns = new Times(1.0 / lanes);
     }
 
-    private final Map<Row, Average> rows = new HashMap<>();
-    private double seconds;
-    private double expected;
+    /**
+     * A fork that goes on.
+     *
+     * @param passed since its start
+     * @param turn whether it has the turn still
+     */
+    record Going(Row row, Duration passed, boolean turn) {}
 
-    Pace() {}
+    /** How long something takes in forks of each row. */
+    private static final class Times {
+        private final double factor;
+        private final Map<Row, Average> rows = new HashMap<>();
+        private double seconds;
+        private double expected;
 
-    private record Average(Duration sum, int forks) {
-        Average plus(Duration fork) {
-            return new Average(sum.plus(fork), forks + 1);
+        /** @param factor of a row's expected time, until something is known */
+        Times(double factor) {
+            this.factor = factor;
+        }
+
+        private record Average(Duration sum, int forks) {
+            Average plus(Duration fork) {
+                return new Average(sum.plus(fork), forks + 1);
+            }
+        }
+
+        void took(Row row, Duration time) {
+            rows.merge(row, new Average(time, 1), (before, one) -> before.plus(time));
+            seconds += seconds(time);
+            expected += seconds(row.expected());
+        }
+
+        long millis(Row row) {
+            Average average = rows.get(row);
+            if (average != null) {
+                return average.sum().dividedBy(average.forks()).toMillis();
+            }
+            double scale = expected == 0 ? factor : seconds / expected;
+            return Math.round(1000 * seconds(row.expected()) * scale);
+        }
+
+        private static double seconds(Duration time) {
+            return time.toMillis() / 1000.0;
         }
     }
 
     /** A fork has ended, well or not: one that hung will hang again. */
     void took(Row row, Duration time) {
-        rows.merge(row, new Average(time, 1), (before, one) -> before.plus(time));
-        seconds += seconds(time);
-        expected += seconds(row.expected());
+        forks.took(row, time);
     }
 
-    /** @param forks that are left, at least one; the first is about to start */
-    TimeLeft left(List<ForkPlan> forks) {
-        Duration others = Duration.ZERO;
-        for (ForkPlan fork : forks.subList(1, forks.size())) {
-            others = others.plus(of(fork.row()));
+    /** A fork's last burst is over. */
+    void held(Row row, Duration time) {
+        turns.took(row, time);
+    }
+
+    /**
+     * How long a run will probably last; a fork that takes longer than predicted is almost done.
+     *
+     * @param waiting those that have not started, in the order in which they will
+     */
+    Duration left(List<Going> going, List<Row> waiting) {
+        PriorityQueue<Long> ends = new PriorityQueue<>();
+        long turn = 0;
+        long last = 0;
+        for (Going one : going) {
+            long end = Math.max(0, forks.millis(one.row()) - one.passed().toMillis());
+            ends.add(end);
+            last = Math.max(last, end);
+            if (one.turn()) {
+                turn = Math.max(0, turns.millis(one.row()) - one.passed().toMillis());
+            }
         }
-        return new TimeLeft(of(forks.get(0).row()), others);
-    }
-
-    private Duration of(Row row) {
-        Average average = rows.get(row);
-        if (average != null) {
-            return average.sum().dividedBy(average.forks());
+        for (Row row : waiting) {
+            long lane = ends.size() < lanes ? 0 : ends.remove();
+            long start = Math.max(lane, turn);
+            turn = start + turns.millis(row);
+            ends.add(start + forks.millis(row));
+            last = Math.max(last, start + forks.millis(row));
         }
-        double factor = expected == 0 ? 1 : seconds / expected;
-        return Duration.ofMillis(Math.round(1000 * seconds(row.expected()) * factor));
-    }
-
-    private static double seconds(Duration time) {
-        return time.toMillis() / 1000.0;
+        return Duration.ofMillis(last);
     }
 }

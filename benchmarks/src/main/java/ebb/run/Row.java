@@ -45,6 +45,12 @@ public record Row(
                 .orElse(null);
     }
 
+    /** This with more time for each fork, in which it waits for its turn. */
+    Row patient(Duration more) {
+        return new Row(
+                benchmark, mode, params, forks, warmupForks, timeout.plus(more), limit.plus(more), expected, threads);
+    }
+
     Map<String, String> values() {
         return params.stream().collect(Collectors.toMap(Param::name, Param::value));
     }

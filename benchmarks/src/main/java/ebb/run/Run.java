@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
-import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.results.Environment;
-import ebb.results.RowKey;
 import ebb.results.RunFolder;
-import ebb.results.UsedAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.BenchmarkResultMetaData;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.format.OutputFormat;
 
 /**
- * Runs a list of forks in order, without those done before, and keeps each result as soon as its fork has ended.
+ * Starts a list of forks in order, without those done before, and keeps each result as soon as its fork has ended.
  *
  * <pre>{@code
  * try (Run run = plan.start(launch)) {
@@ -67,19 +65,16 @@ public final class Run implements AutoCloseable {
 
     private final RunFolder folder;
     private final MachineLock lock;
-    private final KeptForks kept;
     private final Schedule schedule;
     private final List<String> warnings;
     private final List<ForkPlan> forks;
     private final ForkRunner runner;
+    private final Lanes lanes;
+    private final Function<Row, Optional<String>> lack;
+    private final Outcomes outcomes;
+    private final Agenda agenda;
     private final Interruption interruption;
-    private final OtherPrograms start = OtherPrograms.upToNow();
-    private final Pace pace = new Pace();
     private final Set<Row> shown = new HashSet<>();
-    private final List<ForkOutcome> failures = new ArrayList<>();
-
-    /** By the fork's index in the list. */
-    private final Map<Integer, RunResult> results = new TreeMap<>();
 
     /**
      * Reads the folder's results of these forks.
@@ -87,6 +82,7 @@ public final class Run implements AutoCloseable {
      * @param lock of the folder; released when the run is closed
      * @param warnings about this machine now
      * @param forks in the order of their starts
+     * @param lack of memory for a fork of that row now; empty where there is enough
      * @throws EbbException if a fork's file is damaged
      */
     Run(
@@ -95,25 +91,28 @@ public final class Run implements AutoCloseable {
             Schedule schedule,
             List<String> warnings,
             List<ForkPlan> forks,
-            ForkRunner runner) {
+            ForkRunner runner,
+            Lanes lanes,
+            Function<Row, Optional<String>> lack) {
         this.folder = folder;
         this.lock = lock;
-        this.kept = new KeptForks(folder);
         this.schedule = schedule;
         this.warnings = warnings;
         this.forks = List.copyOf(forks);
         this.runner = runner;
-        for (int i = 0; i < forks.size(); i++) {
-            int place = i;
-            kept.find(place + 1, forks.get(place)).ifPresent(result -> {
-                results.put(place, result);
-                learn(forks.get(place).row(), result);
-            });
-        }
-        this.interruption = new Interruption(this::kept);
+        this.lanes = lanes;
+        this.lack = lack;
+        this.outcomes = new Outcomes(folder, this.forks);
+        Pace pace = new Pace(lanes.count());
+        this.agenda = new Agenda(this.forks, pace);
+        outcomes.results().forEach((place, result) -> {
+            agenda.skip(place);
+            learn(forks.get(place).row(), result, pace);
+        });
+        this.interruption = new Interruption(outcomes::kept);
     }
 
-    private void learn(Row row, RunResult result) {
+    private static void learn(Row row, RunResult result, Pace pace) {
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             BenchmarkResultMetaData times = fork.getMetadata();
             if (times != null) {
@@ -128,22 +127,22 @@ public final class Run implements AutoCloseable {
 
     /**
      * Runs all forks that are not done; a failed one is reported, and the next one starts. On an interrupt (Ctrl-C,
-     * SIGTERM) it ends the running fork, keeps what is done and returns.
+     * SIGTERM) it ends the running forks, keeps what is done and returns.
      *
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */
     public Report all(RunView view) {
         view.runStarts(facts(), warnings);
         try {
-            runAll(view);
+            lanes.run(turn -> runNext(turn, view));
         } catch (EbbException e) {
             writeWhatIsDone(e);
             throw e;
         }
-        List<MergedRow> rows = write();
-        List<RunResult> merged = rows.stream().map(MergedRow::result).toList();
+        write();
+        List<RunResult> merged = outcomes.rows().stream().map(MergedRow::result).toList();
         view.runEnded(merged, notes());
-        return new Report(merged, failures, interruption.happened());
+        return new Report(merged, outcomes.failures(), interruption.happened());
     }
 
     /** What is only known when the forks have run. */
@@ -161,40 +160,66 @@ public final class Run implements AutoCloseable {
 
     private List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(schedule.sentence()));
-        if (!results.isEmpty()) {
-            facts.add("Resumed: " + results.size() + " of " + forks.size() + " forks were done before");
+        int done = outcomes.results().size();
+        if (done > 0) {
+            facts.add("Resumed: " + done + " of " + forks.size() + " forks were done before");
         }
         return facts;
     }
 
-    private void runAll(RunView view) {
-        for (int i = 0; i < forks.size() && !interruption.happened(); i++) {
-            if (!results.containsKey(i)) {
-                long start = System.nanoTime();
-                ForkOutcome outcome = runOne(i, view);
-                if (outcome.failure() == null || !interruption.isCauseOfFailure()) {
-                    pace.took(outcome.plan().row(), Duration.ofNanos(System.nanoTime() - start));
-                    take(outcome, i, view);
-                }
-            }
+    /** Whether there was one. */
+    private boolean runNext(Lanes.Turn turn, RunView view) {
+        OptionalInt next = agenda.next();
+        if (next.isEmpty() || isEnding()) {
+            return false;
         }
+        int place = next.getAsInt();
+        Row row = forks.get(place).row();
+        lanes.awaitRoom(() -> isEnding() ? Optional.empty() : lack.apply(row), agenda::isBusy, why -> tell(view, why));
+        if (isEnding()) {
+            return false;
+        }
+        ForkOutcome outcome = runOne(place, turn, view);
+        boolean counts = outcome.failure() == null || !(lanes.isStopped() || interruption.isCauseOfFailure());
+        agenda.ended(place, counts);
+        if (counts) {
+            take(outcome, place, view);
+        }
+        return true;
     }
 
-    private ForkOutcome runOne(int place, RunView view) {
+    private boolean isEnding() {
+        return interruption.happened() || lanes.isStopped();
+    }
+
+    private synchronized void tell(RunView view, String why) {
+        view.forkWaits(why);
+    }
+
+    private ForkOutcome runOne(int place, Lanes.Turn turn, RunView view) {
         ForkPlan plan = forks.get(place);
-        String progress = view.forkStarts(plan, place + 1, forks.size(), pace.left(left(place)));
-        ForkOutput output = new ForkOutput(view.output(), plan, progress, header(place));
-        ForkOutcome outcome = runner.run(plan, kept.proof(place + 1, plan), output);
+        Path proof = outcomes.proof(place);
+        ForkProcess fork = new ForkProcess(proof);
+        HeldOutput held = new HeldOutput();
+        ForkOutput output = starts(place, fork, view, lanes.count() > 1 ? held.format() : view.output());
+        ForkOutcome outcome = runner.run(plan, proof, output, fork, () -> {
+            if (turn.isWanted() && fork.phase().isAfterBursts()) {
+                agenda.rests(place);
+                turn.giveBack();
+            }
+        });
         output.endLine();
+        synchronized (this) {
+            held.printTo(view.output());
+        }
         return outcome;
     }
 
-    /** This fork, and those after it that are not done. */
-    private List<ForkPlan> left(int place) {
-        return IntStream.range(place, forks.size())
-                .filter(i -> !results.containsKey(i))
-                .mapToObj(forks::get)
-                .toList();
+    private synchronized ForkOutput starts(int place, ForkProcess fork, RunView view, OutputFormat out) {
+        ForkPlan plan = forks.get(place);
+        agenda.starts(place);
+        String progress = view.forkStarts(plan, place + 1, forks.size(), fork::phase, agenda::left);
+        return new ForkOutput(out, plan, progress, header(place));
     }
 
     /** All of it for a row's first fork; later the name alone, after a fork of another row. */
@@ -203,61 +228,24 @@ public final class Run implements AutoCloseable {
         if (shown.add(row)) {
             return ForkOutput.Header.WHOLE;
         }
-        return place > 0 && forks.get(place - 1).row().equals(row) ? ForkOutput.Header.NONE : ForkOutput.Header.NAME;
+        boolean follows =
+                lanes.count() == 1 && place > 0 && forks.get(place - 1).row().equals(row);
+        return follows ? ForkOutput.Header.NONE : ForkOutput.Header.NAME;
     }
 
-    private void take(ForkOutcome outcome, int place, RunView view) {
-        ForkPlan plan = outcome.plan();
-        RunResult result = outcome.result();
-        if (result == null) {
-            failures.add(outcome);
-            writeFailures(); // at once, as the run may be killed
-        } else {
-            kept.keep(place + 1, plan, result);
-            results.put(place, result);
-        }
+    private synchronized void take(ForkOutcome outcome, int place, RunView view) {
+        outcomes.add(outcome, place);
         view.forkEnded(outcome);
-        if (left(place).stream()
-                .skip(result == null ? 1 : 0)
-                .noneMatch(later -> later.row().equals(plan.row()))) {
-            MergedRow.of(forks, results).stream()
-                    .filter(merged -> merged.row().equals(plan.row()))
+        Row row = outcome.plan().row();
+        if (agenda.isLast(row)) {
+            outcomes.rows().stream()
+                    .filter(merged -> merged.row().equals(row))
                     .forEach(merged -> view.rowEnded(merged.result()));
         }
     }
 
-    /** The same files for the same forks, whether the run was interrupted or not. */
-    private List<MergedRow> write() {
-        List<MergedRow> rows = MergedRow.of(forks, results);
-        if (schedule.order() == Schedule.Order.ROUNDS) {
-            folder.writeRounds(rows.stream().map(MergedRow::roundsOfForks).toList());
-        }
-        folder.write(
-                RunFolder.RESULT,
-                Report.bytes(
-                        ResultFormatType.JSON,
-                        rows.stream().map(MergedRow::result).toList()));
-        writeFailures();
-        Environment environment = folder.environment();
-        double others = OtherPrograms.upToNow().coresSince(start);
-        List<String> busy = Warnings.ofAll(others, environment.machine().cores());
-        folder.write(environment.ended(others, busy, this::proven));
-        return rows;
-    }
-
-    private UsedAllocator proven(UsedAllocator allocator) {
-        for (int place : results.keySet()) {
-            ForkPlan plan = forks.get(place);
-            Optional<Proven> proven = kept.proven(place + 1, plan);
-            if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
-                return proven.get().tell(allocator);
-            }
-        }
-        return allocator;
-    }
-
-    private void writeFailures() {
-        folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
+    private void write() {
+        outcomes.write(schedule.order() == Schedule.Order.ROUNDS);
     }
 
     private void writeWhatIsDone(EbbException cause) {
@@ -266,15 +254,6 @@ public final class Run implements AutoCloseable {
         } catch (EbbException e) {
             cause.addSuppressed(e); // most likely the same full disk
         }
-    }
-
-    private String kept() {
-        long measured = forks.stream().filter(fork -> !fork.warmup()).count();
-        long finished = results.keySet().stream()
-                .filter(place -> !forks.get(place).warmup())
-                .count();
-        return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()
-                + "; --resume " + folder.path() + " goes on with the others.";
     }
 
     /** Everything is written: an interruption need not wait any longer. */

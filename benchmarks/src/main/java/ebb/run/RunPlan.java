@@ -9,9 +9,11 @@ import ebb.base.Sha256;
 import ebb.base.WholeFile;
 import ebb.load.Scenarios;
 import ebb.load.SteadyParameters;
+import ebb.residency.Recorder;
 import ebb.results.Environment;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
+import ebb.service.Service;
 import ebb.service.Services;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,10 +52,18 @@ public final class RunPlan {
      * @param out folder in which run folders are made
      * @param startLimit how long a fork may take to reach its first iteration
      * @param schedule the order of its forks
+     * @param lanes how many of them go on at the same time
      * @param resume the folder of the run to continue; empty for a new one
      */
     public record Launch(
-            List<String> commandLine, Path out, Duration startLimit, Schedule schedule, Optional<Path> resume) {}
+            List<String> commandLine,
+            Path out,
+            Duration startLimit,
+            Schedule schedule,
+            int lanes,
+            Optional<Path> resume) {}
+
+    private static final Duration LADDER = Duration.ofSeconds(Math.round(Recorder.LADDER_LONGEST));
 
     private final List<String> arguments;
     private final Inputs inputs;
@@ -91,11 +101,7 @@ public final class RunPlan {
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, inputs, rows);
         rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
-        plan.values(Scenarios.PARAMETER)
-                .forEach(name -> MemoryCheck.check(
-                        "Scenario " + name, inputs.scenarios().find(name).estimatedPeakBytes()));
-        rows.forEach(row ->
-                MemoryCheck.check(row.label(), SteadyParameters.estimatedPeakBytes(row.values(), row.threads())));
+        rows.forEach(row -> MemoryCheck.check(plan.load(row), plan.peakBytes(row)));
         Profilers.check(options.getProfilers());
         WholeFile.prepare(
                 Path.of(System.getProperty("java.io.tmpdir")),
@@ -144,6 +150,11 @@ public final class RunPlan {
                 .toList();
     }
 
+    /** The rows' services, each once. */
+    private List<Service> services() {
+        return values(RowKey.SERVICE).stream().map(inputs.services()::find).toList();
+    }
+
     /** SHA-256 of each file of the user's that decides what a fork does, by its path. */
     private Map<String, String> hashes() {
         Stream<String> files = Stream.of(
@@ -164,7 +175,13 @@ public final class RunPlan {
      * @throws EbbException where the folder cannot be made, or belongs to another run
      */
     public Run start(Launch launch) {
-        Environment now = EnvironmentProbe.read(launch, Schedule.rounds(rows, false), allocators(), hashes());
+        requireOneIteration(launch);
+        Environment now = EnvironmentProbe.read(
+                launch,
+                Schedule.rounds(rows, false),
+                allocators(),
+                services().stream().map(Services::used).toList(),
+                hashes());
         RunFolder folder = launch.resume().map(RunFolder::open).orElseGet(() -> RunFolder.create(launch.out(), now));
         MachineLock lock = MachineLock.ofFolder(folder.path());
         try {
@@ -178,12 +195,17 @@ public final class RunPlan {
                     lock,
                     launch.schedule(),
                     now.conditions().warnings(),
-                    launch.schedule().forks(rows),
+                    launch.schedule()
+                            .forks(rows.stream()
+                                    .map(row -> patient(row, launch.lanes()))
+                                    .toList()),
                     new ForkRunner(
                             arguments,
                             Profilers.complete(JmhArguments.parse(arguments).getProfilers(), path),
                             launch.startLimit(),
-                            (fork, proof) -> assignment(fork, path, proof)));
+                            (fork, proof) -> assignment(fork, path, proof)),
+                    new Lanes(launch.lanes(), path),
+                    row -> MemoryCheck.lack(load(row), peakBytes(row)));
         } catch (EbbException e) {
             lock.close();
             throw e;
@@ -205,13 +227,10 @@ public final class RunPlan {
      * @throws EbbException where the folder to go on with has others
      */
     private void writeServices(RunFolder folder) {
-        List<String> names = values(RowKey.SERVICE);
-        if (names.isEmpty()) {
+        String text = services().stream().map(Services::toml).collect(Collectors.joining("\n"));
+        if (text.isEmpty()) {
             return;
         }
-        String text = names.stream()
-                .map(name -> Services.toml(inputs.services().find(name)))
-                .collect(Collectors.joining("\n"));
         Path file = folder.path().resolve(RunFolder.SERVICES);
         if (Files.exists(file) && !WholeFile.read(file).equals(text)) {
             throw new EbbException("The run in " + folder.path() + " cannot go on: its services are no longer what "
@@ -219,6 +238,41 @@ public final class RunPlan {
                     + " start a new run.");
         }
         folder.write(RunFolder.SERVICES, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What needs the memory, for a sentence. */
+    private String load(Row row) {
+        String scenario = row.param(Scenarios.PARAMETER);
+        return scenario == null ? row.label() : "Scenario " + scenario;
+    }
+
+    /** Bytes that a fork takes at its peak; of a service, which nobody knows, those of the JVM beside it. */
+    private long peakBytes(Row row) {
+        String scenario = row.param(Scenarios.PARAMETER);
+        return scenario == null
+                ? SteadyParameters.estimatedPeakBytes(row.values(), row.threads())
+                : inputs.scenarios().find(scenario).estimatedPeakBytes();
+    }
+
+    /** When a fork's last burst is over is known where it has one iteration. */
+    private void requireOneIteration(Launch launch) {
+        CommandLineOptions options = JmhArguments.parse(arguments);
+        int iterations = options.getMeasurementIterations().orElse(1)
+                + options.getWarmupIterations().orElse(0);
+        if (launch.lanes() > 1 && iterations != 1 && rows.stream().anyMatch(RunPlan::isPhased)) {
+            throw new EbbException("--lanes " + launch.lanes() + " is for bursts of one iteration a fork: leave out -i"
+                    + " and -wi, or --lanes.");
+        }
+    }
+
+    private static boolean isPhased(Row row) {
+        return row.param(Scenarios.PARAMETER) != null || isOfService(row);
+    }
+
+    /** With the time in which the ladders of other lanes are climbed first; a service's has a burst on it. */
+    private static Row patient(Row row, int lanes) {
+        Duration ladder = isOfService(row) ? row.limit() : LADDER;
+        return row.patient(ladder.multipliedBy(lanes - 1L));
     }
 
     private static boolean isOfService(Row row) {

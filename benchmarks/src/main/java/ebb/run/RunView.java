@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
-/** Shows a run while it goes on. Calls come one after the other, on the run's thread. */
+/** Shows a run while it goes on. Calls come one after the other, also where several forks go on. */
 public interface RunView {
     /** Where JMH's own output about a fork goes. */
     OutputFormat output();
@@ -24,10 +26,14 @@ public interface RunView {
      *
      * @param index 1 for the run's first
      * @param total number of the run's forks
-     * @param left how long the run will probably last
+     * @param phase what it does, whenever that is asked
+     * @param left how long the run will probably last, whenever that is asked
      * @return the line that replaces JMH's "# Run progress"
      */
-    String forkStarts(ForkPlan plan, int index, int total, Pace.TimeLeft left);
+    String forkStarts(ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left);
+
+    /** The next fork waits for something that others have. */
+    void forkWaits(String why);
 
     /** The fork has ended, well or not. */
     void forkEnded(ForkOutcome outcome);

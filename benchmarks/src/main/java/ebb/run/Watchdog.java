@@ -21,6 +21,8 @@ final class Watchdog implements AutoCloseable {
     private final Supplier<Optional<String>> complaint;
     private final Duration startLimit;
     private final Duration limit;
+    private final ForkProcess fork;
+    private final Runnable look;
     private final Thread thread;
     private volatile boolean done;
     private volatile @Nullable String verdict;
@@ -32,12 +34,22 @@ final class Watchdog implements AutoCloseable {
      * @param complaint of its allocator, if there is one yet
      * @param startLimit how long the fork may take to reach its first iteration
      * @param limit how long it may take from there
+     * @param fork that is ended
+     * @param look done again and again, as long as it is watched
      */
-    Watchdog(BooleanSupplier started, Supplier<Optional<String>> complaint, Duration startLimit, Duration limit) {
+    Watchdog(
+            BooleanSupplier started,
+            Supplier<Optional<String>> complaint,
+            Duration startLimit,
+            Duration limit,
+            ForkProcess fork,
+            Runnable look) {
         this.started = started;
         this.complaint = complaint;
         this.startLimit = bounded(startLimit);
         this.limit = bounded(limit);
+        this.fork = fork;
+        this.look = look;
         this.thread = new Thread(this::guard, "ebb-watchdog");
         thread.setDaemon(true);
         thread.start();
@@ -50,8 +62,8 @@ final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * Waits for its thread to end: it kills whatever fork runs, and could otherwise kill the next one. The rest of its loop
-     * does not block, so the wait is short, and a late verdict changes nothing for a fork that has ended.
+     * Waits for its thread to end: a late look would be at the next fork. The rest of its loop does not block, so the wait
+     * is short, and a late verdict changes nothing for a fork that has ended.
      */
     @Override
     public void close() {
@@ -88,6 +100,7 @@ final class Watchdog implements AutoCloseable {
         long begin = System.nanoTime();
         boolean running = false;
         while (!done) {
+            look.run();
             if (!running && started.getAsBoolean()) {
                 running = true;
                 begin = System.nanoTime();
@@ -117,6 +130,6 @@ final class Watchdog implements AutoCloseable {
 
     private void end(String why) {
         verdict = why;
-        Forks.kill();
+        fork.kill();
     }
 }

@@ -5,8 +5,10 @@ import ebb.base.EbbException;
 import ebb.results.Direction;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
+import ebb.results.UsedService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -76,6 +78,15 @@ public record BurstFigure(String label, String regex, String unit, Direction dir
         }
         all.addAll(given);
         return List.copyOf(all);
+    }
+
+    UsedService.Printed printed() {
+        return new UsedService.Printed(label, regex, unit, direction.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** What it is to those who compare it. */
+    public Metric metric() {
+        return printed().metric();
     }
 
     /** In a line of the output; empty where it is not there, or is no number. */

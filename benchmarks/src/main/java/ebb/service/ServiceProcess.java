@@ -8,6 +8,7 @@ import ebb.allocator.ServiceCommand;
 import ebb.allocator.ServiceProof;
 import ebb.base.EbbException;
 import ebb.base.WholeFile;
+import ebb.cgroup.OomKills;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,7 +24,6 @@ import java.util.Optional;
  *     process.awaitReady();
  *     ServiceProcess.Proof proof = process.prove(process.pids());
  *     Burst burst = process.burst();
- *     process.requireAlive("the idle period");
  * }
  * }</pre>
  *
@@ -38,7 +38,6 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** A release of tens of GiB takes seconds. */
     private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(1);
-
     private static final int KILL = 9;
 
     private final Service service;
@@ -46,7 +45,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Path log;
     private final Agents agents;
     private final Shell shell;
-    private final long oomKills;
+    private final OomKills oomKills;
     private final Lines lines;
     private boolean closed;
 
@@ -75,7 +74,7 @@ public final class ServiceProcess implements AutoCloseable {
     public record Proof(ServiceProof.Result result, int gone) {}
 
     private ServiceProcess(
-            Service service, ServiceProof proof, Path log, Agents agents, Shell shell, Lines lines, long oomKills) {
+            Service service, ServiceProof proof, Path log, Agents agents, Shell shell, Lines lines, OomKills oomKills) {
         this.service = service;
         this.proof = proof;
         this.log = log;
@@ -104,7 +103,8 @@ public final class ServiceProcess implements AutoCloseable {
             agents.laterReleaseEvery(assignment.releaseInterval());
             Map<String, String> environment = Shell.environment(service.environment());
             Lines lines = new Lines(service.ready());
-            long oomKills = OomKills.count();
+            OomKills oomKills = new OomKills();
+            oomKills.watch(ProcessHandle.current().pid());
             Shell shell = Shell.start(
                     ServiceCommand.withAllocator(
                             service.start(),
@@ -137,9 +137,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until it is ready.
+     * Waits until it is ready, and says how long that took.
      *
-     * @return how long that took
      * @throws EbbException where it is not within its time, or ends before
      */
     public Duration awaitReady() {
@@ -147,6 +146,7 @@ public final class ServiceProcess implements AutoCloseable {
         ReadyCheck check = new ReadyCheck(service);
         while (true) {
             requireAlive("its start, before it was ready");
+            pids().forEach(oomKills::watch);
             Duration left = service.readyTimeout().minusNanos(System.nanoTime() - start);
             Optional<String> whyNot = service.ready() instanceof Ready.Log && lines.found
                     ? Optional.empty()
@@ -191,6 +191,7 @@ public final class ServiceProcess implements AutoCloseable {
         Map<Long, AgentReport> reports = agents.reports();
         int gone = 0;
         for (long pid : pids) {
+            oomKills.watch(pid);
             OtherProcess process = new OtherProcess(pid);
             proof.check(process, reports.get(pid));
             gone += !process.hasMemory() && !proof.isProven(pid) ? 1 : 0;
@@ -212,7 +213,10 @@ public final class ServiceProcess implements AutoCloseable {
             requireAlive("its burst");
             return new Burst(start, System.nanoTime() - start, Map.of());
         }
-        return new BurstCommand(service).run(() -> requireAlive("a burst"));
+        return new BurstCommand(service, oomKills).run(patience -> {
+            shell.hasEnded(patience);
+            requireAlive("a burst");
+        });
     }
 
     /** Has the allocator give back memory in each process that obeys; {@code took} and {@code cpu} in ns, or an error. */
@@ -257,13 +261,9 @@ public final class ServiceProcess implements AutoCloseable {
         if (shell.isAlive()) {
             return;
         }
-        long killed = OomKills.count() - oomKills;
-        String oom = shell.endedBy(KILL) && killed > 0
-                ? "; the kernel's OOM killer has ended " + killed + (killed == 1 ? " process" : " processes")
-                        + " since the service was started"
-                : "";
-        throw new EbbException("The service " + service.name() + " ended during " + during + ": " + shell.ending() + oom
-                + "; " + shell.lastWords() + "." + proof.explain(shell.lastWords()));
+        throw new EbbException("The service " + service.name() + " ended during " + during + ": " + shell.ending()
+                + oomKills.words(shell.endedBy(KILL)) + "; " + shell.lastWords() + "."
+                + proof.explain(shell.lastWords()));
     }
 
     /**

@@ -6,6 +6,7 @@ import ebb.base.Nearest;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
 import ebb.results.Direction;
+import ebb.results.UsedService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The user's own services that a run can choose from. */
 public final class Services {
@@ -148,6 +150,32 @@ public final class Services {
         return figures;
     }
 
+    /** What a run's folder says of it. */
+    public static UsedService used(Service service) {
+        Map<String, String> load = new LinkedHashMap<>();
+        load.put("burst", service.burst().orElse("its own"));
+        if (service.burst().isEmpty()) {
+            load.put("burst-timeout", seconds(service.burstTimeout()));
+        }
+        load.put("warm-bursts", Integer.toString(service.warmBursts()));
+        load.put("bursts", Integer.toString(service.bursts()));
+        load.put("idle", seconds(service.idle()));
+        Map<String, String> start = new LinkedHashMap<>();
+        start.put("start", service.start());
+        start.put("ready", service.ready().text());
+        start.put("folder", service.folder().toString());
+        start.put(
+                "environment",
+                service.environment().entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .collect(Collectors.joining(" ")));
+        return new UsedService(
+                service.name(),
+                load,
+                start,
+                service.figures().stream().map(BurstFigure::printed).toList());
+    }
+
     /** A service as the text of a file that {@link #load} reads. */
     public static String toml(Service service) {
         StringBuilder text = new StringBuilder("[[service]]\n");
@@ -171,7 +199,7 @@ public final class Services {
             line(text, "label", TomlFile.quoted(figure.label()));
             line(text, "regex", TomlFile.quoted(figure.regex()));
             line(text, "unit", TomlFile.quoted(figure.unit()));
-            line(text, "better", TomlFile.quoted(figure.direction().name().toLowerCase(Locale.ROOT)));
+            line(text, "better", TomlFile.quoted(figure.printed().better()));
         }
         return text.toString();
     }

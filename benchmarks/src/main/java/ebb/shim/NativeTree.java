@@ -46,48 +46,18 @@ public final class NativeTree extends Sampler {
      * @throws EbbException where there is no such process
      */
     public NativeTree(int root, long intervalNs, long capacity) {
-        handle = Status.opened(
-                Shim.ebb_tree_new(root, intervalNs, capacity), "look at the processes below process " + root);
+        this(Status.opened(
+                Shim.ebb_tree_new(root, intervalNs, capacity), "look at the processes below process " + root));
     }
 
-    @Override
-    public void start() {
-        Status.check(Shim.ebb_tree_start(handle), "start to sample the processes");
-    }
-
-    @Override
-    long rangeSince(long since) {
-        return Shim.ebb_tree_range(handle, since);
-    }
-
-    @Override
-    public void stop() {
-        Status.check(Shim.ebb_tree_stop(handle), "stop to sample the processes");
-    }
-
-    @Override
-    public int count() {
-        return Math.toIntExact(Shim.ebb_tree_count(handle));
+    private NativeTree(Pointer handle) {
+        super(Shim.ebb_tree_sampler(handle));
+        this.handle = handle;
     }
 
     /** How many processes had memory. */
     public long processes(int index) {
         return third(index);
-    }
-
-    @Override
-    public long cpu() {
-        return Shim.ebb_tree_cpu(handle);
-    }
-
-    @Override
-    public long interval() {
-        return Shim.ebb_tree_interval(handle);
-    }
-
-    @Override
-    Pointer samples() {
-        return Shim.ebb_tree_samples(handle);
     }
 
     /** Looks now, and reads what {@link #value} tells; up to 10 ms a process. */

@@ -8,26 +8,38 @@ public abstract sealed class Sampler implements AutoCloseable permits NativeSamp
     /** {@code sizeof(ebb_sample)}: time, rss and a figure that each sampler gives its own meaning, eight bytes each. */
     private static final int SAMPLE_BYTES = 24;
 
-    public abstract void start();
+    /** An {@code ebb_sampler}. */
+    final Pointer sampler;
 
-    public abstract void stop();
+    Sampler(Pointer sampler) {
+        this.sampler = sampler;
+    }
 
-    public abstract int count();
+    public final void start() {
+        Status.check(Shim.ebb_sampler_start(sampler), "start to sample RSS");
+    }
+
+    public final void stop() {
+        Status.check(Shim.ebb_sampler_stop(sampler), "sample RSS to the end");
+    }
+
+    public final int count() {
+        return Math.toIntExact(Shim.ebb_sampler_count(sampler));
+    }
 
     /** CPU time of the sampling thread in nanoseconds. */
-    public abstract long cpu();
+    public final long cpu() {
+        return Shim.ebb_sampler_cpu(sampler);
+    }
 
     /** The interval in nanoseconds, doubled each time that the timeline was full. */
-    public abstract long interval();
-
-    abstract Pointer samples();
-
-    /** Below 0 where no sample was taken since. */
-    abstract long rangeSince(long since);
+    public final long interval() {
+        return Shim.ebb_sampler_interval(sampler);
+    }
 
     /** By how many bytes RSS moved since a time, while this runs; the most there is where no sample was taken since. */
     public final long range(long since) {
-        long bytes = rangeSince(since);
+        long bytes = Shim.ebb_sampler_range(sampler, since);
         return bytes < 0 ? Long.MAX_VALUE : bytes;
     }
 
@@ -49,6 +61,6 @@ public abstract sealed class Sampler implements AutoCloseable permits NativeSamp
     public abstract void close();
 
     private long word(int index, int offset) {
-        return samples().getLong((long) index * SAMPLE_BYTES + offset);
+        return Shim.ebb_sampler_samples(sampler).getLong((long) index * SAMPLE_BYTES + offset);
     }
 }

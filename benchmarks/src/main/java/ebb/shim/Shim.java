@@ -154,19 +154,7 @@ final class Shim {
 
     static native @Nullable Pointer ebb_tree_new(int root, long interval, long capacity);
 
-    static native int ebb_tree_start(Pointer tree);
-
-    static native long ebb_tree_range(Pointer tree, long since);
-
-    static native int ebb_tree_stop(Pointer tree);
-
-    static native long ebb_tree_count(Pointer tree);
-
-    static native Pointer ebb_tree_samples(Pointer tree);
-
-    static native long ebb_tree_cpu(Pointer tree);
-
-    static native long ebb_tree_interval(Pointer tree);
+    static native Pointer ebb_tree_sampler(Pointer tree);
 
     static native int ebb_tree_read(Pointer tree);
 

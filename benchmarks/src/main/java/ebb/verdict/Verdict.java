@@ -8,6 +8,8 @@ import ebb.base.Text;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
@@ -32,6 +34,8 @@ public final class Verdict {
     private static final double SAME_PERCENT = 5;
 
     private static final double SAME_MIB = 1;
+
+    private static final int PRINTED_DIGITS = 6;
 
     /** By retained, the least first. */
     private final List<VerdictRow> rows;
@@ -93,6 +97,7 @@ public final class Verdict {
         unproven().ifPresent(text::add);
         text.addAll(findings());
         text.addAll(reasons());
+        printed().ifPresent(text::add);
         text.add(firmAnswer());
         return text;
     }
@@ -115,12 +120,15 @@ public final class Verdict {
     private String legend() {
         return format(
                         "burst: its length. CPU: what it used. peak: %s RSS, of which %s MiB, the base, were there before the"
-                                + " burst%s. retained: above base after %.0f s of idle. t50, t90: until half, nine tenths were"
+                                + " burst%s. retained: above base after %.0f s of idle%s. t50, t90: until half, nine tenths were"
                                 + " given back.",
                         isLiveKnown() ? "the process's" : "the service's",
                         base(),
                         isLiveKnown() ? ", most of it the JVM's. live: the most that was allocated at one time" : "",
-                        rows.get(0).idle())
+                        rows.get(0).idle(),
+                        rows.stream().anyMatch(VerdictRow::isOfSeveralForks)
+                                ? ", the least and the most of the forks"
+                                : "")
                 + error();
     }
 
@@ -191,6 +199,29 @@ public final class Verdict {
                 : Optional.of(
                         "The service's processes share pages, which count in the RSS of each. Counted once (PSS), what"
                                 + " was there after idle is: " + once + ".");
+    }
+
+    /** Of the burst's own command, in the order of its definition. */
+    private Optional<String> printed() {
+        String figures = rows.stream()
+                .flatMap(row -> row.printed().stream())
+                .distinct()
+                .map(metric -> metric.label()
+                        + rows.stream()
+                                .filter(row -> row.known(metric).isPresent())
+                                .map(row -> " " + row.id() + " " + plain(row.figure(metric)))
+                                .collect(Collectors.joining(","))
+                        + (metric.unit().isEmpty() ? "" : " " + metric.unit()))
+                .collect(Collectors.joining("; "));
+        return figures.isEmpty() ? Optional.empty() : Optional.of("Printed by the burst: " + figures + ".");
+    }
+
+    private static String plain(double value) {
+        BigDecimal exact = new BigDecimal(value);
+        int whole = exact.precision() - exact.scale();
+        return exact.round(new MathContext(Math.max(PRINTED_DIGITS, whole)))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String alone(VerdictRow row) {

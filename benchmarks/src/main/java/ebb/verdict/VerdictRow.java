@@ -3,6 +3,7 @@ package ebb.verdict;
 
 import ebb.allocator.Family;
 import ebb.base.EbbException;
+import ebb.results.Measured;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
@@ -24,8 +25,10 @@ import java.util.OptionalDouble;
  *
  * @param figures the mean over the forks that have a finite value; NaN where none has
  * @param rss MiB from the burst's start to the end of idle, in equal steps of time; empty where no timeline was kept
+ * @param retainedOfForks MiB, of each fork; empty where only their mean is known
  */
-public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
+public record VerdictRow(
+        UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss, List<Double> retainedOfForks) {
     private static final int CURVE_STEPS = 64;
 
     /** Less than this is not worth a word: MiB, and the share of what the burst added. */
@@ -37,12 +40,16 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     private static final UsedAllocator.Calls UNTOLD =
             new UsedAllocator.Calls("the allocator's own release", "the allocator's own release");
 
+    public VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
+        this(allocator, figures, rss, List.of());
+    }
+
     /** @param row of that run */
     public static VerdictRow of(RunData run, ResultRow row) {
         Map<Metric, Double> figures = new LinkedHashMap<>();
         row.metrics()
                 .forEach((label, measured) -> figures.put(
-                        Metric.of(label),
+                        row.metric(label),
                         Arrays.stream(measured.forks())
                                 .filter(Double::isFinite)
                                 .average()
@@ -51,11 +58,27 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
         return new VerdictRow(
                 run.allocator(row.key().params().getOrDefault(RowKey.ALLOCATOR, "")),
                 figures,
-                timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS));
+                timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS),
+                finite(row, Metric.RETAINED));
+    }
+
+    private static List<Double> finite(ResultRow row, Metric metric) {
+        Measured measured = row.metrics().get(metric.label());
+        return measured == null
+                ? List.of()
+                : Arrays.stream(measured.forks())
+                        .filter(Double::isFinite)
+                        .boxed()
+                        .toList();
     }
 
     String id() {
         return allocator.id();
+    }
+
+    /** Those of its figures that the burst's own command has printed. */
+    List<Metric> printed() {
+        return figures.keySet().stream().filter(Metric::isPrinted).toList();
     }
 
     /** Whether the program's requests were counted: not those of a service, which is not ours. */
@@ -94,6 +117,11 @@ public record VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, L
     /** MiB by which RSS still moved by itself in the time of a rung: a rung that gave back less may have done nothing. */
     public double drift() {
         return known(Metric.WHY_DRIFT).orElse(0);
+    }
+
+    /** Whether several forks tell how far it differs from fork to fork. */
+    boolean isOfSeveralForks() {
+        return retainedOfForks.size() > 1;
     }
 
     double retained() {

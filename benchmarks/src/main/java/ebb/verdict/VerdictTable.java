@@ -5,6 +5,7 @@ import ebb.results.Metric;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -21,6 +22,9 @@ record VerdictTable(boolean blocks, boolean colour) {
     private static final int LONGEST_NAME = 19;
     private static final int LONGEST_VERSION = 8;
     private static final int CURVE = 13;
+
+    /** A range has to fit its column. */
+    private static final double TENTHS_BELOW = 99.95;
 
     /** Added to a name with a footnote. */
     static final String UNPROVEN = "?";
@@ -55,6 +59,11 @@ record VerdictTable(boolean blocks, boolean colour) {
     private static final Column LIVE = Column.of("live", Metric.LIVE_PEAK, 5, 0);
 
     private static final Column RETAINED = Column.of("retained", Metric.RETAINED, 8, 1);
+
+    /** Where rows have several forks: the least and the most of them. */
+    private static final Column RETAINED_RANGE =
+            new Column("retained", Metric.RETAINED.unit(), 10, VerdictTable::retainedRange);
+
     private static final Column SHARE = new Column(
             "",
             Metric.RETAINED_RATIO.unit(),
@@ -72,24 +81,22 @@ record VerdictTable(boolean blocks, boolean colour) {
         int version = width(rows, VerdictTable::version, "version", LONGEST_VERSION);
         double top = rows.stream().mapToDouble(VerdictRow::rise).max().orElse(0);
         List<Column> before = before(rows);
+        List<Column> retained = retained(rows);
+        int curve = CURVE + RETAINED.width() - retained.get(0).width();
         String head = "%-" + name + "s %-" + version + "s ";
         List<String> lines = new ArrayList<>();
-        lines.add(
-                String.format(Locale.ROOT, head, "allocator", "version") + cells(before, Column::head, "  above base"));
-        lines.add(String.format(Locale.ROOT, head, "", "") + cells(before, Column::unit, ""));
+        lines.add(String.format(Locale.ROOT, head, "allocator", "version")
+                + cells(before, retained, Column::head, "  above base"));
+        lines.add(String.format(Locale.ROOT, head, "", "") + cells(before, retained, Column::unit, ""));
         for (VerdictRow row : rows) {
             lines.add(String.format(Locale.ROOT, head, name(row), version(row))
                     + cells(before, column -> column.cell().apply(row))
                     + " "
-                    + coloured(
-                            row,
-                            cells(
-                                    List.of(RETAINED, SHARE),
-                                    column -> column.cell().apply(row)))
+                    + coloured(row, cells(retained, column -> column.cell().apply(row)))
                     + " "
                     + cells(BEHIND_RETAINED, column -> column.cell().apply(row))
                     + "  "
-                    + Sparkline.of(aboveBase(row), top, CURVE, blocks));
+                    + Sparkline.of(aboveBase(row), top, curve, blocks));
         }
         return lines;
     }
@@ -102,10 +109,27 @@ record VerdictTable(boolean blocks, boolean colour) {
         return before;
     }
 
-    private static String cells(List<Column> before, Function<Column, String> cell, String end) {
-        return String.join(
-                        " ", cells(before, cell), cells(List.of(RETAINED, SHARE), cell), cells(BEHIND_RETAINED, cell))
-                + end;
+    private static List<Column> retained(List<VerdictRow> rows) {
+        return List.of(rows.stream().anyMatch(VerdictRow::isOfSeveralForks) ? RETAINED_RANGE : RETAINED, SHARE);
+    }
+
+    private static String retainedRange(VerdictRow row) {
+        DoubleSummaryStatistics forks =
+                row.retainedOfForks().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        if (forks.getCount() == 0) {
+            return mib(row.retained());
+        }
+        String least = mib(forks.getMin());
+        String most = mib(forks.getMax());
+        return least.equals(most) ? least : least + ".." + most;
+    }
+
+    private static String mib(double mib) {
+        return number(mib, mib < TENTHS_BELOW ? 1 : 0);
+    }
+
+    private static String cells(List<Column> before, List<Column> retained, Function<Column, String> cell, String end) {
+        return String.join(" ", cells(before, cell), cells(retained, cell), cells(BEHIND_RETAINED, cell)) + end;
     }
 
     private static String cells(List<Column> columns, Function<Column, String> cell) {

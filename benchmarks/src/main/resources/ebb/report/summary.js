@@ -76,6 +76,12 @@ const numbers = (title, label, decimals) => ({
     cell: row => spread(metric(row, label), row.forks, value => fixed(value, decimals)),
 });
 
+/** A figure of the burst's own command, by its label. */
+const printed = label => ({
+    ...numbers(label, label, 0),
+    cell: row => spread(metric(row, label), row.forks, short),
+});
+
 /** A time until something was given back, which is no time where it was not. */
 const until = (title, label) => ({
     title,
@@ -134,6 +140,7 @@ const summaryTable = (load, perHour) => {
             cell: row => short(rent(row, perHour)),
         },
         numbers("CPU", "cpu", 1),
+        ...load.printed.map(printed),
         throughput(),
         load.rows.some(row => row.gaveBack)
             ? { title: "what gave the rest back", text: true, wrap: true, value: row => row.gaveBack, cell: row => row.gaveBack || "\u2013" }

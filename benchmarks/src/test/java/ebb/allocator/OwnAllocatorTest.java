@@ -152,7 +152,9 @@ class OwnAllocatorTest extends ServiceProofFixture {
         prefix = Optional.of("_rjem_");
         own(libc);
         facts.put("prefixed", "");
-        refused("cannot be proven: no process of the service has _rjem_malloc linked in.");
+        refused(
+                "cannot be proven: no process of the service shows a _rjem_malloc that is linked in; leave the program its"
+                        + " symbols, which strip takes.");
         facts.put("prefixed", shop.toString());
         more.add("allocator=_rjem_mallctl " + shop);
         assertThat(result().processes()).isOne();

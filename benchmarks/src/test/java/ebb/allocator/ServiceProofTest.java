@@ -44,6 +44,18 @@ class ServiceProofTest extends ServiceProofFixture {
         assertThat(proof().explain("its last words: see " + ours)).isEmpty();
     }
 
+    /** As Redis, whose redis-server is a link to redis-check-rdb. */
+    @Test
+    void aProgramIsNamedAsItWasStartedAndByItsFile() throws IOException {
+        facts.put("unidentified", "x");
+        process();
+        Files.writeString(folder.resolve("7/comm"), "redis-server\n");
+        refused("cannot be proven in process 7, redis-server (SHOP): its allocator could not be asked: x.");
+        // The kernel keeps 15 characters.
+        Files.writeString(folder.resolve("7/comm"), "sho\n");
+        refused("cannot be proven in process 7 (SHOP): its allocator could not be asked: x.");
+    }
+
     @Test
     void anAllocatorThatCouldNotBeAskedIsNamed() {
         facts.put("unidentified", "a signal ended the copy");

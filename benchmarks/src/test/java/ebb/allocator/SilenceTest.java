@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,8 +25,26 @@ class SilenceTest {
     void theFirstReasonThatHoldsIsNamed(
             int machine, String interpreter, boolean setId, String environment, String reason) {
         assertThat(Silence.reason(
-                        elf(machine, interpreter), elf(62, "x"), setId, environment.replace(',', '\0') + "\0"))
+                        elf(machine, interpreter),
+                        elf(62, "x"),
+                        Optional.empty(),
+                        setId,
+                        environment.replace(',', '\0') + "\0"))
                 .isEqualTo(reason);
+    }
+
+    /** As most of Go's programs are. */
+    @Test
+    void ofAStaticProgramItIsSaidWhatCanStillBeVaried() {
+        assertThat(Silence.reason(
+                        elf(62, ""),
+                        elf(62, "x"),
+                        Optional.of(new LinkedIn.Found("the memory of Go", "GOGC", Optional.empty())),
+                        false,
+                        ""))
+                .isEqualTo(
+                        "it is statically linked, so nothing can be preloaded, and has the memory of Go; what can still"
+                                + " be varied is GOGC, without Ebb");
     }
 
     private static ElfFile elf(int machine, String interpreter) {

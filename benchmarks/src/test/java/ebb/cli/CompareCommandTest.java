@@ -109,8 +109,8 @@ class CompareCommandTest {
         assertThat(ebb("compare", path("base"), path("new"), "-rf", "csv", "--metric", "rss.retained"))
                 .isEqualTo(1);
         assertThat(text(out)).isEqualTo("""
-                benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict
-                ebb.load.Burst.burst,ss,1,allocator=glibc;scenario=quick,rss.retained,MiB,102.0,2.0,122.0,2.0,20.0,MiB,17.0,23.0,0.007936507936507936,5,5,false,8.0,worse
+                benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q
+                ebb.load.Burst.burst,ss,1,allocator=glibc;scenario=quick,rss.retained,MiB,102.0,2.0,122.0,2.0,20.0,MiB,17.0,23.0,0.007936507936507936,5,5,false,8.0,worse,22.0,
                 """);
     }
 
@@ -178,6 +178,103 @@ class CompareCommandTest {
                 .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
                         + " -f 5 or more.\n");
         assertThat(text(out)).contains("  ?  ");
+    }
+
+    @Test
+    void whatFiveForksCouldShowIsSaidOfThree() throws Exception {
+        run("base", "m1", "5 5.1 5.2", "100 101 102");
+        run("new", "m1", "5 5.1 5.2", "120 121 122");
+
+        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
+        assertThat(text(out))
+                .contains(
+                        "In 1 of them all forks of one side are apart from the other's, by the limit or more: with 5 forks"
+                                + " a side p would be 0.008 if that stays so, and they would have a verdict.\n");
+        run("near", "m1", "5 5.1 5.2", "103 104 105");
+        assertThat(ebb("compare", path("base"), path("near"))).isEqualTo(2);
+        assertThat(text(out)).doesNotContain("apart");
+    }
+
+    /** Two comparisons, p 0.008 and 1: q is p times 2 of the first, p of the last. */
+    @Test
+    void theRateOfFalseDiscoveriesStandsBesideP() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+
+        assertThat(ebb("compare", path("base"), path("new"), "--fdr")).isEqualTo(1);
+        assertThat(text(out))
+                .contains(
+                        "p=1.000 q=1.000  n=5+5",
+                        "p=0.008 q=0.016  n=5+5  worse",
+                        "q: 1 of 1 differences have a rate of false discoveries (Benjamini and Hochberg, over all 2"
+                                + " comparisons) of at most 0.05.");
+        assertThat(ebb("compare", path("base"), path("new"), "--fdr", "--alpha", "0.01"))
+                .isEqualTo(1);
+        assertThat(text(out)).contains("q: 0 of 1 differences");
+    }
+
+    @Test
+    void oneForkHasNoSpread() throws Exception {
+        run("base", "m1", "5", "100");
+
+        assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(text(out)).contains("Burst.burst  5.000  5.000  ?").doesNotContain("±");
+        assertThat(ebb("compare", path("base"), path("base") + "/result.json", "-rf", "csv"))
+                .isEqualTo(2);
+        assertThat(text(out)).contains(",score,s/op,5.0,,5.0,,0.0,%,,,1.0,1,1,false,");
+    }
+
+    @Test
+    void whatIsShownToBeNoWorseIsFine() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "101 102 103 104 105");
+
+        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%"))
+                .isZero();
+        assertThat(text(out))
+                .contains(
+                        "Burst.burst  5.200 ± 4%  5.200 ± 4%  +0% [at most +3.92%]  p=1.000  n=5+5  no worse",
+                        "Burst.burst  102.0 ± 2.0  103.0 ± 2.0  +1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  no worse",
+                        "No regression, 0 improvements, 2 no worse, 0 that cannot be told, 0 not judged.");
+        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "own"))
+                .isZero();
+        assertThat(ebb("compare", path("base"), path("new"))).isZero();
+        assertThat(text(out)).doesNotContain("no worse");
+    }
+
+    @Test
+    void whatCannotBeToldIsNeitherFineNorWorse() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "101 102 103 104 105");
+
+        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "rss.retained=3MiB", "--only-changed"))
+                .isEqualTo(3);
+        assertThat(text(out))
+                .contains("+1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  cannot tell", "1 that cannot be told")
+                .contains(
+                        "Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks"
+                                + " narrow it.\n");
+        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "rss.retained=3.1MiB"))
+                .isZero();
+        run("few", "m1", "5 5 5 5", "101 101 101 101");
+        assertThat(ebb("compare", path("base"), path("few"), "--no-worse", "own"))
+                .isEqualTo(3);
+        run("much", "m1", SCORES, "120 121 122 123 124");
+        assertThat(ebb("compare", path("base"), path("much"), "--no-worse", "own"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            5           | --no-worse 5 cannot be used: write 5% for all metrics, METRIC=5% or METRIC=8MiB for one, or own for the limits that rows have anyway.
+            0%          | --no-worse 0% cannot be used: write 5% for all metrics, METRIC=5% or METRIC=8MiB for one, or own for the limits that rows have anyway.
+            score=8MiB  | --no-worse score=8MiB cannot be used: give a number and % (of the base) or the metric's unit, s/op.
+            scor=5%     | --no-worse scor: no row has such a metric. Did you mean score?
+            """)
+    void aLimitThatIsNoneIsRefused(String limit, String sentence) throws Exception {
+        run("base", "m1", SCORES, "1 1 1 1 1");
+
+        assertRefused(sentence, "compare", path("base"), path("base") + "/result.json", "--no-worse", limit);
     }
 
     @Test

@@ -4,19 +4,19 @@ package ebb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.run.ForkPlan;
-import ebb.run.Pace.TimeLeft;
+import ebb.run.ForkProcess.Phase;
 import ebb.run.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 
 class ProgressTest {
-    private static final TimeLeft LEFT = new TimeLeft(Duration.ofSeconds(25), Duration.ofSeconds(25));
-
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
@@ -30,18 +30,63 @@ class ProgressTest {
 
     @Test
     void aLineHasAllocatorPhaseAndTimeLeft() {
-        assertThat(Progress.line("scudo", 3, 9, ", idle", Duration.ofSeconds(130)))
+        assertThat(line("[3/9] ", Duration.ofSeconds(130), "scudo", Phase.REST))
                 .isEqualTo("[3/9] scudo, idle, about 2 min 10 s left");
-        assertThat(Progress.line("scudo", 9, 9, ", burst", Duration.ofSeconds(59)))
+        assertThat(line("[9/9] ", Duration.ofSeconds(59), "scudo", Phase.BURST))
                 .isEqualTo("[9/9] scudo, burst, about 59 s left");
-        assertThat(Progress.line("scudo", 9, 9, ", idle", Duration.ofMillis(300)))
-                .isEqualTo("[9/9] scudo, idle, almost done");
+        assertThat(line("[9/9] ", Duration.ofMillis(300), "scudo", Phase.LADDER))
+                .isEqualTo("[9/9] scudo, ladder, almost done");
+    }
+
+    @Test
+    void lanesStandByWhatTheyDo() {
+        assertThat(line(
+                        "[4/9] ",
+                        Duration.ofSeconds(59),
+                        "mimalloc2",
+                        Phase.REST,
+                        "scudo",
+                        Phase.LADDER,
+                        "glibc",
+                        Phase.IDLE,
+                        "tcmalloc",
+                        Phase.BURST))
+                .isEqualTo("[4/9] burst: tcmalloc; idle: glibc, mimalloc2; ladder: scudo, about 59 s left");
+        String longest = "jemalloc-background";
+        assertThat(line(
+                        "[10/20] ",
+                        Duration.ofSeconds(159),
+                        longest + " (1)",
+                        Phase.REST,
+                        longest + " (2)",
+                        Phase.REST,
+                        "glibc-nofastbins (1)",
+                        Phase.STARTING))
+                .isEqualTo("[10/20] starting: glibc-nofastbins (1); idle: 2 forks, about 2 min 39 s left");
+    }
+
+    private static String line(String count, Duration left, Object... phases) {
+        Map<String, Phase> all = new LinkedHashMap<>();
+        for (int i = 0; i < phases.length; i += 2) {
+            all.put((String) phases[i], (Phase) phases[i + 1]);
+        }
+        return Progress.line(count, all, left);
+    }
+
+    @Test
+    void aForkThatWaitsSaysForWhat() {
+        try (Progress progress = progress(false)) {
+            progress.forkWaits("Scenario quick needs more: it waits until another fork has ended.");
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo("Scenario quick needs more: it waits until another fork has ended.\n");
     }
 
     @Test
     void withoutATerminalEachAllocatorHasOneLine() {
         try (Progress progress = progress(false)) {
-            progress.forkStarts(plan("glibc"), 1, 2, LEFT);
+            progress.forkStarts(plan("glibc"), 1, 2, () -> Phase.STARTING, ProgressTest::left);
         }
 
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("[1/2] glibc, about 50 s left\n");
@@ -50,7 +95,7 @@ class ProgressTest {
     @Test
     void onATerminalTheLineIsDrawnInPlaceAndTakenAway() throws Exception {
         try (Progress progress = progress(true)) {
-            progress.forkStarts(plan("glibc"), 1, 2, LEFT);
+            progress.forkStarts(plan("glibc"), 1, 2, () -> Phase.STARTING, ProgressTest::left);
             Thread.sleep(1200);
         }
 
@@ -58,6 +103,10 @@ class ProgressTest {
                 .startsWith("\r\u001b[K[1/2] glibc, starting, about ")
                 .endsWith(" s left\r\u001b[K")
                 .doesNotContain("\n");
+    }
+
+    private static Duration left() {
+        return Duration.ofSeconds(50);
     }
 
     private Progress progress(boolean redraw) {

@@ -74,6 +74,21 @@ class RunOptionsTest {
     }
 
     @Test
+    void lanesAreOneWhereNobodyAsks() {
+        assertThat(launch("Burst").lanes()).isEqualTo(1);
+        assertThat(read(List.of()).run().launch(4).lanes()).isEqualTo(4);
+        assertThat(read(List.of("--lanes", "2")).run().launch(4).lanes()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65", "-1", "1.5", "many", "100", ""})
+    void lanesAreAFew(String value) {
+        assertThatThrownBy(() -> read(List.of("--lanes=" + value)))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("--lanes " + value + " is not a number of forks from 1 to 64.");
+    }
+
+    @Test
     void roundsAreTheDefaultWithASeedOfTheirOwn() {
         Schedule schedule = launch("Burst").schedule();
 
@@ -138,11 +153,14 @@ class RunOptionsTest {
 
     @Test
     void whatIsNotGivenIsTakenFromAnEarlierRun() {
-        RunOptions earlier = read(List.of("Burst", "--start-limit", "7", "--order", "sequential", "--out", "there"))
+        RunOptions earlier = read(List.of(
+                        "Burst", "--start-limit", "7", "--order", "sequential", "--out", "there", "--lanes", "3"))
                 .run();
 
         assertThat(after(earlier).startLimit()).isEqualTo(Duration.ofSeconds(7));
         assertThat(after(earlier).schedule().order()).isEqualTo(Order.SEQUENTIAL);
+        assertThat(after(earlier).lanes()).isEqualTo(3);
+        assertThat(after(earlier, "--lanes", "1").lanes()).isEqualTo(1);
         assertThat(after(earlier).out()).isEqualTo(Path.of("results/runs"));
         assertThat(after(earlier, "--start-limit", "8").startLimit()).isEqualTo(Duration.ofSeconds(8));
         assertThat(after(earlier, "--order", "rounds").schedule().order()).isEqualTo(Order.ROUNDS);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ebb.compare.ComparedMetric.Verdict;
 import ebb.compare.Comparison.RowMetric;
+import ebb.results.Direction;
+import ebb.results.Limit;
 import ebb.results.RowKey;
 import ebb.results.RunText;
 import java.io.IOException;
@@ -15,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparerTest {
+    private static final ForkTest TEST = new ForkTest(0.05);
     private static final String FIVE = "5.0 5.1 5.2 5.3 5.4";
     private static final String ROUNDS = """
             [{"row": {"benchmark": "ebb.load.Burst.burst", "mode": "ss", "threads": 1,
@@ -85,8 +89,9 @@ class ComparerTest {
         NoiseFile noise = new NoiseFile(
                 "m", "2026-11-22", List.of(), 5, List.of(new NoiseFile.Entry(glibc, "rss.retained", "MiB", "20.5MiB")));
 
-        Comparison comparison =
-                new Comparer(0.05, Thresholds.of(List.of(), Optional.of(noise)), Selection.ALL).compare(base, now);
+        Comparison comparison = new Comparer(
+                        0.05, Thresholds.of(List.of(), List.of(), Optional.of(noise)), Selection.ALL)
+                .compare(base, now);
 
         assertThat(comparison.regressions())
                 .containsExactly(new RowMetric(base.rows().get(1).key(), "rss.retained"));
@@ -99,6 +104,58 @@ class ComparerTest {
 
         assertThat(comparison(base, now, "1%").hasRegression()).isFalse();
         assertThat(comparison(base, now, "1%", "score=2%").hasRegression()).isTrue();
+    }
+
+    /** What differs by more from run to run is not shown by the forks of two runs. */
+    @Test
+    void noiseWiderThanTheLimitLeavesItOpen() throws Exception {
+        PooledRuns base = side(new RunText().row("glibc", "1 1.001 1.002 1.003 1.004"));
+
+        assertThat(noWorse(base, base, "5%", "5%").notes()).isEmpty();
+        assertThat(line(noWorse(base, base, "5%", "5%"), "score").verdict()).isEqualTo(Verdict.NO_WORSE);
+        Comparison open = noWorse(base, base, "5.1%", "5%");
+        assertThat(line(open, "score").verdict()).isEqualTo(Verdict.CANNOT_TELL);
+        assertThat(open.notes())
+                .containsExactly("Between runs on this machine these differ by more than the limit of --no-worse with"
+                        + " nothing changed, so more forks cannot show that they are no worse: score.");
+        assertThat(line(noWorse(base, base, "5.1%", "own"), "score").verdict()).isEqualTo(Verdict.NO_WORSE);
+    }
+
+    /** At a true change of exactly the limit it may be said in 5 % of all comparisons, at none it should be in most. */
+    @ParameterizedTest
+    @CsvSource({"less, 12, 0.002, 0.05", "less, 0, 0.95, 1", "more, -12, 0.002, 0.05", "more, 0, 0.95, 1"})
+    void itIsSaidFalselyNoMoreOftenThanTheLevel(String better, double shift, double least, double most)
+            throws Exception {
+        Random random = new Random(11);
+        int said = 0;
+        for (int i = 0; i < 1000; i++) {
+            Sample base =
+                    Sample.of(random.doubles(10).map(u -> 200 + 10 * (u - 0.5)).toArray());
+            Sample now = Sample.of(
+                    random.doubles(10).map(u -> 200 + shift + 10 * (u - 0.5)).toArray());
+            ForkTest.Evidence evidence = TEST.unpaired(base, now);
+            said += Comparer.isNoWorse(
+                            better.equals("less") ? Direction.LESS : Direction.MORE,
+                            evidence,
+                            false,
+                            200,
+                            Limit.amount(12))
+                    ? 1
+                    : 0;
+        }
+        assertThat(said / 1000.0).isBetween(least, most);
+    }
+
+    /** Benjamini and Hochberg 1995, by hand: of 6 the third p of 0.02 makes the second one's rate smaller, too. */
+    @Test
+    void ratesOfFalseDiscoveryNeverFallWithP() {
+        assertThat(Comparison.ratesOfFalseDiscovery(new double[] {0.001, 0.019, 0.02, 0.2, 0.2, 0.9}))
+                .hasSize(5)
+                .hasEntrySatisfying(0.001, q -> assertThat(q).isEqualTo(0.006, within(1e-12)))
+                .hasEntrySatisfying(0.019, q -> assertThat(q).isEqualTo(0.04, within(1e-12)))
+                .hasEntrySatisfying(0.02, q -> assertThat(q).isEqualTo(0.04, within(1e-12)))
+                .hasEntrySatisfying(0.2, q -> assertThat(q).isEqualTo(0.24, within(1e-12)))
+                .hasEntrySatisfying(0.9, q -> assertThat(q).isEqualTo(0.9, within(1e-12)));
     }
 
     @Test
@@ -189,7 +246,9 @@ class ComparerTest {
         assertThat(line(comparer().compare(base, now), "burst.makespan").verdict())
                 .isEqualTo(Verdict.WORSE);
         Comparer alone = new Comparer(
-                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of("score"), Optional.empty()));
+                0.05,
+                Thresholds.of(List.of(), List.of(), Optional.empty()),
+                Selection.of(List.of("score"), Optional.empty()));
         assertThat(line(alone.compare(now, base), "score").verdict()).isEqualTo(Verdict.SAME);
     }
 
@@ -234,7 +293,7 @@ class ComparerTest {
     void whereAlphaCannotBeReachedThereIsNoVerdict() throws Exception {
         PooledRuns base = side(new RunText().row("glibc", FIVE));
         PooledRuns now = side(new RunText().row("glibc", "9.0 9.1 9.2 9.3 9.4"));
-        Thresholds none = Thresholds.of(List.of(), Optional.empty());
+        Thresholds none = Thresholds.of(List.of(), List.of(), Optional.empty());
 
         assertThat(line(new Comparer(0.0079, none, Selection.ALL).compare(base, now), "score")
                         .verdict())
@@ -320,7 +379,9 @@ class ComparerTest {
 
     private static Comparer filtered(String regex) {
         return new Comparer(
-                0.05, Thresholds.of(List.of(), Optional.empty()), Selection.of(List.of(), Optional.of(regex)));
+                0.05,
+                Thresholds.of(List.of(), List.of(), Optional.empty()),
+                Selection.of(List.of(), Optional.of(regex)));
     }
 
     @Test
@@ -425,12 +486,12 @@ class ComparerTest {
         Selection wanted = Selection.of(List.of("rss.*"), Optional.of("= glibc"));
 
         Comparison comparison =
-                new Comparer(0.05, Thresholds.of(List.of(), Optional.empty()), wanted).compare(side, side);
+                new Comparer(0.05, Thresholds.of(List.of(), List.of(), Optional.empty()), wanted).compare(side, side);
 
         assertThat(comparison.lines()).extracting(ComparedMetric::metric).containsExactly("rss.peak", "rss.idle");
         assertThatThrownBy(() -> new Comparer(
                                 0.05,
-                                Thresholds.of(List.of(), Optional.empty()),
+                                Thresholds.of(List.of(), List.of(), Optional.empty()),
                                 Selection.of(List.of("rss.peek"), Optional.empty()))
                         .compare(side, side))
                 .hasToString("No row has the metric 'rss.peek'. Did you mean rss.peak?");
@@ -477,12 +538,20 @@ class ComparerTest {
             PooledRuns base, PooledRuns now, String metric, String unit, String limit, String... thresholds) {
         NoiseFile.Entry entry = new NoiseFile.Entry(base.rows().get(0).key(), metric, unit, limit);
         NoiseFile noise = new NoiseFile("m", "2026-11-22", List.of(), 5, List.of(entry));
-        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.of(noise)), Selection.ALL)
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), List.of(), Optional.of(noise)), Selection.ALL)
                 .compare(base, now);
     }
 
+    /** With a noise file that has this limit for the score. */
+    private static Comparison noWorse(PooledRuns base, PooledRuns now, String noise, String limit) {
+        NoiseFile.Entry entry = new NoiseFile.Entry(
+                base.rows().get(0).key(), "score", base.rows().get(0).score().unit(), noise);
+        Optional<NoiseFile> file = Optional.of(new NoiseFile("m", "2026-11-22", List.of(), 5, List.of(entry)));
+        return new Comparer(0.05, Thresholds.of(List.of(), List.of(limit), file), Selection.ALL).compare(base, now);
+    }
+
     private static Comparer comparer(String... thresholds) {
-        return new Comparer(0.05, Thresholds.of(List.of(thresholds), Optional.empty()), Selection.ALL);
+        return new Comparer(0.05, Thresholds.of(List.of(thresholds), List.of(), Optional.empty()), Selection.ALL);
     }
 
     private static ComparedMetric line(Comparison comparison, String metric) {

@@ -4,6 +4,9 @@ package ebb.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,79 @@ class ForkTestTest {
         assertThat(evidence.low()).isEqualTo(2);
         assertThat(evidence.high()).isEqualTo(8);
         assertThat(evidence.level()).isEqualTo(8 / 252.0, EXACT);
+        assertThat(evidence.least()).isEqualTo(3);
+        assertThat(evidence.most()).isEqualTo(7);
+    }
+
+    /** A bound is where the one-sided test of that shift, all 462 or 64 arrangements counted, begins to reject it. */
+    @Test
+    void boundsAreThoseThatTheOneSidedTestsReject() {
+        Random random = new Random(7);
+        for (int i = 0; i < 50; i++) {
+            double[] base = random.doubles(6).toArray();
+            double[] now = random.doubles(i % 2 == 0 ? 5 : 6).toArray();
+            ForkTest.Evidence unpaired = test.unpaired(Sample.of(base), Sample.of(now));
+            assertBound(unpaired.most(), shift -> oneSided(base, now, shift));
+            assertBound(-unpaired.least(), shift -> oneSided(now, base, shift));
+            double[] pair = random.doubles(6).toArray();
+            ForkTest.Evidence paired = test.paired(Sample.of(base), Sample.of(pair));
+            assertBound(paired.most(), shift -> oneSidedOfPairs(base, pair, shift));
+            assertBound(-paired.least(), shift -> oneSidedOfPairs(pair, base, shift));
+        }
+    }
+
+    /** @param p of what is seen or less, were the shift this */
+    private static void assertBound(double bound, DoubleUnaryOperator p) {
+        assertThat(p.applyAsDouble(bound + 1e-9)).isLessThanOrEqualTo(0.05);
+        assertThat(p.applyAsDouble(bound - 1e-9)).isGreaterThan(0.05);
+    }
+
+    private static double oneSided(double[] base, double[] now, double shift) {
+        double[] all = new double[base.length + now.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i < now.length ? now[i] - shift : base[i - now.length];
+        }
+        double[] sorted = all.clone();
+        Arrays.sort(sorted);
+        int[] ranks = Arrays.stream(all)
+                .mapToInt(value -> Arrays.binarySearch(sorted, value) + 1)
+                .toArray();
+        int seen = Arrays.stream(ranks).limit(now.length).sum();
+        int ways = 0;
+        int low = 0;
+        for (int chosen = 0; chosen < 1 << all.length; chosen++) {
+            if (Integer.bitCount(chosen) == now.length) {
+                ways++;
+                low += sum(ranks, chosen) <= seen ? 1 : 0;
+            }
+        }
+        return (double) low / ways;
+    }
+
+    private static double oneSidedOfPairs(double[] base, double[] now, double shift) {
+        double[] moved = IntStream.range(0, base.length)
+                .mapToDouble(i -> now[i] - base[i] - shift)
+                .toArray();
+        double[] sorted = Arrays.stream(moved).map(Math::abs).sorted().toArray();
+        int[] ranks = Arrays.stream(moved)
+                .mapToInt(value -> Arrays.binarySearch(sorted, Math.abs(value)) + 1)
+                .toArray();
+        int positive = 0;
+        for (int i = 0; i < moved.length; i++) {
+            positive |= moved[i] > 0 ? 1 << i : 0;
+        }
+        int low = 0;
+        for (int signs = 0; signs < 1 << moved.length; signs++) {
+            low += sum(ranks, signs) <= sum(ranks, positive) ? 1 : 0;
+        }
+        return (double) low / (1 << moved.length);
+    }
+
+    private static int sum(int[] ranks, int chosen) {
+        return IntStream.range(0, ranks.length)
+                .filter(i -> (chosen >> i & 1) == 1)
+                .map(i -> ranks[i])
+                .sum();
     }
 
     @Test

@@ -64,6 +64,29 @@ class ReportsTest {
     }
 
     @Test
+    void whatAServicesBurstPrintsHasAColumnWithItsUnit() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .with("p99", 12.5)
+                .write();
+        Path rows = run.resolve("result.json");
+        Files.writeString(rows, Files.readString(rows).replace("\"scenario\":\"quick\"", "\"service\":\"shop\""));
+        Path environment = run.resolve("environment.json");
+        Files.writeString(
+                environment,
+                Files.readString(environment)
+                        .replaceFirst(
+                                "\\{",
+                                "{\"services\": [{\"name\": \"shop\", \"load\": {}, \"figures\": [{\"label\": \"p99\","
+                                        + " \"regex\": \"(.)\", \"unit\": \"ms\", \"better\": \"less\"}]}],"));
+
+        Report report = report(run);
+
+        assertThat(report.bursts().get(0).printed()).containsExactly("p99");
+        assertThat(report.metrics()).containsEntry("p99", new Report.MetricNote("ms", "printed by the burst"));
+    }
+
+    @Test
     void oneForkEachIsSaid() throws IOException {
         Path run = new RunFixture(temp.resolve("r"), 4)
                 .burst("glibc", "quick", 300)

@@ -2,7 +2,6 @@
 package ebb.residency;
 
 import ebb.Fuzzed;
-import java.util.Optional;
 
 /** Readers of this package that nobody else may call. */
 public final class ResidencyReaders {
@@ -12,7 +11,6 @@ public final class ResidencyReaders {
         Fuzzed.check(() -> KernelFiles.Status.parse(text));
         Fuzzed.check(() -> KernelFiles.Rollup.parse(text));
         Fuzzed.check(() -> KernelFiles.MemInfo.parse(text));
-        Fuzzed.check(() -> CgroupLimit.find(text, text, file -> Optional.of(text)));
         Fuzzed.check(() -> RssError.of(text, 2, 1, 4096));
         Fuzzed.check(() -> RssError.cpus(text, 1));
     }

@@ -43,6 +43,7 @@ public final class Environments {
                         new Environment.Swap(100, 7),
                         "glibc 2.36"),
                 List.of(JEMALLOC),
+                null,
                 new Environment.Conditions(0.25, null, List.of("Beware.")),
                 0);
     }
@@ -120,6 +121,19 @@ public final class Environments {
             return set(made.start(), made.ebb(), made.invocation(), made.machine(), made.allocators(), conditions);
         }
 
+        public Edit services(List<UsedService> services) {
+            made = new Environment(
+                    made.start(),
+                    made.ebb(),
+                    made.invocation(),
+                    made.machine(),
+                    made.allocators(),
+                    services,
+                    made.conditions(),
+                    made.resumed());
+            return this;
+        }
+
         public Environment done() {
             return made;
         }
@@ -131,7 +145,8 @@ public final class Environments {
                 Environment.Machine machine,
                 List<UsedAllocator> allocators,
                 Environment.Conditions conditions) {
-            made = new Environment(start, ebb, invocation, machine, allocators, conditions, made.resumed());
+            made = new Environment(
+                    start, ebb, invocation, machine, allocators, made.services(), conditions, made.resumed());
             return this;
         }
     }

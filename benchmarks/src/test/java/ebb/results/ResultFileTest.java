@@ -114,7 +114,16 @@ class ResultFileTest {
                         new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("scenario", "quick", "allocator", "glibc")));
         assertThat(row.settings())
                 .isEqualTo(new ResultRow.Settings(
-                        0, "single-shot", 1, 2, "single-shot", 1, List.of("-Xms128m", "-Xmx128m"), "17.0.15", false));
+                        "1.37",
+                        0,
+                        "single-shot",
+                        1,
+                        2,
+                        "single-shot",
+                        1,
+                        List.of("-Xms128m", "-Xmx128m"),
+                        "17.0.15",
+                        false));
         assertThat(row.forks()).isEqualTo(2);
         assertThat(row.rounds()).isEmpty();
         assertThat(row.score()).isEqualTo(new Measured("s/op", 5.75, List.of(List.of(5.5, 6.0), List.of(5.0, 6.5))));
@@ -206,10 +215,19 @@ class ResultFileTest {
     }
 
     @Test
-    void anotherVersionOfJmh() throws Exception {
-        assertRefused(
-                "[" + ROW.replace("1.37", "1.21") + "]",
-                " was written by JMH 1.21, this is JMH 1.37, and versions name and aggregate metrics differently;");
+    void otherVersionsOfJmh() throws Exception {
+        for (String version : List.of("1.19", "1.21", "1.38-SNAPSHOT")) {
+            assertThat(ResultFile.read(file("[" + ROW.replace("1.37", version) + "]"))
+                            .get(0)
+                            .settings()
+                            .jmhVersion())
+                    .isEqualTo(version);
+        }
+        for (String version : List.of("1.18", "2.0", "1.x", "")) {
+            assertRefused(
+                    "[" + ROW.replace("1.37", version) + "]",
+                    " was written by JMH " + version + ": Ebb reads results of 1.19 and later ones;");
+        }
     }
 
     private Measured metric(String name) throws IOException {

@@ -14,7 +14,16 @@ class ResultRowTest {
         assertThat(settings(true).differences(settings(true))).isEmpty();
     }
 
+    @Test
+    void rowsOfUnequalVersionsOfJmhDoNotMatch() {
+        assertThat(settings("1.19", true).differences(settings("1.37", true))).containsExactly("JMH 1.19 against 1.37");
+    }
+
     private static ResultRow.Settings settings(boolean timed) {
-        return new ResultRow.Settings(1, "1 s", 1, 5, "1 s", 1, List.of(), "17", timed);
+        return settings("1.37", timed);
+    }
+
+    private static ResultRow.Settings settings(String version, boolean timed) {
+        return new ResultRow.Settings(version, 1, "1 s", 1, 5, "1 s", 1, List.of(), "17", timed);
     }
 }

@@ -66,27 +66,6 @@ class ForksTest {
         }
     }
 
-    @Test
-    void aThreadsNameTellsThePhase() throws Exception {
-        thread("101", "java");
-        assertThat(Forks.phase(temp)).hasToString("starting");
-
-        thread("102", "ebb-burst");
-        assertThat(Forks.phase(temp)).hasToString("burst");
-
-        thread("102", "ebb-idle");
-        assertThat(Forks.phase(temp)).hasToString("idle");
-    }
-
-    @Test
-    void aProcessThatIsGoneIsNoError() {
-        assertThat(Forks.phase(temp.resolve("gone"))).isEqualTo(Forks.Phase.STARTING);
-    }
-
-    private void thread(String id, String name) throws Exception {
-        Files.writeString(Files.createDirectories(temp.resolve(id)).resolve("comm"), name + "\n");
-    }
-
     /** Waits for input that never comes, with an argument as a fork has it. */
     private static Process process(String argument) throws Exception {
         return new ProcessBuilder("sh", "-c", "read line", "sh", argument).start();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
-import ebb.residency.CgroupLimit;
+import ebb.cgroup.CgroupLimit;
 import ebb.residency.KernelFiles.MemInfo;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -12,7 +12,7 @@ class PaceTest {
     private static final Row SLOW = row("slow", 20);
     private static final Row QUICK = row("quick", 4);
 
-    private final Pace pace = new Pace();
+    private final Pace pace = new Pace(1);
 
     @Test
     void beforeTheFirstForkWhatIsExpectedCounts() {
@@ -36,17 +36,46 @@ class PaceTest {
 
     @Test
     void aForkBeyondItsTimeIsAlmostDone() {
-        Pace.TimeLeft left = pace.left(List.of(new ForkPlan(SLOW, 1, false), new ForkPlan(QUICK, 1, false)));
+        assertThat(going(5)).isEqualTo(Duration.ofSeconds(15 + 4));
+        assertThat(going(60)).isEqualTo(Duration.ofSeconds(4));
+    }
 
-        assertThat(left.after(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(15 + 4));
-        assertThat(left.after(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(4));
+    private Duration going(long seconds) {
+        return pace.left(List.of(new Pace.Going(SLOW, Duration.ofSeconds(seconds), true)), List.of(QUICK));
+    }
+
+    @Test
+    void lanesShareTheTimeUntilTheirTurnsAreKnown() {
+        Pace lanes = new Pace(2);
+
+        // The second starts after 10 s, the third when the first has ended.
+        assertThat(lanes.left(List.of(), List.of(SLOW, SLOW, SLOW))).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void aForkStartsWhenALaneIsFreeAndTheTurnIsGivenBack() {
+        Pace lanes = new Pace(3);
+        lanes.held(SLOW, Duration.ofSeconds(8));
+
+        // Turns from 0, 8 and 16; the first lane is free again at 20, and the fourth turn is from 24.
+        assertThat(lanes.left(List.of(), List.of(SLOW, SLOW, SLOW))).isEqualTo(Duration.ofSeconds(36));
+        assertThat(lanes.left(List.of(), List.of(SLOW, SLOW, SLOW, SLOW))).isEqualTo(Duration.ofSeconds(44));
+    }
+
+    @Test
+    void aForkThatRestsKeepsNobodyFromStarting() {
+        Pace lanes = new Pace(2);
+        lanes.held(SLOW, Duration.ofSeconds(8));
+        Duration passed = Duration.ofSeconds(6);
+
+        assertThat(lanes.left(List.of(new Pace.Going(SLOW, passed, true)), List.of(SLOW)))
+                .isEqualTo(Duration.ofSeconds(22));
+        assertThat(lanes.left(List.of(new Pace.Going(SLOW, passed, false)), List.of(SLOW)))
+                .isEqualTo(Duration.ofSeconds(20));
     }
 
     private Duration left(Row... rows) {
-        return pace.left(List.of(rows).stream()
-                        .map(row -> new ForkPlan(row, 1, false))
-                        .toList())
-                .after(Duration.ZERO);
+        return pace.left(List.of(), List.of(rows));
     }
 
     private static Row row(String benchmark, long seconds) {

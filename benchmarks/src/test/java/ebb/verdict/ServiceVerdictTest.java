@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.results.Metric;
 import ebb.results.Rung;
+import ebb.results.UsedService;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,20 @@ class ServiceVerdictTest {
                 Rows.with(Rows.with(trimmed, Metric.CPU_USER, 1), Metric.RETAINED, 1), Metric.RETAINED_RATIO, 1);
 
         assertThat(text(cheaper, GLIBC)).contains("glibc-trim1s kept least").doesNotContain(" s of CPU");
+    }
+
+    @Test
+    void whatTheBurstPrintsIsSaidWithItsUnit() {
+        Metric p99 = new UsedService.Printed("p99", "(.)", "ms", "less").metric();
+        Metric requests = new UsedService.Printed("requests", "(.)", "", "more").metric();
+        VerdictRow scudo = ofService(allocator("scudo", "scudo", "14"), Map.of());
+
+        assertThat(text(
+                        Rows.with(Rows.with(GLIBC, p99, 12.5), requests, 1_234_567),
+                        Rows.with(Rows.with(scudo, p99, 0.25), requests, 98.76543219)))
+                .contains(
+                        "Printed by the burst: p99 glibc 12.5, scudo 0.25 ms; requests glibc 1234567, scudo 98.7654.");
+        assertThat(text(GLIBC)).doesNotContain("Printed");
     }
 
     @Test

@@ -68,6 +68,48 @@ class VerdictTableTest {
         assertThat(lines.get(2)).startsWith("..y-own-malloc.so.2 2021.8.0 123.5 123.5 99999");
     }
 
+    /** Some settings differ widely from fork to fork; the share and the other figures are means. */
+    @Test
+    void ofSeveralForksTheRangeIsShown() {
+        VerdictRow wide = withForks(GLIBC, 139.2, 392.0);
+        VerdictRow small = withForks(BACKGROUND, 8.04, 16.65);
+        VerdictRow same =
+                withForks(row("tcmalloc", "2.10", 5.0, 505, 377.8, 100, 60, 60, 999, List.of()), 377.7, 378.2);
+
+        assertThat(new VerdictTable(true, false).lines(List.of(small, wide, same)))
+                .containsExactly(
+                        "allocator           version burst   CPU  peak  live   retained        t50   t90 excess  above base",
+                        "                                s     s   MiB   MiB        MiB    %     s     s  MiB s",
+                        "jemalloc-background 5.3.0     5.1   5.1   505   264  8.0..16.7    4   2.2  10.0    880  ▁█▁",
+                        "glibc               2.36      5.4   5.4   465   264   139..392   95   >15   >15   3985  ▁█▇",
+                        "tcmalloc            2.10      5.0   5.0   505   264        378  100   >15   >15    999  ");
+    }
+
+    @Test
+    void theWidestRangeFitsAHundredColumnsToo() {
+        VerdictRow widest = withForks(
+                row(
+                        "/somewhere/lib/libmy-own-malloc.so.2",
+                        "2021.8.0-rc1",
+                        123.45,
+                        99999,
+                        9999.9,
+                        100,
+                        60,
+                        60,
+                        999999,
+                        List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0)),
+                1000.0,
+                9999.4);
+
+        assertThat(new VerdictTable(true, false).lines(List.of(widest)))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    }
+
+    private static VerdictRow withForks(VerdictRow row, Double... retained) {
+        return new VerdictRow(row.allocator(), row.figures(), row.rss(), List.of(retained));
+    }
+
     @Test
     void aBurstThatAddedNothingHasNoShare() {
         VerdictRow none = row("glibc", "2.36", 0.0, 185, 0.1, Double.NaN, 0, 0, 0, List.of());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ebb.residency;
+package ebb.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cgroup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the kernel's OOM killer ends from now on: in the memory cgroups of the processes that are watched, and on the whole
+ * machine. It is never guessed from how a process has ended.
+ */
+public final class OomKills {
+    private static final String KEY = "oom_kill ";
+    private static final Path MACHINE = Path.of("/proc/vmstat");
+
+    private final OptionalLong machine = count(MACHINE);
+    private final Map<Path, Long> before = new LinkedHashMap<>();
+
+    /** In the cgroup that the process is in now, unless that is watched already. */
+    public synchronized void watch(long pid) {
+        CgroupLimit.own(pid)
+                .flatMap(charge -> file(charge.directory()))
+                .ifPresent(file -> count(file).ifPresent(kills -> before.putIfAbsent(file, kills)));
+    }
+
+    /**
+     * In words, with a semicolon before them; empty where none is known.
+     *
+     * @param killed whether something has ended as of the signal KILL: that is the only reason to tell what the killer did
+     *     to nobody knows whom
+     */
+    public synchronized String words(boolean killed) {
+        // A cgroup counts what its children count too, and they say more.
+        Optional<String> watched = before.keySet().stream()
+                .filter(file -> since(file) > 0)
+                .max(Comparator.comparingInt(Path::getNameCount))
+                .map(file -> ended(since(file)) + " of the cgroup " + file.getParent()
+                        + " since the service was started (" + KEY.strip() + " in its " + file.getFileName() + ")");
+        long somewhere = count(MACHINE).orElse(0) - machine.orElse(0);
+        Optional<String> words = watched.or(() -> killed && machine.isPresent() && somewhere > 0
+                ? Optional.of(
+                        ended(somewhere) + " on this machine since the service was started, in another cgroup or one"
+                                + " that cannot be read")
+                : Optional.empty());
+        return words.map(text -> "; " + text).orElse("");
+    }
+
+    private long since(Path file) {
+        return count(file).orElse(0) - before.getOrDefault(file, 0L);
+    }
+
+    private static String ended(long kills) {
+        return "the kernel's OOM killer has ended " + kills + (kills == 1 ? " process" : " processes");
+    }
+
+    private static Optional<Path> file(Path cgroup) {
+        Path version1 = cgroup.resolve("memory.oom_control");
+        Path version2 = cgroup.resolve("memory.events");
+        return Files.exists(version1)
+                ? Optional.of(version1)
+                : Files.exists(version2) ? Optional.of(version2) : Optional.empty();
+    }
+
+    /** Empty where the kernel does not tell, before 4.13, or the cgroup is gone. */
+    private static OptionalLong count(Path file) {
+        try {
+            return count(Files.readString(file));
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    static OptionalLong count(String text) {
+        return text.lines()
+                .filter(line -> line.matches(KEY + "\\d{1,18}"))
+                .mapToLong(line -> Long.parseLong(line.substring(KEY.length())))
+                .findFirst();
+    }
+}

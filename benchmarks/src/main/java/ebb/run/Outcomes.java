@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import ebb.allocator.Proven;
+import ebb.results.Environment;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
+import ebb.results.UsedAllocator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+
+/** What the forks of a run gave, in memory and in the run's folder; one thread at a time. */
+final class Outcomes {
+    private final RunFolder folder;
+    private final KeptForks kept;
+    private final List<ForkPlan> forks;
+    private final OtherPrograms start = OtherPrograms.upToNow();
+    private final List<ForkOutcome> failures = new ArrayList<>();
+
+    /** By the fork's index in the list. */
+    private final Map<Integer, RunResult> results = new TreeMap<>();
+
+    /**
+     * Reads what the folder has of these forks.
+     *
+     * @param forks in the order of their starts
+     * @throws ebb.base.EbbException if a fork's file is damaged
+     */
+    Outcomes(RunFolder folder, List<ForkPlan> forks) {
+        this.folder = folder;
+        this.kept = new KeptForks(folder);
+        this.forks = forks;
+        for (int i = 0; i < forks.size(); i++) {
+            int place = i;
+            kept.find(place + 1, forks.get(place)).ifPresent(result -> results.put(place, result));
+        }
+    }
+
+    /** The results so far, by the fork's place. */
+    Map<Integer, RunResult> results() {
+        return results;
+    }
+
+    List<ForkOutcome> failures() {
+        return failures;
+    }
+
+    /** The file to which a fork writes what it has proven. */
+    Path proof(int place) {
+        return kept.proof(place + 1, forks.get(place));
+    }
+
+    /** Adds one that has just ended. */
+    void add(ForkOutcome outcome, int place) {
+        RunResult result = outcome.result();
+        if (result == null) {
+            failures.add(outcome);
+            writeFailures(); // at once, as the run may be killed
+        } else {
+            kept.keep(place + 1, outcome.plan(), result);
+            results.put(place, result);
+        }
+    }
+
+    /** The rows of which at least one fork gave a result. */
+    List<MergedRow> rows() {
+        return MergedRow.of(forks, results);
+    }
+
+    /**
+     * The same files for the same forks, whether the run was interrupted or not.
+     *
+     * @param rounds whether they ran in rounds
+     */
+    void write(boolean rounds) {
+        List<MergedRow> rows = rows();
+        if (rounds) {
+            folder.writeRounds(rows.stream().map(MergedRow::roundsOfForks).toList());
+        }
+        folder.write(
+                RunFolder.RESULT,
+                Run.Report.bytes(
+                        ResultFormatType.JSON,
+                        rows.stream().map(MergedRow::result).toList()));
+        writeFailures();
+        Environment environment = folder.environment();
+        double others = OtherPrograms.upToNow().coresSince(start);
+        List<String> busy = Warnings.ofAll(others, environment.machine().cores());
+        folder.write(environment.ended(others, busy, this::proven));
+    }
+
+    private UsedAllocator proven(UsedAllocator allocator) {
+        for (int place : results.keySet()) {
+            ForkPlan plan = forks.get(place);
+            Optional<Proven> proven = kept.proven(place + 1, plan);
+            if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
+                return proven.get().tell(allocator);
+            }
+        }
+        return allocator;
+    }
+
+    private void writeFailures() {
+        folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
+    }
+
+    /** For whoever interrupted the run. */
+    String kept() {
+        long measured = forks.stream().filter(fork -> !fork.warmup()).count();
+        long finished = results.keySet().stream()
+                .filter(place -> !forks.get(place).warmup())
+                .count();
+        return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()
+                + "; --resume " + folder.path() + " goes on with the others.";
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.residency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.base.EbbException;
+import ebb.residency.Slots.Slot;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SlotsTest {
+    @TempDir
+    private Path run;
+
+    @Test
+    void whatAnotherProcessHasIsFreeWhenThatDies() throws Exception {
+        Process holder = holder(Slot.LADDER);
+        try (Slots slots = Slots.make(run)) {
+            assertThat(slots.tryTake(Slot.LADDER)).isFalse();
+            assertThat(slots.tryTake(Slot.BURST)).isTrue();
+
+            holder.destroyForcibly();
+
+            assertThat(holder.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(slots.tryTake(Slot.LADDER)).isTrue();
+        } finally {
+            holder.destroyForcibly();
+        }
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void aBurstOnTheLadderWaitsForTheBurstOfAnother() throws Exception {
+        Process holder = holder(Slot.BURST);
+        try (Slots slots = Slots.make(run)) {
+            assertThat(slots.tryTake(Slot.LADDER)).isTrue();
+            Thread end = new Thread(() -> {
+                pause();
+                holder.destroyForcibly();
+            });
+            end.start();
+
+            boolean alone = slots.inBurst(() -> !holder.isAlive());
+
+            assertThat(alone).isTrue();
+            assertThat(holder(Slot.LADDER).isAlive()).isTrue(); // given back, so that nobody waits for both
+        } finally {
+            holder.destroyForcibly();
+            ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** The rung that waits does so until it is this fork's turn, and the last reading counts. */
+    @Test
+    void theLaddersFirstRungWaitsForTheTurn() {
+        KernelFiles.Rollup memory = new KernelFiles.Rollup(1 << 20, 0, 0, 0);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger rests = new AtomicInteger();
+        Waiting waiting = new Waiting(memory.held(), memory.held());
+        waiting.until(() -> asked.incrementAndGet() == 3);
+
+        waiting.await(rests::incrementAndGet, () -> memory, System::nanoTime);
+
+        assertThat(asked).hasValue(3);
+        assertThat(rests).hasValue(3);
+    }
+
+    @Test
+    void aFolderThatIsGoneIsNamed() {
+        Path gone = run.resolve("gone");
+
+        Assertions.assertThatThrownBy(() -> Slots.make(gone))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("Cannot lock " + gone.resolve("slots")
+                        + " (there is no such file), by which forks take turns: set that right, or give --lanes 1.");
+    }
+
+    private Process holder(Slot slot) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SlotHolder.class.getName(),
+                        run.toString(),
+                        slot.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String took =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertThat(took).isEqualTo("true");
+        return process;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
