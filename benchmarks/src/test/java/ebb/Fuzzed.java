@@ -185,7 +185,6 @@ public final class Fuzzed {
 
     private static void proc(String text) {
         AllocatorReaders.proc(text);
-        CgroupReaders.proc(text);
         DoctorReaders.proc(text);
         ResidencyReaders.proc(text);
         CgroupReaders.proc(text);
