@@ -282,7 +282,7 @@ class CliTest {
             assertThat(text(out).lines().findFirst())
                     .hasValueSatisfying(line -> assertThat(line).startsWith("Ebb says which malloc gives memory back"));
             assertThat(text(out).lines().filter(line -> line.startsWith("  java -jar benchmarks.jar")))
-                    .hasSize(7);
+                    .hasSize(6);
             assertThat(text(out))
                     .contains("README.md and docs/", "  compare ", "--scenarios=FILE.toml", "What is different")
                     .containsOnlyOnce("\nJMH's options:\nUsage: java -jar ... [regexp*] [options]\n");
