@@ -146,6 +146,7 @@ public final class Cli {
                 .addSubcommand(new ServiceCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))
                 .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new MergeCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))
                 .addSubcommand(new ConfirmCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))

@@ -101,12 +101,12 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
                 metrics.put(name, both(metric, more));
             }
         });
-        boolean known = !one.rounds().isEmpty() && !other.rounds().isEmpty();
         return new ResultRow(
                 one.key(),
                 one.settings(),
                 metrics,
-                known ? chain(one.rounds(), other.rounds()) : List.of(),
+                chainOfKnown(one.rounds(), other.rounds()),
+                chainOfKnown(one.strata(), other.strata()),
                 one.service());
     }
 
@@ -115,6 +115,10 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
         double sum =
                 one.score() * one.raw().size() + other.score() * other.raw().size();
         return new Measured(one.unit(), sum / raw.size(), raw);
+    }
+
+    private static <T> List<T> chainOfKnown(List<T> one, List<T> other) {
+        return one.isEmpty() || other.isEmpty() ? List.of() : chain(one, other);
     }
 
     private static <T> List<T> chain(List<T> one, List<T> other) {

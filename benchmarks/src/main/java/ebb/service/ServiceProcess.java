@@ -38,6 +38,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** A release of tens of GiB takes seconds. */
     private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(1);
+
     private static final int KILL = 9;
 
     private final Service service;

@@ -30,7 +30,7 @@ public final class Environments {
         return new Environment(
                 Instant.parse("2026-03-09T08:07:06Z"),
                 new Environment.Program("0.1.0", "c0ffee", "OpenJDK 17"),
-                new Environment.Invocation(List.of("Burst", "-f", "2"), "rounds", 42L, 2, Map.of()),
+                new Environment.Invocation(List.of("Burst", "-f", "2"), "rounds", 42L, 2, Map.of(), null),
                 new Environment.Machine(
                         "a-cpu-2c-8g-01234567",
                         "A CPU",
@@ -45,7 +45,8 @@ public final class Environments {
                 List.of(JEMALLOC),
                 null,
                 new Environment.Conditions(0.25, null, List.of("Beware.")),
-                0);
+                0,
+                null);
     }
 
     public static Environment warned(List<String> warnings) {
@@ -78,17 +79,23 @@ public final class Environments {
 
         public Edit commandLine(List<String> arguments) {
             Environment.Invocation was = made.invocation();
-            return invocation(
-                    new Environment.Invocation(arguments, was.order(), was.seed(), was.forks(), was.inputs()));
+            return invocation(new Environment.Invocation(
+                    arguments, was.order(), was.seed(), was.forks(), was.inputs(), was.part()));
         }
 
         public Edit inputs(Map<String, String> inputs) {
             Environment.Invocation was = made.invocation();
-            return invocation(
-                    new Environment.Invocation(was.commandLine(), was.order(), was.seed(), was.forks(), inputs));
+            return invocation(new Environment.Invocation(
+                    was.commandLine(), was.order(), was.seed(), was.forks(), inputs, was.part()));
         }
 
-        private Edit invocation(Environment.Invocation invocation) {
+        public Edit part(Environment.Part part) {
+            Environment.Invocation was = made.invocation();
+            return invocation(new Environment.Invocation(
+                    was.commandLine(), was.order(), was.seed(), was.forks(), was.inputs(), part));
+        }
+
+        Edit invocation(Environment.Invocation invocation) {
             return set(made.start(), made.ebb(), invocation, made.machine(), made.allocators(), made.conditions());
         }
 
@@ -130,7 +137,8 @@ public final class Environments {
                     made.allocators(),
                     services,
                     made.conditions(),
-                    made.resumed());
+                    made.resumed(),
+                    made.shards());
             return this;
         }
 
@@ -146,7 +154,15 @@ public final class Environments {
                 List<UsedAllocator> allocators,
                 Environment.Conditions conditions) {
             made = new Environment(
-                    start, ebb, invocation, machine, allocators, made.services(), conditions, made.resumed());
+                    start,
+                    ebb,
+                    invocation,
+                    machine,
+                    allocators,
+                    made.services(),
+                    conditions,
+                    made.resumed(),
+                    made.shards());
             return this;
         }
     }
