@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +77,14 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
     /** The ids of all machines that are known. */
     public List<String> machines() {
         return runs.stream().flatMap(run -> run.machine().stream()).distinct().toList();
+    }
+
+    /** The kinds of machines that its forks ran on, as far as that is known. */
+    Set<String> strata() {
+        return runs.stream()
+                .flatMap(run -> run.environment().stream())
+                .flatMap(environment -> environment.strata().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** @param allowSeveral whether several machines are named together instead of being refused */

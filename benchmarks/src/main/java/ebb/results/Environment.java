@@ -119,6 +119,13 @@ public record Environment(
         return Json.read(file, TypeToken.get(Environment.class), advice);
     }
 
+    /** The kinds of machines on which it ran: of each only its own forks are comparable. */
+    public List<String> strata() {
+        return shards == null
+                ? List.of(machine.id())
+                : shards.stream().map(MergedShard::stratum).distinct().toList();
+    }
+
     /** This, when the run is resumed: with the warnings of then and of now. */
     public Environment resumed(Environment now) {
         return with(allocators, conditions(null, now.conditions.warnings()), resumed + 1);

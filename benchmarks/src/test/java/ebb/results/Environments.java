@@ -4,6 +4,7 @@ package ebb.results;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Environments with literal values, for tests. */
 public final class Environments {
@@ -126,6 +127,29 @@ public final class Environments {
             Environment.Conditions conditions = new Environment.Conditions(
                     made.conditions().othersBefore(), made.conditions().othersDuring(), warnings);
             return set(made.start(), made.ebb(), made.invocation(), made.machine(), made.allocators(), conditions);
+        }
+
+        /** Of a merged run: round by round, the kind of machine that it ran on. */
+        public Edit shards(List<String> strata) {
+            List<Environment.MergedShard> shards = IntStream.range(0, strata.size())
+                    .mapToObj(i -> new Environment.MergedShard(
+                            new Shard(i + 1, strata.size()),
+                            strata.get(i),
+                            List.of(i + 1),
+                            made.machine(),
+                            made.conditions()))
+                    .toList();
+            made = new Environment(
+                    made.start(),
+                    made.ebb(),
+                    made.invocation(),
+                    made.machine(),
+                    made.allocators(),
+                    made.services(),
+                    made.conditions(),
+                    made.resumed(),
+                    shards);
+            return this;
         }
 
         public Edit services(List<UsedService> services) {
