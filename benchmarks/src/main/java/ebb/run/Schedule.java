@@ -98,7 +98,8 @@ public record Schedule(Order order, long seed, Optional<Shard> shard) {
         return order == Order.SEQUENTIAL
                 ? "Order: sequential, the forks of each row back to back"
                 : "Order: rounds, shuffled by seed " + seed + " (--seed " + seed + " repeats it)"
-                        + shard.map(its -> "; shard " + its + ": every " + its.of() + "th round from " + its.number())
+                        + shard.map(its -> "; shard " + its + ": rounds " + its.number() + ", "
+                                        + (its.number() + its.of()) + ", ...")
                                 .orElse("");
     }
 

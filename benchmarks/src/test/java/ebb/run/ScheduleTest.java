@@ -115,8 +115,7 @@ class ScheduleTest {
         assertThat(new Schedule(Schedule.Order.SEQUENTIAL, 42).sentence())
                 .isEqualTo("Order: sequential, the forks of each row back to back");
         assertThat(schedule(42, 2, 4).sentence())
-                .isEqualTo(
-                        "Order: rounds, shuffled by seed 42 (--seed 42 repeats it); shard 2/4: every 4th round from 2");
+                .isEqualTo("Order: rounds, shuffled by seed 42 (--seed 42 repeats it); shard 2/4: rounds 2, 6, ...");
     }
 
     private static List<String> order(Schedule.Order order, long seed, Row... rows) {
