@@ -148,6 +148,7 @@ public final class Cli {
                 .addSubcommand(new LimitCommand(terminal))
                 .addSubcommand(new JmhCommand(true, terminal))
                 .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new MergeCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))
                 .addSubcommand(new ConfirmCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))

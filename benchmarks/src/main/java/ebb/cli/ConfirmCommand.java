@@ -79,6 +79,7 @@ final class ConfirmCommand implements Callable<Exit> {
         if (runs.size() != (baseline ? 1 : 2)) {
             throw new EbbException("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.");
         }
+        run.requireWhole(NAME);
         String now = runs.get(runs.size() - 1);
         PooledRuns measured = PooledRuns.read(now);
         PooledRuns before = baseline ? options.baseline(measured) : PooledRuns.read(runs.get(0));

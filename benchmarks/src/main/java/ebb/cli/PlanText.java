@@ -4,6 +4,7 @@ package ebb.cli;
 import ebb.base.TextTable;
 import ebb.base.TextTable.Column;
 import ebb.run.Row;
+import ebb.run.Schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,24 +17,25 @@ final class PlanText {
     private PlanText() {}
 
     /** @param rows at least one */
-    static List<String> lines(List<Row> rows) {
+    static List<String> lines(List<Row> rows, Schedule schedule) {
         Map<String, List<Row>> byBenchmark = new LinkedHashMap<>();
         rows.forEach(row -> byBenchmark
                 .computeIfAbsent(row.key().name(), name -> new ArrayList<>())
                 .add(row));
         TextTable table = new TextTable(Column.LEFT, Column.RIGHT, Column.RIGHT, Column.RIGHT)
                 .row("Plan", "rows", "forks", "about");
-        byBenchmark.forEach((name, its) -> table.row(cells(name, its)));
-        List<String> lines = new ArrayList<>(table.row(cells("in all", rows)).lines());
+        byBenchmark.forEach((name, its) -> table.row(cells(name, its, schedule)));
+        List<String> lines =
+                new ArrayList<>(table.row(cells("in all", rows, schedule)).lines());
         lines.add("");
         return lines;
     }
 
-    private static List<String> cells(String name, List<Row> rows) {
+    private static List<String> cells(String name, List<Row> rows, Schedule schedule) {
         int forks = 0;
         Duration time = Duration.ZERO;
         for (Row row : rows) {
-            int ofRow = row.forks() + row.warmupForks();
+            int ofRow = schedule.count(row);
             forks += ofRow;
             time = time.plus(row.expected().multipliedBy(ofRow));
         }

@@ -21,6 +21,10 @@ final class RunOptions {
     private static final String TRUST = "--trust";
     private static final int LONGEST_START_LIMIT = 86_400;
     private static final int SEEDS = 1_000_000;
+
+    /** Of shards that are given none: all must have the same. */
+    private static final long SEED_OF_SHARDS = 1;
+
     private static final int MOST_LANES = 64;
     private static final int MOST_FORKS = 1000;
 
@@ -31,6 +35,7 @@ final class RunOptions {
     private Optional<Order> order = Optional.empty();
     private Optional<Long> seed = Optional.empty();
     private Optional<Integer> lanes = Optional.empty();
+    private Optional<String> shard = Optional.empty();
 
     @Option(
             names = RESUME,
@@ -85,6 +90,20 @@ final class RunOptions {
     }
 
     @Option(
+            names = "--shard",
+            paramLabel = "K/N",
+            description = {
+                "Runs every Nth round, beginning with the Kth, and all warm-up rounds: N machines with the same command share"
+                        + " a run, which 'merge' puts together. Without --seed their seed is 1.",
+                "slurm: K and N are the task and the number of tasks of the job array. kubernetes/N: K is the index of the"
+                        + " job. No variable of a scheduler is read otherwise."
+            })
+    void shard(String value) {
+        ShardOption.check(value);
+        shard = Optional.of(value);
+    }
+
+    @Option(
             names = "--lanes",
             paramLabel = "N",
             description =
@@ -117,6 +136,13 @@ final class RunOptions {
             throw new EbbException("-f " + asked + " is not a number of forks from 1 to " + MOST_FORKS + ".");
         }
         return asked;
+    }
+
+    /** @throws EbbException where --shard is given to a command that needs the whole run */
+    void requireWhole(String command) {
+        if (shard.isPresent()) {
+            throw new EbbException(command + " needs a whole run to say something: leave out --shard.");
+        }
     }
 
     Optional<Path> resume() {
@@ -153,15 +179,21 @@ final class RunOptions {
 
     /**
      * @param usual lanes where --lanes names none
-     * @throws EbbException if order and seed contradict each other
+     * @throws EbbException if order, seed and shard contradict each other, or the scheduler does not tell the shard
      */
     Launch launch(int usual) {
         if (order.equals(Optional.of(Order.SEQUENTIAL)) && seed.isPresent()) {
             throw new EbbException("--seed has nothing to shuffle with --order sequential: leave out one of them.");
         }
+        if (order.equals(Optional.of(Order.SEQUENTIAL)) && shard.isPresent()) {
+            throw new EbbException("--shard has no rounds to divide with --order sequential: leave out one of them.");
+        }
         Schedule schedule = begun.orElseGet(() -> new Schedule(
                 order.orElse(Order.ROUNDS),
-                seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEEDS))));
+                seed.orElseGet(() -> shard.isPresent()
+                        ? SEED_OF_SHARDS
+                        : ThreadLocalRandom.current().nextLong(SEEDS)),
+                shard.map(value -> ShardOption.of(value, System.getenv()))));
         return new Launch(
                 commandLine, out, startLimit.orElse(Duration.ofSeconds(60)), schedule, lanes.orElse(usual), resume());
     }

@@ -81,7 +81,7 @@ public final class Comparer {
                     + ".");
         }
         requireKnown(matching.pairs());
-        Findings findings = new Findings();
+        Findings findings = new Findings(new RowTest(alpha, test));
         matching.missing().forEach(key -> findings.missing.add(key.toString()));
         matching.added().forEach(key -> findings.added.add(key.toString()));
         matching.incomparable().forEach(one -> findings.faults.add(one.why()));
@@ -133,11 +133,13 @@ public final class Comparer {
         Metric kind = wanted.metric(Metric.MAKESPAN.label())
                 ? pair.base().judged(cell.metric())
                 : pair.base().metric(cell.metric());
-        Sample before = Sample.of(base.forks());
-        Sample after = Sample.of(now.forks());
+        List<Side> sides = findings.test.comparable(Side.of(pair.base(), base), Side.of(pair.now(), now));
+        Sample before = sides.get(0).values();
+        Sample after = sides.get(1).values();
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
         boolean logs = kind.scale() == Scale.RATIO && !noRatio;
-        Evidence evidence = evidence(pair, logs ? before.logs() : before, logs ? after.logs() : after, findings);
+        List<Side> scaled = logs ? sides.stream().map(Side::logs).toList() : sides;
+        Evidence evidence = findings.test.evidence(pair.rounds(), scaled.get(0), scaled.get(1));
         double median = before.median();
         Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
         if (kind.direction().isJudged()) {
@@ -157,8 +159,10 @@ public final class Comparer {
                     .isPresent();
             verdict = shown ? Verdict.NO_WORSE : Verdict.CANNOT_TELL;
         }
-        return new ComparedMetric(
+        ComparedMetric line = new ComparedMetric(
                 cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
+        findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
+        return line;
     }
 
     private Verdict verdict(Metric kind, int base, int now, Evidence evidence, double change, double limit) {
@@ -189,23 +193,6 @@ public final class Comparer {
         return logs ? Math.expm1(shift) * base : shift;
     }
 
-    /** Paired where both sides ran in the same rounds and those are enough. */
-    private Evidence evidence(Pair pair, Sample base, Sample now, Findings findings) {
-        List<Integer> baseRounds = pair.base().rounds();
-        List<Integer> nowRounds = pair.now().rounds();
-        if (!pair.rounds() || baseRounds.size() != base.size() || nowRounds.size() != now.size()) {
-            return test.unpaired(base, now);
-        }
-        List<Integer> common =
-                baseRounds.stream().filter(nowRounds::contains).sorted().toList();
-        if (common.size() < leastPairs()) {
-            findings.fewPairs = leastPairs();
-            return test.unpaired(base, now);
-        }
-        findings.paired = true;
-        return test.paired(ofRounds(common, baseRounds, base), ofRounds(common, nowRounds, now));
-    }
-
     private static boolean isNowhere(Measured metric) {
         return holes(metric) == metric.raw().size();
     }
@@ -214,18 +201,6 @@ public final class Comparer {
         return (int) Arrays.stream(metric.forks())
                 .filter(value -> !Double.isFinite(value))
                 .count();
-    }
-
-    /** The smallest p of n pairs is 2 / 2^n: 0.0625 with 5 pairs. */
-    private int leastPairs() {
-        return (int) Math.ceil(1 - Math.log(alpha) / Math.log(2));
-    }
-
-    private static Sample ofRounds(List<Integer> wanted, List<Integer> rounds, Sample sample) {
-        double[] values = sample.values();
-        return Sample.of(wanted.stream()
-                .mapToDouble(round -> values[rounds.indexOf(round)])
-                .toArray());
     }
 
     private static final class Findings {
@@ -241,8 +216,11 @@ public final class Comparer {
         /** Metrics of rows that cannot be shown to be no worse, whatever the number of forks. */
         private final Set<String> noisier = new LinkedHashSet<>();
 
-        private boolean paired;
-        private int fewPairs;
+        private final RowTest test;
+
+        private Findings(RowTest test) {
+            this.test = test;
+        }
 
         private void hide(String metric, String unit, Limit noise) {
             hidden.merge(List.of(metric, unit), noise, Limit::orLarger);
@@ -271,13 +249,7 @@ public final class Comparer {
                         + " changed, so more forks cannot show that they are no worse: " + String.join(", ", noisier)
                         + ".");
             }
-            if (paired) {
-                notes.add("Forks of the same round were paired: sign-flip test on the ranks of their differences.");
-            }
-            if (fewPairs > 0) {
-                notes.add("With fewer than " + fewPairs + " rounds a paired test cannot reach p <= " + alpha
-                        + ", so forks were not paired.");
-            }
+            notes.addAll(test.notes());
             return new Comparison(base, now, alpha, byMetric(lines), missing, added, faults, notes);
         }
 

@@ -6,6 +6,7 @@ import ebb.results.Environment;
 import ebb.results.UsedAllocator;
 import ebb.results.UsedService;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,11 +61,11 @@ public final class EnvironmentCheck {
             return Optional.of("Whether both sides come from one machine is not known: "
                     + (baseMachine.isEmpty() ? base.name() : now.name()) + " does not record its machine.");
         }
-        if (baseMachine.equals(nowMachine)) {
-            return Optional.empty();
+        if (oneRun || !Collections.disjoint(base.strata(), now.strata())) {
+            return Optional.empty(); // forks of other machines are left out, and that is said with the comparison
         }
-        String sentence = base.name() + " comes from the machine " + baseMachine.get() + ", " + now.name() + " from "
-                + nowMachine.get();
+        String sentence = base.name() + " comes from the machine " + String.join(" and ", base.strata()) + ", "
+                + now.name() + " from " + String.join(" and ", now.strata());
         if (!allowMismatch) {
             throw new EbbException(sentence + ": their figures are not comparable; measure both on one machine, or"
                     + " give --allow-env-mismatch.");

@@ -46,7 +46,8 @@ final class FigureText {
                         + amount(line, bound) + "]";
     }
 
-    private static String amount(ComparedMetric line, double shift) {
+    /** {@code +5.10%}, {@code -39.7 MiB}. */
+    static String amount(ComparedMetric line, double shift) {
         return line.isRatio()
                 ? signed(100 * line.readable(shift)) + "%"
                 : signed(line.readable(shift)) + " " + line.unit();

@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.util.ArithmeticUtils;
 
 /**
  * Tests whether two samples of forks differ, and by how much.
  *
- * <p>Unpaired, it is the Mann-Whitney test with the Hodges-Lehmann shift and interval; paired, Wilcoxon's signed-rank test
- * with the shift and interval that go with it. Ranks, because now and then a fork is far off for some reason of its own.
+ * <p>Unpaired, it is the Mann-Whitney test with the Hodges-Lehmann shift and interval; within strata van Elteren's, which is
+ * the same where there is one; paired, Wilcoxon's signed-rank test with the shift and interval that go with it. Ranks, because now and then a fork is far off for some reason of its own.
  * Commons Math has only the normal approximation of the former, Commons Statistics an exact p only without ties; here p is
  * exact with ties, up to 100 forks in all.
  *
@@ -24,6 +27,14 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 final class ForkTest {
     /** Forks of both sides beyond which the normal approximation is as good, and exact enumeration slow. */
     private static final int MOST_EXACT = 100;
+
+    /** The same of strata whose weights are large numbers. */
+    private static final int WIDEST_EXACT = 1 << 18;
+
+    private static final int LARGEST_MULTIPLE = 10_000;
+
+    /** The smallest of rounded weights: they are off by at most 1 in 20 of it. */
+    private static final double ROUNDED = 10;
 
     /**
      * What the forks of two sides show, on the scale on which they were given.
@@ -49,6 +60,18 @@ final class ForkTest {
             double level,
             boolean paired,
             int n) {}
+
+    /** Forks of both sides that are comparable: each side has at least one value, all finite. */
+    record Stratum(Sample base, Sample now) {
+        private int size() {
+            return base.size() + now.size();
+        }
+
+        private Ranks ranks() {
+            return Ranks.of(DoubleStream.concat(Arrays.stream(base.values()), Arrays.stream(now.values()))
+                    .toArray());
+        }
+    }
 
     private record Question(Ranks ranks, int chosen) {}
 
@@ -81,21 +104,70 @@ final class ForkTest {
 
     /** @param before at least one value, as {@code after}; all finite */
     Evidence unpaired(Sample before, Sample after) {
-        double[] base = before.values();
-        double[] now = after.values();
-        Ranks ranks = Ranks.of(
-                DoubleStream.concat(Arrays.stream(base), Arrays.stream(now)).toArray());
-        int sum = ranks.sum(0, base.length);
-        double[] differences = differences(base, now);
-        if (base.length + now.length > mostExact) {
-            return approximate(ranks, sum, base.length, differences);
+        return stratified(List.of(new Stratum(before, after)));
+    }
+
+    /** @param strata at least one; only forks of the same one are compared with each other */
+    Evidence stratified(List<Stratum> strata) {
+        int[] weights = weights(strata);
+        List<Ranks> ranks = strata.stream().map(Stratum::ranks).toList();
+        double[] differences = differences(strata, weights);
+        int forks = strata.stream().mapToInt(Stratum::size).sum();
+        if (forks > mostExact || range(strata, weights) > WIDEST_EXACT) {
+            return approximate(strata, ranks, weights, differences);
         }
-        Sizes held = sizes.computeIfAbsent(List.of(base.length, now.length), key -> {
-            NullDistribution untied = choice(Ranks.untied(base.length + now.length), base.length);
-            return Sizes.of(untied, base.length * (base.length + 1), alpha);
+        List<Integer> key = strata.stream()
+                .flatMap(one -> Stream.of(one.base().size(), one.now().size()))
+                .toList();
+        Sizes held = sizes.computeIfAbsent(key, any -> {
+            int least = IntStream.range(0, weights.length)
+                    .map(i -> weights[i]
+                            * strata.get(i).base().size()
+                            * (strata.get(i).base().size() + 1))
+                    .sum();
+            return Sizes.of(sum(strata, i -> Ranks.untied(strata.get(i).size()), weights), least, alpha);
         });
-        double p = choice(ranks.sorted(), base.length).p(sum);
-        return evidence(p, differences, held, false, base.length + now.length);
+        int sum = IntStream.range(0, weights.length)
+                .map(i -> weights[i] * ranks.get(i).sum(0, strata.get(i).base().size()))
+                .sum();
+        double p = sum(strata, i -> ranks.get(i).sorted(), weights).p(sum);
+        return evidence(p, differences, held, false, forks);
+    }
+
+    private NullDistribution sum(List<Stratum> strata, IntFunction<Ranks> ranks, int[] weights) {
+        List<NullDistribution> each = IntStream.range(0, weights.length)
+                .mapToObj(i -> choice(ranks.apply(i), strata.get(i).base().size()))
+                .toList();
+        return each.size() == 1 ? each.get(0) : NullDistribution.ofSum(each, weights);
+    }
+
+    /**
+     * Van Elteren's, 1 / (forks + 1), as whole numbers. Where these would be huge they are rounded: the test is as valid with
+     * any weights, and its power does not depend on a few per cent of them.
+     */
+    private static int[] weights(List<Stratum> strata) {
+        long multiple = 1;
+        int most = 0;
+        for (Stratum one : strata) {
+            int divisor = one.size() + 1;
+            most = Math.max(most, divisor);
+            if (multiple <= LARGEST_MULTIPLE) {
+                multiple = multiple / ArithmeticUtils.gcd(multiple, divisor) * divisor;
+            }
+        }
+        double whole = multiple <= LARGEST_MULTIPLE ? multiple : ROUNDED * most;
+        return strata.stream()
+                .mapToInt(one -> (int) Math.round(strata.size() == 1 ? 1 : whole / (one.size() + 1)))
+                .toArray();
+    }
+
+    /** Of the weighted sum of doubled ranks. */
+    private static long range(List<Stratum> strata, int[] weights) {
+        return IntStream.range(0, weights.length)
+                .mapToLong(i -> (long) weights[i]
+                        * strata.get(i).size()
+                        * (strata.get(i).size() + 1))
+                .sum();
     }
 
     /** @param before at least one value; {@code after} has the same round's at the same place; all finite */
@@ -149,23 +221,32 @@ final class ForkTest {
     }
 
     /** By the normal distribution, with the corrections for ties and for continuity. */
-    private Evidence approximate(Ranks ranks, int doubledSum, int chosen, double[] differences) {
-        int all = ranks.doubled().length;
-        double spread = Math.sqrt((double) chosen
-                * (all - chosen)
-                / (12.0 * all * (all - 1))
-                * ((double) all * (all - 1.0) * (all + 1.0) - ties(ranks)));
-        double untied = Math.sqrt((double) chosen * (all - chosen) * (all + 1) / 12.0);
-        double distance = Math.abs(doubledSum / 2.0 - chosen * (all + 1) / 2.0);
+    private Evidence approximate(List<Stratum> strata, List<Ranks> ranks, int[] weights, double[] differences) {
+        double variance = 0;
+        double untied = 0;
+        double distance = 0;
+        int forks = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double chosen = strata.get(i).base().size();
+            double all = strata.get(i).size();
+            double square = (double) weights[i] * weights[i];
+            double ofAll = all * (all - 1) * (all + 1);
+            double share = square * chosen * (all - chosen) / (12 * all * (all - 1));
+            variance += share * (ofAll - ties(ranks.get(i)));
+            untied += share * ofAll;
+            distance += weights[i] * (ranks.get(i).sum(0, (int) chosen) / 2.0 - chosen * (all + 1) / 2);
+            forks += (int) all;
+        }
+        double step = Arrays.stream(weights).min().orElseThrow() / 2.0;
+        double deviation = Math.max(0, Math.abs(distance) - step) / Math.sqrt(variance);
         NormalDistribution normal = new NormalDistribution();
-        double p =
-                spread == 0 ? 1 : Math.min(1, 2 * normal.cumulativeProbability(-Math.max(0, distance - 0.5) / spread));
+        double p = variance == 0 ? 1 : Math.min(1, 2 * normal.cumulativeProbability(-deviation));
         double middle = differences.length / 2.0;
         Sizes held = new Sizes(
-                cut(middle + untied * normal.inverseCumulativeProbability(alpha / 2)),
-                cut(middle + untied * normal.inverseCumulativeProbability(alpha)),
+                cut(middle + Math.sqrt(untied) * normal.inverseCumulativeProbability(alpha / 2)),
+                cut(middle + Math.sqrt(untied) * normal.inverseCumulativeProbability(alpha)),
                 alpha);
-        return evidence(p, differences, held, false, all);
+        return evidence(p, differences, held, false, forks);
     }
 
     private static int cut(double place) {
@@ -181,16 +262,19 @@ final class ForkTest {
         return lengths.values().stream().mapToDouble(t -> Math.pow(t, 3) - t).sum();
     }
 
-    /** Each of {@code now} less each of {@code base}, the smallest first. */
-    private static double[] differences(double[] base, double[] now) {
-        double[] differences = new double[base.length * now.length];
-        for (int i = 0; i < base.length; i++) {
-            for (int j = 0; j < now.length; j++) {
-                differences[i * now.length + j] = now[j] - base[i];
+    /** Each new fork less each of the base in its stratum, as often as that weighs; the smallest first. */
+    private static double[] differences(List<Stratum> strata, int[] weights) {
+        DoubleStream.Builder differences = DoubleStream.builder();
+        for (int i = 0; i < weights.length; i++) {
+            for (double base : strata.get(i).base().values()) {
+                for (double now : strata.get(i).now().values()) {
+                    for (int times = 0; times < weights[i]; times++) {
+                        differences.add(now - base);
+                    }
+                }
             }
         }
-        Arrays.sort(differences);
-        return differences;
+        return differences.build().sorted().toArray();
     }
 
     /** The mean of every pair, and of each with itself, the smallest first. */

@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The distribution of a sum of doubled ranks under the null hypothesis, enumerated exactly. So it is exact with ties too,
@@ -66,6 +67,29 @@ final class NullDistribution {
         return new NullDistribution(ways, sumOfAll / 2);
     }
 
+    /** Of the sum of independent ones, each times its weight: van Elteren's test. */
+    static NullDistribution ofSum(List<NullDistribution> parts, int[] weights) {
+        double[] ways = {1};
+        int middle = 0;
+        for (int i = 0; i < weights.length; i++) {
+            ways = convolved(ways, parts.get(i).ways, weights[i]);
+            middle += weights[i] * parts.get(i).middle;
+        }
+        return new NullDistribution(ways, middle);
+    }
+
+    private static double[] convolved(double[] one, double[] other, int weight) {
+        double[] both = new double[one.length + weight * (other.length - 1)];
+        for (int i = 0; i < one.length; i++) {
+            if (one[i] > 0) {
+                for (int j = 0; j < other.length; j++) {
+                    both[i + weight * j] += one[i] * other[j];
+                }
+            }
+        }
+        return both;
+    }
+
     /** The two-sided p: the probability of a sum at least as far from the middle as this one. */
     double p(int sum) {
         return Math.min(1, tail[Math.abs(sum - middle)]);
@@ -85,7 +109,7 @@ final class NullDistribution {
     }
 
     /**
-     * For untied ranks: how many of the ordered differences lie outside an interval of at least this confidence, at either
+     * For untied ranks: how many of the ordered differences, each as often as its stratum weighs, lie outside an interval of at least this confidence, at either
      * end. It is the largest k for which k or more of them lie beyond with probability at most {@code tail}.
      *
      * @param least the smallest possible sum

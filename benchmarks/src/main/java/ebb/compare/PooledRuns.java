@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +79,14 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
         return runs.stream().flatMap(run -> run.machine().stream()).distinct().toList();
     }
 
+    /** The kinds of machines that its forks ran on, as far as that is known. */
+    Set<String> strata() {
+        return runs.stream()
+                .flatMap(run -> run.environment().stream())
+                .flatMap(environment -> environment.strata().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** @param allowSeveral whether several machines are named together instead of being refused */
     Optional<String> machine(boolean allowSeveral) {
         List<String> machines = machines();
@@ -101,12 +111,12 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
                 metrics.put(name, both(metric, more));
             }
         });
-        boolean known = !one.rounds().isEmpty() && !other.rounds().isEmpty();
         return new ResultRow(
                 one.key(),
                 one.settings(),
                 metrics,
-                known ? chain(one.rounds(), other.rounds()) : List.of(),
+                chainOfKnown(one.rounds(), other.rounds()),
+                chainOfKnown(one.strata(), other.strata()),
                 one.service());
     }
 
@@ -115,6 +125,10 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
         double sum =
                 one.score() * one.raw().size() + other.score() * other.raw().size();
         return new Measured(one.unit(), sum / raw.size(), raw);
+    }
+
+    private static <T> List<T> chainOfKnown(List<T> one, List<T> other) {
+        return one.isEmpty() || other.isEmpty() ? List.of() : chain(one, other);
     }
 
     private static <T> List<T> chain(List<T> one, List<T> other) {

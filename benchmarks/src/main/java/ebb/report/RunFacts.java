@@ -6,6 +6,8 @@ import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +28,30 @@ final class RunFacts {
     }
 
     private void addAll(Environment environment) {
-        Environment.Machine machine = environment.machine();
-        add("CPU", machine.cpu());
-        add("cores", machine.cores());
-        add("CPU governor", machine.governor());
-        add("memory", gib(machine.memory()));
-        add("memory limit of the cgroup", machine.memoryLimit() == null ? null : gib(machine.memoryLimit()));
+        List<Environment.MergedShard> shards = environment.shards();
+        List<Environment.Machine> machines = shards == null
+                ? List.of(environment.machine())
+                : shards.stream().map(Environment.MergedShard::machine).toList();
+        add("CPU", machines, Environment.Machine::cpu);
+        add("cores", machines, Environment.Machine::cores);
+        add("CPU governor", machines, Environment.Machine::governor);
+        add("memory", machines, machine -> gib(machine.memory()));
+        add(
+                "memory limit of the cgroup",
+                machines,
+                machine -> machine.memoryLimit() == null ? null : gib(machine.memoryLimit()));
         add(
                 "swap",
-                "total " + machine.swap().total() + ", used " + machine.swap().used());
-        add("kernel", machine.kernel());
-        add("transparent huge pages", machine.transparentHugePages());
-        add("C library", machine.libc());
+                machines,
+                machine -> "total " + machine.swap().total() + ", used "
+                        + machine.swap().used());
+        add("kernel", machines, Environment.Machine::kernel);
+        add("transparent huge pages", machines, Environment.Machine::transparentHugePages);
+        add("C library", machines, Environment.Machine::libc);
         add("JVM of the harness", environment.ebb().jdk());
         add("Ebb", environment.ebb().version());
         add("commit", environment.ebb().commit());
-        add("machine", machine.id());
+        add("machine", environment.machine().id());
         add("started", environment.start());
         add("order of forks", environment.invocation().order());
         add("seed of the order", environment.invocation().seed());
@@ -54,6 +64,19 @@ final class RunFacts {
                         .collect(Collectors.joining(", ")));
         add("cores used by other programs before", environment.conditions().othersBefore());
         add("cores used by other programs meanwhile", environment.conditions().othersDuring());
+    }
+
+    /** What several machines have differs at most from kind to kind: each once. */
+    private void add(
+            String words, List<Environment.Machine> machines, Function<Environment.Machine, @Nullable Object> of) {
+        add(
+                words,
+                machines.stream()
+                        .map(of)
+                        .filter(Objects::nonNull)
+                        .map(Object::toString)
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
     }
 
     private void add(String words, @Nullable Object value) {

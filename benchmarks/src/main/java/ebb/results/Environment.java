@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param start when the run began
  * @param services the user's own that it measures; absent where there is none
  * @param resumed how often the run was resumed
+ * @param shards of which the run was merged; absent in others
  */
 public record Environment(
         Instant start,
@@ -27,7 +28,8 @@ public record Environment(
         List<UsedAllocator> allocators,
         @Nullable List<UsedService> services,
         Conditions conditions,
-        int resumed) {
+        int resumed,
+        @Nullable List<MergedShard> shards) {
     /**
      * What measured.
      *
@@ -42,15 +44,34 @@ public record Environment(
      * @param commandLine Ebb's arguments, with which the run is resumed; absent in a baseline
      * @param order rounds or sequential
      * @param seed of the shuffle; absent where there is none
-     * @param forks the most measured forks of any row: the number of rounds
+     * @param forks the most measured forks of any row: the number of rounds, of all shards where it is one
      * @param inputs SHA-256 of each of the user's files that the run reads, by the path given
+     * @param part which part of a run on several machines; absent in whole ones
      */
     public record Invocation(
             @Nullable List<String> commandLine,
             String order,
             @Nullable Long seed,
             int forks,
-            Map<String, String> inputs) {}
+            Map<String, String> inputs,
+            @Nullable Part part) {}
+
+    /**
+     * What one machine was to measure of a run on several.
+     *
+     * @param forks how many measured forks
+     * @param plan SHA-256 of all forks of the whole run in their order: equal where shards belong together
+     */
+    public record Part(Shard shard, int forks, String plan) {}
+
+    /**
+     * What of a merged run one machine has measured.
+     *
+     * @param stratum equal where shards are comparable: the machine's id, and more where allocators differ
+     * @param rounds at least one fork of which gave a result
+     */
+    public record MergedShard(
+            Shard shard, String stratum, List<Integer> rounds, Machine machine, Conditions conditions) {}
 
     /**
      * Where it ran.
@@ -98,6 +119,13 @@ public record Environment(
         return Json.read(file, TypeToken.get(Environment.class), advice);
     }
 
+    /** The kinds of machines on which it ran: of each only its own forks are comparable. */
+    public List<String> strata() {
+        return shards == null
+                ? List.of(machine.id())
+                : shards.stream().map(MergedShard::stratum).distinct().toList();
+    }
+
     /** This, when the run is resumed: with the warnings of then and of now. */
     public Environment resumed(Environment now) {
         return with(allocators, conditions(null, now.conditions.warnings()), resumed + 1);
@@ -128,18 +156,20 @@ public record Environment(
         return new Environment(
                 start,
                 ebb,
-                new Invocation(null, invocation.order(), invocation.seed(), invocation.forks(), inputs),
+                new Invocation(
+                        null, invocation.order(), invocation.seed(), invocation.forks(), inputs, invocation.part()),
                 machine,
                 allocators.stream().map(UsedAllocator::portable).toList(),
                 services == null
                         ? null
                         : services.stream().map(UsedService::portable).toList(),
                 conditions,
-                resumed);
+                resumed,
+                shards);
     }
 
     private Environment with(List<UsedAllocator> used, Conditions then, int times) {
-        return new Environment(start, ebb, invocation, machine, used, services, then, times);
+        return new Environment(start, ebb, invocation, machine, used, services, then, times, shards);
     }
 
     static String fileName(String path) {

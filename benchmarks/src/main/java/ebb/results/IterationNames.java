@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ import org.openjdk.jmh.runner.IterationType;
 public final class IterationNames {
     /** After the row's name. */
     private static final Pattern FORK_AND_ITERATION = Pattern.compile(",fork(\\d{1,9}),iter(\\d{1,9})");
+
+    private static final Pattern ANY_ITERATION = Pattern.compile(",fork(\\d{1,9}),(?:iter|warmup)\\d{1,9}\\.\\w+$");
 
     private final int fork;
     private IterationType type = IterationType.MEASUREMENT;
@@ -53,13 +56,21 @@ public final class IterationNames {
         return RowKey.of(benchmark).fileName() + ",fork" + fork + "," + iteration;
     }
 
+    /** The fork of which a file of this name is; empty where the name is none of these. */
+    static OptionalInt fork(String name) {
+        Matcher numbers = ANY_ITERATION.matcher(name);
+        return numbers.find() ? OptionalInt.of(Integer.parseInt(numbers.group(1))) : OptionalInt.empty();
+    }
+
     /**
      * A row's files in the order of its forks: each fork's last measurement iteration.
      *
      * @param folder need not exist
+     * @param forks the files of others, such as a warm-up fork of a number that no measured one has, are left out; empty
+     *     for all
      * @throws EbbException where the folder cannot be read
      */
-    public static List<Path> lastOfEachFork(Path folder, RowKey row, String ending) {
+    public static List<Path> lastOfEachFork(Path folder, RowKey row, List<Integer> forks, String ending) {
         Map<Integer, Path> byFork = new TreeMap<>();
         Map<Integer, Integer> last = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
@@ -74,7 +85,7 @@ public final class IterationNames {
                 if (numbers.matches()) {
                     int fork = Integer.parseInt(numbers.group(1));
                     int iteration = Integer.parseInt(numbers.group(2));
-                    if (iteration > last.getOrDefault(fork, 0)) {
+                    if ((forks.isEmpty() || forks.contains(fork)) && iteration > last.getOrDefault(fork, 0)) {
                         last.put(fork, iteration);
                         byFork.put(fork, file);
                     }

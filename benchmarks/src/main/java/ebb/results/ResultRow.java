@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics by name, in the file's order; the first is {@link #SCORE}
  * @param rounds of each fork, in the order of the raw data: 1 for the first; empty where the run does not tell
+ * @param strata the kind of machine that each fork ran on, in the same order: only those of one are comparable; empty where
+ *     the run does not tell
  * @param service that it measured; null where it is no user's own, or the run does not tell
  */
 public record ResultRow(
@@ -21,6 +23,7 @@ public record ResultRow(
         Settings settings,
         Map<String, Measured> metrics,
         List<Integer> rounds,
+        List<String> strata,
         @Nullable UsedService service) {
     /** The name of JMH's primary metric here. */
     public static final String SCORE = "score";
@@ -89,6 +92,7 @@ public record ResultRow(
     public ResultRow {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         rounds = List.copyOf(rounds);
+        strata = List.copyOf(strata);
     }
 
     /** JMH's primary metric; every fork has a finite value of it. */
@@ -103,7 +107,12 @@ public record ResultRow(
 
     /** The same row, with the rounds that its forks came from. */
     public ResultRow in(List<Integer> rounds) {
-        return new ResultRow(key, settings, metrics, rounds, service);
+        return new ResultRow(key, settings, metrics, rounds, strata, service);
+    }
+
+    /** The same row, with the kinds of machines that its forks ran on. */
+    ResultRow on(List<String> strata) {
+        return new ResultRow(key, settings, metrics, rounds, strata, service);
     }
 
     /** The same row, with that one of a run's services that it measured. */
@@ -114,6 +123,7 @@ public record ResultRow(
                 settings,
                 metrics,
                 rounds,
+                strata,
                 services.stream()
                         .filter(one -> one.name().equals(name))
                         .findFirst()

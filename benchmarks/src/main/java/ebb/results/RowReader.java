@@ -65,7 +65,7 @@ final class RowReader {
         Map<String, Measured> metrics = new LinkedHashMap<>();
         metrics.put(ResultRow.SCORE, provenPrimary(path, key));
         metrics.putAll(secondary);
-        return new ResultRow(key, settings(), metrics, List.of(), null);
+        return new ResultRow(key, settings(), metrics, List.of(), List.of(), null);
     }
 
     private void field(String name) throws IOException {

@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +82,22 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         List<UsedService> services =
                 environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
         List<ResultRow> rows = withRounds(folder, ResultFile.read(result)).stream()
+                .map(row -> environment.map(all -> row.on(strata(all, row))).orElse(row))
                 .map(row -> row.of(services))
                 .toList();
         return new RunData(named, rows, environment);
+    }
+
+    /** That of each fork; none where that is not known. */
+    private static List<String> strata(Environment environment, ResultRow row) {
+        List<Environment.MergedShard> shards = environment.shards();
+        if (shards == null) {
+            return Collections.nCopies(row.forks(), environment.machine().id());
+        }
+        return row.rounds().stream()
+                .flatMap(round ->
+                        shards.stream().filter(one -> one.shard().has(round)).map(Environment.MergedShard::stratum))
+                .toList();
     }
 
     private static List<ResultRow> withRounds(Path folder, List<ResultRow> rows) {
@@ -153,7 +167,9 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
 
     /** A row's files in a folder of the run, in the order of its forks: each fork's last iteration. */
     public List<Path> files(String folder, ResultRow row, String ending) {
-        return isAlone() ? List.of() : IterationNames.lastOfEachFork(folder().resolve(folder), row.key(), ending);
+        return isAlone()
+                ? List.of()
+                : IterationNames.lastOfEachFork(folder().resolve(folder), row.key(), row.rounds(), ending);
     }
 
     /** Whether this is a result file alone: what lies beside it belongs to other runs. */

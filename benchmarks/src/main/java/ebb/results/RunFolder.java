@@ -36,7 +36,7 @@ public final class RunFolder {
     /** Of the command limit: the run folder of each fork under a limit. */
     public static final String STEPS = "steps";
 
-    private static final String FAILURES = "failures.json";
+    static final String FAILURES = "failures.json";
     private static final String KILLS = "kills.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -61,13 +61,18 @@ public final class RunFolder {
     }
 
     /**
-     * Makes a new folder, named after the run's start in the time zone of the machine, with the environment in it.
+     * Makes a new folder, named after the run's start in the time zone of the machine and the shard, with the environment in
+     * it. Only one process can make a folder of a name, on a shared disk too, so that no two runs get the same.
      *
      * @param parent where run folders are kept; made where it is missing
      * @throws EbbException if it cannot be made
      */
     public static RunFolder create(Path parent, Environment environment) {
-        String stamp = STAMP.withZone(ZoneId.systemDefault()).format(environment.start());
+        Environment.Part part = environment.invocation().part();
+        String stamp = STAMP.withZone(ZoneId.systemDefault()).format(environment.start())
+                + (part == null
+                        ? ""
+                        : "-shard" + part.shard().number() + "of" + part.shard().of());
         try {
             Files.createDirectories(parent);
             Path path = parent.resolve(stamp);

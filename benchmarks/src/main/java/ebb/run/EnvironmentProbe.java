@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a run's figures depend on: this machine, this Ebb, its allocators. */
 final class EnvironmentProbe {
@@ -21,6 +22,7 @@ final class EnvironmentProbe {
     static Environment read(
             RunPlan.Launch launch,
             int forks,
+            Environment.@Nullable Part part,
             List<Resolved> allocators,
             List<UsedService> services,
             Map<String, String> inputs) {
@@ -38,12 +40,14 @@ final class EnvironmentProbe {
                         schedule.order().toString(),
                         schedule.order() == Schedule.Order.ROUNDS ? schedule.seed() : null,
                         forks,
-                        inputs),
+                        inputs,
+                        part),
                 machine,
                 allocators.stream().map(EnvironmentProbe::used).toList(),
                 services.isEmpty() ? null : services,
                 new Environment.Conditions(others, null, warnings(machine, others)),
-                0);
+                0,
+                null);
     }
 
     private static List<String> warnings(Environment.Machine machine, double others) {

@@ -42,7 +42,10 @@ public record RecordedRun(List<String> commandLine, Schedule schedule) {
                 choice -> new EbbException(folder + " has forks in the order '" + asked.order() + "', which is not "
                         + choice + " Start a new run."));
         Long seed = asked.seed();
-        return new RecordedRun(commandLine, new Schedule(order, seed == null ? 0 : seed));
+        Environment.Part part = asked.part();
+        return new RecordedRun(
+                commandLine,
+                new Schedule(order, seed == null ? 0 : seed, Optional.ofNullable(part == null ? null : part.shard())));
     }
 
     /**

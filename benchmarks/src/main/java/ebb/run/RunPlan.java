@@ -182,6 +182,7 @@ public final class RunPlan {
         Environment now = EnvironmentProbe.read(
                 launch,
                 Schedule.rounds(rows, false),
+                launch.schedule().part(rows),
                 allocators(),
                 services().stream().map(Services::used).toList(),
                 hashes());

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.base.EbbException;
+import ebb.base.Sha256;
+import ebb.results.Environment;
+import ebb.results.Shard;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the forks of a run in order.
@@ -15,8 +23,14 @@ import java.util.Random;
  *
  * @param seed of the shuffle, 0 or more: the same rows and seed give the same order, and more forks only add rounds at its
  *     end; not used by {@link Order#SEQUENTIAL}
+ * @param shard the part of the rounds that is run here, in the order that they have in the whole; empty for all of them.
+ *     Every shard has the warm-up rounds
  */
-public record Schedule(Order order, long seed) {
+public record Schedule(Order order, long seed, Optional<Shard> shard) {
+    /** Of a whole run. */
+    public Schedule(Order order, long seed) {
+        this(order, seed, Optional.empty());
+    }
 
     public enum Order {
         /** One fork of every row, then the next one of every row: drift of the machine affects all rows alike. */
@@ -31,7 +45,43 @@ public record Schedule(Order order, long seed) {
         }
     }
 
+    /** What runs here. */
     List<ForkPlan> forks(List<Row> rows) {
+        return all(rows).stream().filter(this::isHere).toList();
+    }
+
+    /** How many forks of a row run here, with those of warm-up. */
+    public int count(Row row) {
+        return forks(List.of(row)).size();
+    }
+
+    /**
+     * What a run folder says about a shard; null where the run is whole.
+     *
+     * @throws EbbException where there are fewer rounds than shards
+     */
+    Environment.@Nullable Part part(List<Row> rows) {
+        if (shard.isEmpty()) {
+            return null;
+        }
+        Shard here = shard.get();
+        int rounds = rounds(rows, false);
+        if (here.of() > rounds) {
+            throw new EbbException("--shard " + here + " divides " + rounds + (rounds == 1 ? " round" : " rounds")
+                    + ", which are not enough for " + here.of() + " shards: give more forks with -f, or fewer shards.");
+        }
+        String plan = all(rows).stream().map(ForkPlan::toString).collect(Collectors.joining("\n"));
+        return new Environment.Part(
+                here,
+                (int) forks(rows).stream().filter(fork -> !fork.warmup()).count(),
+                Sha256.of(plan.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private boolean isHere(ForkPlan fork) {
+        return fork.warmup() || shard.map(its -> its.has(fork.fork())).orElse(true);
+    }
+
+    private List<ForkPlan> all(List<Row> rows) {
         return order == Order.SEQUENTIAL ? sequential(rows) : rounds(rows);
     }
 
@@ -47,7 +97,10 @@ public record Schedule(Order order, long seed) {
     String sentence() {
         return order == Order.SEQUENTIAL
                 ? "Order: sequential, the forks of each row back to back"
-                : "Order: rounds, shuffled by seed " + seed + " (--seed " + seed + " repeats it)";
+                : "Order: rounds, shuffled by seed " + seed + " (--seed " + seed + " repeats it)"
+                        + shard.map(its -> "; shard " + its + ": rounds " + its.number() + ", "
+                                        + (its.number() + its.of()) + ", ...")
+                                .orElse("");
     }
 
     private static List<ForkPlan> sequential(List<Row> rows) {

@@ -3,24 +3,41 @@ package ebb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.results.Shard;
 import ebb.run.Row;
+import ebb.run.Schedule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 
 class PlanTextTest {
     @Test
     void aLineForEachBenchmarkAndOneForAll() {
-        assertThat(PlanText.lines(List.of(
-                        row("ebb.load.Burst.burst", "glibc", 3, 0, 25),
-                        row("ebb.load.Burst.burst", "scudo", 3, 0, 25),
-                        row("ebb.load.Growth.grow", "glibc", 500, 1, 9))))
+        assertThat(PlanText.lines(
+                        List.of(
+                                row("ebb.load.Burst.burst", "glibc", 3, 0, 25),
+                                row("ebb.load.Burst.burst", "scudo", 3, 0, 25),
+                                row("ebb.load.Growth.grow", "glibc", 500, 1, 9)),
+                        new Schedule(Schedule.Order.ROUNDS, 1)))
                 .containsExactly(
                         "Plan         rows  forks       about",
                         "Burst.burst     2      6       2 min",
                         "Growth.grow     1    501  1 h 15 min",
                         "in all          3    507  1 h 17 min",
+                        "");
+    }
+
+    @Test
+    void aShardsPlanIsItsOwn() {
+        assertThat(PlanText.lines(
+                        List.of(row("ebb.load.Burst.burst", "glibc", 5, 2, 25)),
+                        new Schedule(Schedule.Order.ROUNDS, 1, Optional.of(new Shard(2, 3)))))
+                .containsExactly(
+                        "Plan         rows  forks  about",
+                        "Burst.burst     1      4  1 min",
+                        "in all          1      4  1 min",
                         "");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.results.Shard;
 import ebb.run.RunPlan.Launch;
 import ebb.run.Schedule;
 import ebb.run.Schedule.Order;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +73,32 @@ class RunOptionsTest {
         assertThatThrownBy(() -> read(List.of("--start-limit=" + value)))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("--start-limit " + value + " is not a number of seconds from 1 to 86400.");
+    }
+
+    @Test
+    void shardsShareASeedWithoutTalking() {
+        assertThat(launch("--shard", "2/4", "Burst").schedule())
+                .isEqualTo(new Schedule(Order.ROUNDS, 1, Optional.of(new Shard(2, 4))));
+        assertThat(launch("--shard", "2/4", "--seed", "9", "Burst").schedule())
+                .isEqualTo(new Schedule(Order.ROUNDS, 9, Optional.of(new Shard(2, 4))));
+        assertThat(launch("Burst").schedule().shard()).isEmpty();
+    }
+
+    @Test
+    void sequentialForksHaveNoRoundsToDivide() {
+        assertThatThrownBy(() -> launch("--shard", "2/4", "--order", "sequential", "Burst"))
+                .isInstanceOf(EbbException.class)
+                .hasMessage("--shard has no rounds to divide with --order sequential: leave out one of them.");
+    }
+
+    @Test
+    void aRunThatGoesOnIsTheShardItWasWhateverTheSchedulerSaysNow() {
+        Schedule begun = new Schedule(Order.ROUNDS, 9, Optional.of(new Shard(3, 4)));
+        RunOptions options = read(List.of("--shard", "slurm", "Burst")).run();
+
+        options.goOn(Path.of("run"), begun);
+
+        assertThat(options.launch().schedule()).isEqualTo(begun);
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -204,5 +206,126 @@ class ForkTestTest {
                         .unpaired(Sample.of(1, 1), Sample.of(1, 1))
                         .p())
                 .isEqualTo(1);
+    }
+
+    /** Each of the four ways to choose the bases is as far from the middle, or in it twice. */
+    @Test
+    void twoStrataOfOneAndOne() {
+        ForkTest.Evidence evidence = test.stratified(List.of(stratum("1", "2"), stratum("10", "20")));
+
+        assertThat(evidence.p()).isEqualTo(2 / 4.0, EXACT);
+        assertThat(evidence.shift()).isEqualTo(5.5);
+        assertThat(evidence.n()).isEqualTo(4);
+        assertThat(evidence.paired()).isFalse();
+    }
+
+    /**
+     * Four forks weigh 1/5 and two 1/3, that is 3 and 5: of the 12 ways the distances from the middle are 17, 11, 5, 5, 1, 7
+     * and the same with the other sign. Without weights the last two could not be told from each other.
+     */
+    @Test
+    void strataOfUnequalSizeWeighAsVanElterenHasThem() {
+        assertThat(p(stratum("0 1", "10 12"), stratum("5", "7"))).isEqualTo(2 / 12.0, EXACT);
+        assertThat(p(stratum("0 11", "10 12"), stratum("5", "7"))).isEqualTo(4 / 12.0, EXACT);
+        assertThat(p(stratum("0 1", "10 12"), stratum("7", "5"))).isEqualTo(6 / 12.0, EXACT);
+    }
+
+    /** Five forks weigh 1/6 and two 1/3: the difference of 0 stands twice among 1, 2, 3 and 4. */
+    @Test
+    void theShiftIsTheWeightedMedianOfDifferencesWithinStrata() {
+        assertThat(test.stratified(List.of(stratum("0", "1 2 3 4"), stratum("100", "100")))
+                        .shift())
+                .isEqualTo(1.5);
+    }
+
+    /** Of 400 ways, 8 have at most 2 pairs in the wrong order and 18 at most 3: the third difference bounds the shift. */
+    @Test
+    void theIntervalIsThatOfDifferencesWithinStrata() {
+        ForkTest.Evidence evidence = test.stratified(List.of(stratum("0 0 0", "1 2 3"), stratum("0 0 0", "4 5 6")));
+
+        assertThat(evidence.low()).isEqualTo(1);
+        assertThat(evidence.high()).isEqualTo(6);
+        assertThat(test.unpaired(Sample.of(0, 0, 0), Sample.of(1, 2, 3)).low()).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    /** Against all ways to choose, counted one by one, with ties and any sizes. */
+    @Test
+    void pIsTheShareOfAllWaysThatAreAsFarFromTheMiddle() {
+        Random random = new Random(5);
+        for (int i = 0; i < 40; i++) {
+            List<ForkTest.Stratum> strata = List.of(random(random), random(random), random(random));
+            assertThat(test.stratified(strata).p()).isEqualTo(counted(strata), within(1e-9));
+        }
+    }
+
+    @Test
+    void theNormalApproximationOfStrataIsClose() {
+        Random random = new Random(6);
+        List<ForkTest.Stratum> strata = IntStream.of(12, 9)
+                .mapToObj(n -> new ForkTest.Stratum(
+                        Sample.of(random.doubles(n).toArray()),
+                        Sample.of(random.doubles(n).map(x -> x + 0.2).toArray())))
+                .toList();
+        ForkTest.Evidence exact = test.stratified(strata);
+        ForkTest.Evidence about = new ForkTest(0.05, 10).stratified(strata);
+
+        assertThat(about.p()).isEqualTo(exact.p(), within(0.005));
+        assertThat(about.shift()).isEqualTo(exact.shift());
+        assertThat(about.low()).isEqualTo(exact.low(), within(0.03));
+        assertThat(about.high()).isEqualTo(exact.high(), within(0.03));
+    }
+
+    private static ForkTest.Stratum random(Random random) {
+        return new ForkTest.Stratum(
+                Sample.of(random.ints(1 + random.nextInt(2), 0, 4)
+                        .asDoubleStream()
+                        .toArray()),
+                Sample.of(random.ints(1 + random.nextInt(3), 0, 4)
+                        .asDoubleStream()
+                        .toArray()));
+    }
+
+    private static double counted(List<ForkTest.Stratum> strata) {
+        double[] sums = {0};
+        double observed = 0;
+        for (ForkTest.Stratum one : strata) {
+            double[] all = DoubleStream.concat(
+                            Arrays.stream(one.base().values()),
+                            Arrays.stream(one.now().values()))
+                    .toArray();
+            int chosen = one.base().size();
+            double[] scores = Arrays.stream(all)
+                    .map(x -> (Arrays.stream(all).filter(y -> y < x).count()
+                                    + (Arrays.stream(all).filter(y -> y == x).count() + 1) / 2.0
+                                    - (all.length + 1) / 2.0)
+                            / (all.length + 1))
+                    .toArray();
+            observed += Arrays.stream(scores).limit(chosen).sum();
+            double[] before = sums;
+            sums = IntStream.range(0, 1 << all.length)
+                    .filter(set -> Integer.bitCount(set) == chosen)
+                    .mapToDouble(set -> IntStream.range(0, all.length)
+                            .filter(i -> (set >> i & 1) == 1)
+                            .mapToDouble(i -> scores[i])
+                            .sum())
+                    .flatMap(sum -> Arrays.stream(before).map(x -> x + sum))
+                    .toArray();
+        }
+        double least = Math.abs(observed) - 1e-9;
+        return Arrays.stream(sums).filter(sum -> Math.abs(sum) >= least).count() / (double) sums.length;
+    }
+
+    private double p(ForkTest.Stratum... strata) {
+        return test.stratified(List.of(strata)).p();
+    }
+
+    private static ForkTest.Stratum stratum(String base, String now) {
+        return new ForkTest.Stratum(sample(base), sample(now));
+    }
+
+    private static Sample sample(String values) {
+        return Sample.of(Arrays.stream(values.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray());
     }
 }

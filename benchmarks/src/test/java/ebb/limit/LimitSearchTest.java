@@ -34,6 +34,7 @@ class LimitSearchTest {
                 new ResultRow.Settings("1.37", 0, "single-shot", 1, 1, "single-shot", 1, List.of(), "17", false),
                 metrics,
                 List.of(1),
+                List.of(),
                 null);
     }
 

@@ -4,6 +4,7 @@ package ebb.results;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Environments with literal values, for tests. */
 public final class Environments {
@@ -30,7 +31,7 @@ public final class Environments {
         return new Environment(
                 Instant.parse("2026-03-09T08:07:06Z"),
                 new Environment.Program("0.1.0", "c0ffee", "OpenJDK 17"),
-                new Environment.Invocation(List.of("Burst", "-f", "2"), "rounds", 42L, 2, Map.of()),
+                new Environment.Invocation(List.of("Burst", "-f", "2"), "rounds", 42L, 2, Map.of(), null),
                 new Environment.Machine(
                         "a-cpu-2c-8g-01234567",
                         "A CPU",
@@ -45,7 +46,8 @@ public final class Environments {
                 List.of(JEMALLOC),
                 null,
                 new Environment.Conditions(0.25, null, List.of("Beware.")),
-                0);
+                0,
+                null);
     }
 
     public static Environment warned(List<String> warnings) {
@@ -78,17 +80,23 @@ public final class Environments {
 
         public Edit commandLine(List<String> arguments) {
             Environment.Invocation was = made.invocation();
-            return invocation(
-                    new Environment.Invocation(arguments, was.order(), was.seed(), was.forks(), was.inputs()));
+            return invocation(new Environment.Invocation(
+                    arguments, was.order(), was.seed(), was.forks(), was.inputs(), was.part()));
         }
 
         public Edit inputs(Map<String, String> inputs) {
             Environment.Invocation was = made.invocation();
-            return invocation(
-                    new Environment.Invocation(was.commandLine(), was.order(), was.seed(), was.forks(), inputs));
+            return invocation(new Environment.Invocation(
+                    was.commandLine(), was.order(), was.seed(), was.forks(), inputs, was.part()));
         }
 
-        private Edit invocation(Environment.Invocation invocation) {
+        public Edit part(Environment.Part part) {
+            Environment.Invocation was = made.invocation();
+            return invocation(new Environment.Invocation(
+                    was.commandLine(), was.order(), was.seed(), was.forks(), was.inputs(), part));
+        }
+
+        Edit invocation(Environment.Invocation invocation) {
             return set(made.start(), made.ebb(), invocation, made.machine(), made.allocators(), made.conditions());
         }
 
@@ -121,6 +129,29 @@ public final class Environments {
             return set(made.start(), made.ebb(), made.invocation(), made.machine(), made.allocators(), conditions);
         }
 
+        /** Of a merged run: round by round, the kind of machine that it ran on. */
+        public Edit shards(List<String> strata) {
+            List<Environment.MergedShard> shards = IntStream.range(0, strata.size())
+                    .mapToObj(i -> new Environment.MergedShard(
+                            new Shard(i + 1, strata.size()),
+                            strata.get(i),
+                            List.of(i + 1),
+                            made.machine(),
+                            made.conditions()))
+                    .toList();
+            made = new Environment(
+                    made.start(),
+                    made.ebb(),
+                    made.invocation(),
+                    made.machine(),
+                    made.allocators(),
+                    made.services(),
+                    made.conditions(),
+                    made.resumed(),
+                    shards);
+            return this;
+        }
+
         public Edit services(List<UsedService> services) {
             made = new Environment(
                     made.start(),
@@ -130,7 +161,8 @@ public final class Environments {
                     made.allocators(),
                     services,
                     made.conditions(),
-                    made.resumed());
+                    made.resumed(),
+                    made.shards());
             return this;
         }
 
@@ -146,7 +178,15 @@ public final class Environments {
                 List<UsedAllocator> allocators,
                 Environment.Conditions conditions) {
             made = new Environment(
-                    start, ebb, invocation, machine, allocators, made.services(), conditions, made.resumed());
+                    start,
+                    ebb,
+                    invocation,
+                    machine,
+                    allocators,
+                    made.services(),
+                    conditions,
+                    made.resumed(),
+                    made.shards());
             return this;
         }
     }

@@ -9,6 +9,7 @@ import static org.openjdk.jmh.runner.IterationType.WARMUP;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.annotations.Mode;
@@ -53,9 +54,28 @@ class IterationNamesTest {
         touch("Burst.run,glibc,quick,ss,1,fork3,iter1.hlog");
         touch("Burst.run,glibc,quick,ss,16,fork4,iter1.csv");
 
-        assertThat(IterationNames.lastOfEachFork(dir, RowKey.of(GLIBC), ".csv")).containsExactly(tenth, second, other);
-        assertThat(IterationNames.lastOfEachFork(dir.resolve("no"), RowKey.of(GLIBC), ".csv"))
+        assertThat(IterationNames.lastOfEachFork(dir, RowKey.of(GLIBC), List.of(), ".csv"))
+                .containsExactly(tenth, second, other);
+        assertThat(IterationNames.lastOfEachFork(dir.resolve("no"), RowKey.of(GLIBC), List.of(), ".csv"))
                 .isEmpty();
+    }
+
+    @Test
+    void filesOfForksThatAreNotAskedForAreLeftOut() throws IOException {
+        touch("Burst.run,glibc,quick,ss,1,fork1,iter1.csv"); // that of a warm-up fork in shard 2
+        Path second = touch("Burst.run,glibc,quick,ss,1,fork2,iter1.csv");
+
+        assertThat(IterationNames.lastOfEachFork(dir, RowKey.of(GLIBC), List.of(2, 4), ".csv"))
+                .containsExactly(second);
+    }
+
+    @Test
+    void theForkOfAFileIsRead() {
+        assertThat(IterationNames.fork("Burst.run,fork9,iter1,ss,1,fork12,iter3.csv"))
+                .hasValue(12);
+        assertThat(IterationNames.fork("Burst.run,glibc,ss,1,fork2,warmup1.hlog"))
+                .hasValue(2);
+        assertThat(IterationNames.fork("notes.txt")).isEmpty();
     }
 
     private Path touch(String name) throws IOException {

@@ -43,6 +43,19 @@ class RunFolderTest {
     }
 
     @Test
+    void theFoldersOfShardsThatStartInOneSecondDiffer() {
+        assertThat(RunFolder.create(temp, part(1)).path()).isEqualTo(temp.resolve("20260309-080706-shard1of3"));
+        assertThat(RunFolder.create(temp, part(2)).path()).isEqualTo(temp.resolve("20260309-080706-shard2of3"));
+        assertThat(RunFolder.create(temp, part(2)).path()).isEqualTo(temp.resolve("20260309-080706-shard2of3-2"));
+    }
+
+    private static Environment part(int number) {
+        return new Environments.Edit(RUN)
+                .part(new Environment.Part(new Shard(number, 3), 1, "plan"))
+                .done();
+    }
+
+    @Test
     void aFileIsReplacedAndNothingElseIsLeft() throws Exception {
         RunFolder folder = RunFolder.create(temp, RUN);
 

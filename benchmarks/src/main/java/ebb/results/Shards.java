@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import ebb.base.EbbException;
+import ebb.base.Sha256;
+import ebb.results.Environment.MergedShard;
+import ebb.results.Environment.Part;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shards of one run, checked: of one plan, seed and Ebb, each there once and whole. What is lacking where that is allowed
+ * is a sentence.
+ */
+final class Shards {
+    /** @param environment with its part of the run */
+    record Found(Path folder, RunData data, Environment environment, Part part) {
+        Shard shard() {
+            return part.shard();
+        }
+
+        String name() {
+            return "shard " + part.shard() + " in " + folder;
+        }
+
+        int forks() {
+            int failed = (int) data.failures().stream()
+                    .filter(failure -> !failure.warmup())
+                    .count();
+            return failed
+                    + data.rows().stream().mapToInt(row -> row.rounds().size()).sum();
+        }
+
+        List<Integer> rounds() {
+            return data.rows().stream()
+                    .flatMap(row -> row.rounds().stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private final List<Found> found;
+    private final List<String> notes;
+
+    private Shards(List<Found> found, List<String> notes) {
+        this.found = found;
+        this.notes = notes;
+    }
+
+    /**
+     * @param partial whether shards may be missing or have forks to come
+     * @throws EbbException naming what does not belong together, is missing, is there twice or has not ended
+     */
+    static Shards read(List<Path> folders, boolean partial) {
+        List<String> notes = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
+        for (Path folder : folders) {
+            Found one = read(folder, partial, notes);
+            if (one != null) {
+                found.add(one);
+            }
+        }
+        if (found.isEmpty()) {
+            throw new EbbException("None of these shards has a result: " + String.join(" ", notes));
+        }
+        found.sort(Comparator.comparingInt(one -> one.shard().number()));
+        found.forEach(one -> requireSame(found.get(0), one));
+        for (int i = 1; i < found.size(); i++) {
+            requireAnother(found.get(i - 1), found.get(i));
+        }
+        found.forEach(Shards::requireOwnRounds);
+        lacks(found).forEach(lack -> {
+            if (!partial) {
+                throw new EbbException(lack + ", or merge what is there with --partial.");
+            }
+            notes.add("Partial: " + lack + ".");
+        });
+        return new Shards(found, notes);
+    }
+
+    List<Found> found() {
+        return found;
+    }
+
+    private static @Nullable Found read(Path folder, boolean partial, List<String> notes) {
+        Path file = folder.resolve(RunFolder.ENVIRONMENT);
+        if (!Files.exists(file)) {
+            throw new EbbException(folder + " is no run folder (it has no " + RunFolder.ENVIRONMENT
+                    + "): give those that" + " runs with --shard made.");
+        }
+        Environment environment = Environment.read(file, RunData.ADVICE);
+        Part part = environment.invocation().part();
+        if (part == null) {
+            throw new EbbException(folder + " is no shard: that run had no --shard.");
+        }
+        try {
+            return new Found(folder, RunData.read(folder), environment, part);
+        } catch (EbbException e) {
+            if (!partial) {
+                throw e;
+            }
+            notes.add("Partial: shard " + part.shard() + " is left out: " + e);
+            return null;
+        }
+    }
+
+    /** The first difference is said. */
+    private static void requireSame(Found one, Found other) {
+        Map<String, Function<Found, Object>> all = new TreeMap<>(Map.of(
+                "the number of shards", its -> its.shard().of(),
+                "the seed", its -> String.valueOf(its.environment().invocation().seed()),
+                "Ebb",
+                        its -> its.environment().ebb().version() + " of commit "
+                                + its.environment().ebb().commit(),
+                "the SHA-256 of the user's files",
+                        its -> new TreeSet<>(
+                                its.environment().invocation().inputs().values()),
+                "the plan (benchmarks, parameters, allocators, forks)",
+                        its -> "SHA-256 " + its.part().plan()));
+        all.forEach((what, of) -> {
+            if (!of.apply(one).equals(of.apply(other))) {
+                throw new EbbException(one.folder() + " and " + other.folder() + " are not of one run: " + what + " is "
+                        + of.apply(one) + " in one and " + of.apply(other) + " in the other.");
+            }
+        });
+        Map<RowKey, ResultRow> rows = one.data().rows().stream().collect(Collectors.toMap(ResultRow::key, row -> row));
+        for (ResultRow row : other.data().rows()) {
+            Optional.ofNullable(rows.get(row.key())).map(its -> its.differences(row)).stream()
+                    .flatMap(List::stream)
+                    .findFirst()
+                    .ifPresent(difference -> {
+                        throw new EbbException(one.folder() + " and " + other.folder() + " ran " + row.key()
+                                + " differently (" + difference + ").");
+                    });
+        }
+    }
+
+    private static void requireAnother(Found one, Found next) {
+        if (one.shard().equals(next.shard())) {
+            throw new EbbException("Shard " + one.shard() + " is there twice, in " + one.folder() + " and in "
+                    + next.folder() + ": give one of them.");
+        }
+    }
+
+    private static void requireOwnRounds(Found one) {
+        for (ResultRow row : one.data().rows()) {
+            if (row.rounds().isEmpty()
+                    || !row.rounds().stream().allMatch(one.shard()::has)
+                    || new TreeSet<>(row.rounds()).size() < row.rounds().size()) {
+                throw new EbbException(one.folder() + " is damaged: its " + RunFolder.ROUNDS + " gives " + row.key()
+                        + " the rounds " + row.rounds() + ", which are not those of shard " + one.shard() + ".");
+            }
+        }
+    }
+
+    /** Each without its end. */
+    private static List<String> lacks(List<Found> found) {
+        List<String> lacks = new ArrayList<>();
+        TreeSet<Integer> there =
+                found.stream().map(one -> one.shard().number()).collect(Collectors.toCollection(TreeSet::new));
+        int of = found.get(0).shard().of();
+        List<String> missing = IntStream.rangeClosed(1, of)
+                .filter(number -> !there.contains(number))
+                .mapToObj(Integer::toString)
+                .toList();
+        if (!missing.isEmpty()) {
+            lacks.add("of " + of + " shards " + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
+                    + " missing: give the run folder too");
+        }
+        for (Found one : found) {
+            if (one.forks() < one.part().forks()) {
+                lacks.add(one.name() + " has " + one.forks() + " of "
+                        + one.part().forks() + " forks: --resume " + one.folder() + " goes on with it");
+            }
+        }
+        return lacks;
+    }
+
+    /** By shard, in their order. */
+    List<MergedShard> strata() {
+        Map<String, TreeSet<String>> libraries = new TreeMap<>();
+        found.forEach(one -> libraries
+                .computeIfAbsent(one.environment().machine().id(), id -> new TreeSet<>())
+                .add(libraries(one)));
+        return found.stream()
+                .map(one -> {
+                    Environment environment = one.environment();
+                    String id = environment.machine().id();
+                    boolean alike = Objects.requireNonNull(libraries.get(id)).size() == 1;
+                    return new MergedShard(
+                            one.shard(),
+                            alike ? id : id + "+" + libraries(one),
+                            one.rounds(),
+                            environment.machine(),
+                            environment.conditions());
+                })
+                .toList();
+    }
+
+    /** A short name of the allocators' libraries: equal where these are. */
+    private static String libraries(Found one) {
+        Map<String, List<String>> hashes = new TreeMap<>();
+        one.environment().allocators().forEach(used -> hashes.put(used.id(), used.sha256()));
+        return Sha256.of(hashes.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    }
+
+    /** What is lacking, and where it ran; a sentence each. */
+    List<String> sentences() {
+        List<String> all = new ArrayList<>(notes);
+        Map<String, List<MergedShard>> strata = strata().stream()
+                .collect(Collectors.groupingBy(MergedShard::stratum, TreeMap::new, Collectors.toList()));
+        if (strata.size() > 1) {
+            all.add("The rounds ran on " + strata.size() + " kinds of machines, within which rows are compared: "
+                    + strata.entrySet().stream()
+                            .map(e -> e.getKey() + " (rounds " + rounds(e.getValue()) + ")")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        Map<String, List<String>> warned = new LinkedHashMap<>();
+        for (Found one : found) {
+            one.environment()
+                    .conditions()
+                    .warnings()
+                    .forEach(warning -> warned.computeIfAbsent(warning, any -> new ArrayList<>())
+                            .add(one.shard().toString()));
+        }
+        warned.forEach((warning, shards) -> all.add(
+                shards.size() == found.size() ? warning : "Shard " + String.join(", ", shards) + ": " + warning));
+        return all;
+    }
+
+    private static String rounds(Collection<MergedShard> shards) {
+        return shards.stream()
+                .flatMap(one -> one.rounds().stream())
+                .sorted()
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+    }
+}
