@@ -83,6 +83,10 @@ public final class MergedRun {
             throw new EbbException(out + " cannot be written (" + Problem.of(e) + "): " + ADVICE + ".");
         }
         byte[] result = result();
+        if (result.length > WholeFile.MOST) {
+            throw new EbbException("The merged " + RunFolder.RESULT + " would have " + (result.length >> 20)
+                    + " MiB, and Ebb" + " reads " + (WholeFile.MOST >> 20) + ": divide the rows among several runs.");
+        }
         List<Rounds> rounds = rows.entrySet().stream()
                 .map(row -> new Rounds(row.getKey(), row.getValue().rounds()))
                 .toList();

@@ -24,6 +24,7 @@ import org.openjdk.jmh.util.Statistics;
 final class RowMerge {
     private static final String RAW = "rawData";
     private static final String HISTOGRAM = "rawDataHistogram";
+    private static final String PRIMARY = "primaryMetric";
     private static final String SECONDARY = "secondaryMetrics";
 
     /** JMH's. */
@@ -44,10 +45,18 @@ final class RowMerge {
 
     /** @param rounds of the row's forks, in the order of its raw data */
     void add(JsonObject row, List<Integer> rounds) {
+        strip(row.getAsJsonObject(PRIMARY));
+        secondary(row).asMap().values().forEach(metric -> strip(metric.getAsJsonObject()));
         for (int i = 0; i < rounds.size(); i++) {
             forks.add(new Fork(rounds.get(i), row, i));
         }
         forks.sort(Comparator.comparingInt(Fork::round));
+    }
+
+    /** Of what is not used: most of the text. */
+    private static void strip(JsonObject metric) {
+        metric.remove("scorePercentiles");
+        metric.remove("scoreConfidence");
     }
 
     List<Integer> rounds() {
@@ -60,10 +69,8 @@ final class RowMerge {
         Set<String> labels = new LinkedHashSet<>();
         forks.forEach(fork -> labels.addAll(secondary(fork.row()).keySet()));
         merged.add(
-                "primaryMetric",
-                metric(forks.stream()
-                        .map(fork -> fork.row().get("primaryMetric"))
-                        .toList()));
+                PRIMARY,
+                metric(forks.stream().map(fork -> fork.row().get(PRIMARY)).toList()));
         JsonObject others = new JsonObject();
         for (String label : labels) {
             others.add(

@@ -82,22 +82,29 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         List<UsedService> services =
                 environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
         List<ResultRow> rows = withRounds(folder, ResultFile.read(result)).stream()
-                .map(row -> environment.map(all -> row.on(strata(all, row))).orElse(row))
+                .map(row ->
+                        environment.map(all -> row.on(strata(folder, all, row))).orElse(row))
                 .map(row -> row.of(services))
                 .toList();
         return new RunData(named, rows, environment);
     }
 
-    /** That of each fork; none where that is not known. */
-    private static List<String> strata(Environment environment, ResultRow row) {
+    /** That of each fork. */
+    private static List<String> strata(Path folder, Environment environment, ResultRow row) {
         List<Environment.MergedShard> shards = environment.shards();
         if (shards == null) {
             return Collections.nCopies(row.forks(), environment.machine().id());
         }
-        return row.rounds().stream()
+        List<String> strata = row.rounds().stream()
                 .flatMap(round ->
                         shards.stream().filter(one -> one.shard().has(round)).map(Environment.MergedShard::stratum))
                 .toList();
+        if (strata.size() != row.forks()) {
+            throw new EbbException(folder + " was merged of shards, and " + RunFolder.ROUNDS + " or "
+                    + RunFolder.ENVIRONMENT + " do not say which of them ran each fork of " + row.key()
+                    + ": merge them again.");
+        }
+        return strata;
     }
 
     private static List<ResultRow> withRounds(Path folder, List<ResultRow> rows) {

@@ -100,7 +100,13 @@ public final class RunFolder {
 
     /** @throws EbbException if this is not the folder of a run */
     public static RunFolder open(Path path) {
-        if (!Files.exists(path.resolve(ENVIRONMENT)) || !Files.isDirectory(path.resolve(FORKS))) {
+        Path environment = path.resolve(ENVIRONMENT);
+        if (!Files.exists(environment) || !Files.isDirectory(path.resolve(FORKS))) {
+            if (Files.exists(environment)
+                    && Environment.read(environment, RunData.ADVICE).shards() != null) {
+                throw new EbbException(
+                        path + " was merged of shards: --resume the one that has forks to come, and merge" + " again.");
+            }
             throw new EbbException(path + " is no run folder (it needs " + ENVIRONMENT + " and " + FORKS
                     + "/): give --resume the folder that the run named when it began.");
         }

@@ -35,7 +35,7 @@ final class Shards {
         }
 
         String name() {
-            return "shard " + part.shard() + " in " + folder;
+            return "Shard " + part.shard() + " in " + folder;
         }
 
         int forks() {
@@ -110,12 +110,15 @@ final class Shards {
             throw new EbbException(folder + " is no shard: that run had no --shard.");
         }
         try {
-            return new Found(folder, RunData.read(folder), environment, part);
+            RunData run = RunData.read(folder);
+            List<ResultRow> rows =
+                    run.rows().stream().map(ResultRow::scored).toList(); // of many shards all are too much
+            return new Found(folder, new RunData(folder, rows, run.environment()), environment, part);
         } catch (EbbException e) {
             if (!partial) {
                 throw e;
             }
-            notes.add("Partial: shard " + part.shard() + " is left out: " + e);
+            notes.add("Partial: Shard " + part.shard() + " is left out: " + e);
             return null;
         }
     }
@@ -180,8 +183,10 @@ final class Shards {
                 .mapToObj(Integer::toString)
                 .toList();
         if (!missing.isEmpty()) {
-            lacks.add("of " + of + " shards " + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
-                    + " missing: give the run folder too");
+            lacks.add((missing.size() == 1 ? "Shard " : "Shards ") + String.join(", ", missing) + " of " + of
+                    + (missing.size() == 1
+                            ? " is missing: give its run folder too"
+                            : " are missing: give their run folders too"));
         }
         for (Found one : found) {
             if (one.forks() < one.part().forks()) {

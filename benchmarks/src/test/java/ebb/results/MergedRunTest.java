@@ -143,11 +143,11 @@ class MergedRunTest {
     @Test
     void aMissingShardIsAnErrorUnlessAPartIsAskedFor() {
         assertRefused(
-                "of 2 shards 2 is missing: give the run folder too, or merge what is there with --partial.", first);
+                "Shard 2 of 2 is missing: give its run folder too, or merge what is there with --partial.", first);
 
         MergedRun partial = MergedRun.of(List.of(first), true);
         assertThat(partial.notes())
-                .containsExactly("Partial: of 2 shards 2 is missing: give the run folder too.", "Beware.");
+                .containsExactly("Partial: Shard 2 of 2 is missing: give its run folder too.", "Beware.");
         partial.write(temp.resolve("part"));
         assertThat(RunData.read(temp.resolve("part")).rows().get(0).rounds()).containsExactly(1, 3, 5);
     }
@@ -157,12 +157,12 @@ class MergedRunTest {
         shard("b", environment(2, 2), "2", "20", 2);
 
         assertRefused(
-                "shard 2/2 in " + second + " has 1 of 2 forks: --resume " + second
+                "Shard 2/2 in " + second + " has 1 of 2 forks: --resume " + second
                         + " goes on with it, or merge what is there with --partial.",
                 first,
                 second);
         assertThat(MergedRun.of(List.of(first, second), true).notes().get(0))
-                .isEqualTo("Partial: shard 2/2 in " + second + " has 1 of 2 forks: --resume " + second
+                .isEqualTo("Partial: Shard 2/2 in " + second + " has 1 of 2 forks: --resume " + second
                         + " goes on with it.");
     }
 
@@ -177,8 +177,8 @@ class MergedRunTest {
                 second);
         assertThat(MergedRun.of(List.of(first, second), true).notes())
                 .hasSize(3)
-                .anyMatch(note -> note.startsWith("Partial: shard 2/2 is left out: "))
-                .contains("Partial: of 2 shards 2 is missing: give the run folder too.");
+                .anyMatch(note -> note.startsWith("Partial: Shard 2/2 is left out: "))
+                .contains("Partial: Shard 2 of 2 is missing: give its run folder too.");
     }
 
     @Test
@@ -248,6 +248,29 @@ class MergedRunTest {
                 temp.resolve("no") + " is no run folder (it has no environment.json): give those that runs with --shard"
                         + " made.",
                 temp.resolve("no"));
+    }
+
+    @Test
+    void aMergedRunIsNotResumed() {
+        merged();
+
+        assertThatThrownBy(() -> RunFolder.open(temp.resolve("out")))
+                .isInstanceOf(EbbException.class)
+                .hasMessage(temp.resolve("out")
+                        + " was merged of shards: --resume the one that has forks to come, and merge" + " again.");
+    }
+
+    /** Without them the forks of unlike machines would be taken for those of one. */
+    @Test
+    void aMergedRunWithoutItsRoundsIsRefused() throws IOException {
+        merged();
+        Files.delete(temp.resolve("out/rounds.json"));
+
+        assertThatThrownBy(() -> RunData.read(temp.resolve("out")))
+                .isInstanceOf(EbbException.class)
+                .hasMessage(
+                        temp.resolve("out") + " was merged of shards, and rounds.json or environment.json do not say"
+                                + " which of them ran each fork of " + key() + ": merge them again.");
     }
 
     @Test
