@@ -215,7 +215,7 @@ public final class CureReport implements Told {
                                                 row.id(), share(row, plain), dearer(row, plain)))
                                         .collect(Collectors.joining(", "))
                                 + ".")
-                + (idle.isEmpty() ? "" : " Without effect: " + ids(idle) + ".");
+                + (idle.isEmpty() ? "" : " No less was kept with " + ids(idle) + ".");
     }
 
     private static String ids(List<VerdictRow> some) {

@@ -97,7 +97,7 @@ class CureReportTest {
                                 + " mimalloc3-collect1s.");
         assertThat(item(PLAIN, NO_EFFECT, PARK))
                 .contains("(mimalloc3-park)")
-                .endsWith(" Without effect: mimalloc3-collect1s.");
+                .endsWith(" No less was kept with mimalloc3-collect1s.");
     }
 
     @Test
