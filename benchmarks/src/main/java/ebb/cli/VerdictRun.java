@@ -149,6 +149,6 @@ record VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal, Fun
     }
 
     private static List<String> wrapped(String text) {
-        return Text.wrap(text, Verdict.WIDTH, 0);
+        return Text.wrap(text, Told.WIDTH, 0);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.load.Scenarios;
 import ebb.results.RowKey;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,16 @@ public record Row(
                 .map(Param::value)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether it measures a service of the user's. */
+    boolean isOfService() {
+        return param(RowKey.SERVICE) != null;
+    }
+
+    /** Whether a fork of it has bursts and idle periods. */
+    boolean isPhased() {
+        return param(Scenarios.PARAMETER) != null || isOfService();
     }
 
     /** This with more time for each fork, in which it waits for its turn. */

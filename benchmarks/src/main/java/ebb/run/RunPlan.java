@@ -64,8 +64,6 @@ public final class RunPlan {
             int lanes,
             Optional<Path> resume) {}
 
-    private static final Duration LADDER = Duration.ofSeconds(Math.round(Recorder.LADDER_LONGEST));
-
     private final List<String> arguments;
     private final Inputs inputs;
     private final List<Row> rows;
@@ -102,7 +100,7 @@ public final class RunPlan {
         ForkLimit.check(rows);
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, inputs, rows);
-        rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
+        rows.forEach(row -> plan.allocator(row).orThrow(row.isOfService()));
         rows.forEach(plan::requireReleases);
         rows.forEach(row -> MemoryCheck.check(plan.load(row), plan.peakBytes(row)));
         Profilers.check(options.getProfilers());
@@ -263,24 +261,16 @@ public final class RunPlan {
         CommandLineOptions options = JmhArguments.parse(arguments);
         int iterations = options.getMeasurementIterations().orElse(1)
                 + options.getWarmupIterations().orElse(0);
-        if (launch.lanes() > 1 && iterations != 1 && rows.stream().anyMatch(RunPlan::isPhased)) {
+        if (launch.lanes() > 1 && iterations != 1 && rows.stream().anyMatch(Row::isPhased)) {
             throw new EbbException("--lanes " + launch.lanes() + " is for bursts of one iteration a fork: leave out -i"
                     + " and -wi, or --lanes.");
         }
     }
 
-    private static boolean isPhased(Row row) {
-        return row.param(Scenarios.PARAMETER) != null || isOfService(row);
-    }
-
     /** With the time in which the ladders of other lanes are climbed first; a service's has a burst on it. */
     private static Row patient(Row row, int lanes) {
-        Duration ladder = isOfService(row) ? row.limit() : LADDER;
+        Duration ladder = row.isOfService() ? row.limit() : Duration.ofSeconds(Math.round(Recorder.LADDER_LONGEST));
         return row.patient(ladder.multipliedBy(lanes - 1L));
-    }
-
-    private static boolean isOfService(Row row) {
-        return row.param(RowKey.SERVICE) != null;
     }
 
     private void requireReleases(Row row) {
@@ -303,7 +293,7 @@ public final class RunPlan {
                 fork.fork(),
                 inputs.scenarios().files(),
                 proof,
-                allocator(fork.row()).orThrow(isOfService(fork.row())),
+                allocator(fork.row()).orThrow(fork.row().isOfService()),
                 inputs.catalog());
     }
 }

@@ -293,7 +293,6 @@ public final class ServiceProcess implements AutoCloseable {
         return killed;
     }
 
-    /** As {@link #stop}, whether or not it was called. */
     @Override
     public void close() {
         stop();

@@ -3,7 +3,6 @@ package ebb.verdict;
 
 import static ebb.base.Text.format;
 
-import ebb.base.Text;
 import ebb.base.TextTable;
 import ebb.base.TextTable.Column;
 import ebb.results.Metric;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
  */
 public final class CureReport implements Told {
     private static final String FRONT = "*";
-    private static final String ITEM = "- ";
 
     /** Of the most that a cure of the library gave back. */
     private static final double REACHES = 0.9;
@@ -91,19 +89,7 @@ public final class CureReport implements Told {
     }
 
     @Override
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        for (String text : paragraphs()) {
-            boolean item = text.startsWith(ITEM);
-            if (!item && !lines.isEmpty()) {
-                lines.add("");
-            }
-            lines.addAll(Text.wrap(text, Verdict.WIDTH, item ? ITEM.length() : 0));
-        }
-        return lines;
-    }
-
-    List<String> paragraphs() {
+    public List<String> paragraphs() {
         List<String> paragraphs = new ArrayList<>();
         if (rows.isEmpty()) {
             return List.of("No burst was measured.");

@@ -4,7 +4,6 @@ package ebb.verdict;
 import static ebb.base.Text.format;
 
 import ebb.allocator.Catalog;
-import ebb.base.Text;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
@@ -22,11 +21,6 @@ import java.util.stream.Collectors;
  * follows from what the run kept.
  */
 public final class Verdict implements Told {
-    /** Columns of a line. */
-    public static final int WIDTH = 100;
-
-    private static final String ITEM = "- ";
-
     /** What the others are compared with. */
     public static final String REFERENCE = "glibc";
 
@@ -68,21 +62,7 @@ public final class Verdict implements Told {
         return new VerdictTable(blocks, colour).lines(rows);
     }
 
-    /** The paragraphs on lines of at most {@link #WIDTH} columns, with a blank line before each that is no list item. */
     @Override
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        for (String text : paragraphs()) {
-            boolean item = text.startsWith(ITEM);
-            if (!item && !lines.isEmpty()) {
-                lines.add("");
-            }
-            lines.addAll(Text.wrap(text, WIDTH, item ? ITEM.length() : 0));
-        }
-        return lines;
-    }
-
-    /** What is said below the table, in paragraphs; those that begin with a dash and a blank are list items. */
     public List<String> paragraphs() {
         List<String> text = new ArrayList<>();
         text.add(legend());
