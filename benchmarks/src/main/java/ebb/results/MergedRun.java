@@ -71,6 +71,7 @@ public final class MergedRun {
      * @throws EbbException where it cannot be written
      */
     public void write(Path out) {
+        byte[] result = result();
         try {
             Files.createDirectories(out);
             try (Stream<Path> there = Files.list(out)) {
@@ -84,7 +85,6 @@ public final class MergedRun {
         } catch (IOException e) {
             throw new EbbException(out + " cannot be written (" + Problem.of(e) + "): " + ADVICE + ".");
         }
-        byte[] result = result();
         List<Rounds> rounds = rows.entrySet().stream()
                 .map(row -> new Rounds(row.getKey(), row.getValue().rounds()))
                 .toList();
