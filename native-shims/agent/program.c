@@ -34,29 +34,35 @@ static bool open_image(image *file) {
     return bytes != MAP_FAILED;
 }
 
-/* A part of the file that lies within it, and ends with a zero where it is text; NULL: it does not.
- */
-static const void *part(const image *file, const ElfW(Shdr) * section) {
-    bool inside = section->sh_offset <= file->size &&
+/* A part of that kind that lies within the file, and ends with a zero where it is text; NULL: it
+ * does not. */
+static const void *part(const image *file, const ElfW(Shdr) * section, ElfW(Word) type) {
+    bool inside = section->sh_type == type && section->sh_offset <= file->size &&
                   section->sh_size <= file->size - section->sh_offset && section->sh_size > 0;
+    if (!inside) {
+        return NULL;
+    }
     const char *bytes = file->bytes + section->sh_offset;
-    bool is_text = section->sh_type == SHT_STRTAB;
-    return inside && (!is_text || bytes[section->sh_size - 1] == '\0') ? bytes : NULL;
+    bool is_text = type == SHT_STRTAB;
+    bool fits = is_text ? bytes[section->sh_size - 1] == '\0'
+                        : section->sh_offset % _Alignof(ElfW(Sym)) == 0;
+    return fits ? bytes : NULL;
 }
 
 static const ElfW(Shdr) * section_at(const image *file, size_t index) {
     const ElfW(Ehdr) *header = (const void *)file->bytes;
     size_t at = header->e_shoff + index * sizeof(ElfW(Shdr));
     bool inside = index < header->e_shnum && header->e_shentsize == sizeof(ElfW(Shdr)) &&
-                  header->e_shoff < file->size && at + sizeof(ElfW(Shdr)) <= file->size;
+                  at % _Alignof(ElfW(Shdr)) == 0 && header->e_shoff < file->size &&
+                  at + sizeof(ElfW(Shdr)) <= file->size;
     return inside ? (const void *)(file->bytes + at) : NULL;
 }
 
 /* Where it lies, as the file has it; 0: the table does not name it. */
 static ElfW(Addr) value_of(const image *file, const ElfW(Shdr) * table, const char *name) {
     const ElfW(Shdr) *texts = section_at(file, table->sh_link);
-    const ElfW(Sym) *symbols = part(file, table);
-    const char *text = texts == NULL ? NULL : part(file, texts);
+    const ElfW(Sym) *symbols = part(file, table, SHT_SYMTAB);
+    const char *text = texts == NULL ? NULL : part(file, texts, SHT_STRTAB);
     if (symbols == NULL || text == NULL) {
         return 0;
     }

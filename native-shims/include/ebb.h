@@ -23,7 +23,7 @@
 #define EBB_EXPORT __attribute__((visibility("default")))
 
 /* Raised whenever a caller built against an older header would misbehave. */
-#define EBB_ABI_VERSION 4
+#define EBB_ABI_VERSION 5
 
 enum ebb_status {
     EBB_OK = 0,
@@ -48,7 +48,8 @@ EBB_EXPORT int32_t ebb_abi_version(void);
  *   setting.NAME  a setting read back from the library, under its own name
  *                 (those that catalogs expect, and each that MALLOC_CONF or MIMALLOC_NAME names)
  *   release       the call by which ebb_release gives memory back, and
- *   release.owner that by which ebb_release_owner does; absent if there is none
+ *   release.owner that by which ebb_release_owner does, and
+ *   release.light that by which ebb_release_light does; absent if there is none
  * The text is mapped and lives until the process ends. NULL: errno is set.
  */
 EBB_EXPORT const char *ebb_identify(void);
@@ -75,6 +76,9 @@ EBB_EXPORT const char *ebb_identify(void);
  *             of the library that owns malloc:    or the other if there is none
  *             0, or an errno
  *
+ * ebb_release_light is an owner's call that leaves more behind and costs less:
+ * mi_collect(false), and no other family has one.
+ *
  * An owner's call does not always give what it frees to the kernel: call
  * ebb_release after it. Each call allocates and frees a block of 16 bytes first:
  * some allocators do nothing for a thread that never allocated.
@@ -83,20 +87,24 @@ EBB_EXPORT const char *ebb_identify(void);
  */
 EBB_EXPORT int32_t ebb_release(void);
 EBB_EXPORT int32_t ebb_release_owner(void);
+EBB_EXPORT int32_t ebb_release_light(void);
 
 typedef struct ebb_releaser ebb_releaser;
 
 /*
- * A thread, "ebb-release", that calls ebb_release each interval (1e6..3.6e12 ns),
- * as a thread of a service would. NULL: errno is ENOTSUP where the allocator has
- * no release, EINVAL for an interval out of range.
+ * The release calls that are made while a program runs, and what they cost: a
+ * thread, "ebb-release", that calls ebb_release each interval (1e6..3.6e12 ns; 0:
+ * there is no such thread), as a thread of a service would, and what a burst
+ * makes of itself (ebb_burst_release). NULL: errno is ENOTSUP where the allocator
+ * has no release, EINVAL for an interval out of range.
  */
 EBB_EXPORT ebb_releaser *ebb_releaser_new(int64_t interval);
+/* Starts the thread. EBB_ERROR_STATE: it runs, or there is none. */
 EBB_EXPORT int32_t ebb_releaser_start(ebb_releaser *releaser);
-/* Calls that succeeded, and the longest of all, ns; from any thread, while it runs. */
+/* Calls that succeeded, and the longest of all, ns; from any thread, at any time. */
 EBB_EXPORT int64_t ebb_releaser_calls(const ebb_releaser *releaser);
 EBB_EXPORT int64_t ebb_releaser_longest(const ebb_releaser *releaser);
-/* CPU time of the thread since its start, ns, as of its last call; never reset. */
+/* CPU time of all calls, ns; never reset. */
 EBB_EXPORT int64_t ebb_releaser_cpu(const ebb_releaser *releaser);
 /* Counts calls and the longest anew; a call under way counts as new. */
 EBB_EXPORT void ebb_releaser_reset(ebb_releaser *releaser);
@@ -191,6 +199,18 @@ enum ebb_stat {
 /* A load whose fields are not set; all but EBB_SEED must be. */
 EBB_EXPORT ebb_burst *ebb_burst_new(void);
 EBB_EXPORT int32_t ebb_burst_set(ebb_burst *burst, int32_t field, int64_t value);
+/* When a burst makes the allocator give memory back; one or more. */
+enum ebb_release_when {
+    EBB_RELEASE_PARK = 1,       /* ebb_release_owner on each worker as it goes to sleep */
+    EBB_RELEASE_PARK_LIGHT = 2, /* ebb_release_light there */
+    EBB_RELEASE_AFTER_BURST = 4 /* ebb_release on a thread of its own as an idle period begins */
+};
+/*
+ * Has it do so, and the releaser count these calls; before ebb_burst_start, and
+ * the releaser must outlive the burst. EBB_ERROR_RANGE: not one of these, or both
+ * ways to park; EBB_ERROR_ABSENT: the allocator has no such call.
+ */
+EBB_EXPORT int32_t ebb_burst_release(ebb_burst *burst, ebb_releaser *releaser, int32_t when);
 /*
  * Checks the fields against each other, maps the queues and starts the main
  * thread and the workers; returns when each worker has run a health check of
@@ -250,6 +270,10 @@ typedef struct {
  * them (1024..2^24), into memory that is resident from the start, so that
  * sampling does not raise RSS. When it is full, every pair of samples is reduced
  * to the one with the higher RSS, and the interval doubles.
+ *
+ * Where the environment variable EBB_TIMELINE names a file, which must be there,
+ * that file is the memory: who reads it when the process was killed finds every
+ * sample, and zeroes or samples that are older behind the last one.
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);

@@ -16,6 +16,7 @@ static ebb_account *accounts;
 static _Atomic int64_t done;
 static _Atomic uint32_t ran_on[WORKERS];
 static _Atomic uint32_t gathered;
+static _Atomic uint32_t parks[WORKERS];
 
 typedef struct {
     ebb_task task;
@@ -25,14 +26,21 @@ typedef struct {
 
 static step steps[TASKS];
 
-static void start(uint32_t count, bool pinned) {
+static void start_telling(uint32_t count, bool pinned, ebb_errand before_park) {
     pool = ebb_map(sizeof *pool);
     workers = ebb_map(count * sizeof *workers);
     accounts = ebb_map(count * sizeof *accounts);
     ebb_pool_open(pool, workers, accounts, count, pinned);
+    pool->before_park = before_park;
+    pool->before_park_argument = parks;
+    memset((void *)parks, 0, sizeof parks);
     CHECK_EQUAL(ebb_pool_start(pool), 0);
     atomic_store(&done, 0);
     memset((void *)ran_on, 0, sizeof ran_on);
+}
+
+static void start(uint32_t count, bool pinned) {
+    start_telling(count, pinned, NULL);
 }
 
 static void stop(uint32_t count) {
@@ -151,6 +159,49 @@ static void the_last_to_park_is_woken_first(void) {
     stop(WORKERS);
 }
 
+static void count_park(ebb_worker *worker, void *argument) {
+    CHECK(argument == parks);
+    atomic_fetch_add(&parks[worker->index], 1);
+}
+
+static void a_worker_tells_each_time_it_parks(void) {
+    ebb_task task;
+    start_telling(WORKERS, false, count_park);
+    ebb_task_init(&task, stay, NULL, 1);
+    atomic_store(&task.state, EBB_WAITING);
+    for (int i = 1; i <= 50; i++) {
+        await_all_parked();
+        uint32_t last = pool->sleepers[pool->sleeping - 1];
+        uint32_t before = parks[last];
+        CHECK(before > 0);
+        ebb_pool_wake(pool, NULL, &task);
+        await_done(i);
+        await_all_parked();
+        CHECK_EQUAL(parks[last], before + 1);
+    }
+    stop(WORKERS);
+}
+
+static void a_pinned_worker_does_so_too(void) {
+    ebb_task task;
+    start_telling(WORKERS, true, count_park);
+    ebb_task_init(&task, stay, &workers[2], 1);
+    atomic_store(&task.state, EBB_WAITING);
+    for (uint32_t i = 1; i <= 50; i++) {
+        while (atomic_load(&parks[2]) < i || atomic_load(&task.state) != EBB_WAITING) {
+            sched_yield();
+        }
+        ebb_sleep_until(ebb_now() + EBB_MILLISECOND);
+        CHECK_EQUAL(parks[2], i);
+        ebb_pool_wake(pool, NULL, &task);
+        await_done(i);
+    }
+    stop(WORKERS);
+    for (int w = 0; w < WORKERS; w++) {
+        CHECK(w == 2 || parks[w] == 1);
+    }
+}
+
 static void await_waiting(ebb_task *task, int64_t count) {
     while (atomic_load(&done) != count || atomic_load(&task->state) != EBB_WAITING) {
         sched_yield();
@@ -233,6 +284,8 @@ int main(void) {
     every_task_runs_to_its_end(WORKERS, true);
     what_one_worker_spawns_others_run_too();
     the_last_to_park_is_woken_first();
+    a_worker_tells_each_time_it_parks();
+    a_pinned_worker_does_so_too();
     events_are_run_by_the_worker_that_waits_for_them();
     no_event_is_lost(false);
     no_event_is_lost(true);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -102,6 +104,45 @@ static void records_the_live_bytes_of_a_burst(void) {
     CHECK_EQUAL(ebb_burst_close(burst), EBB_OK);
 }
 
+static ebb_sample last_of(const char *name) {
+    ebb_sample sample;
+    ebb_sample last = {0, 0, 0};
+    FILE *file = fopen(name, "rb");
+    CHECK(file != NULL);
+    while (fread(&sample, sizeof sample, 1, file) == 1) {
+        last = sample.time > last.time ? sample : last;
+    }
+    fclose(file);
+    return last;
+}
+
+static void samples_outlive_a_process_that_is_killed(void) {
+    char name[] = "timeline-XXXXXX";
+    int file = mkstemp(name);
+    CHECK(file >= 0);
+    close(file);
+    setenv("EBB_TIMELINE", name, 1);
+    int64_t start = ebb_now();
+    pid_t child = fork();
+    if (child == 0) {
+        ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, 1024);
+        CHECK(sampler != NULL && ebb_sampler_start(sampler) == EBB_OK);
+        while (ebb_sampler_count(sampler) < 3) {
+            sleep_ms(1);
+        }
+        kill(getpid(), SIGKILL);
+    }
+    int status;
+    CHECK_EQUAL(waitpid(child, &status, 0), child);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    ebb_sample last = last_of(name);
+    CHECK(last.time > start && last.time < ebb_now());
+    CHECK(last.rss_bytes > 0);
+    unlink(name);
+    CHECK(ebb_sampler_new(EBB_MILLISECOND, 1024) == NULL); /* the file is gone */
+    unsetenv("EBB_TIMELINE");
+}
+
 static int64_t address_space(void) {
     char line[32] = {0};
     int file = open("/proc/self/statm", O_RDONLY);
@@ -149,6 +190,7 @@ int main(void) {
     halving_keeps_the_higher_of_each_pair();
     a_full_timeline_halves_itself();
     records_the_live_bytes_of_a_burst();
+    samples_outlive_a_process_that_is_killed();
     an_odd_capacity_leaves_nothing_mapped();
     refuses_what_is_out_of_range();
     proc_files_are_read_whole();

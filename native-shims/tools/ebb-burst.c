@@ -4,7 +4,8 @@
  * allocator is preloaded. Takes NAME=VALUE: the fields of ebb.h in lower case,
  * and bursts=N, idle=SECONDS, interval=MS (0: no sampler), why=1 (the ladder
  * after the last idle period, and the allocator's books), release_interval=MS
- * (0: no thread that releases). Prints NAME=VALUE; bytes and nanoseconds.
+ * (0: no thread that releases), release_when=BITS (of ebb_release_when). Prints
+ * NAME=VALUE; bytes and nanoseconds.
  *
  *     LD_PRELOAD=libjemalloc.so.2 ebb-burst events=400 idle=15
  */
@@ -36,9 +37,10 @@ static setting fields[EBB_FIELDS] = {
     [EBB_CHECK] = {"check", EBB_CHECK_HTTP},
 };
 
-enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, WHY, RELEASE_MS, OTHERS };
-static setting others[OTHERS] = {
-    {"bursts", 1}, {"idle", 1}, {"interval", 10}, {"why", 0}, {"release_interval", 0}};
+enum { BURSTS, IDLE_SECONDS, INTERVAL_MS, WHY, RELEASE_MS, RELEASE_WHEN, OTHERS };
+static setting others[OTHERS] = {{"bursts", 1},           {"idle", 1},
+                                 {"interval", 10},        {"why", 0},
+                                 {"release_interval", 0}, {"release_when", 0}};
 
 static const char *const stats[EBB_STATS] = {
     "burst_start",     "burst_end",        "burst_cpu_user", "burst_cpu_sys", "burst_faults",
@@ -60,7 +62,7 @@ typedef struct {
     ebb_proc *proc;
     ebb_books *books;       /* NULL: why=0 */
     ebb_sampler *sampler;   /* NULL: interval=0 */
-    ebb_releaser *releaser; /* NULL: release_interval=0 */
+    ebb_releaser *releaser; /* NULL: nothing releases */
 } trial;
 
 static int run_burst(const trial *of) {
@@ -107,6 +109,19 @@ static int run(const trial *of, int last) {
     return well && check(ebb_burst_drop_survivors(of->burst), "freeing the survivors");
 }
 
+static int prepare_release(trial *of) {
+    int64_t interval = others[RELEASE_MS].value;
+    int32_t when = (int32_t)others[RELEASE_WHEN].value;
+    if (interval == 0 && when == 0) {
+        return 1;
+    }
+    of->releaser = ebb_releaser_new(interval * 1000000);
+    return of->releaser != NULL &&
+           (interval == 0 || check(ebb_releaser_start(of->releaser), "the releaser")) &&
+           (when == 0 ||
+            check(ebb_burst_release(of->burst, of->releaser, when), "the burst's releases"));
+}
+
 /* Opens everything that the settings ask for; 0: something cannot be had. */
 static int prepare(trial *of) {
     of->proc = ebb_proc_open();
@@ -117,11 +132,8 @@ static int prepare(trial *of) {
     if (others[WHY].value != 0 && (of->books = ebb_books_open()) == NULL) {
         return 0;
     }
-    if (others[RELEASE_MS].value != 0) {
-        of->releaser = ebb_releaser_new(others[RELEASE_MS].value * 1000000);
-        if (of->releaser == NULL || !check(ebb_releaser_start(of->releaser), "the releaser")) {
-            return 0;
-        }
+    if (!prepare_release(of)) {
+        return 0;
     }
     if (others[INTERVAL_MS].value > 0) {
         of->sampler = ebb_sampler_new(others[INTERVAL_MS].value * 1000000, 1 << 17);
@@ -142,13 +154,13 @@ static int finish(trial *of) {
         printf("sampler_cpu=%lld\n", (long long)ebb_sampler_cpu(of->sampler));
         ebb_sampler_close(of->sampler);
     }
-    if (of->releaser != NULL) {
-        ebb_releaser_close(of->releaser);
-    }
     if (of->books != NULL) {
         ebb_books_close(of->books);
     }
     ebb_burst_close(of->burst);
+    if (of->releaser != NULL) {
+        ebb_releaser_close(of->releaser);
+    }
     ebb_proc_close(of->proc);
     return well;
 }

@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
     ebb_call outside; /* any thread may make it, for all */
     ebb_call owner;   /* a thread makes it for what it holds itself */
+    ebb_call light;   /* likewise, leaving more behind; make is NULL where there is none */
 } ebb_calls;
 
 /* Every family; a new one needs its name here, and the three functions below. */

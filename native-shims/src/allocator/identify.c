@@ -39,6 +39,9 @@ const char *ebb_identify(void) {
         ebb_facts_add(&facts, "release", "%s", ebb_release_words());
         ebb_facts_add(&facts, "release.owner", "%s", ebb_release_owner_words());
     }
+    if (ebb_release_light_words() != NULL) {
+        ebb_facts_add(&facts, "release.light", "%s", ebb_release_light_words());
+    }
     return facts.text;
 }
 

@@ -81,6 +81,11 @@ static int mimalloc_collect(void) {
     return 0;
 }
 
+static int mimalloc_collect_lightly(void) {
+    mi_collect(false);
+    return 0;
+}
+
 static int mimalloc_purge_all(void) {
     mi_purge_all(true);
     return 0;
@@ -102,6 +107,7 @@ bool ebb_find_mimalloc_calls(const char *library, ebb_calls *found) {
     found->owner = mi_on_thread_idle == NULL
                        ? collect
                        : (ebb_call){mimalloc_thread_idle, "mi_on_thread_idle()"};
+    found->light = (ebb_call){mimalloc_collect_lightly, "mi_collect(false)"};
     return mi_collect != NULL;
 }
 
@@ -212,7 +218,7 @@ static void find_calls(void) {
     const char *library = ebb_malloc_owner();
     bool found = false;
     for (size_t i = 0; library != NULL && !found && i < sizeof families / sizeof *families; i++) {
-        ebb_calls candidate;
+        ebb_calls candidate = {0};
         found = families[i](library, &candidate);
         if (found) {
             here = candidate;
@@ -232,6 +238,10 @@ const char *ebb_release_words(void) {
 
 const char *ebb_release_owner_words(void) {
     return calls_here()->owner.words;
+}
+
+const char *ebb_release_light_words(void) {
+    return calls_here()->light.words;
 }
 
 /*
@@ -263,4 +273,8 @@ int32_t ebb_release(void) {
 
 int32_t ebb_release_owner(void) {
     return release_by(calls_here()->owner);
+}
+
+int32_t ebb_release_light(void) {
+    return release_by(calls_here()->light);
 }

@@ -4,7 +4,6 @@
 
 #include "allocator.h"
 
-typedef int32_t (*ebb_release_call)(void);
 /* A releaser that calls this instead. */
 ebb_releaser *ebb_releaser_of(ebb_release_call call, int64_t interval);
 

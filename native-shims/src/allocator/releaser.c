@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that makes the allocator give memory back at an interval. */
+/* Counts and times release calls, and the thread that makes them at an interval. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -11,9 +11,11 @@
 #define INTERVAL_MOST (3600 * EBB_SECOND)
 
 struct ebb_releaser {
-    int64_t interval;
+    int64_t interval; /* 0: no thread */
     ebb_release_call call;
-    /* relaxed, all three: written by the thread, read as figures; a reset clears the first two. */
+    /* relaxed, all three: written by who makes calls, read as figures; a reset clears the first
+     * two.
+     */
     _Atomic int64_t calls;
     _Atomic int64_t longest;
     _Atomic int64_t cpu;
@@ -23,7 +25,7 @@ struct ebb_releaser {
 };
 
 ebb_releaser *ebb_releaser_of(ebb_release_call call, int64_t interval) {
-    if (interval < INTERVAL_LEAST || interval > INTERVAL_MOST) {
+    if (interval != 0 && (interval < INTERVAL_LEAST || interval > INTERVAL_MOST)) {
         errno = EINVAL;
         return NULL;
     }
@@ -43,17 +45,18 @@ ebb_releaser *ebb_releaser_new(int64_t interval) {
     return ebb_releaser_of(ebb_release, interval);
 }
 
-static void call_once(ebb_releaser *releaser) {
+void ebb_releaser_make(ebb_releaser *releaser, ebb_release_call call) {
+    int64_t cpu = ebb_clock(CLOCK_THREAD_CPUTIME_ID);
     int64_t start = ebb_now();
-    int32_t status = releaser->call();
+    int32_t status = call();
     int64_t took = ebb_now() - start;
+    atomic_fetch_add(&releaser->cpu, ebb_clock(CLOCK_THREAD_CPUTIME_ID) - cpu);
     if (status == EBB_OK) {
         atomic_fetch_add(&releaser->calls, 1);
     }
     int64_t longest = atomic_load(&releaser->longest);
     while (took > longest && !atomic_compare_exchange_weak(&releaser->longest, &longest, took)) {
     }
-    atomic_store(&releaser->cpu, ebb_clock(CLOCK_THREAD_CPUTIME_ID));
 }
 
 static void *run_releaser(void *argument) {
@@ -65,7 +68,7 @@ static void *run_releaser(void *argument) {
             ebb_wait(&releaser->stopping, 0, next);
             continue;
         }
-        call_once(releaser);
+        ebb_releaser_make(releaser, releaser->call);
         next += releaser->interval;
         now = ebb_now();
         if (next < now) {
@@ -76,7 +79,7 @@ static void *run_releaser(void *argument) {
 }
 
 int32_t ebb_releaser_start(ebb_releaser *releaser) {
-    if (releaser->running) {
+    if (releaser->running || releaser->interval == 0) {
         return EBB_ERROR_STATE;
     }
     if (ebb_thread_start(&releaser->thread, "ebb-release", run_releaser, releaser) != 0) {

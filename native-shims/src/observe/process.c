@@ -11,7 +11,8 @@
 
 #include "base/base.h"
 
-#define TEXT_BYTES 4096 /* status: about 1,500; the others less */
+#define TEXT_BYTES 4096          /* status: about 1,500; the others less */
+#define PID_MOST ((1 << 22) - 1) /* the kernel's limit */
 
 int ebb_process_open(int32_t pid, const char *name, int flags) {
     char path[64];
@@ -32,8 +33,9 @@ static bool read_text(int32_t pid, const char *name, char text[TEXT_BYTES]) {
     return length >= 0;
 }
 
-static int64_t of_ticks(int64_t ticks) {
-    return ticks * (EBB_SECOND / sysconf(_SC_CLK_TCK));
+/* false: it is below zero, or would be more than there is. */
+static bool scale(int64_t *number, int64_t factor) {
+    return *number >= 0 && !__builtin_mul_overflow(*number, factor, number);
 }
 
 /* After the name, which may contain anything, even blanks and brackets; numbered as in proc(5). */
@@ -49,17 +51,19 @@ bool ebb_process_parse_stat(const char *text, ebb_process_stat *stat) {
     for (int i = PARENT; i <= SYSTEM_REAPED; i++) {
         char *from = at;
         field[i] = strtoll(from, &at, 10);
-        if (at == from) {
+        bool is_time = i >= USER;
+        if (at == from || (is_time && !scale(&field[i], EBB_SECOND / sysconf(_SC_CLK_TCK)))) {
             return false;
         }
     }
+    if (field[PARENT] < 0 || field[PARENT] > PID_MOST) {
+        return false;
+    }
     snprintf(stat->name, sizeof stat->name, "%.*s", (int)(end - name - 1), name + 1);
     stat->parent = (int32_t)field[PARENT];
-    stat->own = (ebb_usage){
-        .faults = field[FAULTS], .user = of_ticks(field[USER]), .system = of_ticks(field[SYSTEM])};
-    stat->reaped = (ebb_usage){.faults = field[FAULTS_REAPED],
-                               .user = of_ticks(field[USER_REAPED]),
-                               .system = of_ticks(field[SYSTEM_REAPED])};
+    stat->own = (ebb_usage){.faults = field[FAULTS], .user = field[USER], .system = field[SYSTEM]};
+    stat->reaped = (ebb_usage){
+        .faults = field[FAULTS_REAPED], .user = field[USER_REAPED], .system = field[SYSTEM_REAPED]};
     return true;
 }
 
@@ -72,10 +76,11 @@ bool ebb_process_read_stat(int32_t pid, ebb_process_stat *stat) {
     return ebb_process_parse_stat(text, stat);
 }
 
-/* The bytes of a line "KEY:   123 kB"; 0: there is none. */
-static int64_t line(const char *text, const char *key) {
+/* The bytes of a line "KEY:   123 kB", 0 where there is none; false: it has no such number. */
+static bool line(const char *text, const char *key, int64_t *bytes) {
     const char *at = strstr(text, key);
-    return at == NULL ? 0 : strtoll(at + strlen(key), NULL, 10) * 1024;
+    *bytes = at == NULL ? 0 : strtoll(at + strlen(key), NULL, 10);
+    return scale(bytes, 1024);
 }
 
 bool ebb_process_read_rollup(int32_t pid, ebb_process_rollup *rollup) {
@@ -83,12 +88,10 @@ bool ebb_process_read_rollup(int32_t pid, ebb_process_rollup *rollup) {
     if (!read_text(pid, "smaps_rollup", text)) {
         return false;
     }
-    *rollup = (ebb_process_rollup){.rss = line(text, "\nRss:"),
-                                   .pss = line(text, "\nPss:"),
-                                   .lazyfree = line(text, "\nLazyFree:"),
-                                   .huge = line(text, "\nAnonHugePages:"),
-                                   .swap = line(text, "\nSwap:")};
-    return true;
+    errno = EIO;
+    return line(text, "\nRss:", &rollup->rss) && line(text, "\nPss:", &rollup->pss) &&
+           line(text, "\nLazyFree:", &rollup->lazyfree) &&
+           line(text, "\nAnonHugePages:", &rollup->huge) && line(text, "\nSwap:", &rollup->swap);
 }
 
 bool ebb_process_read_peak(int32_t pid, int64_t *peak) {
@@ -96,8 +99,8 @@ bool ebb_process_read_peak(int32_t pid, int64_t *peak) {
     if (!read_text(pid, "status", text)) {
         return false;
     }
-    *peak = line(text, "\nVmHWM:");
-    return true;
+    errno = EIO;
+    return line(text, "\nVmHWM:", peak);
 }
 
 bool ebb_process_reset_peak(int32_t pid) {

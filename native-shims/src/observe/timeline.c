@@ -2,6 +2,7 @@
 #include "timeline.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "base/base.h"
 
@@ -9,6 +10,15 @@
 #define INTERVAL_MOST (10 * EBB_SECOND)
 #define CAPACITY_LEAST 1024
 #define CAPACITY_MOST (INT64_C(1) << 24)
+
+/* Set where the process may be killed and its samples are wanted all the same. */
+#define FILE_VARIABLE "EBB_TIMELINE"
+
+static ebb_sample *map_samples(int64_t capacity) {
+    const char *file = getenv(FILE_VARIABLE);
+    size_t size = (size_t)capacity * sizeof(ebb_sample);
+    return file == NULL ? ebb_map(size) : ebb_map_file(file, size);
+}
 
 bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacity) {
     if (interval < INTERVAL_LEAST || interval > INTERVAL_MOST || capacity < CAPACITY_LEAST ||
@@ -18,7 +28,7 @@ bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacit
     }
     atomic_store(&timeline->interval, interval);
     timeline->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    timeline->samples = ebb_map((size_t)timeline->capacity * sizeof *timeline->samples);
+    timeline->samples = map_samples(timeline->capacity);
     return timeline->samples != NULL;
 }
 

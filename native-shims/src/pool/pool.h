@@ -13,6 +13,9 @@
  * parked is the first to be woken. One of the parked waits for the timers and
  * for events of the kernel, as a connection's: it runs what they wake.
  *
+ * Before it parks a worker does what the pool was told to, as Tokio's
+ * on_thread_park; not again when it wakes without work and goes on waiting.
+ *
  * In a pinned pool every task has a home and stays there.
  */
 #ifndef EBB_POOL_H
@@ -88,6 +91,8 @@ struct ebb_pool {
     ebb_word errand_left;
     ebb_errand errand;
     void *errand_argument;
+    ebb_errand before_park; /* set before the start; NULL: nothing */
+    void *before_park_argument;
 };
 
 /* Prepares a zeroed pool; accounts has one for each worker. */

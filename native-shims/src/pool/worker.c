@@ -104,6 +104,9 @@ static bool work_pending(const ebb_pool *pool) {
 
 static void park(ebb_worker *worker) {
     ebb_pool *pool = worker->pool;
+    if (pool->before_park != NULL) {
+        pool->before_park(worker, pool->before_park_argument);
+    }
     if (pool->pinned) {
         park_pinned(worker);
         return;

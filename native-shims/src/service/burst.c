@@ -70,6 +70,49 @@ static void finish_poll(ebb_worker *worker, void *argument) {
     (void)argument;
 }
 
+int32_t ebb_burst_release(ebb_burst *burst, ebb_releaser *releaser, int32_t when) {
+    const int32_t parks = EBB_RELEASE_PARK | EBB_RELEASE_PARK_LIGHT;
+    if (burst->started) {
+        return EBB_ERROR_STATE;
+    }
+    if ((when & ~(parks | EBB_RELEASE_AFTER_BURST)) != 0 || when == 0 || (when & parks) == parks) {
+        return EBB_ERROR_RANGE;
+    }
+    if (ebb_release_words() == NULL ||
+        ((when & EBB_RELEASE_PARK_LIGHT) != 0 && ebb_release_light_words() == NULL)) {
+        return EBB_ERROR_ABSENT;
+    }
+    burst->releaser = releaser;
+    burst->release_when = when;
+    return EBB_OK;
+}
+
+static void release_before_park(ebb_worker *worker, void *argument) {
+    (void)worker;
+    ebb_burst *burst = argument;
+    bool light = (burst->release_when & EBB_RELEASE_PARK_LIGHT) != 0;
+    ebb_releaser_make(burst->releaser, light ? ebb_release_light : ebb_release_owner);
+}
+
+static void *make_release(void *releaser) {
+    ebb_releaser_make(releaser, ebb_release);
+    return NULL;
+}
+
+/* As the idle period begins, and not behind each burst: one that follows another directly keeps
+ * all. */
+static int32_t release_after_burst(ebb_burst *burst) {
+    pthread_t thread;
+    if ((burst->release_when & EBB_RELEASE_AFTER_BURST) == 0) {
+        return EBB_OK;
+    }
+    if (ebb_thread_start(&thread, "ebb-release", make_release, burst->releaser) != 0) {
+        return EBB_ERROR_SYSTEM;
+    }
+    pthread_join(thread, NULL);
+    return EBB_OK;
+}
+
 int32_t ebb_burst_start(ebb_burst *burst) {
     if (burst->started) {
         return EBB_ERROR_STATE;
@@ -87,6 +130,10 @@ int32_t ebb_burst_start(ebb_burst *burst) {
     }
     ebb_pool_open(&burst->pool, burst->workers, burst->accounts, workers,
                   burst->field[EBB_TOPOLOGY] == EBB_SAME_THREAD);
+    if ((burst->release_when & (EBB_RELEASE_PARK | EBB_RELEASE_PARK_LIGHT)) != 0) {
+        burst->pool.before_park = release_before_park;
+        burst->pool.before_park_argument = burst;
+    }
     ebb_check_open(&burst->check, burst);
     (void)ebb_release_words(); /* looked up now, not during a step of the ladder */
     status = ebb_burst_time_open(burst);
@@ -170,6 +217,10 @@ int32_t ebb_burst_idle(ebb_burst *burst, int64_t nanoseconds) {
     usage before = usage_now();
     int64_t checks = atomic_load(&burst->check.run);
     int64_t start = ebb_now();
+    int32_t status = release_after_burst(burst);
+    if (status != EBB_OK) {
+        return status;
+    }
     ebb_check_until(&burst->check, start + nanoseconds);
     burst->stat[EBB_IDLE_START] = start;
     burst->stat[EBB_IDLE_END] = ebb_now();

@@ -35,6 +35,8 @@ struct ebb_burst {
     ebb_worker *workers;
     ebb_starter *starters;
     ebb_latency *latency; /* NULL: no call is timed */
+    ebb_releaser *releaser;
+    int32_t release_when; /* bits of ebb_release_when; 0: there is no releaser */
     pthread_t main_thread;
     /* release, acquire: hands over what is to be done, and what was done. */
     _Alignas(EBB_LINE) ebb_word command;

@@ -23,6 +23,7 @@ class ArchitectureTest {
             "ebb.report..",
             "ebb.doctor..",
             "ebb.verdict..",
+            "ebb.limit..",
             "ebb.compare..",
             "ebb.run..",
             "ebb.load..",

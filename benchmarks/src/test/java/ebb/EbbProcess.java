@@ -80,6 +80,10 @@ final class EbbProcess {
         return new Ended(process.exitValue(), text("out.txt"), err());
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -4,6 +4,7 @@ package ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.base.EbbException;
+import ebb.cgroup.SmallCgroup;
 import ebb.results.Phase;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
@@ -99,6 +100,26 @@ class LanesIT {
                 .allSatisfy(row -> assertThat(row.rounds()).containsExactly(1, 2));
         assertThat(RunData.read(folder).rows())
                 .allSatisfy(row -> assertThat(row.metrics()).containsKey("why.exit"));
+    }
+
+    /** In a container of 680 MiB: 498 are to be free for a burst, and the first fork still has more than 200. */
+    @Test
+    void withMemoryForOneForkTheNextWaitsAndSaysSo() throws Exception {
+        try (SmallCgroup small = new SmallCgroup(680L << 20)) {
+            EbbProcess process = EbbProcess.start(temp, burst("small-idle", 1, "2"));
+            Files.writeString(small.folder().resolve("cgroup.procs"), Long.toString(process.pid()));
+
+            EbbProcess.Ended ended = process.ended();
+
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(ended.out().lines().filter(line -> line.contains("waits")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("# Scenario small-idle needs about 498 MiB, and the memory limit of this container"
+                            + " (680 MiB, cgroup " + small.folder() + ") leaves ")
+                    .endsWith(" MiB: it waits until another fork has ended.");
+            assertThat(together(forks(onlyRun("runs")))).isZero();
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
+import ebb.base.EbbException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +41,8 @@ public record AgentReport(
      *
      * @param proofs what allocators have told of themselves by the sum under which they did; a process does not ask again
      *     under the same sum, and what this one tells is added
+     * @throws EbbException where it is none of the agent's
+     * @throws InvalidPathException where this JVM has no such path
      */
     public static AgentReport parse(List<String> lines, Map<String, Map<String, String>> proofs) {
         Map<String, String> facts = new LinkedHashMap<>();
@@ -74,9 +78,13 @@ public record AgentReport(
         } else {
             proofs.put(proof, told);
         }
+        String pid = facts.getOrDefault("pid", "-1");
+        if (!pid.matches("-?\\d{1,18}")) {
+            throw new EbbException("A process of the service reports '" + pid + "' as its number.");
+        }
         String control = facts.getOrDefault("control", "it does not say");
         return new AgentReport(
-                Long.parseLong(facts.getOrDefault("pid", "-1")),
+                Long.parseLong(pid),
                 facts.getOrDefault("how", ""),
                 control.equals("yes") ? Optional.empty() : Optional.of(control),
                 facts.getOrDefault("executable", ""),

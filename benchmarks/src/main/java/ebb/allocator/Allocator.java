@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.allocator;
 
-import ebb.results.UsedAllocator;
-import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +19,7 @@ import java.util.stream.Collectors;
  * @param environment variables of the fork; all others that concern allocators are unset
  * @param expect settings that the fork reads back from the library before its load, by the shim's names; {@code a|b} is
  *     whichever name the library's version has
- * @param releaseInterval between the release calls of a thread that the fork starts; empty for no such thread
+ * @param releases the calls that make it give memory back meanwhile
  * @param about one line in plain words
  * @param quick whether the quick verdict runs it
  * @param source the user's file that has the entry; empty for a bundled entry and for a path
@@ -33,7 +30,7 @@ public record Allocator(
         List<String> libraries,
         Map<String, String> environment,
         Map<String, String> expect,
-        Optional<Duration> releaseInterval,
+        Releases releases,
         Optional<String> prefix,
         String about,
         boolean quick,
@@ -54,17 +51,17 @@ public record Allocator(
                 List.of(library),
                 Map.of(),
                 Map.of(),
-                Optional.empty(),
+                Releases.NONE,
                 Optional.empty(),
                 "a library given by its path",
                 true,
                 Optional.empty());
     }
 
-    /** The environment and the release interval. */
+    /** The environment, and when it is asked to release. */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(environment);
-        releaseInterval.ifPresent(interval -> settings.put(UsedAllocator.RELEASE_INTERVAL, seconds(interval)));
+        settings.putAll(releases.settings());
         return settings;
     }
 
@@ -76,10 +73,5 @@ public record Allocator(
                 : settings.entrySet().stream()
                         .map(setting -> setting.getKey() + "=" + setting.getValue())
                         .collect(Collectors.joining(" "));
-    }
-
-    /** As a decimal number, {@code 1} or {@code 0.25}. */
-    public static String seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
     }
 }

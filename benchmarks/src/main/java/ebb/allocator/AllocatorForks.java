@@ -40,7 +40,10 @@ public final class AllocatorForks implements ExternalProfiler {
      * class, so only a static field can bring the assignment here; it does so in the thread that runs the fork. Where it
      * is not set (under JMH's own main, or while JMH lists profilers) Preflight ends the fork with a sentence.
      */
-    private static final ThreadLocal<@Nullable ForkAssignment> NEXT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Next> NEXT = new ThreadLocal<>();
+
+    /** @param before the words before the fork's command */
+    private record Next(ForkAssignment assignment, List<String> before) {}
 
     /** As JMH demands of a profiler that it discovers. */
     public AllocatorForks() {}
@@ -50,25 +53,34 @@ public final class AllocatorForks implements ExternalProfiler {
 
     /** Sets the assignment of this thread's next fork; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
-        NEXT.set(assignment);
+        assign(assignment, List.of());
+    }
+
+    /** @param before the words before the fork's command: that which becomes it */
+    public static void assign(@Nullable ForkAssignment assignment, List<String> before) {
+        NEXT.set(assignment == null ? null : new Next(assignment, before));
     }
 
     @Override
     public Collection<String> addJVMInvokeOptions(BenchmarkParams params) {
-        ForkAssignment assignment = NEXT.get();
-        if (assignment == null) {
+        Next fork = NEXT.get();
+        if (fork == null) {
             return List.of();
         }
+        ForkAssignment assignment = fork.assignment();
+        List<String> words = new ArrayList<>(fork.before());
         boolean service = params.getParamsKeys().contains(RowKey.SERVICE);
-        return command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of());
+        words.addAll(
+                command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of()));
+        return words;
     }
 
     @Override
     public Collection<String> addJVMOptions(BenchmarkParams params) {
         List<String> options = new ArrayList<>(jvmOptions(params.getJdkVersion()));
-        ForkAssignment assignment = NEXT.get();
-        if (assignment != null) {
-            options.addAll(assignment.options());
+        Next fork = NEXT.get();
+        if (fork != null) {
+            options.addAll(fork.assignment().options());
         }
         return options;
     }

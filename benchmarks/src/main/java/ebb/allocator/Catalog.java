@@ -64,6 +64,19 @@ public final class Catalog {
         return List.copyOf(entries.values());
     }
 
+    /** Every entry of the same library with settings or release calls; none where this is not one without any. */
+    public List<Allocator> cures(String plain) {
+        Allocator found = entries.get(plain);
+        return found == null || !found.settings().isEmpty()
+                ? List.of()
+                : entries.values().stream()
+                        .filter(entry -> !entry.settings().isEmpty()
+                                && entry.family() == found.family()
+                                && entry.libraries().equals(found.libraries())
+                                && entry.prefix().equals(found.prefix()))
+                        .toList();
+    }
+
     /** What the quick verdict runs, available or not. */
     public List<Allocator> quick() {
         return entries.values().stream().filter(Allocator::quick).toList();

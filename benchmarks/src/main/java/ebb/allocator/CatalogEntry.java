@@ -4,8 +4,8 @@ package ebb.allocator;
 import ebb.base.Nearest;
 import ebb.base.Printable;
 import ebb.base.TomlEntry;
+import ebb.results.UsedAllocator;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +19,21 @@ final class CatalogEntry {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]{0,40}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** Seconds. */
-    private static final double LEAST_INTERVAL = 0.001;
-
-    private static final double MOST_INTERVAL = 3600;
-
     private CatalogEntry() {}
 
     static Allocator read(TomlEntry entry, Optional<Path> source) {
-        entry.only("id", "family", "library", "environment", "expect", "release-interval", "prefix", "about", "quick");
+        entry.only(
+                "id",
+                "family",
+                "library",
+                "environment",
+                "expect",
+                UsedAllocator.RELEASE_INTERVAL,
+                UsedAllocator.RELEASE_ON_PARK,
+                UsedAllocator.RELEASE_AFTER_BURST,
+                "prefix",
+                "about",
+                "quick");
         List<String> libraries = entry.texts("library").stream()
                 .map(name -> library(entry, name, source))
                 .toList();
@@ -38,7 +44,7 @@ final class CatalogEntry {
                 libraries,
                 environment(entry),
                 entry.table("expect", false),
-                releaseInterval(entry),
+                Releases.read(entry),
                 prefix,
                 entry.textIf("about").orElse(""),
                 quick(entry, prefix),
@@ -111,18 +117,6 @@ final class CatalogEntry {
         Path path = Path.of(name);
         Path folder = source.map(file -> file.toAbsolutePath().getParent()).orElse(Path.of("/"));
         return folder.resolve(path).normalize().toString();
-    }
-
-    private static Optional<Duration> releaseInterval(TomlEntry entry) {
-        Optional<Double> seconds = entry.numberIf("release-interval");
-        seconds.ifPresent(value -> {
-            if (!(value >= LEAST_INTERVAL && value <= MOST_INTERVAL)) {
-                throw entry.error(
-                        "release-interval",
-                        "'release-interval' is " + value + " and must be from 0.001 to 3600 seconds.");
-            }
-        });
-        return seconds.map(value -> Duration.ofNanos(Math.round(value * 1e9)));
     }
 
     private static Map<String, String> environment(TomlEntry entry) {

@@ -71,8 +71,10 @@ public record ElfFile(
                     dynamic.versionsNeeded(),
                     dynamic.versionsDefined(),
                     dynamic.imports());
-        } catch (IndexOutOfBoundsException e) {
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new EbbException(name + " is damaged: it points outside of itself");
+        } catch (IllegalStateException e) {
+            throw new EbbException(name + " is damaged: " + e.getMessage());
         }
     }
 

@@ -10,8 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 
-/** An ELF file's bytes, of which nothing outside is ever read: offsets in a damaged file lead anywhere. */
-record ElfReader(ByteBuffer bytes) {
+/**
+ * An ELF file's bytes, of which nothing outside is ever read: offsets in a damaged file lead anywhere. Nor is more text
+ * read than a file of its size can have: thousands of names may be said to begin in one text of a million bytes.
+ */
+final class ElfReader {
+    /** Names that several symbols share are read for each. */
+    private static final int TEXT_FOR_EACH_BYTE = 4;
+
+    private final ByteBuffer bytes;
+    private long textLeft;
+
+    ElfReader(ByteBuffer bytes) {
+        this.bytes = bytes;
+        this.textLeft = (long) bytes.limit() * TEXT_FOR_EACH_BYTE;
+    }
+
     /**
      * What is made of a file, which need not fit into the heap.
      *
@@ -37,11 +51,20 @@ record ElfReader(ByteBuffer bytes) {
         return (int) offset;
     }
 
-    /** The text that begins there and ends with a zero. */
+    /**
+     * The text that begins there and ends with a zero.
+     *
+     * @throws IndexOutOfBoundsException where it lies outside
+     * @throws IllegalStateException where more was read than the file can have
+     */
     String text(int start) {
         int end = start;
         while (bytes.get(end) != 0) {
             end++;
+        }
+        textLeft -= end - start + 1;
+        if (textLeft < 0) {
+            throw new IllegalStateException("its names overlap");
         }
         byte[] text = new byte[end - start];
         bytes.get(start, text);

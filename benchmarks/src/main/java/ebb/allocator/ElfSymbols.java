@@ -57,6 +57,8 @@ public record ElfSymbols(List<Function> functions, Set<String> sections, long fi
             return new Tables(new ElfReader(bytes.order(elf.order())), bytes).read();
         } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new EbbException(name + " is damaged: it points outside of itself");
+        } catch (IllegalStateException e) {
+            throw new EbbException(name + " is damaged: " + e.getMessage());
         }
     }
 

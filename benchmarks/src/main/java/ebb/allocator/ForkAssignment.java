@@ -2,9 +2,10 @@
 package ebb.allocator;
 
 import java.io.File;
-import java.math.BigDecimal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * @param preload real paths of what is preloaded; empty for the C library
  * @param environment the variables of the catalog's entry
  * @param expect the settings to be read back
- * @param releaseInterval of the thread that the fork starts to release memory; empty for none
+ * @param releases when the fork has its memory released
  * @param prefix of the allocator that the program of a service has linked in; empty where the allocator is preloaded
  * @param stems beginnings of the file names of all the catalog's libraries, such as {@code libjemalloc.so}
  */
@@ -41,10 +42,11 @@ public record ForkAssignment(
         List<Path> preload,
         Map<String, String> environment,
         Map<String, String> expect,
-        Optional<Duration> releaseInterval,
+        Releases releases,
         Optional<String> prefix,
         List<String> stems) {
     private static final String RUN = "ebb.run";
+    private static final String FOLDER = "ebb.run.folder";
     private static final String FORK = "ebb.fork";
     private static final String SCENARIOS = "ebb.scenarios";
     private static final String PROOF = "ebb.proof";
@@ -53,8 +55,9 @@ public record ForkAssignment(
     private static final String PRELOAD = "ebb.allocator.preload";
     private static final String ENVIRONMENT = "ebb.allocator.environment.";
     private static final String EXPECT = "ebb.allocator.expect.";
-    private static final String RELEASE_INTERVAL = "ebb.allocator.release_interval";
+    private static final String RELEASES = "ebb.allocator.";
     private static final String PREFIX = "ebb.allocator.prefix";
+    private static final String BRIEF = "ebb.brief";
     private static final String STEMS = "ebb.allocator.stems";
 
     /**
@@ -75,7 +78,7 @@ public record ForkAssignment(
                 resolved.preload(),
                 allocator.environment(),
                 allocator.expect(),
-                allocator.releaseInterval(),
+                allocator.releases(),
                 allocator.prefix(),
                 catalog.all().stream()
                         .flatMap(entry -> entry.libraries().stream())
@@ -87,12 +90,22 @@ public record ForkAssignment(
     /** The same fork of which nothing is to run on the allocator but what it starts itself. */
     ForkAssignment withoutAllocator() {
         return new ForkAssignment(
-                run, fork, scenarios, proof, id, family, List.of(), Map.of(), expect, releaseInterval, prefix, stems);
+                run, fork, scenarios, proof, id, family, List.of(), Map.of(), expect, releases, prefix, stems);
     }
 
     /** In a fork: its own; empty in the host, and in a fork that Ebb did not start. */
     public static Optional<ForkAssignment> ofThisProcess() {
         return from(System.getProperties());
+    }
+
+    /** An option of the JVM for forks of which only is wanted whether they survive: their last idle period is short. */
+    public static String brief() {
+        return option(BRIEF, "true");
+    }
+
+    /** Whether this process is such a fork. */
+    public static boolean isBrief() {
+        return Boolean.getBoolean(BRIEF);
     }
 
     /** Which fork of its row this process is, from 1; 0 where it is none that Ebb started. */
@@ -114,9 +127,7 @@ public record ForkAssignment(
                 paths(properties, PRELOAD),
                 group(properties, ENVIRONMENT),
                 group(properties, EXPECT),
-                Optional.ofNullable(properties.getProperty(RELEASE_INTERVAL))
-                        .map(seconds -> Duration.ofNanos(
-                                new BigDecimal(seconds).movePointRight(9).longValueExact())),
+                Releases.of(name -> properties.getProperty(RELEASES + name)),
                 Optional.ofNullable(properties.getProperty(PREFIX)),
                 list(properties, STEMS, ",")));
     }
@@ -124,7 +135,7 @@ public record ForkAssignment(
     /** As options of the JVM. */
     List<String> options() {
         List<String> options = new ArrayList<>();
-        options.add(mark(run));
+        options.addAll(marks(run));
         options.add(option(FORK, Integer.toString(fork)));
         options.add(option(SCENARIOS, joined(scenarios)));
         options.add(proofMark(proof));
@@ -132,16 +143,27 @@ public record ForkAssignment(
         options.add(option(FAMILY, family.toString()));
         options.add(option(PRELOAD, joined(preload)));
         options.add(option(STEMS, String.join(",", stems)));
-        releaseInterval.ifPresent(interval -> options.add(option(RELEASE_INTERVAL, Allocator.seconds(interval))));
+        releases.settings().forEach((name, value) -> options.add(option(RELEASES + name, value)));
         prefix.ifPresent(text -> options.add(option(PREFIX, text)));
         environment.forEach((name, value) -> options.add(option(ENVIRONMENT + name, value)));
         expect.forEach((name, value) -> options.add(option(EXPECT + name, value)));
         return options;
     }
 
-    /** An option that only forks of the run in this folder have, whatever path names the folder. */
-    public static String mark(Path run) {
-        return option(RUN, Libraries.real(run).toString());
+    /**
+     * Options that only forks of the run in this folder have, whatever path names the folder: its real path, and what the
+     * kernel knows it by, which stays the same when the folder is moved.
+     */
+    public static List<String> marks(Path run) {
+        List<String> marks =
+                new ArrayList<>(List.of(option(RUN, Libraries.real(run).toString())));
+        try {
+            Object key = Files.readAttributes(run, BasicFileAttributes.class).fileKey();
+            marks.add(option(FOLDER, String.valueOf(key)));
+        } catch (IOException e) {
+            // There is no such folder: its path is all that a fork of it can have.
+        }
+        return marks;
     }
 
     /** An option that no other fork has. */

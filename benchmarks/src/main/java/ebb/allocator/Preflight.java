@@ -6,6 +6,7 @@ import ebb.shim.Identity;
 import ebb.shim.NativeReleaser;
 import ebb.shim.Proc;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +55,15 @@ public final class Preflight {
         }
     }
 
-    /** The thread that releases memory until the fork ends, if the catalog's entry wants one. */
+    /** What releases memory until the fork ends, if the catalog's entry wants that. */
     public static synchronized Optional<NativeReleaser> releaser() {
         return Optional.ofNullable(releaser);
     }
 
     private static synchronized void startReleaser(ForkAssignment assignment, Map<String, String> identity) {
-        if (releaser == null && assignment.releaseInterval().isPresent() && Proof.hasRelease(identity)) {
-            releaser = new NativeReleaser(assignment.releaseInterval().get().toNanos());
+        if (releaser == null && assignment.releases().any() && Proof.hasRelease(identity)) {
+            releaser = new NativeReleaser(
+                    assignment.releases().interval().map(Duration::toNanos).orElse(0L));
         }
     }
 

@@ -2,12 +2,15 @@
 package ebb.allocator;
 
 import ebb.base.EbbException;
+import ebb.results.UsedAllocator;
 import ebb.shim.NativeReleaser;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what a fork runs on with what it was assigned; throws the first difference, in one sentence. */
 final class Proof {
@@ -15,6 +18,7 @@ final class Proof {
 
     private static final List<String> FUNCTIONS =
             List.of("malloc", "free", "calloc", "realloc", "aligned_alloc", "posix_memalign");
+    private static final String LIGHT_RELEASE = "release.light";
     private static final String BACKGROUND_SETTING = "opt.background_thread";
 
     /**
@@ -220,18 +224,33 @@ final class Proof {
     }
 
     private void checkReleaser() {
-        if (assignment.releaseInterval().isEmpty()) {
-            return;
-        }
-        String wanted = "a release of its memory every "
-                + Allocator.seconds(assignment.releaseInterval().get()) + " s";
-        if (!hasRelease(evidence.identity())) {
-            throw failure(wanted, "a library that has no such call", "take 'release-interval' out of the entry");
-        }
+        Releases releases = assignment.releases();
+        releases.settings().forEach((name, value) -> {
+            boolean light = releases.onPark().equals(Optional.of(Releases.OnPark.LIGHT))
+                    && name.equals(UsedAllocator.RELEASE_ON_PARK);
+            if (!hasRelease(evidence.identity())
+                    || (light && !evidence.identity().containsKey(LIGHT_RELEASE))) {
+                throw failure(
+                        wanted(name, value),
+                        "a library that has no such call",
+                        "take '" + name + "' out of the entry" + (light ? ", or make it 'owner'" : ""));
+            }
+        });
         String thread = evidence.place().releaser();
-        if (!evidence.threads().contains(thread)) {
-            throw failure(wanted, "no thread named " + thread, "report this as an error of Ebb");
+        if (releases.interval().isPresent() && !evidence.threads().contains(thread)) {
+            throw failure(
+                    wanted(UsedAllocator.RELEASE_INTERVAL, releases.settings().get(UsedAllocator.RELEASE_INTERVAL)),
+                    "no thread named " + thread,
+                    "report this as an error of Ebb");
         }
+    }
+
+    private static String wanted(String releases, @Nullable String value) {
+        return switch (releases) {
+            case UsedAllocator.RELEASE_INTERVAL -> "a release of its memory every " + value + " s";
+            case UsedAllocator.RELEASE_ON_PARK -> "a release by each worker that goes to sleep";
+            default -> "a release of its memory after each burst";
+        };
     }
 
     /** Whether the library has a call that makes it give memory back. */

@@ -255,7 +255,7 @@ public final class ServiceProof {
     }
 
     private void checkReleases(OtherProcess process, AgentReport report) {
-        if (assignment.releaseInterval().isPresent() && report.control().isPresent()) {
+        if (assignment.releases().interval().isPresent() && report.control().isPresent()) {
             throw unprovable(
                     process,
                     "its memory is to be released at intervals, and the agent in it takes no commands ("

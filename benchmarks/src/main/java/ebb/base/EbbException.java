@@ -16,9 +16,22 @@ import java.util.Set;
 public final class EbbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param sentence may quote files and programs of others: what a terminal would obey is taken out */
+    /** What is quoted of a file can be a million characters; of a sentence that long its ends are told. */
+    private static final int LONGEST = 4000;
+
+    /**
+     * @param sentence may quote files and programs of others: what a terminal would obey, and what would make several lines
+     *     of it, is taken out
+     */
     public EbbException(String sentence) {
-        super(Printable.of(sentence), null, false, false);
+        super(Printable.of(shortened(sentence)).replaceAll("\\R", "\ufffd"), null, false, false);
+    }
+
+    private static String shortened(String sentence) {
+        int half = LONGEST / 2;
+        return sentence.length() <= LONGEST
+                ? sentence
+                : sentence.substring(0, half) + " [...] " + sentence.substring(sentence.length() - half);
     }
 
     /** The one inside what was thrown, as a cause or suppressed: class loading wraps what an initializer threw. */

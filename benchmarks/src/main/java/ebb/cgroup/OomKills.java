@@ -9,13 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the kernel's OOM killer ends from now on: in the memory cgroups of the processes that are watched, and on the whole
  * machine. It is never guessed from how a process has ended.
  */
 public final class OomKills {
-    private static final String KEY = "oom_kill ";
+    private static final Pattern LINE = Pattern.compile("(?m)^oom_kill (\\d{1,18})$");
     private static final Path MACHINE = Path.of("/proc/vmstat");
 
     private final OptionalLong machine = count(MACHINE);
@@ -40,7 +42,7 @@ public final class OomKills {
                 .filter(file -> since(file) > 0)
                 .max(Comparator.comparingInt(Path::getNameCount))
                 .map(file -> ended(since(file)) + " of the cgroup " + file.getParent()
-                        + " since the service was started (" + KEY.strip() + " in its " + file.getFileName() + ")");
+                        + " since the service was started (oom_kill in its " + file.getFileName() + ")");
         long somewhere = count(MACHINE).orElse(0) - machine.orElse(0);
         Optional<String> words = watched.or(() -> killed && machine.isPresent() && somewhere > 0
                 ? Optional.of(
@@ -76,9 +78,7 @@ public final class OomKills {
     }
 
     static OptionalLong count(String text) {
-        return text.lines()
-                .filter(line -> line.startsWith(KEY))
-                .mapToLong(line -> Long.parseLong(line.substring(KEY.length()).strip()))
-                .findFirst();
+        Matcher line = LINE.matcher(text);
+        return line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
     }
 }

@@ -111,7 +111,8 @@ final class ConfirmCommand implements Callable<Exit> {
             ServiceCommand service = ServiceCommand.read(commandLine, terminal);
             jmh = service.arguments();
             inputs = service::inputs;
-        } else if (jmh.isEmpty() || List.of(NAME, QuickVerdict.NAME).contains(jmh.get(0))) {
+        } else if (jmh.isEmpty()
+                || List.of(NAME, QuickVerdict.NAME, CuresCommand.NAME).contains(jmh.get(0))) {
             throw new EbbException(now + " was made by '" + String.join(" ", commandLine) + "', which cannot be run row"
                     + " by row: confirm a run that was given benchmarks, as in Burst -f 5.");
         }

@@ -4,10 +4,13 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.base.Printable;
 import ebb.base.Problem;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /** How a command ends. */
 enum Exit {
@@ -24,6 +27,9 @@ enum Exit {
 
     /** From {@code compare --no-worse}: nothing got worse, but not all of it is shown to be no worse. */
     UNDECIDED(3);
+
+    /** Of a chain of causes, which may be a circle. */
+    private static final int MOST_CAUSES = 20;
 
     private final int code;
 
@@ -48,6 +54,15 @@ enum Exit {
         return BAD_INPUT;
     }
 
+    /** What was at the bottom of it, where that was not Ebb but the system. */
+    private static Optional<IOException> refused(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .filter(IOException.class::isInstance)
+                .map(IOException.class::cast)
+                .findFirst();
+    }
+
     private static String sentence(Throwable thrown) {
         Optional<EbbException> own = EbbException.in(thrown);
         if (own.isPresent()) {
@@ -62,6 +77,12 @@ enum Exit {
         if (cause instanceof OutOfMemoryError) {
             return "Ebb's own JVM has not enough memory (" + cause.getMessage() + "): give java a larger heap, as in"
                     + " java -Xmx4g -jar benchmarks.jar, or Ebb less at one time.";
+        }
+        Optional<IOException> refused = refused(thrown);
+        if (refused.isPresent()) {
+            return "Ebb cannot go on, since a file, a process or a connection that it needs was refused it ("
+                    + Printable.line(Problem.of(refused.get())) + "): look at the limits (ulimit -a), the disk and the"
+                    + " temporary folder, " + System.getProperty("java.io.tmpdir") + ".";
         }
         return "Ebb failed with " + Printable.of(thrown.toString().replaceAll("\\R", " "))
                 + ", which is a fault in Ebb; with EBB_DEBUG=1 in the environment it prints where.";

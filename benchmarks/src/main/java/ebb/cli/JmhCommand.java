@@ -128,6 +128,7 @@ final class JmhCommand implements Callable<Exit> {
         try {
             Run.Report report = run.all(view);
             write(options, resultFile, report, out);
+            report.kills().forEach(kill -> out.println("Survived = no: " + kill.text()));
             out.println("Run folder: " + run.folder().path());
             return failures(report);
         } catch (EbbException e) {

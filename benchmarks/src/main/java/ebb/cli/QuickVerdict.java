@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 final class QuickVerdict implements Callable<Exit> {
     static final String NAME = "verdict";
 
-    private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
-    private static final String SCENARIO = "quick";
+    static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
+    static final String SCENARIO = "quick";
 
     /** A quick burst takes seconds: a fork that hangs in it need not be given JMH's ten minutes. */
-    private static final String TIMEOUT = "120s";
+    static final String TIMEOUT = "120s";
 
     /** A fork has the turn for 7 s of its 26. */
     private static final int LANES = 4;

@@ -14,6 +14,7 @@ import ebb.run.MachineLock;
 import ebb.run.Run;
 import ebb.run.RunPlan;
 import ebb.run.RunPlan.Launch;
+import ebb.verdict.Told;
 import ebb.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -30,8 +32,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * A run whose verdict is printed and kept, with a line of progress meanwhile.
  *
  * @param wanted the allocators, also those that cannot run here
+ * @param words what is said of the run
  */
-record VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal) {
+record VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal, Function<RunData, Told> words) {
+    /** One that says who gave memory back, and why the others did not. */
+    VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal) {
+        this(catalog, wanted, terminal, run -> Verdict.of(run, catalog));
+    }
+
     /**
      * On those of the catalog that are for a quick look.
      *
@@ -93,8 +101,8 @@ record VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal) {
     private void show(Run.Report report, RunFolder folder) {
         Optional<RunData> run =
                 report.results().isEmpty() ? Optional.empty() : Optional.of(RunData.read(folder.path()));
-        Optional<Verdict> verdict = run.map(data -> Verdict.of(data, catalog));
-        List<String> below = new ArrayList<>(verdict.map(Verdict::lines).orElse(List.of()));
+        Optional<Told> verdict = run.map(words);
+        List<String> below = new ArrayList<>(verdict.map(Told::lines).orElse(List.of()));
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param(RowKey.ALLOCATOR) + " failed: " + failure.failure())));

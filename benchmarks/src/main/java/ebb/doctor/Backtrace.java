@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record Backtrace(List<Frame> frames, boolean whole) {
     private static final Pattern FRAME = Pattern.compile("frame=\\{level=\"\\d+\"([^}]*)\\}");
-    private static final Pattern ADDRESS = Pattern.compile("addr=\"0x([0-9a-f]+)\"");
+    private static final Pattern ADDRESS = Pattern.compile("addr=\"0x([0-9a-f]{1,16})\"");
     private static final Pattern NAME = Pattern.compile("func=\"([^\"]*)\"");
 
     /** @param name of the function; empty where gdb knows none */

@@ -199,9 +199,9 @@ final class Examination {
             if (!setting.isEmpty()) {
                 lines.add(INDENT + setting);
                 add(INDENT + INDENT + "at the next start: " + entry.about(), 4);
-            } else if (entry.releaseInterval().isPresent()) {
+            } else if (entry.releases().interval().isPresent()) {
                 lines.add(INDENT + "a thread of your program that makes that call every "
-                        + entry.releaseInterval().get().toSeconds() + " s, or after each burst");
+                        + entry.releases().interval().get().toSeconds() + " s, or after each burst");
             }
         }
         if (!entries.isEmpty()) {

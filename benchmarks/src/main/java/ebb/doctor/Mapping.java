@@ -34,9 +34,9 @@ record Mapping(
 
     /** Addresses, permissions, offset, device, inode, and padded with blanks the name. */
     private static final Pattern HEAD =
-            Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) (\\S{4}) ([0-9a-f]+) \\S+ \\d+ *(.*)");
+            Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) (\\S{4}) ([0-9a-f]{1,16}) \\S+ \\d+ *(.*)");
 
-    private static final Pattern FIGURE = Pattern.compile("(\\w+): +(\\d+) kB");
+    private static final Pattern FIGURE = Pattern.compile("(\\w+): +(\\d{1,15}) kB");
     private static final long KIB = 1024;
 
     long size() {

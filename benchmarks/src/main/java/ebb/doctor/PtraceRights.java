@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whether this process may trace that one: said before gdb tries, and in what it takes. See ptrace(2). */
 final class PtraceRights {
@@ -34,12 +35,15 @@ final class PtraceRights {
             throw new EbbException("Process " + pid + " cannot be traced: this kernel allows it to nobody" + " (" + YAMA
                     + " is 3, until the next boot).");
         }
-        boolean capable = (Long.parseUnsignedLong(Patient.value(own, "CapEff"), 16) >> CAP_SYS_PTRACE & 1) != 0;
-        if (capable) {
+        String capabilities = Patient.value(own, "CapEff");
+        if (capabilities.matches("[0-9a-f]{1,16}")
+                && (Long.parseUnsignedLong(capabilities, 16) >> CAP_SYS_PTRACE & 1) != 0) {
             return;
         }
         String user = Patient.value(own, "Uid").split("\\s+")[0];
-        if (!Patient.value(status, "Uid").matches(user + "\\s+" + user + "\\s+" + user + "\\s+\\d+")) {
+        List<String> users =
+                List.of(Patient.value(status, "Uid").split("\\s+")); // real, effective, saved, file system's
+        if (!users.subList(0, Math.min(users.size(), 3)).equals(List.of(user, user, user))) {
             throw new EbbException("Process " + pid + " is another user's, and may not be traced." + NEEDS);
         }
         if (!scope.equals("0")) {

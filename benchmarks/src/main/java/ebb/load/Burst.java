@@ -4,6 +4,7 @@ package ebb.load;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
+import ebb.results.RowKey;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -39,6 +40,10 @@ public class Burst extends Phased {
     @Param("quick")
     public String scenario = "quick";
 
+    /** MiB of a memory cgroup that the fork runs in alone, or none: see docs/limit.md. */
+    @Param(RowKey.NO_LIMIT)
+    public String limit = RowKey.NO_LIMIT;
+
     @Override
     PhasedLoad open(BenchmarkParams params) {
         ForkAssignment assignment = Preflight.startReleaserAndProve();
@@ -46,6 +51,6 @@ public class Burst extends Phased {
             throw new EbbException("Burst has its own threads and is called by one: leave out -t " + params.getThreads()
                     + " and set 'workers' in the scenario.");
         }
-        return new BurstLoad(Scenarios.load(assignment.scenarios()).find(scenario));
+        return new BurstLoad(Scenarios.load(assignment.scenarios()).find(scenario), assignment.releases());
     }
 }

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
+import ebb.allocator.Releases;
 import ebb.base.EbbException;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.OwnProcess;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Stat;
 import ebb.shim.NativeLatency;
+import ebb.shim.NativeReleaser;
+import java.util.Optional;
 
 /** A scenario on its threads in C. */
 final class BurstLoad extends PhasedLoad {
+    /** Enough samples for the metrics, none of which is used. */
+    private static final long BRIEF_IDLE = 200_000_000L;
+
     private final NativeBurst burst = new NativeBurst();
     private final Scenario scenario;
 
     /** Starts the threads and waits until RSS is at rest, for the fork's base. */
-    BurstLoad(Scenario scenario) {
+    BurstLoad(Scenario scenario, Releases releases) {
         super(scenario.warmBursts(), scenario.bursts());
         this.scenario = scenario;
         scenario.applyTo(burst);
@@ -23,8 +30,16 @@ final class BurstLoad extends PhasedLoad {
         if (latency != null) {
             burst.time(latency);
         }
+        Optional<NativeReleaser> releaser = Preflight.releaser();
+        if (releases.byLoad()) {
+            burst.release(
+                    releaser.orElseThrow(),
+                    releases.onPark().isPresent(),
+                    releases.onPark().equals(Optional.of(Releases.OnPark.LIGHT)),
+                    releases.afterBurst());
+        }
         burst.start();
-        recorder.attach(new OwnProcess(burst, Preflight.releaser()));
+        recorder.attach(new OwnProcess(burst, releaser));
         recorder.base();
     }
 
@@ -35,7 +50,13 @@ final class BurstLoad extends PhasedLoad {
 
     @Override
     void pause() {
-        burst.idle(scenario.idleNanoseconds());
+        burst.idle(idleNanoseconds());
+    }
+
+    /** Nothing more is asked of a brief fork once its last burst has ended. */
+    private long idleNanoseconds() {
+        long whole = scenario.idleNanoseconds();
+        return isLast() && ForkAssignment.isBrief() ? Math.min(whole, BRIEF_IDLE) : whole;
     }
 
     @Override
@@ -46,9 +67,9 @@ final class BurstLoad extends PhasedLoad {
     @Override
     void requireGood() {
         long rested = burst.stat(Stat.IDLE_END) - burst.stat(Stat.IDLE_START);
-        if (rested < scenario.idleNanoseconds()) {
+        if (rested < idleNanoseconds()) {
             throw new EbbException("The idle period of scenario '" + scenario.name() + "' lasted " + rested
-                    + " ns and not the " + scenario.idleNanoseconds() + " ns asked for: the result would be too high.");
+                    + " ns and not the " + idleNanoseconds() + " ns asked for: the result would be too high.");
         }
     }
 

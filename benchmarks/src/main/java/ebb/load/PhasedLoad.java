@@ -19,6 +19,7 @@ abstract class PhasedLoad implements AutoCloseable {
     final Recorder recorder = Recorder.current();
     private final int warmBursts;
     private final int bursts;
+    private boolean last;
 
     /**
      * @param warmBursts back to back, before the first idle period
@@ -60,6 +61,11 @@ abstract class PhasedLoad implements AutoCloseable {
         begin();
     }
 
+    /** Whether no burst follows the idle period that begins. */
+    final boolean isLast() {
+        return last;
+    }
+
     private void begin() {
         Thread.currentThread().setName(BURST_THREAD);
         LatencyRecorder.current().reset();
@@ -68,6 +74,7 @@ abstract class PhasedLoad implements AutoCloseable {
 
     /** The idle period, and why memory stays. */
     final void rest() {
+        last = true;
         idle(REST_THREAD);
         Thread.currentThread().setName(LADDER_THREAD);
         recorder.climb();

@@ -32,7 +32,7 @@ public final class ServiceLoad extends PhasedLoad {
         this.service = service;
         this.assignment = assignment;
         this.process = process;
-        this.tree = new ServiceTree(process, assignment.releaseInterval().isPresent(), this::again);
+        this.tree = new ServiceTree(process, assignment.releases().interval().isPresent(), this::again);
     }
 
     /**

@@ -43,7 +43,7 @@ public final class KernelFiles {
      * @param swap swapped out
      */
     public record Rollup(long rss, long lazyFree, long hugePages, long swap) {
-        private static final String NAME = "/proc/self/smaps_rollup";
+        static final String NAME = "/proc/self/smaps_rollup";
 
         /** @throws EbbException when a line is missing or is not a number */
         public static Rollup parse(String text) {

@@ -2,6 +2,7 @@
 package ebb.residency;
 
 import ebb.results.Figure;
+import ebb.results.Metric;
 import ebb.results.Rung;
 import ebb.shim.NativeBooks;
 import ebb.shim.NativeBurst;
@@ -13,10 +14,13 @@ import ebb.shim.Proc;
 import ebb.shim.Sampler;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** This process, with its load in C. */
 public final class OwnProcess implements Subject {
+    private static final double MIB = 1 << 20;
+
     private final Proc proc = Proc.open();
     private final NativeBurst burst;
     private final Optional<NativeReleaser> releaser;
@@ -24,12 +28,13 @@ public final class OwnProcess implements Subject {
     private long freesRemoteBefore;
     private long livePeak;
     private long livePeakBlocks;
+    private OptionalLong baseAnonymous = OptionalLong.empty();
 
     /**
      * Reads everything once: what that takes for good is part of the base.
      *
      * @param burst started, and closed only when the recorder has been detached
-     * @param releaser the thread that releases memory every so often, where there is one
+     * @param releaser what counts the release calls, where any are made
      */
     public OwnProcess(NativeBurst burst, Optional<NativeReleaser> releaser) {
         this.burst = burst;
@@ -63,6 +68,10 @@ public final class OwnProcess implements Subject {
     /** @throws ebb.base.EbbException where /proc/self/clear_refs cannot be written */
     @Override
     public void beforeBurst() {
+        if (baseAnonymous.isEmpty()) {
+            baseAnonymous =
+                    OptionalLong.of(KernelFiles.bytes(proc.smapsRollup(), "Anonymous", KernelFiles.Rollup.NAME));
+        }
         freesBefore = burst.stat(Stat.FREES);
         freesRemoteBefore = burst.stat(Stat.FREES_REMOTE);
         proc.resetPeak();
@@ -98,7 +107,7 @@ public final class OwnProcess implements Subject {
 
     @Override
     public List<Figure> figures() {
-        return List.of();
+        return baseAnonymous.isEmpty() ? List.of() : List.of(Metric.BASE_ANON.at(baseAnonymous.getAsLong() / MIB));
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param samplerCpu CPU time of the sampling thread, nanoseconds
  * @param error by how much what the kernel says may be off
  * @param more what else is known of who was observed
- * @param release of the last cycle; empty where no thread releases memory
+ * @param release of the last cycle; empty where no release calls are made
  * @param why empty where nobody asked
  */
 record Recording(
@@ -44,7 +44,7 @@ record Recording(
                 Residency.of(base, last, timeline, samplerCpu, error).metrics());
         List<Long> peaks =
                 bursts.stream().map(burst -> Residency.peak(burst, timeline)).toList();
-        metrics.addAll(new Again(bursts, peaks, warm).metrics());
+        metrics.addAll(new Again(bursts, peaks, warm, timeline).metrics());
         metrics.addAll(more);
         release.ifPresent(cost -> metrics.addAll(cost.metrics()));
         why.ifPresent(found -> metrics.addAll(found.metrics(base, last)));

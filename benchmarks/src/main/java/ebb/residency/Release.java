@@ -10,52 +10,55 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cost of the thread that calls the allocator's release at an interval.
+ * The cost of the release calls that an entry of the catalog asks for.
  *
- * @param cpu nanoseconds of CPU that it used in the idle period
- * @param longest nanoseconds of its longest call since the burst's start
+ * @param cpu nanoseconds of CPU that they used in the idle period; those in the burst are part of the burst's
+ * @param longest nanoseconds of the longest since the burst's start
  * @param calls since then
  */
 record Release(long cpu, long longest, long calls) {
-    /** @throws EbbException where it made no call: the figures would be those of the plain allocator */
+    /** @throws EbbException where there was none: the figures would be those of the plain allocator */
     List<Figure> metrics() {
         if (calls == 0) {
-            throw new EbbException("The thread that releases memory made no call from the burst's start to the end of"
-                    + " idle: choose a release-interval shorter than the scenario's idle period.");
+            throw new EbbException(
+                    "No call that releases memory was made from the burst's start to the end of idle: choose a"
+                            + " release-interval shorter than the scenario's idle period, or a scenario with events.");
         }
-        return List.of(Metric.RELEASE_CPU.at(cpu / 1e9), Metric.RELEASE_MAX.at(longest / 1e6));
+        return List.of(
+                Metric.RELEASE_CPU.at(cpu / 1e9), Metric.RELEASE_MAX.at(longest / 1e6), Metric.RELEASE_CALLS.at((double)
+                        calls));
     }
 
     /**
-     * What is known of that thread, or of those of all processes together.
+     * What is known of these calls, of all processes together.
      *
      * @param reset counts calls, and looks for the longest, from now on
      */
     record Meter(Runnable reset, LongSupplier calls, LongSupplier longest, LongSupplier cpu) {}
 
-    /** Observes that thread. */
+    /** Observes them. */
     static final class Watch {
-        private final Meter thread;
+        private final Meter meter;
         private long cpuBeforeIdle;
         private @Nullable Release last;
 
-        Watch(Meter thread) {
-            this.thread = thread;
+        Watch(Meter meter) {
+            this.meter = meter;
         }
 
         void beforeBurst() {
-            thread.reset().run();
+            meter.reset().run();
         }
 
         void afterBurst() {
-            cpuBeforeIdle = thread.cpu().getAsLong();
+            cpuBeforeIdle = meter.cpu().getAsLong();
         }
 
         void afterIdle() {
             last = new Release(
-                    thread.cpu().getAsLong() - cpuBeforeIdle,
-                    thread.longest().getAsLong(),
-                    thread.calls().getAsLong());
+                    meter.cpu().getAsLong() - cpuBeforeIdle,
+                    meter.longest().getAsLong(),
+                    meter.calls().getAsLong());
         }
 
         /** Of the last burst and its idle period; empty before the first. */

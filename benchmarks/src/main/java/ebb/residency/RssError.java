@@ -32,7 +32,9 @@ record RssError(long highWater, long sample) {
     private static final int COUNTERS = 3;
     private static final Path AUXILIARY = Path.of("/proc/self/auxv");
     private static final long AT_PAGESZ = 6;
-    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
+    private static final Pattern RELEASE = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?.*");
+
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?");
 
     /** Read once: later it would take memory from the allocator under test. */
     private static final class Here {
@@ -71,10 +73,11 @@ record RssError(long highWater, long sample) {
 
     /** Without /sys those that this process may use: there cannot be fewer. */
     private static int onlineCpus() {
+        int own = Runtime.getRuntime().availableProcessors();
         try {
-            return cpus(Files.readString(CPUS).strip());
+            return cpus(Files.readString(CPUS).strip(), own);
         } catch (IOException e) {
-            return Runtime.getRuntime().availableProcessors();
+            return own;
         }
     }
 
@@ -135,13 +138,21 @@ record RssError(long highWater, long sample) {
         };
     }
 
-    /** @param online ranges, as {@code 0-3,8} */
-    static int cpus(String online) {
+    /**
+     * @param online ranges, as {@code 0-3,8}
+     * @param otherwise where it has anything else, as a file that a container hides has
+     */
+    static int cpus(String online, int otherwise) {
         int cpus = 0;
-        for (String range : online.split(",")) {
-            String[] ends = range.split("-");
-            cpus += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
+        for (String range : online.split(",", -1)) {
+            Matcher ends = RANGE.matcher(range);
+            if (!ends.matches()) {
+                return otherwise;
+            }
+            int first = Integer.parseInt(ends.group(1));
+            int last = ends.group(2) == null ? first : Integer.parseInt(ends.group(2));
+            cpus += last - first + 1;
         }
-        return cpus;
+        return cpus < 1 ? otherwise : cpus;
     }
 }

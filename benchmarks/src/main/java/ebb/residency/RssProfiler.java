@@ -30,7 +30,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * Samples the fork's RSS and live bytes in C, and reports what a burst leaves resident as secondary results of each
- * iteration: the metrics of {@link Residency}, {@link Again} and, with a release thread, {@link Release}.
+ * iteration: the metrics of {@link Residency}, {@link Again} and, where an entry has release calls made, {@link Release}.
  *
  * <pre>{@code
  * java -jar benchmarks.jar Burst -prof "rss:interval=5ms;dir=timelines"

@@ -43,6 +43,8 @@ public record Metric(String label, String unit, Direction direction, Scale scale
 
     public static final Metric RSS_BASE =
             memory("rss.base", LESS, "RSS before the first burst, everything loaded, every worker started");
+    public static final Metric BASE_ANON = memory(
+            "rss.base.anon", NEITHER, "of rss.base what is anonymous: what a memory limit holds of it in any case");
     public static final Metric RSS_PEAK = lessByRatio(
             "rss.peak", "MiB", "highest RSS in the burst: of the kernel's high-water mark, the samples and its end");
     public static final Metric RSS_ERROR =
@@ -87,6 +89,32 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             lessByDifference("cpu.idle", "s", CPU_LIMIT, "CPU time of the whole idle period");
     public static final Metric IDLE_LENGTH = described("idle.length", "s", "how long the idle period lasted");
     public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
+
+    public static final Metric LIMIT_MIN = memory(
+            "limit.min",
+            LESS,
+            "of the command limit: the smallest memory limit that every fork survived, JVM included");
+    public static final Metric LIMIT_DIED =
+            memory("limit.died", NEITHER, "likewise: the largest limit under which a fork was killed");
+    public static final Metric LIMIT_ABOVE =
+            memory("limit.above", LESS, "limit.min less rss.base.anon: without the JVM's share");
+    public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
+    public static final Metric LIMIT_MAKESPAN =
+            lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");
+    public static final Metric LIMIT_PEAK =
+            memory("limit.peak", LESS, "of a fork with a limit: the most its cgroup was charged, page cache included");
+
+    public static final Metric LIMIT_HITS = described(
+            "limit.hits",
+            "#",
+            "likewise: how often it was at its limit, and the kernel had to take memory from it first");
+    public static final Metric FAULTS_MAJOR = known(
+            "faults.major",
+            "faults",
+            LESS,
+            DIFFERENCE,
+            FAULTS_LIMIT,
+            "likewise: page faults that waited for the disk, from the fork's start to its end");
 
     public static final Metric PSS = known(
             "pss.idle",
@@ -166,10 +194,16 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric AGAIN_CPU = lessByRatio("again.cpu", "ratio", "likewise their CPU time");
     public static final Metric AGAIN_FAULTS =
             lessByDifference("again.faults", "faults", FAULTS_LIMIT, "likewise how many more minor faults they take");
+    public static final Metric AGAIN_DIP = memory(
+            "again.dip",
+            NEITHER,
+            "by how much RSS falls in the first second of a burst after idle: what its own activity gives back");
     public static final Metric RELEASE_CPU =
-            lessByDifference("release.cpu", "s", CPU_LIMIT, "CPU time of an entry's release thread while idle");
+            lessByDifference("release.cpu", "s", CPU_LIMIT, "CPU time of an entry's release calls while idle");
     public static final Metric RELEASE_MAX =
-            lessByDifference("release.max", "ms", TIME_LIMIT, "the longest call of that thread");
+            lessByDifference("release.max", "ms", TIME_LIMIT, "the longest of these calls since the burst began");
+    public static final Metric RELEASE_CALLS =
+            described("release.calls", "calls", "how many of them since the burst began");
 
     public static final Metric CLOCK_OVERHEAD =
             described("clock.overhead", "ns", "what reading the clock adds to every latency");

@@ -26,12 +26,19 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     /** The parameter that names the user's service; a benchmark that has it starts one, and measures that. */
     public static final String SERVICE = "service";
 
+    /** The parameter that names the memory limit of a fork, in MiB; {@link #NO_LIMIT} is the same as not to have it. */
+    public static final String LIMIT = "limit";
+
+    public static final String NO_LIMIT = "none";
+
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+-]");
     private static final int LONGEST_VALUE = 60;
     private static final int LONGEST_NAME = 160;
 
     public RowKey {
-        params = Collections.unmodifiableMap(new TreeMap<>(params));
+        Map<String, String> sorted = new TreeMap<>(params);
+        sorted.remove(LIMIT, NO_LIMIT);
+        params = Collections.unmodifiableMap(sorted);
     }
 
     /** Of what JMH runs. */

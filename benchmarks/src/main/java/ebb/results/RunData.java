@@ -188,4 +188,9 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
     public List<RunFolder.Failure> failures() {
         return environment.isPresent() ? RunFolder.failures(folder()) : List.of();
     }
+
+    /** The forks that their memory limit has ended, which is their result. */
+    public List<OomKill> kills() {
+        return environment.isPresent() ? RunFolder.kills(folder()) : List.of();
+    }
 }

@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
- * {@code environment.json}, {@code failures.json}, {@code timelines/}, {@code forks/} with each fork's result,
+ * {@code environment.json}, {@code failures.json}, {@code kills.json}, {@code timelines/}, {@code forks/} with each fork's result,
  * {@code services.toml} where a user's own were measured, {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
  *
  * <p>Every file is complete or absent, and has reached the disk before the next fork starts.
@@ -33,7 +33,11 @@ public final class RunFolder {
     /** The services that a run measures, as their forks read them. */
     public static final String SERVICES = "services.toml";
 
+    /** Of the command limit: the run folder of each fork under a limit. */
+    public static final String STEPS = "steps";
+
     static final String FAILURES = "failures.json";
+    private static final String KILLS = "kills.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /**
@@ -113,6 +117,12 @@ public final class RunFolder {
         return path;
     }
 
+    /** Whether it is that of a fork under a limit, inside the folder of the search. */
+    public boolean isStep() {
+        Path steps = path.toAbsolutePath().resolve("../..").normalize();
+        return steps.endsWith(STEPS);
+    }
+
     /** @throws EbbException if it cannot be read or was not written by this Ebb */
     public Environment environment() {
         return Environment.read(path.resolve(ENVIRONMENT), "such a run cannot be resumed; start a new one");
@@ -130,6 +140,11 @@ public final class RunFolder {
     /** An empty list where every fork gave a result. */
     public void writeFailures(List<Failure> failures) {
         write(FAILURES, Json.bytes(failures));
+    }
+
+    /** Only where a fork was ended by its memory limit. */
+    public void writeKills(List<OomKill> kills) {
+        write(KILLS, Json.bytes(kills));
     }
 
     /** @throws EbbException if it cannot be written */
@@ -156,6 +171,10 @@ public final class RunFolder {
 
     static List<Failure> failures(Path folder) {
         return list(folder.resolve(FAILURES), new TypeToken<>() {});
+    }
+
+    static List<OomKill> kills(Path folder) {
+        return list(folder.resolve(KILLS), new TypeToken<>() {});
     }
 
     private static <T> List<T> list(Path file, TypeToken<List<T>> type) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin of its libraries: libc, bundled, system or path
  * @param packaged name and version of the package that it came from
  * @param sha256 of each library
- * @param settings environment variables, and the release interval
+ * @param settings environment variables, and when it is asked to release memory
  * @param unproven settings that nothing shows the library to heed
  * @param calls that make it give back memory; absent where it has none, or no fork has reported yet
  */
@@ -40,8 +40,14 @@ public record UsedAllocator(
      */
     public record Calls(String outside, String owner) {}
 
-    /** The setting that is no variable: seconds between the release calls of the fork's release thread. */
+    /** A setting that is no variable: seconds between the release calls of the fork's release thread. */
     public static final String RELEASE_INTERVAL = "release-interval";
+
+    /** Likewise: which call each worker of the load makes as it goes to sleep. */
+    public static final String RELEASE_ON_PARK = "release-on-park";
+
+    /** Likewise: whether a thread of the fork makes one release call when a burst is over. */
+    public static final String RELEASE_AFTER_BURST = "release-after-burst";
 
     /** One that the run says nothing about. */
     public static UsedAllocator unknown(String id) {

@@ -2,6 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
+import ebb.results.OomKill;
 import ebb.results.RunFolder;
 import java.util.Map;
 import java.util.Optional;
@@ -9,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * The outcome of a fork: a result, or one sentence that says why there is none.
+ * The outcome of a fork, one of three: a result, that its memory limit ended it, or one sentence that says why there is
+ * neither.
  *
- * @param result null exactly where the fork failed
- * @param failure the sentence, without the fork's name; null exactly where there is a result
+ * @param failure the sentence, without the fork's name
  */
 public record ForkOutcome(
-        ForkPlan plan, @Nullable RunResult result, @Nullable String failure) {
+        ForkPlan plan,
+        @Nullable RunResult result,
+        @Nullable OomKill kill,
+        @Nullable String failure) {
     private static final int SIGNAL_BASE = 128;
     private static final Map<Integer, String> SIGNALS = Map.of(
             4, "crashed (signal 4, illegal instruction)",
@@ -26,11 +30,15 @@ public record ForkOutcome(
             15, "was ended from outside (signal 15)");
 
     static ForkOutcome done(ForkPlan plan, RunResult result) {
-        return new ForkOutcome(plan, result, null);
+        return new ForkOutcome(plan, result, null, null);
+    }
+
+    static ForkOutcome killed(ForkPlan plan, OomKill kill) {
+        return new ForkOutcome(plan, null, kill, null);
     }
 
     static ForkOutcome failed(ForkPlan plan, String failure) {
-        return new ForkOutcome(plan, null, failure);
+        return new ForkOutcome(plan, null, null, failure);
     }
 
     /**

@@ -49,7 +49,20 @@ final class ForkRunner {
      * @throws EbbException where no fork could run, as while another JMH is at work
      */
     ForkOutcome run(ForkPlan plan, Path proof, ForkOutput out, ForkProcess fork, Runnable look) {
-        AllocatorForks.assign(assignments.apply(plan, proof));
+        try (ForkLimit limit = ForkLimit.of(plan, proof)) {
+            AllocatorForks.assign(assignments.apply(plan, proof), limit.before());
+            ForkOutcome outcome = run(plan, out, fork, look);
+            if (outcome.result() != null) {
+                limit.addTo(outcome.result());
+                return outcome;
+            }
+            return limit.judge(outcome);
+        } finally {
+            AllocatorForks.assign(null);
+        }
+    }
+
+    private ForkOutcome run(ForkPlan plan, ForkOutput out, ForkProcess fork, Runnable look) {
         try (Watchdog watchdog = new Watchdog(
                 out::started, out::complaint, startLimit, plan.row().limit(), fork, look)) {
             try {
@@ -77,8 +90,6 @@ final class ForkRunner {
             } catch (CommandLineOptionException e) {
                 throw new EbbException(String.valueOf(e.getMessage()));
             }
-        } finally {
-            AllocatorForks.assign(null);
         }
     }
 }

@@ -3,6 +3,7 @@ package ebb.run;
 
 import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
+import ebb.results.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,13 +27,15 @@ final class Forks {
     /**
      * Ends the forks of a run whose process was killed: they would go on beside the run's next ones.
      *
-     * @param folder the run's
+     * @param folder the run's; the forks of its steps are in folders below
      * @throws EbbException if it does not end
      */
     static void endOrphans(Path folder) {
-        String mark = ForkAssignment.mark(folder);
+        List<String> marks = ForkAssignment.marks(folder);
+        String steps = ForkAssignment.marks(folder.resolve(RunFolder.STEPS)).get(0) + "/";
         List<ProcessHandle> orphans = ProcessHandle.allProcesses()
-                .filter(process -> arguments(process).contains(mark))
+                .filter(process -> arguments(process).stream()
+                        .anyMatch(argument -> marks.contains(argument) || argument.startsWith(steps)))
                 .toList();
         for (ProcessHandle orphan : orphans) {
             orphan.destroyForcibly();

@@ -21,6 +21,7 @@ public record Inputs(Catalog catalog, Scenarios scenarios, Services services) {
             case RowKey.ALLOCATOR ->
                 Optional.of(catalog.all().stream()
                         .filter(allocator -> allocator.prefix().isEmpty()
+                                && !allocator.releases().byLoad()
                                 && catalog.resolve(allocator).available())
                         .map(Allocator::id)
                         .toList());

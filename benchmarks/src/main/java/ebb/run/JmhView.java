@@ -47,6 +47,10 @@ public final class JmhView implements RunView {
 
     @Override
     public void forkEnded(ForkOutcome outcome) {
+        if (outcome.kill() != null) {
+            out.println("# KILLED: " + outcome.kill().text());
+            out.println("");
+        }
         if (outcome.failure() != null) {
             out.println("# FAILED: " + outcome.plan().row().label() + ", fork "
                     + outcome.plan().fork() + ": " + outcome.failure());

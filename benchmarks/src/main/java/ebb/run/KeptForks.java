@@ -3,8 +3,10 @@ package ebb.run;
 
 import ebb.allocator.Proven;
 import ebb.base.EbbException;
+import ebb.base.Json;
 import ebb.base.Problem;
 import ebb.base.WholeFile;
+import ebb.results.OomKill;
 import ebb.results.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +32,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * needs: JMH computes a score's error, percentiles and histograms from its own objects. So {@code ….ser.gz} has JMH's
  * object, serialized as JMH sends it from fork to host: with it a resumed run merges exactly what an uninterrupted one
  * merges. Its gzip checksum reveals a damaged file. It is written last, and marks the fork as done; warm-up forks have no
- * JSON. {@code ….proof} is what the fork has found its allocator to be.
+ * JSON. {@code ….proof} is what the fork has found its allocator to be, {@code ….killed} that its memory limit has ended it.
  */
 final class KeptForks {
     /** A fork's result has some KiB. Unpacked it is at most this, so that no file unpacks into all of memory; bytes. */
@@ -72,6 +74,17 @@ final class KeptForks {
             throw unusable(file, "it is the result of another fork");
         }
         return Optional.of(result);
+    }
+
+    /** Marks the fork as done. */
+    void keep(int place, ForkPlan plan, OomKill kill) {
+        folder.write(killed(place, plan), Json.bytes(kill));
+    }
+
+    /** Of a fork that was done before, and did not survive its limit. */
+    Optional<OomKill> kill(int place, ForkPlan plan) {
+        Path file = folder.path().resolve(killed(place, plan));
+        return Files.isRegularFile(file) ? Optional.of(OomKill.read(file)) : Optional.empty();
     }
 
     /** The file to which a fork writes what it has proven. */
@@ -134,6 +147,10 @@ final class KeptForks {
 
     private static String kept(int place, ForkPlan plan) {
         return name(place, plan) + ".ser.gz";
+    }
+
+    private static String killed(int place, ForkPlan plan) {
+        return name(place, plan) + ".killed";
     }
 
     /** Unique by the place. */

@@ -45,24 +45,42 @@ final class Lanes {
     /** The right to start a fork and to let it burst, which one lane has at a time. */
     final class Turn {
         private final @Nullable Slots slots;
-        private boolean held = true;
+        private boolean held;
 
+        /** @param slots null where there is one lane */
         private Turn(@Nullable Slots slots) {
             this.slots = slots;
         }
 
+        private void take() {
+            if (slots != null) {
+                starts.acquireUninterruptibly();
+                hold();
+                while (!slots.tryTake(Slot.BURST)) {
+                    pause(POLL_MILLIS); // a service's fork repeats its burst
+                }
+            }
+        }
+
+        private synchronized void hold() {
+            held = true;
+        }
+
         /** Whether others wait for it, or may. */
         synchronized boolean isWanted() {
-            return held && slots != null;
+            return held;
         }
 
         /** Gives it back, once. */
         synchronized void giveBack() {
             if (held && slots != null) {
-                slots.giveBack(Slot.BURST);
-                starts.release();
+                held = false;
+                try {
+                    slots.giveBack(Slot.BURST);
+                } finally {
+                    starts.release();
+                }
             }
-            held = false;
         }
     }
 
@@ -121,8 +139,9 @@ final class Lanes {
     private void lane(@Nullable Slots slots, Predicate<Turn> step) {
         boolean more = true;
         while (more) {
-            Turn turn = turn(slots);
+            Turn turn = new Turn(slots);
             try {
+                turn.take();
                 more = !stopped && step.test(turn);
             } catch (RuntimeException | Error e) {
                 stopped = true;
@@ -132,16 +151,6 @@ final class Lanes {
                 turn.giveBack();
             }
         }
-    }
-
-    private Turn turn(@Nullable Slots slots) {
-        if (slots != null) {
-            starts.acquireUninterruptibly();
-            while (!slots.tryTake(Slot.BURST)) {
-                pause(POLL_MILLIS); // a service's fork repeats its burst
-            }
-        }
-        return new Turn(slots);
     }
 
     /**

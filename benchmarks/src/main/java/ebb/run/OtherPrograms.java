@@ -74,11 +74,15 @@ record OtherPrograms(long nanoTime, long busy, long own) {
             return new OtherPrograms(nanoTime, 0, 0);
         }
         long[] ticks = numbers(cpus.group(1).split(" "));
-        return new OtherPrograms(
-                nanoTime,
-                Arrays.stream(ticks).sum() - ticks[IDLE] - ticks[IOWAIT],
-                Arrays.stream(numbers(Arrays.copyOfRange(fields, UTIME, UTIME + TIMES)))
-                        .sum());
+        try {
+            long[] own = numbers(Arrays.copyOfRange(fields, UTIME, UTIME + TIMES));
+            return new OtherPrograms(
+                    nanoTime,
+                    Arrays.stream(ticks).sum() - ticks[IDLE] - ticks[IOWAIT],
+                    Arrays.stream(own).sum());
+        } catch (NumberFormatException e) {
+            return new OtherPrograms(nanoTime, 0, 0);
+        }
     }
 
     private static long[] numbers(String[] texts) {

@@ -3,6 +3,7 @@ package ebb.run;
 
 import ebb.allocator.Proven;
 import ebb.results.Environment;
+import ebb.results.OomKill;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
@@ -26,6 +29,8 @@ final class Outcomes {
     /** By the fork's index in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
 
+    private final Map<Integer, OomKill> kills = new TreeMap<>();
+
     /**
      * Reads what the folder has of these forks.
      *
@@ -39,12 +44,24 @@ final class Outcomes {
         for (int i = 0; i < forks.size(); i++) {
             int place = i;
             kept.find(place + 1, forks.get(place)).ifPresent(result -> results.put(place, result));
+            kept.kill(place + 1, forks.get(place)).ifPresent(kill -> kills.put(place, kill));
         }
     }
 
     /** The results so far, by the fork's place. */
     Map<Integer, RunResult> results() {
         return results;
+    }
+
+    /** The places of all that need not run again. */
+    Set<Integer> done() {
+        Set<Integer> places = new TreeSet<>(results.keySet());
+        places.addAll(kills.keySet());
+        return places;
+    }
+
+    List<OomKill> kills() {
+        return List.copyOf(kills.values());
     }
 
     List<ForkOutcome> failures() {
@@ -59,7 +76,10 @@ final class Outcomes {
     /** Adds one that has just ended. */
     void add(ForkOutcome outcome, int place) {
         RunResult result = outcome.result();
-        if (result == null) {
+        if (outcome.kill() != null) {
+            kept.keep(place + 1, outcome.plan(), outcome.kill());
+            kills.put(place, outcome.kill());
+        } else if (result == null) {
             failures.add(outcome);
             writeFailures(); // at once, as the run may be killed
         } else {
@@ -89,6 +109,9 @@ final class Outcomes {
                         ResultFormatType.JSON,
                         rows.stream().map(MergedRow::result).toList()));
         writeFailures();
+        if (!kills.isEmpty()) {
+            folder.writeKills(kills());
+        }
         Environment environment = folder.environment();
         double others = OtherPrograms.upToNow().coresSince(start);
         List<String> busy = Warnings.ofAll(others, environment.machine().cores());
@@ -96,7 +119,7 @@ final class Outcomes {
     }
 
     private UsedAllocator proven(UsedAllocator allocator) {
-        for (int place : results.keySet()) {
+        for (int place : done()) {
             ForkPlan plan = forks.get(place);
             Optional<Proven> proven = kept.proven(place + 1, plan);
             if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
@@ -113,9 +136,11 @@ final class Outcomes {
     /** For whoever interrupted the run. */
     String kept() {
         long measured = forks.stream().filter(fork -> !fork.warmup()).count();
-        long finished = results.keySet().stream()
-                .filter(place -> !forks.get(place).warmup())
-                .count();
+        if (folder.isStep()) {
+            return "The fork that ran under a limit is not; those before it are.";
+        }
+        long finished =
+                done().stream().filter(place -> !forks.get(place).warmup()).count();
         return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()
                 + "; --resume " + folder.path() + " goes on with the others.";
     }

@@ -3,6 +3,7 @@ package ebb.run;
 
 import ebb.base.EbbException;
 import ebb.results.Environment;
+import ebb.results.OomKill;
 import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -39,13 +40,15 @@ public final class Run implements AutoCloseable {
      * The outcome of a run.
      *
      * @param results the rows of which at least one fork gave a result, in JMH's order
-     * @param failures the forks that gave none
+     * @param kills the forks that their memory limit has ended
+     * @param failures the forks that gave neither
      * @param stopped whether the run was interrupted before its last fork
      */
-    public record Report(List<RunResult> results, List<ForkOutcome> failures, boolean stopped) {
+    public record Report(List<RunResult> results, List<OomKill> kills, List<ForkOutcome> failures, boolean stopped) {
 
         public Report {
             results = List.copyOf(results);
+            kills = List.copyOf(kills);
             failures = List.copyOf(failures);
         }
 
@@ -105,10 +108,8 @@ public final class Run implements AutoCloseable {
         this.outcomes = new Outcomes(folder, this.forks);
         Pace pace = new Pace(lanes.count());
         this.agenda = new Agenda(this.forks, pace);
-        outcomes.results().forEach((place, result) -> {
-            agenda.skip(place);
-            learn(forks.get(place).row(), result, pace);
-        });
+        outcomes.done().forEach(agenda::skip);
+        outcomes.results().forEach((place, result) -> learn(forks.get(place).row(), result, pace));
         this.interruption = new Interruption(outcomes::kept);
     }
 
@@ -119,6 +120,10 @@ public final class Run implements AutoCloseable {
                 pace.took(row, Duration.ofMillis(times.getStopTime() - times.getStartTime()));
             }
         }
+    }
+
+    public boolean isInterrupted() {
+        return interruption.happened();
     }
 
     public RunFolder folder() {
@@ -142,7 +147,7 @@ public final class Run implements AutoCloseable {
         write();
         List<RunResult> merged = outcomes.rows().stream().map(MergedRow::result).toList();
         view.runEnded(merged, notes());
-        return new Report(merged, outcomes.failures(), interruption.happened());
+        return new Report(merged, outcomes.kills(), outcomes.failures(), interruption.happened());
     }
 
     /** What is only known when the forks have run. */
@@ -160,7 +165,7 @@ public final class Run implements AutoCloseable {
 
     private List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(schedule.sentence()));
-        int done = outcomes.results().size();
+        int done = outcomes.done().size();
         if (done > 0) {
             facts.add("Resumed: " + done + " of " + forks.size() + " forks were done before");
         }

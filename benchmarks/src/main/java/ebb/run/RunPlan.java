@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Resolved;
@@ -98,11 +99,17 @@ public final class RunPlan {
         }
         JmhArguments.requireBoundedForks(rows);
         JmhArguments.requireJvm(options);
+        ForkLimit.check(rows);
         rows.forEach(row -> SteadyParameters.check(row.values()));
         RunPlan plan = new RunPlan(arguments, inputs, rows);
         rows.forEach(row -> plan.allocator(row).orThrow(isOfService(row)));
+        rows.forEach(plan::requireReleases);
         rows.forEach(row -> MemoryCheck.check(plan.load(row), plan.peakBytes(row)));
         Profilers.check(options.getProfilers());
+        WholeFile.prepare(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                "No temporary file, as JMH and JNA need,",
+                "give another folder with java -Djava.io.tmpdir=DIR -jar benchmarks.jar");
         return plan;
     }
 
@@ -274,6 +281,15 @@ public final class RunPlan {
 
     private static boolean isOfService(Row row) {
         return row.param(RowKey.SERVICE) != null;
+    }
+
+    private void requireReleases(Row row) {
+        Allocator allocator = allocator(row).allocator();
+        if (allocator.releases().byLoad() && row.param(Scenarios.PARAMETER) == null) {
+            throw new EbbException("Allocator " + allocator.id() + " has memory released by the load ("
+                    + String.join(", ", allocator.releases().settings().keySet())
+                    + "), which only the benchmark Burst does.");
+        }
     }
 
     private Resolved allocator(Row row) {

@@ -15,6 +15,9 @@ final class Agent {
     final SocketChannel channel;
     final ByteArrayOutputStream line = new ByteArrayOutputStream();
     List<String> lines = new ArrayList<>();
+    /** Bytes of the message that is being read. */
+    int size;
+
     long pid;
 
     @Nullable

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Agents implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
     private static final String END = "end=";
+    private static final int LONGEST_MESSAGE = 16 << 20; // of the agent's own: some KiB
     private static final int REPORTS_AT_FIRST = 4096;
 
     private final Path folder;
@@ -201,6 +203,11 @@ final class Agents implements AutoCloseable {
             gone(agent);
             return;
         }
+        agent.size += count;
+        if (agent.size > LONGEST_MESSAGE) {
+            gone(agent);
+            return;
+        }
         buffer.flip();
         while (buffer.hasRemaining()) {
             byte next = buffer.get();
@@ -228,8 +235,13 @@ final class Agents implements AutoCloseable {
         if (line.startsWith(END)) {
             List<String> lines = agent.lines;
             agent.lines = new ArrayList<>();
+            agent.size = 0;
             if (line.equals(END + "report")) {
-                reported(agent, lines);
+                try {
+                    reported(agent, lines);
+                } catch (EbbException | InvalidPathException e) {
+                    gone(agent); // whatever wrote that is not the agent: the process counts as one that is silent
+                }
             } else {
                 answered(agent, lines);
             }

@@ -21,9 +21,9 @@ public record Answer(long pid, Map<String, String> values) {
         return Optional.ofNullable(values.get("error"));
     }
 
-    /** A whole number; empty where the process does not tell it. */
+    /** A whole number; empty where the process tells none. */
     public OptionalLong number(String key) {
-        String text = values.get(key);
-        return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+        String text = values.getOrDefault(key, "");
+        return text.matches("-?\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }

@@ -101,7 +101,7 @@ public final class ServiceProcess implements AutoCloseable {
         });
         Agents agents = Agents.open();
         try {
-            agents.laterReleaseEvery(assignment.releaseInterval());
+            agents.laterReleaseEvery(assignment.releases().interval());
             Map<String, String> environment = Shell.environment(service.environment());
             Lines lines = new Lines(service.ready());
             OomKills oomKills = new OomKills();
@@ -112,7 +112,7 @@ public final class ServiceProcess implements AutoCloseable {
                             environment,
                             assignment,
                             agents.address(),
-                            control || assignment.releaseInterval().isPresent()),
+                            control || assignment.releases().interval().isPresent()),
                     service.folder(),
                     environment,
                     "the service " + service.name(),

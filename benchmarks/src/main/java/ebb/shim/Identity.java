@@ -2,6 +2,7 @@
 package ebb.shim;
 
 import com.sun.jna.Pointer;
+import ebb.base.EbbException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,10 +10,18 @@ import java.util.Map;
 public final class Identity {
     private Identity() {}
 
-    /** In the shim's order. */
+    /**
+     * In the shim's order. A fork's first call of the shim.
+     *
+     * @throws EbbException also where the shim cannot be loaded: what its class throws meanwhile, the JVM wraps
+     */
     public static Map<String, String> read() {
-        Pointer text = Status.opened(Shim.ebb_identify(), "identify the allocator");
-        return parse(text.getString(0, "UTF-8"));
+        try {
+            Pointer text = Status.opened(Shim.ebb_identify(), "identify the allocator");
+            return parse(text.getString(0, "UTF-8"));
+        } catch (LinkageError e) {
+            throw EbbException.in(e).orElseThrow(() -> e);
+        }
     }
 
     static Map<String, String> parse(String text) {

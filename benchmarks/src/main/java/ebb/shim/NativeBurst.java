@@ -83,6 +83,12 @@ public final class NativeBurst implements AutoCloseable {
     /** {@code EBB_CHURN_BYTES}. */
     public static final long CHURN_BYTES = 32L << 20;
 
+    /** Bits of {@code enum ebb_release_when}. */
+    private static final int RELEASE_PARK = 1;
+
+    private static final int RELEASE_PARK_LIGHT = 2;
+    private static final int RELEASE_AFTER_BURST = 4;
+
     private final Pointer handle;
 
     public NativeBurst() {
@@ -101,6 +107,21 @@ public final class NativeBurst implements AutoCloseable {
      */
     public void time(NativeLatency latency) {
         Status.check(Shim.ebb_burst_time(handle, latency.handle()), "time the burst");
+    }
+
+    /**
+     * Has the burst make release calls of its own, which the releaser counts; before {@link #start}. The releaser is
+     * closed after this.
+     *
+     * @param park whether each worker calls for what it holds itself as it goes to sleep
+     * @param light whether it then makes the call that leaves more behind
+     * @param after whether a thread calls for all as an idle period begins
+     * @throws EbbException where the allocator has no such call
+     */
+    public void release(NativeReleaser releaser, boolean park, boolean light, boolean after) {
+        int when = (park ? light ? RELEASE_PARK_LIGHT : RELEASE_PARK : 0) | (after ? RELEASE_AFTER_BURST : 0);
+        Status.check(
+                Shim.ebb_burst_release(handle, releaser.handle(), when), "have the burst release memory by itself");
     }
 
     /** Starts the threads; returns when each worker has run a health check. */

@@ -4,7 +4,10 @@ package ebb.shim;
 import com.sun.jna.Pointer;
 import ebb.base.EbbException;
 
-/** A thread in C named {@value #THREAD} that calls the allocator's release at an interval. */
+/**
+ * The release calls that are made while a program runs, counted: those of a thread in C named {@value #THREAD} at an
+ * interval, and those of a burst ({@link NativeBurst#release}).
+ */
 public final class NativeReleaser implements AutoCloseable {
     /** The thread's name, as /proc shows it. */
     public static final String THREAD = "ebb-release";
@@ -12,15 +15,17 @@ public final class NativeReleaser implements AutoCloseable {
     private final Pointer handle;
 
     /**
-     * Starts the thread.
+     * Starts the thread, where there is to be one.
      *
-     * @param interval nanoseconds between calls, 1e6 to 3.6e12
+     * @param interval nanoseconds between calls, 1e6 to 3.6e12; 0 for no thread
      * @throws EbbException where the allocator has no such call
      */
     public NativeReleaser(long interval) {
         handle = Status.opened(
                 Shim.ebb_releaser_new(interval), "make a thread that releases memory every " + interval + " ns");
-        Status.check(Shim.ebb_releaser_start(handle), "start the thread that releases memory");
+        if (interval != 0) {
+            Status.check(Shim.ebb_releaser_start(handle), "start the thread that releases memory");
+        }
     }
 
     /** Calls that have returned since {@link #reset}. */
@@ -33,7 +38,7 @@ public final class NativeReleaser implements AutoCloseable {
         return Shim.ebb_releaser_longest(handle);
     }
 
-    /** Nanoseconds of CPU that the thread has used since its start. */
+    /** Nanoseconds of CPU of all calls. */
     public long cpu() {
         return Shim.ebb_releaser_cpu(handle);
     }
@@ -41,6 +46,10 @@ public final class NativeReleaser implements AutoCloseable {
     /** Counts calls, and finds the longest, from now on. */
     public void reset() {
         Shim.ebb_releaser_reset(handle);
+    }
+
+    Pointer handle() {
+        return handle;
     }
 
     @Override

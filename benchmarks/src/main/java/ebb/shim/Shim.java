@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shim {
     /** {@code EBB_ABI_VERSION} of the header that these declarations match. */
-    static final int ABI_VERSION = 4;
+    static final int ABI_VERSION = 5;
 
     static {
         try {
@@ -49,6 +49,8 @@ final class Shim {
     static native @Nullable Pointer ebb_burst_new();
 
     static native int ebb_burst_set(Pointer burst, int field, long value);
+
+    static native int ebb_burst_release(Pointer burst, Pointer releaser, int when);
 
     static native int ebb_burst_start(Pointer burst);
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What helps where an allocator holds memory: settings with which the same library was measured to hold less, else what
@@ -27,6 +28,9 @@ import java.util.OptionalDouble;
 record Cures(List<VerdictRow> rows, Catalog catalog) {
     /** Another entry did better if it held at most half as much, and this much less. */
     private static final double BETTER_MIB = 10;
+
+    /** Settings that are calls of the load. */
+    private static final Set<String> CALLS = Set.of(UsedAllocator.RELEASE_ON_PARK, UsedAllocator.RELEASE_AFTER_BURST);
 
     /** A smaller difference between the CPU times of two bursts means nothing in a quick look. */
     private static final double OTHER_CPU = 0.05;
@@ -48,7 +52,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
     }
 
     /** Only then did the settings make the difference. Libraries of which nothing is known are never the same. */
-    private static boolean isSameLibrary(UsedAllocator one, UsedAllocator other) {
+    static boolean isSameLibrary(UsedAllocator one, UsedAllocator other) {
         boolean known = !one.sha256().isEmpty()
                 || (Family.of(one.family())
                                 .filter(family -> family != Family.UNKNOWN)
@@ -70,27 +74,49 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
         return one.settings().keySet().containsAll(other.settings().keySet()) ? more : Map.of();
     }
 
-    private static String measured(VerdictRow row, VerdictRow better) {
-        Map<String, String> settings = more(better.allocator(), row.allocator());
+    /** Settings in words, to follow "with". */
+    static String with(Map<String, String> settings, UsedAllocator.Calls calls) {
         List<String> with = new ArrayList<>();
         settings.forEach((name, value) -> with.add(
-                name.equals(UsedAllocator.RELEASE_INTERVAL)
-                        ? "a thread that calls " + row.calls().outside() + " every " + value + " s"
-                        : name + "=" + value));
-        OptionalDouble releaseCpu = better.known(Metric.RELEASE_CPU);
-        OptionalDouble releaseMax = better.known(Metric.RELEASE_MAX);
-        boolean releases = settings.containsKey(UsedAllocator.RELEASE_INTERVAL);
-        String cost = releases && releaseCpu.isPresent() && releaseMax.isPresent()
-                ? format(
-                        "; that thread used %.2f s of CPU in %.0f s of idle, and its longest call took %.0f ms",
-                        releaseCpu.getAsDouble(), better.idle(), releaseMax.getAsDouble())
-                : "";
+                switch (name) {
+                    case UsedAllocator.RELEASE_INTERVAL ->
+                        "a thread that calls " + calls.outside() + " every " + value + " s";
+                    case UsedAllocator.RELEASE_ON_PARK ->
+                        value.equals("light")
+                                ? "the lighter of its calls by each worker that goes to sleep"
+                                : calls.owner() + " called by each worker that goes to sleep";
+                    case UsedAllocator.RELEASE_AFTER_BURST -> calls.outside() + " called by a thread after each burst";
+                    default -> name + "=" + value;
+                }));
+        return String.join(" and ", with);
+    }
+
+    private static String measured(VerdictRow row, VerdictRow better) {
+        Map<String, String> settings = more(better.allocator(), row.allocator());
         boolean dearer = better.isSameWork(row) && Math.abs(better.cpu() - row.cpu()) >= OTHER_CPU * row.cpu();
         return format(
                         "With %s it held %.0f MiB (%s)%s",
-                        String.join(" and ", with), Math.max(0, better.held()), better.id(), cost)
+                        with(settings, row.calls()),
+                        Math.max(0, better.held()),
+                        better.id(),
+                        releaseCost(settings, better))
                 + (dearer ? format("; the burst used %.1f s of CPU, not %.1f", better.cpu(), row.cpu()) : "")
                 + ".";
+    }
+
+    private static String releaseCost(Map<String, String> settings, VerdictRow better) {
+        OptionalDouble cpu = better.known(Metric.RELEASE_CPU);
+        OptionalDouble longest = better.known(Metric.RELEASE_MAX);
+        if (cpu.isEmpty() || longest.isEmpty()) {
+            return "";
+        }
+        return settings.containsKey(UsedAllocator.RELEASE_INTERVAL)
+                ? format(
+                        "; that thread used %.2f s of CPU in %.0f s of idle, and its longest call took %.0f ms",
+                        cpu.getAsDouble(), better.idle(), longest.getAsDouble())
+                : settings.keySet().stream().anyMatch(CALLS::contains)
+                        ? format("; the longest call took %.0f ms", longest.getAsDouble())
+                        : "";
     }
 
     private String byLargest(VerdictRow row, double named) {
@@ -101,24 +127,53 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 .orElse(Rung.REST);
         // While RSS still falls by itself, nothing is known to be kept.
         Rung reason = largest == Rung.REST && row.drift() > 0 ? Rung.CLIMBED.get(0) : largest;
-        return reason.advice() + (reason == Rung.OUTSIDE ? releaser(row) : "");
+        return tried(row, reason)
+                .map(other -> measured(row, other))
+                .orElseGet(() -> reason.advice() + unmeasured(row, reason));
     }
 
-    /** Names the catalog's entry of the same library and settings with a release thread, unless it was in this run. */
+    /** What this run has measured of that advice, though it did not help much. */
+    private Optional<VerdictRow> tried(VerdictRow row, Rung reason) {
+        Set<String> advised = switch (reason) {
+            case OUTSIDE -> Set.of(UsedAllocator.RELEASE_INTERVAL, UsedAllocator.RELEASE_AFTER_BURST);
+            case OWNERS -> Set.of(UsedAllocator.RELEASE_ON_PARK);
+            default -> Set.of();
+        };
+        return rows.stream()
+                .filter(other -> isSameLibrary(other.allocator(), row.allocator()))
+                .filter(other -> {
+                    Set<String> added = more(other.allocator(), row.allocator()).keySet();
+                    return !added.isEmpty() && advised.containsAll(added);
+                })
+                .min(Comparator.comparingDouble(VerdictRow::held));
+    }
+
+    /** Says that an advice is no more than that, and what would measure it. */
+    private String unmeasured(VerdictRow row, Rung reason) {
+        String burst = "java -jar benchmarks.jar Burst -p allocator=" + row.id();
+        String how = switch (reason) {
+            // That advice is the measurement itself, or what the run has seen.
+            case WAIT, NUDGE_ALONE, CHURN_ALONE -> "";
+            case NUDGE, CHURN -> burst + " -prof rss:why=activity";
+            case EXIT -> burst + " -p scenario=exited";
+            default ->
+                catalog.cures(row.id()).isEmpty() ? "" : "java -jar benchmarks.jar cures -p allocator=" + row.id();
+        };
+        if (!row.isLiveKnown()) {
+            return reason == Rung.OUTSIDE ? releaser(row) : "";
+        }
+        return how.isEmpty() ? "" : " Not measured here: " + how + " does it.";
+    }
+
+    /** Of a service: names the catalog's entry of the same library with a release thread, unless it was in this run. */
     private String releaser(VerdictRow row) {
-        Optional<Allocator> own = catalog.all().stream()
-                .filter(entry ->
-                        entry.id().equals(row.id()) && entry.releaseInterval().isEmpty())
-                .findFirst();
-        return own.flatMap(plain -> catalog.all().stream()
-                        .filter(entry -> entry.releaseInterval().isPresent()
-                                && entry.libraries().equals(plain.libraries())
-                                && entry.prefix().equals(plain.prefix())
-                                && entry.environment().equals(plain.environment()))
-                        .map(Allocator::id)
-                        .findFirst())
+        return catalog.cures(row.id()).stream()
+                .filter(entry -> entry.environment().isEmpty()
+                        && entry.releases().interval().isPresent())
+                .map(Allocator::id)
+                .findFirst()
                 .filter(id -> rows.stream().noneMatch(other -> other.id().equals(id)))
-                .map(id -> " -p allocator=" + id + " measures one that does so every so often.")
+                .map(id -> " Not measured here: -p allocator=" + id + " measures one that does so every so often.")
                 .orElse("");
     }
 }

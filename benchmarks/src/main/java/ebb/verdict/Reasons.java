@@ -27,6 +27,9 @@ final class Reasons {
     /** Books and RSS disagree above this share of what the burst added. */
     private static final double DISAGREE = 0.05;
 
+    /** The least share of what was retained. */
+    private static final double MUCH_DIP = 0.1;
+
     private final Cures cures;
 
     private Reasons(Cures cures) {
@@ -82,7 +85,18 @@ final class Reasons {
             return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, row.held())) + books(row);
         }
         return "- " + row.id() + " held " + parts(row) + unknownRelease(row) + drift(row) + " "
-                + cures.advice(row, named(row)) + books(row);
+                + cures.advice(row, named(row)) + dip(row) + books(row);
+    }
+
+    /** Where a burst's own activity reaches much of what was held, and the burst takes it again; begins with a blank. */
+    static String dip(VerdictRow row) {
+        double dip = row.known(Metric.AGAIN_DIP).orElse(Double.NaN);
+        return dip >= VerdictRow.LITTLE_MIB && dip >= MUCH_DIP * row.retained()
+                ? format(
+                        " What it holds would come back on activity, but the next burst takes it again: RSS fell by %.0f MiB"
+                                + " in the first second of a burst after idle, which then reached %.0f MiB.",
+                        dip, row.figure(Metric.RSS_PEAK))
+                : "";
     }
 
     /** The least MiB for which a rung is named; less may have come by itself. */

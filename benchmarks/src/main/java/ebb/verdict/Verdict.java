@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * The outcome of a burst under several allocators, as a table and in words for a person who has never seen one. Every word
  * follows from what the run kept.
  */
-public final class Verdict {
+public final class Verdict implements Told {
     /** Columns of a line. */
     public static final int WIDTH = 100;
 
@@ -29,11 +29,6 @@ public final class Verdict {
 
     /** What the others are compared with. */
     public static final String REFERENCE = "glibc";
-
-    /** Differences below this mean nothing in a quick look: per cent, of what the burst added or of all, and MiB. */
-    private static final double SAME_PERCENT = 5;
-
-    private static final double SAME_MIB = 1;
 
     private static final int PRINTED_DIGITS = 6;
 
@@ -67,17 +62,14 @@ public final class Verdict {
                 run.rows().stream().mapToInt(ResultRow::forks).min().orElse(1));
     }
 
-    /**
-     * Lines of at most 100 columns.
-     *
-     * @param blocks whether curves may use block characters
-     * @param colour whether retained shares that are small or large are coloured
-     */
+    /** Lines of at most 100 columns, in which retained shares that are small or large are coloured. */
+    @Override
     public List<String> table(boolean blocks, boolean colour) {
         return new VerdictTable(blocks, colour).lines(rows);
     }
 
     /** The paragraphs on lines of at most {@link #WIDTH} columns, with a blank line before each that is no list item. */
+    @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (String text : paragraphs()) {
@@ -99,17 +91,13 @@ public final class Verdict {
         text.addAll(reasons());
         printed().ifPresent(text::add);
         text.add(firmAnswer());
+        cures().ifPresent(text::add);
         return text;
     }
 
     /** Who kept how much, and what that cost. */
     public List<String> findings() {
-        List<String> text = new ArrayList<>();
-        text.add(live());
-        text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking());
-        shared().ifPresent(text::add);
-        lazyFree().ifPresent(text::add);
-        return text;
+        return new Findings(rows).paragraphs();
     }
 
     /** Why it stayed; none where that was not asked. */
@@ -138,7 +126,7 @@ public final class Verdict {
                 rows.stream().mapToDouble(VerdictRow::base).summaryStatistics();
         double least = bases.getMin();
         double most = bases.getMax();
-        return most - least > Math.max(SAME_MIB, SAME_PERCENT / 100 * most)
+        return most - least > Math.max(Findings.SAME_MIB, Findings.SAME_PERCENT / 100 * most)
                 ? format("%.0f to %.0f", least, most)
                 : format("about %.0f", bases.getAverage());
     }
@@ -167,40 +155,6 @@ public final class Verdict {
                         + settings + ".");
     }
 
-    private String live() {
-        if (!isLiveKnown()) {
-            return "What the service itself still holds is not known from outside: what is resident is kept by the"
-                    + " allocator or by the program.";
-        }
-        double most = rows.stream()
-                .mapToDouble(row -> row.figure(Metric.LIVE_IDLE))
-                .max()
-                .orElse(0);
-        if (most > 0) {
-            return format(
-                    "At the end %.1f MiB are still allocated; what is resident beyond that is kept by the"
-                            + " allocator, not by the program.",
-                    most);
-        }
-        return "The program freed every block (0 MiB live), so what is still resident is kept by the allocator, not by"
-                + " the program.";
-    }
-
-    /** Of a service of several processes; NaN where it is one. */
-    private Optional<String> shared() {
-        String once = rows.stream()
-                .filter(row ->
-                        row.known(Metric.PSS).stream().anyMatch(pss -> pss < row.figure(Metric.RSS_IDLE) - SAME_MIB))
-                .map(row -> format(
-                        "%s %.1f and not %.1f MiB", row.id(), row.figure(Metric.PSS), row.figure(Metric.RSS_IDLE)))
-                .collect(Collectors.joining(", "));
-        return once.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "The service's processes share pages, which count in the RSS of each. Counted once (PSS), what"
-                                + " was there after idle is: " + once + ".");
-    }
-
     /** Of the burst's own command, in the order of its definition. */
     private Optional<String> printed() {
         String figures = rows.stream()
@@ -224,78 +178,20 @@ public final class Verdict {
                 .toPlainString();
     }
 
-    private static String alone(VerdictRow row) {
-        return format("%.0f s after the burst %s still kept %s.", row.idle(), row.id(), kept(row));
-    }
-
-    private String ranking() {
-        VerdictRow best = rows.get(0);
-        VerdictRow worst = rows.get(rows.size() - 1);
-        if (same(best, worst)) {
-            return format(
-                    "%.0f s after the burst all of them kept about as much: %s %s, %s %s.",
-                    best.idle(), best.id(), kept(best), worst.id(), kept(worst));
-        }
-        String sentence = format(
-                "%.0f s after the burst %s kept least, %s; %s kept most, %s.",
-                best.idle(), best.id(), kept(best), worst.id(), kept(worst));
-        List<String> near = rows.stream()
-                .skip(1)
-                .filter(row -> same(best, row))
+    /** The command that measures what this run only advises. */
+    private Optional<String> cures() {
+        String held = rows.stream()
+                .filter(row -> row.isLiveKnown()
+                        && row.retained() >= VerdictRow.LITTLE_MIB
+                        && !catalog.cures(row.id()).isEmpty())
                 .map(VerdictRow::id)
-                .toList();
-        if (!near.isEmpty()) {
-            sentence += " About as little as " + best.id() + " kept: " + String.join(", ", near) + ".";
-        }
-        return sentence + cost(best);
-    }
-
-    /** What giving back costs, in CPU time of the burst: its length is mostly spent waiting for other services. */
-    private String cost(VerdictRow best) {
-        Optional<VerdictRow> reference =
-                rows.stream().filter(row -> row.id().equals(REFERENCE)).findFirst();
-        if (best.id().equals(REFERENCE)
-                || reference.isEmpty()
-                || !best.isSameWork(reference.get())
-                || reference.get().cpu() <= 0) {
-            return "";
-        }
-        double glibc = reference.get().cpu();
-        double difference = 100 * (best.cpu() - glibc) / glibc;
-        if (Math.abs(difference) < SAME_PERCENT) {
-            return format(
-                    " A burst under %s used about as much CPU as under glibc: %.1f s and %.1f s.",
-                    best.id(), best.cpu(), glibc);
-        }
-        return format(
-                " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
-                best.id(), best.cpu(), glibc, difference);
-    }
-
-    private static boolean same(VerdictRow a, VerdictRow b) {
-        // Not by the ratios: where one has twice the peak, the same share is twice as much.
-        return Math.abs(a.retained() - b.retained())
-                <= Math.max(SAME_MIB, SAME_PERCENT / 100 * Math.max(a.rise(), b.rise()));
-    }
-
-    private static String kept(VerdictRow row) {
-        return Double.isNaN(row.retainedRatio())
-                ? format("%.1f MiB", row.retained())
-                : format("%.1f MiB, %.0f %% of what the burst had added", row.retained(), row.retainedRatio());
-    }
-
-    private Optional<String> lazyFree() {
-        String lazy = rows.stream()
-                .filter(row -> lazyFree(row) > Math.max(SAME_MIB, 0.1 * row.retained()))
-                .map(row -> format("%s %.1f MiB", row.id(), lazyFree(row)))
-                .collect(Collectors.joining(", "));
-        return lazy.isEmpty()
+                .sorted()
+                .collect(Collectors.joining(","));
+        return held.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Given back already but counted until memory is short (MADV_FREE): " + lazy + ".");
-    }
-
-    private static double lazyFree(VerdictRow row) {
-        return row.figure(Metric.LAZYFREE);
+                : Optional.of(
+                        "What each setting and release call gives back, and what it costs: java -jar benchmarks.jar"
+                                + " cures -p allocator=" + held);
     }
 
     private String firmAnswer() {

@@ -34,7 +34,7 @@ public record VerdictRow(
     /** Less than this is not worth a word: MiB, and the share of what the burst added. */
     static final double LITTLE_MIB = 2;
 
-    private static final double LITTLE_SHARE = 0.05;
+    static final double LITTLE_SHARE = 0.05;
 
     /** Where no fork named its calls. */
     private static final UsedAllocator.Calls UNTOLD =

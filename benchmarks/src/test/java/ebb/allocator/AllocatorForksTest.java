@@ -176,7 +176,7 @@ class AllocatorForksTest {
                 Stream.of(libraries).map(Path::of).toList(),
                 environment,
                 Map.of(),
-                Optional.empty(),
+                Releases.NONE,
                 Optional.empty(),
                 List.of());
     }

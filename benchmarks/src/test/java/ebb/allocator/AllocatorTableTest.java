@@ -63,7 +63,7 @@ class AllocatorTableTest {
                 List.of(),
                 environment,
                 Map.of(),
-                Optional.empty(),
+                Releases.NONE,
                 Optional.empty(),
                 "",
                 true,

@@ -32,19 +32,35 @@ class CatalogTest {
                         "glibc-nofastbins",
                         "glibc-mmap64k",
                         "glibc-trim1s",
+                        "glibc-after",
                         "jemalloc",
                         "jemalloc-background",
                         "jemalloc-decay0",
+                        "jemalloc-park",
+                        "jemalloc-after",
                         "mimalloc2",
                         "mimalloc2-purge",
+                        "mimalloc2-park",
+                        "mimalloc2-parklight",
+                        "mimalloc2-parkafter",
                         "mimalloc3",
                         "mimalloc3-purge",
                         "mimalloc3-collect1s",
+                        "mimalloc3-park",
+                        "mimalloc3-parklight",
+                        "mimalloc3-parkafter",
                         "tcmalloc",
                         "tcmalloc-aggressive",
                         "tcmalloc-release1s",
+                        "tcmalloc-park",
+                        "tcmalloc-after",
+                        "tcmalloc-parkafter",
                         "tbbmalloc",
-                        "scudo");
+                        "tbbmalloc-park",
+                        "tbbmalloc-after",
+                        "tbbmalloc-parkafter",
+                        "scudo",
+                        "scudo-after");
     }
 
     @Test
@@ -80,6 +96,8 @@ class CatalogTest {
                 environment = { MALLOC_CONF = "narenas:1,tcache:false" }
                 expect = { "opt.narenas" = 1, "opt.tcache" = false }
                 release-interval = 0.25
+                release-on-park = "owner"
+                release-after-burst = true
                 about = "one arena, no thread caches"
                 quick = false
                 """);
@@ -90,7 +108,7 @@ class CatalogTest {
                         List.of("libjemalloc.so.2"),
                         Map.of("MALLOC_CONF", "narenas:1,tcache:false"),
                         Map.of("opt.narenas", "1", "opt.tcache", "false"),
-                        Optional.of(Duration.ofMillis(250)),
+                        new Releases(Optional.of(Duration.ofMillis(250)), Optional.of(Releases.OnPark.OWNER), true),
                         Optional.empty(),
                         "one arena, no thread caches",
                         false,
@@ -104,7 +122,7 @@ class CatalogTest {
         assertThat(mine.family()).isEqualTo(Family.UNKNOWN);
         assertThat(mine.quick()).isTrue();
         assertThat(mine.settingsText()).isEqualTo("defaults");
-        assertThat(mine.releaseInterval()).isEmpty();
+        assertThat(mine.releases().any()).isFalse();
         assertThat(mine.libraries()).containsExactly("liba.so", folder + "/b/libb.so", "/opt/libc.so");
     }
 
@@ -137,6 +155,10 @@ class CatalogTest {
         assertThat(Catalog.load(List.of()).find("mimalloc3-purge").settingsText())
                 .isEqualTo("MIMALLOC_PURGE_DELAY=0 MIMALLOC_PURGE_DECOMMITS=1");
         assertThat(Catalog.load(List.of()).find("glibc-trim1s").settingsText()).isEqualTo("release-interval=1");
+        assertThat(Catalog.load(List.of()).find("mimalloc3-parkafter").settingsText())
+                .isEqualTo("release-on-park=owner release-after-burst=true");
+        assertThat(Catalog.load(List.of()).find("mimalloc3-parklight").settingsText())
+                .isEqualTo("release-on-park=light");
     }
 
     @Test
@@ -186,6 +208,9 @@ class CatalogTest {
             id = "a" ~ library = "./a.so" ~ release-interval = 0 | 4: 'release-interval' is 0.0 and must be from 0.001 to 3600 seconds.
             id = "a" ~ library = "./a.so" ~ release-interval = 3601 | 4: 'release-interval' is 3601.0 and must be from 0.001 to 3600 seconds.
             id = "a" ~ library = "./a.so" ~ release-interval = nan | 4: 'release-interval' is NaN and must be from 0.001 to 3600 seconds.
+            id = "a" ~ library = "./a.so" ~ release-on-park = "ligth" | 4: 'release-on-park' is 'ligth', which is not one of owner, light. Did you mean light?
+            id = "a" ~ library = "./a.so" ~ release-on-park = true | 4: 'release-on-park' must be a text in quotes.
+            id = "a" ~ library = "./a.so" ~ release-after-burst = "yes" | 4: 'release-after-burst' must be true or false.
             id = "a" ~ library = "./a.so" ~ release-interval = "1s" | 4: 'release-interval' must be a number.
             id = "a" ~ prefix = "a-b"               | 3: The prefix 'a-b' must be what stands before malloc in the name of a function, as in _rjem_malloc: letters, digits and underscores.
             id = "a" ~ prefix = "je_" ~ library = "./a.so" | 3: An entry with 'prefix' has no 'library': the allocator is linked into the service's program.

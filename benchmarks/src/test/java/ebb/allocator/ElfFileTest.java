@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,30 @@ class ElfFileTest {
         ByteBuffer endless = ElfBytes.sharedObject().putInt(0x21c, -16);
         assertThatThrownBy(() -> ElfFile.parse("/x/endless.so", endless))
                 .hasMessage("/x/endless.so is damaged: it points outside of itself");
+    }
+
+    @Test
+    void aListThatLeadsFarAwayIsDamaged() {
+        ByteBuffer far = ElfBytes.sharedObject().putInt(0x21c, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> ElfFile.parse("/x/far.so", far))
+                .hasMessage("/x/far.so is damaged: it points outside of itself");
+    }
+
+    /** 40,000 symbols, each of whose names is the same million bytes: they would be 40 GB. */
+    @Test
+    void namesThatAreTheSameMillionBytesAreDamage() {
+        int symbols = 40_000;
+        int names = 1024 + symbols * 24;
+        ByteBuffer bytes = ByteBuffer.allocate(names + (1 << 20)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0, ElfBytes.importing("malloc", "libm.so.6").array());
+        bytes.putLong(0x60, bytes.limit()); // all of it is loaded
+        bytes.putLong(0x398, 1024).putLong(0x3a0, (long) symbols * 24);
+        for (int i = 0; i < symbols; i++) {
+            bytes.putInt(1024 + i * 24, names - 0x300 + i);
+        }
+        Arrays.fill(bytes.array(), names, bytes.limit() - 1, (byte) 'a');
+        assertThatThrownBy(() -> ElfFile.parse("/x/many.so", bytes))
+                .hasMessage("/x/many.so is damaged: its names overlap");
     }
 
     @Test

@@ -57,7 +57,7 @@ class ForkAssignmentTest {
                         "-Debb.allocator.stems=libjemalloc.so,libmimalloc.so,libtcmalloc_minimal.so,libtbbmalloc.so,"
                                 + "libtbbmalloc_proxy.so,libclang_rt.scudo_standalone-" + Host.llvmArchitecture()
                                 + ".so,libmine.so",
-                        "-Debb.allocator.release_interval=1.5",
+                        "-Debb.allocator.release-interval=1.5",
                         "-Debb.allocator.environment.MALLOC_CONF=background_thread:true",
                         "-Debb.allocator.expect.opt.background_thread=true");
     }
@@ -74,7 +74,7 @@ class ForkAssignmentTest {
                 List.of(Path.of("/c/a.so"), Path.of("/c/b.so")),
                 Map.of("A", "x:1,y:2=3"),
                 Map.of("a|b", "0"),
-                Optional.of(Duration.ofMillis(1)),
+                new Releases(Optional.of(Duration.ofMillis(1)), Optional.of(Releases.OnPark.LIGHT), true),
                 Optional.of("_rjem_"),
                 List.of("a.so", "b.so"));
 
@@ -82,7 +82,7 @@ class ForkAssignmentTest {
     }
 
     @Test
-    void aForkWithoutAnIntervalReleasesNothing() {
+    void aForkThatIsNotToldToReleasesNothing() {
         ForkAssignment glibc = new ForkAssignment(
                 Path.of("/runs/x"),
                 1,
@@ -93,12 +93,15 @@ class ForkAssignmentTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
-                Optional.empty(),
+                Releases.NONE,
                 Optional.empty(),
                 List.of());
 
-        assertThat(ForkAssignment.from(properties(glibc)).orElseThrow().releaseInterval())
-                .isEmpty();
+        assertThat(ForkAssignment.from(properties(glibc))
+                        .orElseThrow()
+                        .releases()
+                        .any())
+                .isFalse();
         assertThat(glibc.options()).noneMatch(option -> option.contains("release"));
     }
 

@@ -160,7 +160,7 @@ class LibrariesTest {
                 List.of(libraries),
                 Map.of(),
                 Map.of(),
-                Optional.empty(),
+                Releases.NONE,
                 Optional.empty(),
                 "",
                 true,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ abstract class ProofFixture {
     final Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/bin", "LD_PRELOAD", JEMALLOC));
     final Map<String, String> expect = new TreeMap<>();
     final Map<String, String> wanted = new TreeMap<>();
-    Optional<Duration> interval = Optional.empty();
+    Releases releases = Releases.NONE;
     final Optional<String> prefix = Optional.empty();
 
     static void refused(ForkAssignment assignment, Proof.Evidence evidence, String message) {
@@ -44,7 +43,7 @@ abstract class ProofFixture {
                 paths,
                 wanted,
                 expect,
-                interval,
+                releases,
                 prefix,
                 STEMS);
     }

@@ -95,7 +95,7 @@ class ProofOfSettingsTest extends ProofFixture {
 
     @Test
     void theThreadThatReleasesMustBeThere() {
-        interval = Optional.of(Duration.ofMillis(1500));
+        releases = new Releases(Optional.of(Duration.ofMillis(1500)), Optional.empty(), false);
         Map<String, String> identity = identity(JEMALLOC, "jemalloc", "release=mallctl(\"arena.4096.purge\")");
         refused(
                 assignment("jemalloc", JEMALLOC),
@@ -115,12 +115,44 @@ class ProofOfSettingsTest extends ProofFixture {
 
     @Test
     void aLibraryWithoutAReleaseCannotBeMadeToRelease() {
-        interval = Optional.of(Duration.ofSeconds(1));
+        releases = new Releases(Optional.of(Duration.ofSeconds(1)), Optional.empty(), false);
         refused(
                 assignment("unknown", "/c/libmine.so"),
                 evidence(identity("/c/libmine.so", "unknown", ""), "/c/libmine.so"),
                 "Allocator unknown-x is not in place: asked for a release of its memory every 1 s, found a library that has"
                         + " no such call; take 'release-interval' out of the entry.");
+    }
+
+    @Test
+    void eachWayToReleaseNeedsItsCall() {
+        releases = new Releases(Optional.empty(), Optional.of(Releases.OnPark.OWNER), false);
+        refused(
+                assignment("unknown", "/c/libmine.so"),
+                evidence(identity("/c/libmine.so", "unknown", ""), "/c/libmine.so"),
+                "Allocator unknown-x is not in place: asked for a release by each worker that goes to sleep, found a library"
+                        + " that has no such call; take 'release-on-park' out of the entry.");
+        releases = new Releases(Optional.empty(), Optional.empty(), true);
+        refused(
+                assignment("unknown", "/c/libmine.so"),
+                evidence(identity("/c/libmine.so", "unknown", ""), "/c/libmine.so"),
+                "Allocator unknown-x is not in place: asked for a release of its memory after each burst, found a library"
+                        + " that has no such call; take 'release-after-burst' out of the entry.");
+        releases = new Releases(Optional.empty(), Optional.of(Releases.OnPark.LIGHT), true);
+        refused(
+                assignment("unknown", "/c/libmine.so"),
+                evidence(identity("/c/libmine.so", "unknown", "release=a()\nrelease.owner=b()"), "/c/libmine.so"),
+                "Allocator unknown-x is not in place: asked for a release by each worker that goes to sleep, found a library"
+                        + " that has no such call; take 'release-on-park' out of the entry, or make it 'owner'.");
+        // No thread is needed where the load makes the calls.
+        assertThat(Proof.check(
+                        assignment("unknown", "/c/libmine.so"),
+                        evidence(
+                                identity(
+                                        "/c/libmine.so",
+                                        "unknown",
+                                        "release=a()\nrelease.owner=b()\nrelease.light=c()"),
+                                "/c/libmine.so")))
+                .isEmpty();
     }
 
     @Test

@@ -7,7 +7,6 @@ import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ abstract class ServiceProofFixture {
     final Map<String, String> expect = new TreeMap<>();
     List<Path> preload = List.of();
     Family family = Family.JEMALLOC;
-    Optional<Duration> interval = Optional.empty();
+    Releases releases = Releases.NONE;
     Optional<String> prefix = Optional.empty();
 
     @BeforeEach
@@ -72,7 +71,7 @@ abstract class ServiceProofFixture {
                         preload,
                         Map.of(),
                         expect,
-                        interval,
+                        releases,
                         prefix,
                         List.of("libjemalloc.so", "libmimalloc.so")),
                 folder.resolve("libebbagent.so"));

@@ -102,7 +102,7 @@ class ServiceProofTest extends ServiceProofFixture {
 
     @Test
     void aProcessThatIsToReleaseMustObey() {
-        interval = Optional.of(Duration.ofSeconds(1));
+        releases = new Releases(Optional.of(Duration.ofSeconds(1)), Optional.empty(), false);
         facts.put("release", "mallctl");
         threads.add("ebb-agent");
         assertThat(result().processes()).isOne();

@@ -293,7 +293,18 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"allocators", "all", "report", "compare", "confirm", "baseline", "noise", "history", "doctor"})
+            strings = {
+                "allocators",
+                "limit",
+                "all",
+                "report",
+                "compare",
+                "confirm",
+                "baseline",
+                "noise",
+                "history",
+                "doctor"
+            })
     void eachCommandHasAHelp(String command) {
         assertThat(call(List.of(command, "-h"))).isZero();
         assertThat(text(out)).startsWith("Usage: java -jar benchmarks.jar " + command + " [OPTIONS]");

@@ -107,7 +107,16 @@ class ScenariosTest {
 
         assertThat(names)
                 .containsExactly(
-                        "quick", "article", "again", "pinned", "reaper", "exited", "same-thread", "large", "null");
+                        "quick",
+                        "article",
+                        "again",
+                        "pinned",
+                        "reaper",
+                        "exited",
+                        "same-thread",
+                        "large",
+                        "null",
+                        "cures");
         assertThat(Scenarios.load(List.of()).find("article").events()).isEqualTo(100_000);
         assertThat(Scenarios.load(List.of()).find("null").events()).isZero();
         assertThat(Scenarios.load(List.of()).find("pinned").survivors()).isEqualTo(0.05);

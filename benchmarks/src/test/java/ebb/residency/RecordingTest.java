@@ -75,6 +75,7 @@ class RecordingTest {
                 .containsExactly(
                         figure("release.cpu", 1.0, "s"),
                         figure("release.max", 1.0, "ms"),
+                        figure("release.calls", 1.0, "calls"),
                         figure("why.wait", 10.0, "MiB"),
                         figure("why.rest", 5.0, "MiB"),
                         figure("why.drift", 0.0, "MiB"),

@@ -12,14 +12,17 @@ class ReleaseTest {
     @Test
     void costIsInSecondsAndMilliseconds() {
         assertThat(new Release(250_000_000, 12_500_000, 15).metrics())
-                .containsExactly(figure("release.cpu", 0.25, "s"), figure("release.max", 12.5, "ms"));
+                .containsExactly(
+                        figure("release.cpu", 0.25, "s"),
+                        figure("release.max", 12.5, "ms"),
+                        figure("release.calls", 15.0, "calls"));
     }
 
     @Test
     void aThreadThatNeverReleasedIsNoResult() {
         assertThatThrownBy(() -> new Release(0, 0, 0).metrics())
                 .isInstanceOf(EbbException.class)
-                .hasMessage("The thread that releases memory made no call from the burst's start to the end of idle:"
-                        + " choose a release-interval shorter than the scenario's idle period.");
+                .hasMessage("No call that releases memory was made from the burst's start to the end of idle: choose a"
+                        + " release-interval shorter than the scenario's idle period, or a scenario with events.");
     }
 }

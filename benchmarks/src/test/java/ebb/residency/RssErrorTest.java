@@ -55,9 +55,11 @@ class RssErrorTest {
 
     @Test
     void cpusAreCountedByRanges() {
-        assertThat(RssError.cpus("0")).isEqualTo(1);
-        assertThat(RssError.cpus("0-1")).isEqualTo(2);
-        assertThat(RssError.cpus("0-3,8,10-11")).isEqualTo(7);
+        assertThat(RssError.cpus("0", 9)).isEqualTo(1);
+        assertThat(RssError.cpus("0-1", 9)).isEqualTo(2);
+        assertThat(RssError.cpus("0-3,8,10-11", 9)).isEqualTo(7);
+        assertThat(RssError.cpus("", 9)).isEqualTo(9);
+        assertThat(RssError.cpus("0-3,all", 9)).isEqualTo(9);
     }
 
     @Test

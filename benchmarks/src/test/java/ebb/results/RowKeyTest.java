@@ -92,4 +92,17 @@ public class RowKeyTest {
     private static String fileName(String allocator, Mode mode, int threads) {
         return RowKey.of(params(allocator, mode, threads)).fileName();
     }
+
+    /** Runs from before there were limits are comparable, and files keep their names. */
+    @Test
+    void noLimitIsTheSameAsNoParameterOfThatName() {
+        RowKey plain = new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc"));
+
+        assertThat(new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "none")))
+                .isEqualTo(plain);
+        assertThat(new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "600")))
+                .isNotEqualTo(plain)
+                .extracting(RowKey::fileName)
+                .isEqualTo("Burst.burst,glibc,600,ss,1");
+    }
 }

@@ -25,6 +25,15 @@ class RunFolderTest {
     private Path temp;
 
     @Test
+    void theFolderOfAForkUnderALimitIsAStepOfTheSearch() {
+        RunFolder search = RunFolder.create(temp, Environments.plain());
+        RunFolder step = RunFolder.create(search.path().resolve("steps/Burst.burst,glibc,600"), Environments.plain());
+
+        assertThat(search.isStep()).isFalse();
+        assertThat(step.isStep()).isTrue();
+    }
+
+    @Test
     void twoRunsOfOneSecondHaveFoldersOfTheirOwn() {
         assertThat(RunFolder.create(temp.resolve("runs"), RUN).path()).isEqualTo(temp.resolve("runs/20260309-080706"));
         assertThat(RunFolder.create(temp.resolve("runs"), RUN).path())

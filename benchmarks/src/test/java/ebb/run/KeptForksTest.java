@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.results.Environments;
+import ebb.results.OomKill;
 import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
@@ -106,6 +107,18 @@ class KeptForksTest {
                 .hasParentRaw(folder.path().toAbsolutePath().resolve("forks"))
                 .hasFileName("012,B.c,glibc,sample,2,fork2.proof");
         assertThat(kept.proven(12, plan)).contains(new Proven("glibc", "2.36", "", "", List.of("A=b")));
+    }
+
+    @Test
+    void aForkThatItsLimitHasEndedIsDoneToo() {
+        ForkPlan plan = new ForkPlan(row(Mode.SingleShotTime, "glibc"), 2, false);
+        OomKill kill = new OomKill(plan.row().key(), 2, false, 400, 395.5, 220.0, 221.0);
+        assertThat(kept.kill(3, plan)).isEmpty();
+
+        kept.keep(3, plan, kill);
+
+        assertThat(kept.kill(3, plan)).contains(kill);
+        assertThat(kept.find(3, plan)).isEmpty();
     }
 
     @Test

@@ -45,7 +45,7 @@ class ReasonsTest {
                                 8.0))))
                 .isEqualTo(
                         "- glibc held 381 MiB: 372 came back on one call of malloc_trim(0) from a thread that held none of it. A thread of your"
-                                + " own can call it after each burst, once it has allocated something itself. -p allocator=glibc-trim1s measures one that does so every so often.");
+                                + " own can call it after each burst, once it has allocated something itself. Not measured here: java -jar benchmarks.jar cures -p allocator=glibc does it.");
     }
 
     @Test
@@ -68,7 +68,8 @@ class ReasonsTest {
                         "- mimalloc2 held 441 MiB: 141 came back after each thread allocated and freed for a while, 285"
                                 + " only when each of its threads called mi_collect(true) itself; nothing that Ebb tried brought"
                                 + " back 15."
-                                + " No other thread can do it for them: let each worker make that call when it runs out of work.");
+                                + " No other thread can do it for them: let each worker make that call when it runs out of work."
+                                + " Not measured here: java -jar benchmarks.jar cures -p allocator=mimalloc2 does it.");
     }
 
     @Test
@@ -78,8 +79,8 @@ class ReasonsTest {
                         "- tcmalloc held 374 MiB: 168 came back on one call of MallocExtension_ReleaseFreeMemory() from a"
                                 + " thread that held none of it, 93 only when each of its threads called"
                                 + " MallocExtension_MarkThreadIdle() itself; nothing that Ebb tried brought back 113. A thread"
-                                + " of your own can call it after each burst, once it has allocated something itself. -p"
-                                + " allocator=tcmalloc-release1s measures one that does so every so often.");
+                                + " of your own can call it after each burst, once it has allocated something itself. Not"
+                                + " measured here: java -jar benchmarks.jar cures -p allocator=tcmalloc does it.");
         assertThat(of(row("mimalloc3", "mimalloc", Map.of(Rung.OUTSIDE, 168.0, Rung.OWNERS, 93.0))))
                 .contains(
                         "168 came back on one call of mi_collect(true) from a thread that held none of it, 93 only when each"
@@ -95,10 +96,12 @@ class ReasonsTest {
         assertThat(of(row("a", "unknown", Map.of(Rung.NUDGE, 100.0, Rung.OUTSIDE, 0.0))))
                 .endsWith(
                         "100 came back after one small request on each thread. Threads that sleep do not do that: wake"
-                                + " each of them for a request from time to time.");
+                                + " each of them for a request from time to time. Not measured here: java -jar benchmarks.jar"
+                                + " Burst -p allocator=a -prof rss:why=activity does it.");
         assertThat(of(row("a", "unknown", Map.of(Rung.CHURN, 100.0))))
                 .endsWith("Threads that sleep do not do that, and one request on each is not enough: spread some work"
-                        + " over all of them between bursts.");
+                        + " over all of them between bursts. Not measured here: java -jar benchmarks.jar Burst -p"
+                        + " allocator=a -prof rss:why=activity does it.");
     }
 
     @Test
@@ -116,7 +119,8 @@ class ReasonsTest {
                 .isEqualTo(
                         "- a held 100 MiB: 90 came back only when its threads ended; nothing that Ebb tried brought back"
                                 + " 10. No release call is known of it, and none was tried. Fewer threads"
-                                + " hold less; threads that end after a burst hold nothing.");
+                                + " hold less; threads that end after a burst hold nothing. Not measured"
+                                + " here: java -jar benchmarks.jar Burst -p allocator=a -p scenario=exited does it.");
     }
 
     @Test

@@ -26,7 +26,9 @@ class VerdictTest {
                                 + " glibc kept most, 265.6 MiB, 95 % of what the burst had added. A burst under"
                                 + " jemalloc-background used 5.4 s of CPU, under glibc 5.0 s (+8 %).",
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
-                                + " answer: java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc-background -f 5");
+                                + " answer: java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc-background -f 5",
+                        "What each setting and release call gives back, and what it costs: java -jar benchmarks.jar cures -p"
+                                + " allocator=glibc");
     }
 
     @Test

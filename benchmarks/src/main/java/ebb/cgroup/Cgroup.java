@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cgroup;
+
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** A memory cgroup that Ebb has made for one fork. */
+public final class Cgroup implements AutoCloseable {
+    /** A process that was killed gives its memory back first, and is in the cgroup until then. */
+    private static final Duration END = Duration.ofSeconds(20);
+
+    private static final long POLL_MILLIS = 20;
+
+    /** The names that differ between the versions. */
+    enum Version {
+        ONE(
+                "memory.limit_in_bytes",
+                "memory.memsw.limit_in_bytes",
+                "memory.oom_control",
+                "memory.max_usage_in_bytes",
+                "memory.failcnt",
+                ""),
+        TWO("memory.max", "memory.swap.max", "memory.events", "memory.peak", "memory.events", "max ");
+
+        private final String limit;
+        private final String swap;
+        private final String kills;
+        private final String peak;
+        private final String hits;
+        private final String hitsKey;
+
+        Version(String limit, String swap, String kills, String peak, String hits, String hitsKey) {
+            this.limit = limit;
+            this.swap = swap;
+            this.kills = kills;
+            this.peak = peak;
+            this.hits = hits;
+            this.hitsKey = hitsKey;
+        }
+
+        /** That only a cgroup with the memory controller has. */
+        Path mark(Path folder) {
+            return folder.resolve(limit);
+        }
+    }
+
+    private final Version version;
+    private final Path folder;
+    private final KernelTree tree;
+
+    /** @param folder that is there */
+    Cgroup(Version version, Path folder, KernelTree tree) {
+        this.version = version;
+        this.folder = folder;
+        this.tree = tree;
+    }
+
+    /**
+     * Sets its limit, and that nothing of it is swapped out.
+     *
+     * @param swap whether this machine has any
+     */
+    void limit(long bytes, boolean swap) {
+        write(version.limit, Long.toString(bytes));
+        if (tree.has(folder.resolve(version.swap))) {
+            // Version 1 limits memory and swap together, version 2 swap alone.
+            write(version.swap, version == Version.ONE ? Long.toString(bytes) : "0");
+        } else if (swap) {
+            throw new EbbException("This machine has swap, and its kernel cannot keep a cgroup from using it ("
+                    + folder.resolve(version.swap) + " is not there), so a limit would not be one: turn it off with"
+                    + " swapoff -a.");
+        }
+    }
+
+    private void write(String file, String value) {
+        try {
+            tree.write(folder.resolve(file), value);
+        } catch (IOException e) {
+            throw new EbbException(String.format(
+                    Locale.ROOT,
+                    "The kernel does not take %s for %s (%s).",
+                    value,
+                    folder.resolve(file),
+                    Problem.of(e)));
+        }
+    }
+
+    /** The words before those of a command by which its process joins this, and then becomes that program. */
+    public List<String> joining() {
+        return List.of(
+                "sh",
+                "-c",
+                "echo $$ > \"$0\" && exec \"$@\"",
+                folder.resolve("cgroup.procs").toString());
+    }
+
+    /**
+     * How many of its processes the kernel's OOM killer has ended.
+     *
+     * @throws EbbException where the kernel does not tell: it is never guessed from how a process ended
+     */
+    public long oomKills() {
+        return number(version.kills, "oom_kill ")
+                .orElseThrow(() -> new EbbException("This kernel's " + folder.resolve(version.kills)
+                        + " has no line 'oom_kill', so nobody can tell whether a fork was ended by its limit: Ebb"
+                        + " needs Linux 4.13 or newer for that."));
+    }
+
+    /**
+     * The most that it was ever charged, bytes: page cache and the kernel's own memory for it included; empty where the
+     * kernel does not tell, before 5.19 with version 2.
+     */
+    public OptionalLong peak() {
+        return number(version.peak, "");
+    }
+
+    /** How often it was at its limit, and the kernel had to take memory from it first; empty where that is not told. */
+    public OptionalLong hits() {
+        return number(version.hits, version.hitsKey);
+    }
+
+    /** How often one of its processes waited for a page from the disk; empty where that is not told. */
+    public OptionalLong majorFaults() {
+        return number("memory.stat", "pgmajfault ");
+    }
+
+    private OptionalLong number(String file, String key) {
+        try {
+            return tree.read(folder.resolve(file))
+                    .lines()
+                    .filter(line -> line.startsWith(key))
+                    .mapToLong(
+                            line -> Long.parseLong(line.substring(key.length()).strip()))
+                    .findFirst();
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + folder.resolve(file) + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    /**
+     * Ends what still runs in it, and removes it.
+     *
+     * @throws EbbException where that does not end
+     */
+    @Override
+    public void close() {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                for (String pid : processes()) {
+                    tree.kill(Long.parseLong(pid));
+                }
+                tree.remove(folder);
+                return;
+            } catch (NoSuchFileException e) {
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() - begin > END.toNanos()) {
+                    throw new EbbException("The cgroup " + folder + " cannot be removed (" + Problem.of(e)
+                            + "): end what its cgroup.procs lists, then rmdir it.");
+                }
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return; // the next Ebb removes it
+            }
+        }
+    }
+
+    private List<String> processes() throws IOException {
+        return tree.read(folder.resolve("cgroup.procs")).lines().toList();
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}

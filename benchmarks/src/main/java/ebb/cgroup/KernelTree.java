@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cgroup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of cgroups, which the kernel makes with their folder and takes away with it. */
+class KernelTree {
+    String read(Path file) throws IOException {
+        return Files.readString(file);
+    }
+
+    /** In one write: the kernel takes each for a whole value. */
+    void write(Path file, String value) throws IOException {
+        Files.write(file, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    boolean has(Path file) {
+        return Files.exists(file);
+    }
+
+    void make(Path folder) throws IOException {
+        Files.createDirectory(folder);
+    }
+
+    void remove(Path folder) throws IOException {
+        Files.delete(folder);
+    }
+
+    void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isDirectory).toList();
+        }
+    }
+}

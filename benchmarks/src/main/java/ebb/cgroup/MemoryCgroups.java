@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cgroup;
+
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import ebb.cgroup.Cgroup.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * Where this process may make memory cgroups: below its own or, where that is not allowed, below one above it.
+ *
+ * <pre>{@code
+ * try (Cgroup cgroup = MemoryCgroups.open().make(bytes)) {
+ *     // start a process with cgroup.joining()
+ *     boolean killed = cgroup.oomKills() > 0;
+ * }
+ * }</pre>
+ *
+ * <p>With version 1 a child is made and that is all. With version 2 a cgroup has processes or children with controllers,
+ * not both: where this process is alone in its own, it moves into a child first. That is so in the scope of {@code
+ * systemd-run --user --scope -p Delegate=yes}.
+ */
+public final class MemoryCgroups {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final Version version;
+    private final Path parent;
+    private final KernelTree tree;
+    private final Owner owner;
+    private final boolean swap;
+
+    private MemoryCgroups(Version version, Path parent, KernelTree tree, Owner owner, boolean swap) {
+        this.version = version;
+        this.parent = parent;
+        this.tree = tree;
+        this.owner = owner;
+        this.swap = swap;
+    }
+
+    /**
+     * Finds the place, by making a cgroup there, and removes the cgroups of an Ebb that was killed.
+     *
+     * @throws EbbException where there is none, with what is missing
+     */
+    public static MemoryCgroups open() {
+        try {
+            return open(
+                    Files.readString(Path.of("/proc/self/cgroup")),
+                    Files.readString(Path.of("/proc/self/mountinfo")),
+                    new KernelTree(),
+                    Owner.self(),
+                    Files.readString(Path.of("/proc/swaps")).lines().count() > 1);
+        } catch (IOException e) {
+            throw new EbbException("A memory limit needs Linux's /proc, which cannot be read (" + Problem.of(e) + ").");
+        }
+    }
+
+    /**
+     * @param cgroup text of /proc/self/cgroup
+     * @param mountinfo text of /proc/self/mountinfo
+     */
+    static MemoryCgroups open(String cgroup, String mountinfo, KernelTree tree, Owner owner, boolean swap) {
+        Folders folders = Folders.parse(cgroup, mountinfo);
+        // Only one of the two hierarchies has the memory controller.
+        Version version = folders.version1().isEmpty() ? Version.TWO : Version.ONE;
+        List<String> refusals = new ArrayList<>();
+        for (Path folder : version == Version.ONE ? folders.version1() : folders.version2()) {
+            MemoryCgroups here = new MemoryCgroups(version, folder, tree, owner, swap);
+            try {
+                here.prove();
+                here.sweep();
+                return here;
+            } catch (IOException e) {
+                refusals.add(folder + ": " + Problem.of(e));
+            }
+        }
+        throw new EbbException("Forks under a memory limit need a memory cgroup of their own, and none can be made ("
+                + (refusals.isEmpty()
+                        ? "no cgroup hierarchy is mounted here"
+                        : refusals.stream().distinct().collect(Collectors.joining("; ")))
+                + "): run Ebb as root, or in a cgroup of your own, as with systemd-run --user --scope -p Delegate=yes"
+                + " java -jar benchmarks.jar.");
+    }
+
+    private void prove() throws IOException {
+        Path child = parent.resolve(owner.name(MADE.incrementAndGet()));
+        tree.make(child);
+        boolean whole = tree.has(version.mark(child));
+        tree.remove(child);
+        if (!whole) {
+            // Of version 2: its children have the controllers that it gives them.
+            delegate();
+        }
+    }
+
+    private void delegate() throws IOException {
+        Path control = parent.resolve("cgroup.subtree_control");
+        if (!Arrays.asList(tree.read(parent.resolve("cgroup.controllers")).split("\\s+"))
+                .contains("memory")) {
+            throw new IOException("it has no memory controller");
+        }
+        String self = Long.toString(owner.pid());
+        if (tree.read(parent.resolve("cgroup.procs")).lines().toList().equals(List.of(self))) {
+            Path own = parent.resolve(owner.name(MADE.incrementAndGet()));
+            tree.make(own);
+            tree.write(own.resolve("cgroup.procs"), self);
+        }
+        tree.write(control, "+memory");
+    }
+
+    private void sweep() throws IOException {
+        for (Path child : tree.children(parent)) {
+            if (owner.isLeftByAnother(child.getFileName().toString(), Owner::startOf)) {
+                removeUnlessBusy(child);
+            }
+        }
+    }
+
+    private void removeUnlessBusy(Path child) {
+        try {
+            tree.remove(child);
+        } catch (IOException e) {
+            return; // its processes belong to a run that may be resumed, which ends them
+        }
+    }
+
+    /**
+     * A cgroup with this limit, in bytes.
+     *
+     * @throws EbbException where the kernel refuses it
+     */
+    public Cgroup make(long limit) {
+        Path folder = parent.resolve(owner.name(MADE.incrementAndGet()));
+        try {
+            tree.make(folder);
+        } catch (IOException e) {
+            throw new EbbException("The cgroup " + folder + " cannot be made (" + Problem.of(e) + ").");
+        }
+        Cgroup cgroup = new Cgroup(version, folder, tree);
+        try {
+            cgroup.limit(limit, swap);
+            return cgroup;
+        } catch (EbbException e) {
+            cgroup.close();
+            throw e;
+        }
+    }
+}

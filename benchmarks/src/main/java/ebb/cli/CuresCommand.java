@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.allocator.Allocator;
+import ebb.allocator.Catalog;
+import ebb.allocator.Family;
+import ebb.allocator.Resolved;
+import ebb.base.EbbException;
+import ebb.load.Scenarios;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.run.Inputs;
+import ebb.service.Services;
+import ebb.verdict.CureReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Each allocator as it comes and with every setting and release call that the catalog knows of it: what each gives back, and
+ * what it costs.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar cures -p allocator=mimalloc3
+ * }</pre>
+ */
+@Command(
+        name = CuresCommand.NAME,
+        customSynopsis = {
+            "java -jar benchmarks.jar cures [-p allocator=ID,..] [OPTIONS]",
+            "java -jar benchmarks.jar cures RUN"
+        },
+        description = {
+            "Measures each allocator as it comes and with every setting and release call that the catalog knows of it, in"
+                    + " rounds, and says which is the cheapest that brings back nearly all that any of them does.",
+            "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
+        })
+@SuppressWarnings("UnusedVariable") // picocli sets the fields
+final class CuresCommand implements Callable<Exit> {
+    static final String NAME = "cures";
+
+    private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
+
+    /** A fork has the turn for 5 s of its 20; with three lanes glibc's seven entries took 96 s on a busy machine. */
+    private static final int LANES = 3;
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "Says it of a run that has been made, from its folder; nothing is measured then.")
+    private @Nullable Path run;
+
+    @Option(
+            names = "-p",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "allocator=ID,..: these alone. A family or an entry without settings stands for all its cures, an"
+                            + " entry with settings for itself; each comes with the same library as it is. (default: all)."
+                            + " scenario=NAME: another burst. (default: cures)")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(
+            names = "-f",
+            paramLabel = "N",
+            description = "Forks of each. (default: ${DEFAULT-VALUE})",
+            defaultValue = "1")
+    private int forks;
+
+    @Option(
+            names = "--scenarios",
+            paramLabel = "FILE.toml",
+            description = "Adds the scenarios of a file; may be repeated.")
+    private List<Path> scenarios = new ArrayList<>();
+
+    @Mixin
+    private InputFiles files;
+
+    @Mixin
+    private RunOptions options;
+
+    CuresCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Exit call() {
+        if (run != null) {
+            return say(RunData.read(run));
+        }
+        parameters.keySet().stream()
+                .filter(name -> !name.equals(RowKey.ALLOCATOR) && !name.equals(Scenarios.PARAMETER))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new EbbException(
+                            "-p " + name + " is not for cures, which has the parameters allocator and scenario.");
+                });
+        Catalog catalog = files.catalog();
+        VerdictRun measured = new VerdictRun(catalog, wanted(catalog), terminal, CureReport::of);
+        List<String> arguments = List.of(
+                BENCHMARK,
+                "-f",
+                Integer.toString(RunOptions.forks(forks)),
+                "-p",
+                measured.allocators(),
+                "-p",
+                Scenarios.PARAMETER + "=" + parameters.getOrDefault(Scenarios.PARAMETER, NAME));
+        return measured.run(
+                arguments,
+                new Inputs(catalog, Scenarios.load(scenarios), Services.load(List.of())),
+                options.launch(LANES));
+    }
+
+    private Exit say(RunData data) {
+        CureReport report = CureReport.of(data);
+        report.table(terminal.blocks(), terminal.colour()).forEach(terminal.out()::println);
+        terminal.out().println();
+        report.lines().forEach(terminal.out()::println);
+        return Exit.OK;
+    }
+
+    private List<Resolved> wanted(Catalog catalog) {
+        Set<Allocator> wanted = new LinkedHashSet<>();
+        Optional.ofNullable(parameters.get(RowKey.ALLOCATOR))
+                .ifPresentOrElse(
+                        names -> List.of(names.split(",")).forEach(name -> wanted.addAll(group(catalog, name))),
+                        () -> plain(catalog).forEach(each -> wanted.addAll(withCures(catalog, each))));
+        List<Resolved> resolved = wanted.stream().map(catalog::resolve).toList();
+        if (resolved.stream().noneMatch(Resolved::available)) {
+            throw new EbbException("None of these allocators can run here; 'allocators' says why.");
+        }
+        return resolved;
+    }
+
+    /** What a name stands for. */
+    private static List<Allocator> group(Catalog catalog, String name) {
+        List<Allocator> ofFamily =
+                catalog.all().stream().anyMatch(entry -> entry.id().equals(name))
+                        ? List.of()
+                        : plain(catalog).stream()
+                                .filter(each -> Family.of(name).equals(Optional.of(each.family())))
+                                .toList();
+        if (!ofFamily.isEmpty()) {
+            return ofFamily.stream()
+                    .flatMap(each -> withCures(catalog, each).stream())
+                    .toList();
+        }
+        Allocator found = catalog.find(name);
+        if (found.settings().isEmpty()) {
+            if (catalog.cures(name).isEmpty()) {
+                throw new EbbException("The catalog has no cure of " + name
+                        + ": describe its settings in a file, as docs/own.md says, and add that with --allocators.");
+            }
+            return withCures(catalog, found);
+        }
+        return plain(catalog).stream()
+                .filter(each -> catalog.cures(each.id()).contains(found))
+                .findFirst()
+                .map(each -> List.of(each, found))
+                .orElseThrow(() -> new EbbException("There is nothing to compare " + name
+                        + " with: the catalog has no entry with its library alone, without settings."));
+    }
+
+    private static List<Allocator> withCures(Catalog catalog, Allocator plain) {
+        List<Allocator> all = new ArrayList<>(List.of(plain));
+        all.addAll(catalog.cures(plain.id()));
+        return all;
+    }
+
+    /** The entries without settings that Ebb's own load can run on and that have cures. */
+    private static List<Allocator> plain(Catalog catalog) {
+        return catalog.all().stream()
+                .filter(entry ->
+                        entry.prefix().isEmpty() && !catalog.cures(entry.id()).isEmpty())
+                .toList();
+    }
+}

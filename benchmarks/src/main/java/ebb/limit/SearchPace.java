@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.limit;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/** How long a search will still take, by how long its forks have taken; one thread at a time. */
+public final class SearchPace {
+    /** A fork that was done before is only read, in less than this. */
+    private static final long LEAST_FORK = 1_000_000_000L;
+
+    private int others;
+    private long nanos;
+    private int answers;
+
+    /** @param steps of all its searches */
+    public SearchPace(int steps) {
+        others = steps;
+    }
+
+    /** The next search begins. */
+    public void begin(int steps) {
+        others -= steps;
+    }
+
+    /** Runs a fork. */
+    public OptionalDouble timed(Supplier<OptionalDouble> fork) {
+        long start = System.nanoTime();
+        OptionalDouble length = fork.get();
+        took(System.nanoTime() - start);
+        return length;
+    }
+
+    void took(long forkNanos) {
+        if (forkNanos >= LEAST_FORK) {
+            nanos += forkNanos;
+        }
+    }
+
+    /** After an answer, in words: nothing where no fork has told. */
+    public String left(int steps) {
+        answers++;
+        Duration left = Duration.ofNanos(nanos / answers * (others + steps));
+        if (left.toSeconds() == 0) {
+            return "";
+        }
+        return ", about " + (left.toMinutes() == 0 ? "" : left.toMinutes() + " min ") + left.toSecondsPart()
+                + " s left";
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.limit;
+
+import ebb.allocator.ForkAssignment;
+import ebb.base.EbbException;
+import ebb.base.Problem;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
+import ebb.run.ForkOutcome;
+import ebb.run.ForkPlan;
+import ebb.run.ForkProcess;
+import ebb.run.Inputs;
+import ebb.run.Run;
+import ebb.run.RunPlan;
+import ebb.run.RunPlan.Launch;
+import ebb.run.RunView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Forks under a limit, each a run of its own in a folder that its limit names: one that was made before is only read. */
+public final class Steps {
+    private final Path folder;
+    private final List<String> arguments;
+    private final Inputs inputs;
+    private final Launch launch;
+
+    /**
+     * @param search the folder of the whole search
+     * @param arguments of JMH, without parameters
+     * @param launch that of the whole search
+     */
+    public Steps(Path search, List<String> arguments, Inputs inputs, Launch launch) {
+        this.folder = search.resolve(RunFolder.STEPS);
+        this.arguments = List.copyOf(arguments);
+        this.inputs = inputs;
+        this.launch = launch;
+    }
+
+    /**
+     * See {@link LimitSearch.Prober}.
+     *
+     * @throws EbbException where the fork failed, but not by its limit
+     */
+    public OptionalDouble run(ResultRow row, long mib, int fork) {
+        Map<String, String> params = new TreeMap<>(row.key().params());
+        params.put(RowKey.LIMIT, Long.toString(mib));
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("-f", "1", "-jvmArgsAppend", ForkAssignment.brief()));
+        params.forEach((name, value) -> all.addAll(List.of("-p", name + "=" + value)));
+        RowKey key =
+                new RowKey(row.key().benchmark(), row.key().mode(), row.key().threads(), params);
+        Path step = folder.resolve(key.fileName() + ",fork" + fork);
+        Silent silent = new Silent();
+        RunPlan plan = RunPlan.of(all, inputs, silent.output());
+        try (Run run = plan.start(
+                new Launch(launch.commandLine(), step, launch.startLimit(), launch.schedule(), 1, begun(step)))) {
+            Run.Report report = run.all(silent);
+            if (report.stopped()) {
+                return OptionalDouble.empty();
+            }
+            if (!report.failures().isEmpty()) {
+                throw new EbbException("under a limit of " + mib + " MiB "
+                        + report.failures().get(0).failure());
+            }
+            return OptionalDouble.of(
+                    report.results().isEmpty()
+                            ? Double.NaN
+                            : report.results().get(0).getPrimaryResult().getScore());
+        }
+    }
+
+    /** The run in a step's folder, which has one at most. */
+    private static Optional<Path> begun(Path step) {
+        if (!Files.isDirectory(step)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> runs = Files.list(step)) {
+            return runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT)))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new EbbException("Cannot read " + step + ": " + Problem.of(e) + ".");
+        }
+    }
+
+    private static final class Silent implements RunView {
+        private final OutputFormat nowhere = OutputFormatFactory.createFormatInstance(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
+
+        @Override
+        public OutputFormat output() {
+            return nowhere;
+        }
+
+        @Override
+        public void runStarts(List<String> facts, List<String> warnings) {}
+
+        @Override
+        public String forkStarts(
+                ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left) {
+            return "";
+        }
+
+        @Override
+        public void forkWaits(String why) {}
+
+        @Override
+        public void forkEnded(ForkOutcome outcome) {}
+
+        @Override
+        public void rowEnded(RunResult merged) {}
+
+        @Override
+        public void runEnded(Collection<RunResult> results, List<String> notes) {}
+    }
+}

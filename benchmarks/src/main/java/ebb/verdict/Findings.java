@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.verdict;
+
+import static ebb.base.Text.format;
+
+import ebb.results.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Who kept how much, and what that cost, in words. */
+final class Findings {
+    /** Differences below this mean nothing in a quick look: per cent, of what the burst added or of all, and MiB. */
+    static final double SAME_PERCENT = 5;
+
+    static final double SAME_MIB = 1;
+
+    private final List<VerdictRow> rows;
+
+    /** @param rows by retained, the least first */
+    Findings(List<VerdictRow> rows) {
+        this.rows = rows;
+    }
+
+    List<String> paragraphs() {
+        List<String> text = new ArrayList<>();
+        text.add(live());
+        text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking());
+        shared().ifPresent(text::add);
+        lazyFree().ifPresent(text::add);
+        return text;
+    }
+
+    private String live() {
+        if (!rows.stream().allMatch(VerdictRow::isLiveKnown)) {
+            return "What the service itself still holds is not known from outside: what is resident is kept by the"
+                    + " allocator or by the program.";
+        }
+        double most = rows.stream()
+                .mapToDouble(row -> row.figure(Metric.LIVE_IDLE))
+                .max()
+                .orElse(0);
+        if (most > 0) {
+            return format(
+                    "At the end %.1f MiB are still allocated; what is resident beyond that is kept by the"
+                            + " allocator, not by the program.",
+                    most);
+        }
+        return "The program freed every block (0 MiB live), so what is still resident is kept by the allocator, not by"
+                + " the program.";
+    }
+
+    /** Of a service of several processes; NaN where it is one. */
+    private Optional<String> shared() {
+        String once = rows.stream()
+                .filter(row ->
+                        row.known(Metric.PSS).stream().anyMatch(pss -> pss < row.figure(Metric.RSS_IDLE) - SAME_MIB))
+                .map(row -> format(
+                        "%s %.1f and not %.1f MiB", row.id(), row.figure(Metric.PSS), row.figure(Metric.RSS_IDLE)))
+                .collect(Collectors.joining(", "));
+        return once.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The service's processes share pages, which count in the RSS of each. Counted once (PSS), what"
+                                + " was there after idle is: " + once + ".");
+    }
+
+    private static String alone(VerdictRow row) {
+        return format("%.0f s after the burst %s still kept %s.", row.idle(), row.id(), kept(row));
+    }
+
+    private String ranking() {
+        VerdictRow best = rows.get(0);
+        VerdictRow worst = rows.get(rows.size() - 1);
+        if (same(best, worst)) {
+            return format(
+                    "%.0f s after the burst all of them kept about as much: %s %s, %s %s.",
+                    best.idle(), best.id(), kept(best), worst.id(), kept(worst));
+        }
+        String sentence = format(
+                "%.0f s after the burst %s kept least, %s; %s kept most, %s.",
+                best.idle(), best.id(), kept(best), worst.id(), kept(worst));
+        List<String> near = rows.stream()
+                .skip(1)
+                .filter(row -> same(best, row))
+                .map(VerdictRow::id)
+                .toList();
+        if (!near.isEmpty()) {
+            sentence += " About as little as " + best.id() + " kept: " + String.join(", ", near) + ".";
+        }
+        return sentence + cost(best);
+    }
+
+    /** What giving back costs, in CPU time of the burst: its length is mostly spent waiting for other services. */
+    private String cost(VerdictRow best) {
+        Optional<VerdictRow> reference =
+                rows.stream().filter(row -> row.id().equals(Verdict.REFERENCE)).findFirst();
+        if (best.id().equals(Verdict.REFERENCE)
+                || reference.isEmpty()
+                || !best.isSameWork(reference.get())
+                || reference.get().cpu() <= 0) {
+            return "";
+        }
+        double glibc = reference.get().cpu();
+        double difference = 100 * (best.cpu() - glibc) / glibc;
+        if (Math.abs(difference) < SAME_PERCENT) {
+            return format(
+                    " A burst under %s used about as much CPU as under glibc: %.1f s and %.1f s.",
+                    best.id(), best.cpu(), glibc);
+        }
+        return format(
+                " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
+                best.id(), best.cpu(), glibc, difference);
+    }
+
+    private static boolean same(VerdictRow a, VerdictRow b) {
+        // Not by the ratios: where one has twice the peak, the same share is twice as much.
+        return Math.abs(a.retained() - b.retained())
+                <= Math.max(SAME_MIB, SAME_PERCENT / 100 * Math.max(a.rise(), b.rise()));
+    }
+
+    private static String kept(VerdictRow row) {
+        return Double.isNaN(row.retainedRatio())
+                ? format("%.1f MiB", row.retained())
+                : format("%.1f MiB, %.0f %% of what the burst had added", row.retained(), row.retainedRatio());
+    }
+
+    private Optional<String> lazyFree() {
+        String lazy = rows.stream()
+                .filter(row -> lazyFree(row) > Math.max(SAME_MIB, 0.1 * row.retained()))
+                .map(row -> format("%s %.1f MiB", row.id(), lazyFree(row)))
+                .collect(Collectors.joining(", "));
+        return lazy.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Given back already but counted until memory is short (MADV_FREE): " + lazy + ".");
+    }
+
+    private static double lazyFree(VerdictRow row) {
+        return row.figure(Metric.LAZYFREE);
+    }
+}

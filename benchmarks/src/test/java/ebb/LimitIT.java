@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+
+import ebb.cgroup.MemoryCgroups;
+import ebb.results.OomKill;
+import ebb.results.ResultRow;
+import ebb.results.RunData;
+import ebb.results.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Forks in real memory cgroups; skipped where this machine lets nobody make one. */
+class LimitIT {
+    private static final String KNOWN = "native-shims/target/cmake/tests/libebb-known-at-once.so";
+    private static final double PAGE = 4096.0 / (1 << 20);
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void needCgroups() {
+        assumeThatCode(MemoryCgroups::open).doesNotThrowAnyException();
+    }
+
+    private Path run() throws IOException {
+        try (Stream<Path> runs = Files.list(temp.resolve("runs"))) {
+            return runs.findFirst().orElseThrow();
+        }
+    }
+
+    private static double value(ResultRow row, String metric) {
+        return Objects.requireNonNull(row.metrics().get(metric), metric).forks()[0];
+    }
+
+    private static List<Path> cgroupsOf(long pid) throws IOException {
+        try (Stream<Path> all = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                12,
+                (path, is) -> is.isDirectory() && path.getFileName().toString().matches("ebb-\\d+-" + pid + "-.*"))) {
+            return all.toList();
+        }
+    }
+
+    private EbbProcess burst(String scenario, String limit) throws IOException {
+        return EbbProcess.start(
+                temp,
+                "Burst",
+                "-f",
+                "1",
+                "--scenarios",
+                BurstRuns.SCENARIOS,
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "scenario=" + scenario,
+                "-p",
+                "limit=" + limit);
+    }
+
+    @Test
+    void aForkThatItsLimitEndsIsAResult() throws Exception {
+        EbbProcess process = burst("small", "60,200,2000");
+        EbbProcess.Ended ended = process.ended();
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(cgroupsOf(process.pid())).isEmpty();
+        assertThat(ended.out())
+                .contains("Survived = no: Burst.burst (allocator = glibc, limit = 60, scenario = small), fork 1: the"
+                        + " kernel's OOM killer ended it at its limit of 60 MiB before its load had allocated anything:"
+                        + " the JVM alone needs more.")
+                .contains("Survived = no: Burst.burst (allocator = glibc, limit = 200, scenario = small), fork 1: the"
+                        + " kernel's OOM killer ended it at its limit of 200 MiB, with ");
+        RunData run = RunData.read(run());
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.rows()).singleElement().satisfies(row -> {
+            assertThat(row.key().params()).containsEntry("limit", "2000");
+            // All that it is charged, and no more than it had.
+            assertThat(value(row, "limit.peak")).isBetween(value(row, "live.peak"), value(row, "rss.peak") + 20);
+        });
+        OomKill killed = run.kills().stream()
+                .filter(kill -> kill.limit() == 200)
+                .findFirst()
+                .orElseThrow();
+        assertThat(killed.live()).isBetween(1.0, 100.0);
+        assertThat(killed.rss()).isBetween(180.0, 240.0);
+
+        // Both are done.
+        EbbProcess.Ended again = EbbProcess.resume(temp, run());
+        assertThat(again.out())
+                .contains("# Resumed: 3 of 3 forks were done before", "limit = 200")
+                .doesNotContain("# Fork: ");
+    }
+
+    @Test
+    void aForkThatIsKilledBySomethingElseDidNotDieOfItsLimit() throws Exception {
+        EbbProcess process = burst("small-idle", "2000");
+        Optional<ProcessHandle> fork = Optional.empty();
+        while (fork.isEmpty() && process.isAlive()) {
+            Thread.sleep(50);
+            fork = process.descendants()
+                    .filter(child -> child.info().arguments().stream()
+                            .flatMap(Stream::of)
+                            .anyMatch(word -> word.startsWith("-Debb.run=")))
+                    .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                    .findFirst();
+        }
+        fork.orElseThrow().destroyForcibly();
+
+        EbbProcess.Ended ended = process.ended();
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("it was killed (signal 9)")
+                .contains("Its limit did not end it: its cgroup counts no oom_kill.");
+        assertThat(ended.out()).doesNotContain("Survived = no");
+        assertThat(cgroupsOf(process.pid())).isEmpty();
+    }
+
+    /** An allocator that gives each block a page: what it needs is known. */
+    @Test
+    void theSearchFindsAKnownLimitAlsoWhenItIsInterrupted() throws Exception {
+        EbbProcess process = EbbProcess.start(
+                temp,
+                "limit",
+                "-f",
+                "1",
+                "--scenarios",
+                BurstRuns.SCENARIOS,
+                "-p",
+                "allocator=" + EbbProcess.jar().resolveSibling(KNOWN),
+                "-p",
+                "scenario=small-all");
+        while (process.isAlive() && !process.err().contains(" MiB: ")) {
+            Thread.sleep(20);
+        }
+        process.signal("INT");
+        EbbProcess.Ended broken = process.ended();
+
+        assertThat(broken.code()).isEqualTo(130);
+        assertThat(broken.err()).contains("--resume " + run() + " goes on");
+        assertThat(cgroupsOf(process.pid())).isEmpty();
+        assertThat(run().resolve(RunFolder.STEPS)).isNotEmptyDirectory();
+
+        EbbProcess.Ended ended = EbbProcess.resume(temp, run());
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("Set the limit to at least ");
+        ResultRow row = RunData.read(run()).rows().get(0);
+        double known = value(row, "live.blocks") * PAGE;
+        double base = value(row, "rss.base.anon");
+        double smallest = value(row, "limit.min");
+        double died = value(row, "limit.died");
+        assertThat(smallest - died).isBetween(1.0, Math.max(8, smallest * 0.02));
+        // What the kernel itself takes for its mappings, threads and tables is charged too.
+        double kernel = 8;
+        assertThat(smallest - base).isBetween(known, known + kernel + (smallest - died));
+        assertThat(died - base).isLessThan(known + kernel);
+    }
+}

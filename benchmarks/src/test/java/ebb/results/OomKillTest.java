@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.base.Json;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OomKillTest {
+    private static final RowKey ROW =
+            new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "400"));
+    private static final long MIB = 1 << 20;
+
+    @TempDir
+    private Path temp;
+
+    /** Time, RSS and live bytes of each; the kernel fills what was not reached with zeroes. */
+    private OomKill killed(long... words) throws Exception {
+        ByteBuffer file = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
+        file.asLongBuffer().put(words);
+        Path timeline = Files.write(temp.resolve("timeline"), file.array());
+        return OomKill.of(ROW, 2, false, 400 * MIB, timeline);
+    }
+
+    @Test
+    void theLastSampleTellsUsageAndLiveAtThatMoment() throws Exception {
+        OomKill kill = killed(10, 170 * MIB, 0, 20, 300 * MIB, 250 * MIB, 30, 395 * MIB, 220 * MIB);
+
+        assertThat(kill).isEqualTo(new OomKill(ROW, 2, false, 400, 395.0, 220.0, 250.0));
+        assertThat(kill.text())
+                .isEqualTo(
+                        "Burst.burst (allocator = glibc, limit = 400), fork 2: the kernel's OOM killer ended it at its"
+                                + " limit of 400 MiB, with 395.0 MiB resident, 220.0 MiB of it live.");
+    }
+
+    /** Halved, it has the samples of before behind its last one. */
+    @Test
+    void olderSamplesBehindTheLastAreNotTheLast() throws Exception {
+        assertThat(killed(20, 2 * MIB, MIB, 40, 4 * MIB, 3 * MIB, 30, 3 * MIB, 2 * MIB))
+                .isEqualTo(new OomKill(ROW, 2, false, 400, 4.0, 3.0, 3.0));
+    }
+
+    @Test
+    void beforeItsLoadTheJvmAloneWasTooMuch() throws Exception {
+        OomKill never = killed();
+        assertThat(never).isEqualTo(new OomKill(ROW, 2, false, 400, null, null, null));
+        assertThat(never.sentence())
+                .isEqualTo("the kernel's OOM killer ended it at its limit of 400 MiB before its load had allocated"
+                        + " anything: the JVM alone needs more.");
+        assertThat(killed(10, 390 * MIB, 0).sentence()).isEqualTo(never.sentence());
+    }
+
+    @Test
+    void itIsKeptWhole() throws Exception {
+        OomKill kill = killed(10, 3 * MIB, MIB);
+        Path file = Files.write(temp.resolve("kept"), Json.bytes(kill));
+
+        assertThat(OomKill.read(file)).isEqualTo(kill);
+    }
+}

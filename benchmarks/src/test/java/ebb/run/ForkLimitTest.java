@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.run;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.cgroup.CgroupLimit;
+import ebb.residency.KernelFiles.MemInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
+
+class ForkLimitTest {
+    private static final MemInfo MACHINE = new MemInfo(8L << 30, 6L << 30);
+
+    private static void check(String limit, Optional<CgroupLimit> container) {
+        Row row = new Row(
+                "ebb.load.Burst.burst",
+                Mode.SingleShotTime,
+                List.of(new Row.Param("limit", limit, 0)),
+                1,
+                0,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                1);
+        ForkLimit.check(List.of(row), MACHINE, container);
+    }
+
+    @Test
+    void aLimitIsNoneOrMiB() {
+        assertThatCode(() -> check("none", Optional.empty())).doesNotThrowAnyException();
+        assertThatCode(() -> check("8192", Optional.empty())).doesNotThrowAnyException();
+        for (String wrong : List.of("0", "600m", "-5", "1.5", "", "9999999999")) {
+            assertThatThrownBy(() -> check(wrong, Optional.empty()))
+                    .hasToString("-p limit=" + wrong + " is neither none nor a whole number of MiB, as in limit=600.");
+        }
+    }
+
+    @Test
+    void aLimitThatLimitsNothingIsRefused() {
+        assertThatThrownBy(() -> check("8193", Optional.empty()))
+                .hasToString("-p limit=8193 is more than this machine's 8192 MiB: it would limit nothing.");
+        CgroupLimit container = new CgroupLimit(Path.of("/sys/fs/cgroup"), 2L << 30, 0);
+        assertThatCode(() -> check("2048", Optional.of(container))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check("2049", Optional.of(container)))
+                .hasToString("-p limit=2049 is more than the limit of this container (2048 MiB, cgroup"
+                        + " /sys/fs/cgroup), which would be met first.");
+    }
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Fails each call by which the programs without a JVM map memory, start a thread, open
+# a file or read one, one after the other: each time the program must do its work or say
+# what failed, with exit code 0, 1 or 2, and end.
+#   call-faults.sh LIBRARY PROGRAMS [STEP]
+# LIBRARY is libebb-call-faults.so, PROGRAMS the folder of ebb-burst and the others, and
+# STEP the way from one call to the next (1). Prints the number of points.
+set -euo pipefail
+library=$1 programs=$2 step=${3:-1}
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+points=0 wrong=0
+
+# enumerate PROGRAM ARGUMENT...
+enumerate() {
+    local call nth status calls
+    for call in mmap thread open read; do
+        for ((nth = 1; ; nth += step)); do
+            status=0
+            EBB_FAULT=$call EBB_FAULT_AT=$nth LD_PRELOAD=$library timeout --signal=KILL 60 \
+                "$programs/$1" "${@:2}" >/dev/null 2>"$said" || status=$?
+            calls=$(sed -n 's/^calls=//p' "$said")
+            if [[ -n $calls ]] && ((calls < nth)); then
+                if ((status != 0)); then
+                    echo "$*: status $status without a fault: $(head -3 "$said")"
+                    wrong=$((wrong + 1))
+                fi
+                break
+            fi
+            points=$((points + 1))
+            if ((status > 2)) || { ((status != 0)) && ! grep -q '^ebb-' "$said"; }; then
+                echo "$*: status $status at call $nth of $call: $(head -3 "$said")"
+                wrong=$((wrong + 1))
+            fi
+            if ((points > 5000)); then
+                echo "$*: never ends" && exit 1
+            fi
+        done
+    done
+}
+
+small=(events=2 tokens=4 workers=2 permits=2 hold_min_us=0 hold_max_us=0 churn_per_hour=0 idle=0)
+enumerate ebb-burst "${small[@]}" release_interval=1
+enumerate ebb-burst "${small[@]}" topology=1 survivors_ppm=1000
+enumerate ebb-kernel kernel=cross threads=1 freers=1 latency=1 warmup=0 seconds=0
+enumerate ebb-kernel kernel=interleaved blocks=100 latency=1 warmup=0 seconds=0
+enumerate ebb-kernel kernel=churn warmup=0 seconds=0
+enumerate ebb-tree $$ 0
+echo "$points points, $wrong wrong"
+((wrong == 0))
