@@ -13,7 +13,9 @@ import ebb.results.Environment.Machine;
 import ebb.results.Environment.MergedShard;
 import ebb.results.RunFolder.Failure;
 import ebb.results.RunFolder.Rounds;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +71,7 @@ public final class MergedRun {
      * @throws EbbException where it cannot be written
      */
     public void write(Path out) {
+        byte[] result = result();
         try {
             Files.createDirectories(out);
             try (Stream<Path> there = Files.list(out)) {
@@ -82,17 +85,11 @@ public final class MergedRun {
         } catch (IOException e) {
             throw new EbbException(out + " cannot be written (" + Problem.of(e) + "): " + ADVICE + ".");
         }
-        byte[] result = result();
-        if (result.length > WholeFile.MOST) {
-            throw new EbbException("The merged " + RunFolder.RESULT + " would have " + (result.length >> 20)
-                    + " MiB, and Ebb" + " reads " + (WholeFile.MOST >> 20) + ": divide the rows among several runs.");
-        }
         List<Rounds> rounds = rows.entrySet().stream()
                 .map(row -> new Rounds(row.getKey(), row.getValue().rounds()))
                 .toList();
-        List<Failure> failures = shards.found().stream()
-                .flatMap(one -> one.data().failures().stream())
-                .toList();
+        List<Failure> failures =
+                shards.found().stream().flatMap(one -> one.failures().stream()).toList();
         WholeFile.write(out.resolve(RunFolder.ROUNDS), Json.bytes(rounds), ADVICE);
         WholeFile.write(out.resolve(RunFolder.FAILURES), Json.bytes(failures), ADVICE);
         WholeFile.write(out.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment()), ADVICE);
@@ -103,16 +100,28 @@ public final class MergedRun {
         for (Shards.Found one : shards.found()) {
             Path file = one.folder().resolve(RunFolder.RESULT);
             JsonArray read = JsonParser.parseString(WholeFile.read(file)).getAsJsonArray();
-            List<ResultRow> its = one.data().rows(); // the same file's
+            List<Rounds> its = one.rows(); // the same file's
             for (int i = 0; i < its.size(); i++) {
                 var json = read.get(i).getAsJsonObject();
-                rows.computeIfAbsent(its.get(i).key(), key -> new RowMerge(json))
+                rows.computeIfAbsent(its.get(i).row(), key -> new RowMerge(json))
                         .add(json, its.get(i).rounds());
             }
         }
-        JsonArray merged = new JsonArray();
-        rows.values().forEach(row -> merged.add(row.merged()));
-        return Json.bytes(merged);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        String before = "[\n";
+        for (RowMerge row : rows.values()) { // one after the other: as objects all of them are several times their text
+            text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+            text.writeBytes(Json.text(row.merged()).getBytes(StandardCharsets.UTF_8));
+            before = ",\n";
+            if (text.size() > WholeFile.MOST) {
+                throw new EbbException("The merged " + RunFolder.RESULT + " would have more than "
+                        + (WholeFile.MOST >> 20)
+                        + " MiB, the most that Ebb reads: merge fewer shards, or divide the rows"
+                        + " among several runs.");
+            }
+        }
+        text.writeBytes("\n]\n".getBytes(StandardCharsets.UTF_8));
+        return text.toByteArray();
     }
 
     /** Without those of warm-up forks, which have the names of other shards' forks. */

@@ -110,11 +110,6 @@ public record ResultRow(
         return new ResultRow(key, settings, metrics, rounds, strata, service);
     }
 
-    /** The same row without its other metrics. */
-    ResultRow scored() {
-        return new ResultRow(key, settings, Map.of(SCORE, score()), rounds, strata, service);
-    }
-
     /** The same row, with the kinds of machines that its forks ran on. */
     ResultRow on(List<String> strata) {
         return new ResultRow(key, settings, metrics, rounds, strata, service);

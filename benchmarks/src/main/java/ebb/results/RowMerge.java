@@ -4,13 +4,14 @@ package ebb.results;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Map;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.util.ListStatistics;
@@ -32,83 +33,90 @@ final class RowMerge {
 
     private static final double[] PERCENTILES = {0.0, 50.0, 90.0, 95.0, 99.0, 99.9, 99.99, 99.999, 99.9999, 100.0};
 
-    /** A fork in one of the runs' rows. */
-    private record Fork(int round, JsonObject row, int index) {}
+    /** One fork: the run, by its place among those that were added, and the place in that run's raw data. */
+    private record Fork(int round, int run, int index) {}
+
+    /** What one run has of a metric; the text of its raw data is a tenth of the same as objects. */
+    private record Piece(String raw, double score) {}
+
+    /** A metric of all runs, by their places. */
+    private record Metric(JsonObject like, String name, Map<Integer, Piece> pieces) {
+        static Metric of(JsonObject first) {
+            JsonObject like = first.deepCopy();
+            String name = first.has(HISTOGRAM) ? HISTOGRAM : RAW;
+            like.remove(name);
+            return new Metric(like, name, new HashMap<>());
+        }
+
+        void add(int run, JsonObject metric) {
+            pieces.put(run, new Piece(String.valueOf(metric.get(name)), number(metric.get("score"))));
+        }
+    }
 
     private final JsonObject first;
+    private final Metric primary;
+    private final Map<String, Metric> secondary = new LinkedHashMap<>();
     private final List<Fork> forks = new ArrayList<>();
+    private int runs;
 
     /** @param first row of one of the runs, from which is taken what is equal in all */
     RowMerge(JsonObject first) {
-        this.first = first;
+        this.first = first.deepCopy();
+        this.primary = Metric.of(first.getAsJsonObject(PRIMARY));
+        this.first.remove(PRIMARY);
+        this.first.remove(SECONDARY);
     }
 
     /** @param rounds of the row's forks, in the order of its raw data */
     void add(JsonObject row, List<Integer> rounds) {
-        strip(row.getAsJsonObject(PRIMARY));
-        secondary(row).asMap().values().forEach(metric -> strip(metric.getAsJsonObject()));
         for (int i = 0; i < rounds.size(); i++) {
-            forks.add(new Fork(rounds.get(i), row, i));
+            forks.add(new Fork(rounds.get(i), runs, i));
         }
-        forks.sort(Comparator.comparingInt(Fork::round));
-    }
-
-    /** Of what is not used: most of the text. */
-    private static void strip(JsonObject metric) {
-        metric.remove("scorePercentiles");
-        metric.remove("scoreConfidence");
+        primary.add(runs, row.getAsJsonObject(PRIMARY));
+        if (row.has(SECONDARY)) {
+            row.getAsJsonObject(SECONDARY)
+                    .asMap()
+                    .forEach((label, metric) -> secondary
+                            .computeIfAbsent(label, any -> Metric.of(metric.getAsJsonObject()))
+                            .add(runs, metric.getAsJsonObject()));
+        }
+        runs++;
     }
 
     List<Integer> rounds() {
-        return forks.stream().map(Fork::round).toList();
+        return ordered().stream().map(Fork::round).toList();
+    }
+
+    private List<Fork> ordered() {
+        return forks.stream().sorted(Comparator.comparingInt(Fork::round)).toList();
     }
 
     JsonObject merged() {
         JsonObject merged = first.deepCopy();
         merged.addProperty("forks", forks.size());
-        Set<String> labels = new LinkedHashSet<>();
-        forks.forEach(fork -> labels.addAll(secondary(fork.row()).keySet()));
-        merged.add(
-                PRIMARY,
-                metric(forks.stream().map(fork -> fork.row().get(PRIMARY)).toList()));
+        merged.add(PRIMARY, merged(primary));
         JsonObject others = new JsonObject();
-        for (String label : labels) {
-            others.add(
-                    label,
-                    metric(forks.stream()
-                            .map(fork -> secondary(fork.row()).get(label))
-                            .toList()));
-        }
+        secondary.forEach((label, metric) -> others.add(label, merged(metric)));
         merged.add(SECONDARY, others);
         return merged;
     }
 
-    private static JsonObject secondary(JsonObject row) {
-        return row.has(SECONDARY) ? row.getAsJsonObject(SECONDARY) : new JsonObject();
-    }
-
-    /** @param ofForks the metric in each fork's row; null where it has none */
-    private JsonObject metric(List<@Nullable JsonElement> ofForks) {
-        JsonObject like = ofForks.stream()
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow()
-                .getAsJsonObject();
-        String name = like.has(HISTOGRAM) ? HISTOGRAM : RAW;
-        JsonArray raw = new JsonArray();
+    private JsonObject merged(Metric metric) {
+        Map<Integer, JsonArray> raws = new HashMap<>();
+        metric.pieces()
+                .forEach((run, piece) ->
+                        raws.put(run, JsonParser.parseString(piece.raw()).getAsJsonArray()));
+        JsonArray all = new JsonArray();
         Mean mean = new Mean();
-        for (int i = 0; i < ofForks.size(); i++) {
-            JsonElement metric = ofForks.get(i);
-            if (metric == null) {
-                raw.add(new JsonArray());
-            } else {
-                raw.add(metric.getAsJsonObject()
-                        .getAsJsonArray(name)
-                        .get(forks.get(i).index()));
-                mean.increment(number(metric.getAsJsonObject().get("score")));
+        for (Fork fork : ordered()) {
+            JsonArray raw = raws.getOrDefault(fork.run(), new JsonArray());
+            all.add(fork.index() < raw.size() ? raw.get(fork.index()) : new JsonArray());
+            Piece piece = metric.pieces().get(fork.run());
+            if (piece != null) {
+                mean.increment(piece.score());
             }
         }
-        return aggregated(like, name, raw, mean.getResult());
+        return aggregated(metric.like(), metric.name(), all, mean.getResult());
     }
 
     /** @param score the mean of the runs', each as often as it has forks: all that is known where there is no raw data */

@@ -5,17 +5,19 @@ import ebb.base.EbbException;
 import ebb.base.Sha256;
 import ebb.results.Environment.MergedShard;
 import ebb.results.Environment.Part;
+import ebb.results.RunFolder.Failure;
+import ebb.results.RunFolder.Rounds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -28,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * is a sentence.
  */
 final class Shards {
-    /** @param environment with its part of the run */
-    record Found(Path folder, RunData data, Environment environment, Part part) {
+    /**
+     * @param rows in the order of its file
+     * @param environment with its part of the run
+     */
+    record Found(Path folder, List<Rounds> rows, List<Failure> failures, Environment environment, Part part) {
         Shard shard() {
             return part.shard();
         }
@@ -39,15 +44,13 @@ final class Shards {
         }
 
         int forks() {
-            int failed = (int) data.failures().stream()
-                    .filter(failure -> !failure.warmup())
-                    .count();
-            return failed
-                    + data.rows().stream().mapToInt(row -> row.rounds().size()).sum();
+            int failed =
+                    (int) failures.stream().filter(failure -> !failure.warmup()).count();
+            return failed + rows.stream().mapToInt(row -> row.rounds().size()).sum();
         }
 
         List<Integer> rounds() {
-            return data.rows().stream()
+            return rows.stream()
                     .flatMap(row -> row.rounds().stream())
                     .distinct()
                     .sorted()
@@ -70,8 +73,9 @@ final class Shards {
     static Shards read(List<Path> folders, boolean partial) {
         List<String> notes = new ArrayList<>();
         List<Found> found = new ArrayList<>();
+        Map<RowKey, First> firsts = new HashMap<>();
         for (Path folder : folders) {
-            Found one = read(folder, partial, notes);
+            Found one = read(folder, partial, firsts, notes);
             if (one != null) {
                 found.add(one);
             }
@@ -98,7 +102,7 @@ final class Shards {
         return found;
     }
 
-    private static @Nullable Found read(Path folder, boolean partial, List<String> notes) {
+    private static @Nullable Found read(Path folder, boolean partial, Map<RowKey, First> firsts, List<String> notes) {
         Path file = folder.resolve(RunFolder.ENVIRONMENT);
         if (!Files.exists(file)) {
             throw new EbbException(folder + " is no run folder (it has no " + RunFolder.ENVIRONMENT
@@ -109,11 +113,9 @@ final class Shards {
         if (part == null) {
             throw new EbbException(folder + " is no shard: that run had no --shard.");
         }
+        RunData run;
         try {
-            RunData run = RunData.read(folder);
-            List<ResultRow> rows =
-                    run.rows().stream().map(ResultRow::scored).toList(); // of many shards all are too much
-            return new Found(folder, new RunData(folder, rows, run.environment()), environment, part);
+            run = RunData.read(folder);
         } catch (EbbException e) {
             if (!partial) {
                 throw e;
@@ -121,6 +123,27 @@ final class Shards {
             notes.add("Partial: Shard " + part.shard() + " is left out: " + e);
             return null;
         }
+        List<Rounds> rows = run.rows().stream()
+                .map(row -> new Rounds(known(row, folder, firsts), row.rounds()))
+                .toList();
+        return new Found(folder, rows, run.failures(), environment, part);
+    }
+
+    /** Of a row, in whichever shard was read first. */
+    private record First(ResultRow row, Path folder) {}
+
+    /**
+     * The row's name, one object for all shards.
+     *
+     * @throws EbbException where another shard ran it differently
+     */
+    private static RowKey known(ResultRow row, Path folder, Map<RowKey, First> firsts) {
+        First first = firsts.computeIfAbsent(row.key(), key -> new First(row, folder));
+        first.row().differences(row).stream().findFirst().ifPresent(difference -> {
+            throw new EbbException(
+                    first.folder() + " and " + folder + " ran " + row.key() + " differently (" + difference + ").");
+        });
+        return first.row().key();
     }
 
     /** The first difference is said. */
@@ -142,16 +165,6 @@ final class Shards {
                         + of.apply(one) + " in one and " + of.apply(other) + " in the other.");
             }
         });
-        Map<RowKey, ResultRow> rows = one.data().rows().stream().collect(Collectors.toMap(ResultRow::key, row -> row));
-        for (ResultRow row : other.data().rows()) {
-            Optional.ofNullable(rows.get(row.key())).map(its -> its.differences(row)).stream()
-                    .flatMap(List::stream)
-                    .findFirst()
-                    .ifPresent(difference -> {
-                        throw new EbbException(one.folder() + " and " + other.folder() + " ran " + row.key()
-                                + " differently (" + difference + ").");
-                    });
-        }
     }
 
     private static void requireAnother(Found one, Found next) {
@@ -162,11 +175,11 @@ final class Shards {
     }
 
     private static void requireOwnRounds(Found one) {
-        for (ResultRow row : one.data().rows()) {
+        for (Rounds row : one.rows()) {
             if (row.rounds().isEmpty()
                     || !row.rounds().stream().allMatch(one.shard()::has)
                     || new TreeSet<>(row.rounds()).size() < row.rounds().size()) {
-                throw new EbbException(one.folder() + " is damaged: its " + RunFolder.ROUNDS + " gives " + row.key()
+                throw new EbbException(one.folder() + " is damaged: its " + RunFolder.ROUNDS + " gives " + row.row()
                         + " the rounds " + row.rounds() + ", which are not those of shard " + one.shard() + ".");
             }
         }
