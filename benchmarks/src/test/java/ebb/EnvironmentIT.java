@@ -33,6 +33,9 @@ class EnvironmentIT {
 
     private static Path jar;
 
+    /** With a burst of no events that is idle for a second. */
+    private static Path scenarios;
+
     /** A run of five forks, as few as compare takes. */
     private static Path firm;
 
@@ -84,7 +87,9 @@ class EnvironmentIT {
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
         Path own = Files.createDirectory(folder.resolve("firm"));
         Surroundings here = new Surroundings("here", "");
-        run(here, own, End.WELL, "Burst", "-p", "allocator=glibc", "-p", "scenario=null", "-f", "5");
+        scenarios = Files.writeString(
+                folder.resolve("short.toml"), "[[scenario]]\nname = \"short\"\nlike = \"null\"\nidle = 1\n");
+        burst(here, own, End.WELL, 5);
         firm = run(own);
     }
 
@@ -142,7 +147,7 @@ class EnvironmentIT {
         Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
 
         run(in, own, End.WELL, "allocators");
-        run(in, own, in.burst(), "Burst", "-p", "allocator=glibc", "-p", "scenario=null", "-f", "1");
+        burst(in, own, in.burst(), 1);
         run(in, own, End.WELL, "compare", firm.toString(), firm.toString());
         run(in, own, in.page(), "report", firm.toString(), "-o", "page.html");
 
@@ -151,6 +156,22 @@ class EnvironmentIT {
             run(in, own, End.WELL, "report", run(own).toString(), "-o", "own.html");
             assertThat(run(own).getFileName().toString()).matches("[0-9]{8}-[0-9]{6}");
         }
+    }
+
+    private static void burst(Surroundings in, Path own, End end, int forks) throws Exception {
+        run(
+                in,
+                own,
+                end,
+                "Burst",
+                "-p",
+                "allocator=glibc",
+                "--scenarios",
+                scenarios.toString(),
+                "-p",
+                "scenario=short",
+                "-f",
+                Integer.toString(forks));
     }
 
     private static void run(Surroundings in, Path own, End end, String... arguments) throws Exception {

@@ -32,7 +32,7 @@ class FaultPointsIT {
                         System.getProperty("java.class.path"),
                         FaultPoints.class.getName(),
                         folder.toString(),
-                        "6",
+                        "12",
                         "KILLED")
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
