@@ -39,8 +39,8 @@ class WhyIT {
 
     @Test
     void whyItIsResidentAddsUpUnderGlibcAndMimalloc() throws Exception {
-        Map<String, JsonObject> results =
-                runs.burst("small-survivors", 2, "-p", "allocator=glibc,mimalloc2", "-prof", "rss:why=true");
+        Map<String, JsonObject> results = runs.burst(
+                "small-survivors", 2, "-p", "allocator=glibc,mimalloc2", "-prof", "rss:why=true", "--lanes", "4");
 
         assertThat(results.keySet()).containsExactlyInAnyOrder("glibc", "mimalloc2");
         results.forEach((allocator, result) -> {
@@ -170,7 +170,7 @@ class WhyIT {
                 .filter(id -> catalog.resolve(catalog.find(id)).available())
                 .toList();
 
-        runs.burst("short", 1, "-p", "allocator=" + String.join(",", ids));
+        runs.burst("short", 1, "-p", "allocator=" + String.join(",", ids), "--lanes", "3");
 
         List<UsedAllocator> used = runs.environment().allocators();
         assertThat(used).extracting(UsedAllocator::id).containsExactlyElementsOf(ids);
