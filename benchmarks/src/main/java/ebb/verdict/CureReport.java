@@ -171,7 +171,8 @@ public final class CureReport implements Told {
 
     private static String cost(VerdictRow best, VerdictRow plain) {
         StringBuilder cost = new StringBuilder(format(
-                "; the burst used %.2f s of CPU, not %.2f (%+.0f %%)", best.cpu(), plain.cpu(), dearer(best, plain)));
+                "; the burst used %.2f s of CPU, not %.2f (%+d %%)",
+                best.cpu(), plain.cpu(), Math.round(dearer(best, plain))));
         double longest = best.known(Metric.RELEASE_MAX).orElse(Double.NaN);
         if (Double.isFinite(longest)) {
             cost.append(format(", and the longest call took %.1f ms", longest));
