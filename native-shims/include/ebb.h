@@ -272,8 +272,8 @@ typedef struct {
  * to the one with the higher RSS, and the interval doubles.
  *
  * Where the environment variable EBB_TIMELINE names a file, which must be there,
- * that file is the memory: who reads it when the process was killed finds every
- * sample, and zeroes or samples that are older behind the last one.
+ * that file is the memory: whoever reads it after the process was killed finds
+ * every sample, and after the last one zeroes or older samples.
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
