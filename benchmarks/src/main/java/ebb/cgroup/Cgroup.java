@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A memory cgroup that Ebb has made for one fork. */
@@ -107,7 +108,9 @@ public final class Cgroup implements AutoCloseable {
      * @throws EbbException where the kernel does not tell: it is never guessed from how a process ended
      */
     public long oomKills() {
-        return number(version.kills, "oom_kill ")
+        return text(version.kills)
+                .map(OomKills::count)
+                .orElse(OptionalLong.empty())
                 .orElseThrow(() -> new EbbException("This kernel's " + folder.resolve(version.kills)
                         + " has no line 'oom_kill', so nobody can tell whether a fork was ended by its limit: Ebb"
                         + " needs Linux 4.13 or newer for that."));
@@ -132,15 +135,19 @@ public final class Cgroup implements AutoCloseable {
     }
 
     private OptionalLong number(String file, String key) {
+        return text(file).stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
+                .findFirst();
+    }
+
+    /** Empty where there is no such file. */
+    private Optional<String> text(String file) {
         try {
-            return tree.read(folder.resolve(file))
-                    .lines()
-                    .filter(line -> line.startsWith(key))
-                    .mapToLong(
-                            line -> Long.parseLong(line.substring(key.length()).strip()))
-                    .findFirst();
+            return Optional.of(tree.read(folder.resolve(file)));
         } catch (NoSuchFileException e) {
-            return OptionalLong.empty();
+            return Optional.empty();
         } catch (IOException e) {
             throw new EbbException("Cannot read " + folder.resolve(file) + ": " + Problem.of(e) + ".");
         }

@@ -52,7 +52,7 @@ final class CuresCommand implements Callable<Exit> {
 
     private static final String BENCHMARK = "^ebb\\.load\\.Burst\\.burst$";
 
-    /** A fork has the turn for 5 s of its 20; with three lanes glibc's seven entries took 96 s on a busy machine. */
+    /** A fork has the turn until its last burst, for some 18 s of its 31: a third lane keeps it from being idle. */
     private static final int LANES = 3;
 
     private final Terminal terminal;

@@ -77,9 +77,7 @@ final class LimitCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        if (forks < 1 || forks > MOST_FORKS) {
-            throw new EbbException("-f " + forks + " is not a number of forks from 1 to " + MOST_FORKS + ".");
-        }
+        RunOptions.forks(forks, MOST_FORKS);
         Inputs inputs = files.inputs();
         Launch launch = options.launch();
         List<String> arguments = List.of(QuickVerdict.BENCHMARK, "-to", QuickVerdict.TIMEOUT);

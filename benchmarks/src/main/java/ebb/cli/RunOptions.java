@@ -132,8 +132,12 @@ final class RunOptions {
 
     /** The value of -f, where the command is not JMH's. */
     static int forks(int asked) {
-        if (asked < 1 || asked > MOST_FORKS) {
-            throw new EbbException("-f " + asked + " is not a number of forks from 1 to " + MOST_FORKS + ".");
+        return forks(asked, MOST_FORKS);
+    }
+
+    static int forks(int asked, int most) {
+        if (asked < 1 || asked > most) {
+            throw new EbbException("-f " + asked + " is not a number of forks from 1 to " + most + ".");
         }
         return asked;
     }

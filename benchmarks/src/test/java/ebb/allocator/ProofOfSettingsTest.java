@@ -15,15 +15,13 @@ class ProofOfSettingsTest extends ProofFixture {
     @Test
     void aVariableMustArrive() {
         wanted.put("MALLOC_CONF", "narenas:1");
-        refused(
-                assignment("jemalloc", JEMALLOC),
-                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+        refusedOnJemalloc(
+                "",
                 "Allocator jemalloc-x is not in place: asked for MALLOC_CONF=narenas:1, found MALLOC_CONF unset; look for a"
                         + " wrapper around java that changes the environment.");
         environment.put("MALLOC_CONF", "narenas:2");
-        refused(
-                assignment("jemalloc", JEMALLOC),
-                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+        refusedOnJemalloc(
+                "",
                 "Allocator jemalloc-x is not in place: asked for MALLOC_CONF=narenas:1, found MALLOC_CONF=narenas:2; look"
                         + " for a wrapper around java that changes the environment.");
     }
@@ -31,9 +29,8 @@ class ProofOfSettingsTest extends ProofFixture {
     @Test
     void aVariableThatNobodyAskedForIsCaught() {
         environment.put("MALLOC_ARENA_MAX", "1");
-        refused(
-                assignment("jemalloc", JEMALLOC),
-                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+        refusedOnJemalloc(
+                "",
                 "Allocator jemalloc-x is not in place: asked for no MALLOC_ARENA_MAX, found MALLOC_ARENA_MAX=1; look for a"
                         + " wrapper around java that sets it.");
     }
@@ -45,9 +42,8 @@ class ProofOfSettingsTest extends ProofFixture {
                         assignment("jemalloc", JEMALLOC),
                         evidence(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=0"), JEMALLOC)))
                 .doesNotThrowAnyException();
-        refused(
-                assignment("jemalloc", JEMALLOC),
-                evidence(identity(JEMALLOC, "jemalloc", "setting.opt.dirty_decay_ms=10000"), JEMALLOC),
+        refusedOnJemalloc(
+                "setting.opt.dirty_decay_ms=10000",
                 "Allocator jemalloc-x is not in place: asked for the setting opt.dirty_decay_ms=0, found"
                         + " opt.dirty_decay_ms=10000; see whether this version of the library knows the variables of"
                         + " 'environment', and whether a file such as /etc/malloc.conf overrides them.");
@@ -60,15 +56,13 @@ class ProofOfSettingsTest extends ProofFixture {
                         assignment("jemalloc", JEMALLOC),
                         evidence(identity(JEMALLOC, "jemalloc", "setting.purge_delay=0"), JEMALLOC)))
                 .doesNotThrowAnyException();
-        refused(
-                assignment("jemalloc", JEMALLOC),
-                evidence(identity(JEMALLOC, "jemalloc", "setting.decommit_delay=25"), JEMALLOC),
+        refusedOnJemalloc(
+                "setting.decommit_delay=25",
                 "Allocator jemalloc-x is not in place: asked for the setting decommit_delay=0, found decommit_delay=25; see"
                         + " whether this version of the library knows the variables of 'environment', and whether a file"
                         + " such as /etc/malloc.conf overrides them.");
-        refused(
-                assignment("jemalloc", JEMALLOC),
-                evidence(identity(JEMALLOC, "jemalloc", ""), JEMALLOC),
+        refusedOnJemalloc(
+                "",
                 "Allocator jemalloc-x is not in place: asked for the setting decommit_delay|purge_delay=0, found a library"
                         + " that does not tell it; take it out of 'expect', or use a version of the library that does.");
     }
@@ -194,5 +188,13 @@ class ProofOfSettingsTest extends ProofFixture {
     private void setMallocConf(String value) {
         wanted.put("MALLOC_CONF", value);
         environment.put("MALLOC_CONF", value);
+    }
+
+    /** @param settings what its library tells */
+    private void refusedOnJemalloc(String settings, String sentence) {
+        refused(
+                assignment("jemalloc", JEMALLOC),
+                evidence(identity(JEMALLOC, "jemalloc", settings), JEMALLOC),
+                sentence);
     }
 }
