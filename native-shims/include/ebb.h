@@ -341,9 +341,12 @@ EBB_EXPORT int64_t ebb_books_value(const ebb_books *books, int32_t book);
  * was at the last read. EBB_ERROR_ABSENT as above.
  */
 EBB_EXPORT int32_t ebb_books_watch(ebb_books *books, const ebb_burst *burst);
-/* Once it returns the burst is not looked at any more; the peak's figures stay. */
+/*
+ * Once it returns the burst is not looked at any more. The figures stay if they were
+ * read while live was less than a tenth below the peak of the burst's last run.
+ */
 EBB_EXPORT int32_t ebb_books_unwatch(ebb_books *books);
-/* Bytes at the highest live that was seen; -1 as above, or there was none. */
+/* Bytes at the peak of live; -1 as above, or the thread did not look in time. */
 EBB_EXPORT int64_t ebb_books_peak(ebb_books *books, int32_t book);
 EBB_EXPORT void ebb_books_close(ebb_books *books);
 

@@ -9,6 +9,7 @@
 
 #define LOOK_INTERVAL (50 * EBB_MILLISECOND)
 #define FINER 50 /* a read is worth its cost once live has grown by a 50th */
+#define NEAR 10  /* a read less than a 10th below the peak is of the peak */
 
 enum { RESTING, WATCHING, ENDING };
 
@@ -20,7 +21,7 @@ struct ebb_books {
     ebb_word state;          /* relaxed: what it announces is under the lock */
     pthread_mutex_t looking; /* held during each look, and while the fields below are written */
     const ebb_burst *watched;
-    int64_t peak_live;
+    int64_t peak_live; /* at the read that peak holds: the less of before and after it */
     int64_t peak[EBB_BOOK_COUNT];
 };
 
@@ -35,9 +36,12 @@ static void look_for_peak(ebb_books *books) {
     int64_t live = books->watched == NULL ? 0 : ebb_burst_stat(books->watched, EBB_LIVE_BYTES);
     if (live > books->peak_live + books->peak_live / FINER) {
         int64_t figures[EBB_BOOK_COUNT];
-        if (books->keeper(figures)) {
+        bool read = books->keeper(figures);
+        int64_t after = ebb_burst_stat(books->watched, EBB_LIVE_BYTES);
+        int64_t least = after < live ? after : live;
+        if (read && least > books->peak_live) {
             memcpy(books->peak, figures, sizeof figures);
-            books->peak_live = live;
+            books->peak_live = least;
         }
     }
     pthread_mutex_unlock(&books->looking);
@@ -117,7 +121,13 @@ int32_t ebb_books_unwatch(ebb_books *books) {
     }
     ebb_publish(&books->state, RESTING);
     pthread_mutex_lock(&books->looking);
-    books->watched = NULL;
+    if (books->watched != NULL) {
+        int64_t peak = ebb_burst_stat(books->watched, EBB_LIVE_PEAK_BYTES);
+        if (books->peak_live < peak - peak / NEAR) {
+            clear_figures(books->peak);
+        }
+        books->watched = NULL;
+    }
     pthread_mutex_unlock(&books->looking);
     return EBB_OK;
 }

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * The allocator's own books over one iteration: what by its own account is in use, cached, metadata and given back.
  *
  * <p>The figures at the base decide which there are, so that a fork has the same labels in each iteration. One that is
- * missing at another time, as at the peak of a burst too short to be caught, is NaN.
+ * missing at another time, as at a peak too short to be caught, is NaN.
  *
  * @param base before the fork's first burst
  * @param peak when most was live

@@ -55,7 +55,7 @@ public final class NativeBooks implements AutoCloseable {
         Status.check(Shim.ebb_books_unwatch(handle), "end the watch of the allocator's books");
     }
 
-    /** Bytes at the watched peak; empty where the allocator has no such figure, or the watch saw no peak. */
+    /** Bytes at the watched peak; empty where the allocator has no such figure, or the watch did not look in time. */
     public OptionalLong peak(Book book) {
         return figure(Shim.ebb_books_peak(handle, book.ordinal()));
     }
