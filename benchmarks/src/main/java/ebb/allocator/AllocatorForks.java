@@ -42,8 +42,11 @@ public final class AllocatorForks implements ExternalProfiler {
      */
     private static final ThreadLocal<@Nullable Next> NEXT = new ThreadLocal<>();
 
-    /** @param before the words before the fork's command */
-    private record Next(ForkAssignment assignment, List<String> before) {}
+    /**
+     * @param before the words before the fork's command
+     * @param options more of the JVM's
+     */
+    private record Next(ForkAssignment assignment, List<String> before, List<String> options) {}
 
     /** As JMH demands of a profiler that it discovers. */
     public AllocatorForks() {}
@@ -53,12 +56,15 @@ public final class AllocatorForks implements ExternalProfiler {
 
     /** Sets the assignment of this thread's next fork; null where none is about to start. */
     public static void assign(@Nullable ForkAssignment assignment) {
-        assign(assignment, List.of());
+        assign(assignment, List.of(), List.of());
     }
 
-    /** @param before the words before the fork's command: that which becomes it */
-    public static void assign(@Nullable ForkAssignment assignment, List<String> before) {
-        NEXT.set(assignment == null ? null : new Next(assignment, before));
+    /**
+     * @param before the words before the fork's command: that which becomes it
+     * @param options of its JVM
+     */
+    public static void assign(@Nullable ForkAssignment assignment, List<String> before, List<String> options) {
+        NEXT.set(assignment == null ? null : new Next(assignment, before, options));
     }
 
     @Override
@@ -81,6 +87,7 @@ public final class AllocatorForks implements ExternalProfiler {
         Next fork = NEXT.get();
         if (fork != null) {
             options.addAll(fork.assignment().options());
+            options.addAll(fork.options());
         }
         return options;
     }

@@ -59,6 +59,7 @@ public record ForkAssignment(
     private static final String PREFIX = "ebb.allocator.prefix";
     private static final String BRIEF = "ebb.brief";
     private static final String STEMS = "ebb.allocator.stems";
+    private static final String CGROUP = "ebb.cgroup";
 
     /**
      * On the host: that of one fork.
@@ -106,6 +107,16 @@ public record ForkAssignment(
     /** Whether this process is such a fork. */
     public static boolean isBrief() {
         return Boolean.getBoolean(BRIEF);
+    }
+
+    /** An option of the JVM for forks whose service is to run in a cgroup, by its folder. */
+    public static String cgroup(Path folder) {
+        return option(CGROUP, folder.toString());
+    }
+
+    /** The cgroup that the service of this fork joins before it starts; empty where it stays in that of the fork. */
+    public static Optional<Path> cgroup() {
+        return Optional.ofNullable(System.getProperty(CGROUP)).map(Path::of);
     }
 
     /** Which fork of its row this process is, from 1; 0 where it is none that Ebb started. */

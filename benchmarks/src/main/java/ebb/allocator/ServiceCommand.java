@@ -47,10 +47,16 @@ public final class ServiceCommand {
      * @param environment what the command would have otherwise
      * @param socket that somebody listens at
      * @param control whether the agents are to take commands
+     * @param joining words by which it joins a cgroup first; none for one that stays where it is
      * @throws EbbException when what the jar brings along cannot be unpacked
      */
     public static List<String> withAllocator(
-            String command, Map<String, String> environment, ForkAssignment assignment, Path socket, boolean control) {
+            String command,
+            Map<String, String> environment,
+            ForkAssignment assignment,
+            Path socket,
+            boolean control,
+            List<String> joining) {
         Map<String, String> agent = new LinkedHashMap<>();
         agent.put("EBB_AGENT", socket.toString());
         agent.put("EBB_AGENT_TELL", told(assignment));
@@ -62,6 +68,7 @@ public final class ServiceCommand {
         List<String> line = new ArrayList<>();
         // It is itself no part of the service: only what env starts gets the allocator.
         line.add(starter().toString());
+        line.addAll(joining);
         line.addAll(AllocatorForks.command(environment, assignment, List.of(agent()), agent));
         line.addAll(List.of("sh", "-c", inItsPlace(command)));
         return line;

@@ -19,6 +19,12 @@ public final class Cgroup implements AutoCloseable {
 
     private static final long POLL_MILLIS = 20;
 
+    /**
+     * By how much memory and swap together may be more than memory, of version 1: the largest page. Where the two limits
+     * are equal the kernel meets this one first, and newer ones (6.18) then count no memory.failcnt.
+     */
+    private static final long ROOM = 1 << 16;
+
     /** The names that differ between the versions. */
     enum Version {
         ONE(
@@ -72,7 +78,7 @@ public final class Cgroup implements AutoCloseable {
         write(version.limit, Long.toString(bytes));
         if (tree.has(folder.resolve(version.swap))) {
             // Version 1 limits memory and swap together, version 2 swap alone.
-            write(version.swap, version == Version.ONE ? Long.toString(bytes) : "0");
+            write(version.swap, version == Version.ONE ? Long.toString(bytes + ROOM) : "0");
         } else if (swap) {
             throw new EbbException("This machine has swap, and its kernel cannot keep a cgroup from using it ("
                     + folder.resolve(version.swap) + " is not there), so a limit would not be one: turn it off with"
@@ -93,8 +99,13 @@ public final class Cgroup implements AutoCloseable {
         }
     }
 
-    /** The words before those of a command by which its process joins this, and then becomes that program. */
-    public List<String> joining() {
+    /** Its name in other processes. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The words before those of a command by which its process joins a cgroup, and then becomes that program. */
+    public static List<String> joining(Path folder) {
         return List.of(
                 "sh",
                 "-c",

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * try (Cgroup cgroup = MemoryCgroups.open().make(bytes)) {
- *     // start a process with cgroup.joining()
+ *     // start a process with Cgroup.joining(cgroup.folder())
  *     boolean killed = cgroup.oomKills() > 0;
  * }
  * }</pre>
@@ -137,13 +137,7 @@ public final class MemoryCgroups {
      * @throws EbbException where the kernel refuses it
      */
     public Cgroup make(long limit) {
-        Path folder = parent.resolve(owner.name(MADE.incrementAndGet()));
-        try {
-            tree.make(folder);
-        } catch (IOException e) {
-            throw new EbbException("The cgroup " + folder + " cannot be made (" + Problem.of(e) + ").");
-        }
-        Cgroup cgroup = new Cgroup(version, folder, tree);
+        Cgroup cgroup = make();
         try {
             cgroup.limit(limit, swap);
             return cgroup;
@@ -151,5 +145,20 @@ public final class MemoryCgroups {
             cgroup.close();
             throw e;
         }
+    }
+
+    /**
+     * A cgroup without a limit, which only counts.
+     *
+     * @throws EbbException where the kernel refuses it
+     */
+    public Cgroup make() {
+        Path folder = parent.resolve(owner.name(MADE.incrementAndGet()));
+        try {
+            tree.make(folder);
+        } catch (IOException e) {
+            throw new EbbException("The cgroup " + folder + " cannot be made (" + Problem.of(e) + ").");
+        }
+        return new Cgroup(version, folder, tree);
     }
 }

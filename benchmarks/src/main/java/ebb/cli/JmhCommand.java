@@ -196,7 +196,7 @@ final class JmhCommand implements Callable<Exit> {
     }
 
     /** The file of {@code -rff}, proven writable before anything starts; empty where none is wanted. */
-    private static String resultFile(CommandLineOptions options) {
+    static String resultFile(CommandLineOptions options) {
         if (!options.getResult().hasValue() && !options.getResultFormat().hasValue()) {
             return "";
         }
@@ -212,7 +212,7 @@ final class JmhCommand implements Callable<Exit> {
         }
     }
 
-    private static void write(CommandLineOptions options, String file, Run.Report report, PrintStream out) {
+    static void write(CommandLineOptions options, String file, Run.Report report, PrintStream out) {
         if (!file.isEmpty()) {
             WholeFile.write(Path.of(file), report.as(format(options)), "the run folder has all results");
             out.println();

@@ -8,16 +8,24 @@ import ebb.limit.LimitSearch;
 import ebb.limit.LimitTable;
 import ebb.limit.SearchPace;
 import ebb.limit.Steps;
+import ebb.load.Burst;
+import ebb.load.CrossThreadFree;
+import ebb.load.Growth;
+import ebb.load.Interleaved;
 import ebb.load.Scenarios;
+import ebb.load.Service;
+import ebb.load.ThreadChurn;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
 import ebb.run.Inputs;
+import ebb.run.JmhArguments;
 import ebb.run.MachineLock;
 import ebb.run.Run;
 import ebb.run.RunPlan;
 import ebb.run.RunPlan.Launch;
+import ebb.service.Services;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,22 +33,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The smallest memory limit that a scenario's bursts survive under each allocator. */
+/** The smallest memory limit that a load survives under each allocator. */
 @Command(
         name = LimitCommand.NAME,
+        customSynopsis = "java -jar benchmarks.jar limit [BENCHMARK] [OPTIONS]",
         description = {
-            "Finds the smallest memory limit that all bursts of a scenario survive under each allocator, to 8 MiB or 2 %%:"
-                    + " first a fork without a limit, then forks in a memory cgroup of their own. docs/limit.md has what"
-                    + " is counted.",
+            "Finds the smallest memory limit that a load survives under each allocator, to 8 MiB or 2 %%: first a fork"
+                    + " without a limit, then forks in a memory cgroup of their own. docs/limit.md has what is counted.",
+            "BENCHMARK is Burst (the default), Interleaved, CrossThreadFree, Growth, ThreadChurn, or Service with"
+                    + " --services FILE.toml. With --start it is the service that these options describe, as for the"
+                    + " command service.",
             "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli sets the fields
@@ -48,22 +65,51 @@ final class LimitCommand implements Callable<Exit> {
     static final String NAME = "limit";
 
     private static final int MOST_FORKS = 100;
+    private static final String BURST = Burst.class.getSimpleName();
+    private static final String SERVICE = Service.class.getSimpleName();
+    private static final List<String> BENCHMARKS = Stream.of(
+                    Burst.class,
+                    Service.class,
+                    Interleaved.class,
+                    CrossThreadFree.class,
+                    Growth.class,
+                    ThreadChurn.class)
+            .map(Class::getSimpleName)
+            .toList();
 
     private final Terminal terminal;
+
+    @Parameters(arity = "0..1", paramLabel = "BENCHMARK", hidden = true)
+    private @Nullable String benchmark;
 
     @Option(
             names = "-p",
             paramLabel = "NAME=VALUE",
-            description = "allocator=ID,.. (default: those of the quick verdict), scenario=NAME. (default: quick)")
+            description = "allocator=ID,.. (default: those of the quick verdict), scenario=NAME (default: quick),"
+                    + " service=NAME, and the parameters of a steady load.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(
             names = "-f",
             paramLabel = "N",
-            description =
-                    "Forks that must survive a limit; the first that is killed decides. (default: ${DEFAULT-VALUE})",
+            description = "Forks under each limit, as far as they are needed. (default: ${DEFAULT-VALUE})",
             defaultValue = "3")
     private int forks;
+
+    @Option(
+            names = "--survive",
+            paramLabel = "K",
+            description = "How many of them must survive it. (default: all of -f)")
+    private @Nullable Integer survivors;
+
+    @Option(names = "-rf", paramLabel = "FORMAT", description = "The format of -rff, as in JMH.")
+    private @Nullable String format;
+
+    @Option(names = "-rff", paramLabel = "FILE", description = "Writes JMH's results with the limits to a file too.")
+    private @Nullable String file;
+
+    @Mixin
+    private ServiceOptions service;
 
     @Mixin
     private InputFiles.OfRun files;
@@ -78,43 +124,105 @@ final class LimitCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         RunOptions.forks(forks, MOST_FORKS);
-        Inputs inputs = files.inputs();
+        if (survive() < 1 || survive() > forks) {
+            throw new EbbException(
+                    "--survive " + survive() + " is not a number of forks from 1 to the " + forks + " of -f.");
+        }
+        Inputs inputs = inputs();
+        CommandLineOptions result = JmhArguments.parse(resultArguments());
         Launch launch = options.launch();
-        List<String> arguments = List.of(QuickVerdict.BENCHMARK, "-to", QuickVerdict.TIMEOUT);
+        List<String> arguments = load();
         List<String> unlimited = new ArrayList<>(arguments);
-        unlimited.addAll(List.of("-f", "1", "-p", allocators(inputs), "-p", scenario()));
+        unlimited.addAll(List.of("-f", "1"));
+        chosen(inputs).forEach((name, value) -> unlimited.addAll(List.of("-p", name + "=" + value)));
         RunPlan plan = RunPlan.of(
                 unlimited, inputs, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         MemoryCgroups.open();
+        String resultFile = JmhCommand.resultFile(result);
         try (MachineLock lock = MachineLock.take();
-                Run run = plan.start(launch)) {
-            return search(run, new Steps(run.folder().path(), arguments, inputs, launch));
+                Run run = plan.start(launch.counting())) {
+            Steps steps = new Steps(run.folder().path(), arguments, inputs, launch);
+            return search(run, steps, report -> JmhCommand.write(result, resultFile, report, terminal.out()));
         }
     }
 
-    private String allocators(Inputs inputs) {
-        List<String> known = List.of(RowKey.ALLOCATOR, Scenarios.PARAMETER);
-        for (String name : parameters.keySet()) {
-            if (!known.contains(name)) {
-                throw new EbbException("-p " + name + " is not for limit, which has allocator and scenario."
-                        + Nearest.hint(name, known));
+    private int survive() {
+        return survivors == null ? forks : survivors;
+    }
+
+    private List<String> resultArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (format != null) {
+            arguments.addAll(List.of("-rf", format));
+        }
+        if (file != null) {
+            arguments.addAll(List.of("-rff", file));
+        }
+        return arguments;
+    }
+
+    /** The benchmark's name. */
+    private String name() {
+        String asked = benchmark;
+        if (service.isGiven()) {
+            if (asked != null && !asked.equals(SERVICE)) {
+                throw new EbbException("--start is of a service, and " + asked + " is none: leave out one of them.");
             }
+            return SERVICE;
         }
-        String asked = parameters.get(RowKey.ALLOCATOR);
-        return asked == null
-                ? VerdictRun.ofQuickList(inputs.catalog(), terminal).allocators()
-                : RowKey.ALLOCATOR + "=" + asked;
+        if (asked == null) {
+            return BURST;
+        }
+        if (!BENCHMARKS.contains(asked)) {
+            throw new EbbException("limit has no benchmark " + asked + ": it is one of " + String.join(", ", BENCHMARKS)
+                    + "." + Nearest.hint(asked, BENCHMARKS));
+        }
+        return asked;
     }
 
-    private String scenario() {
-        String asked = parameters.getOrDefault(Scenarios.PARAMETER, QuickVerdict.SCENARIO);
-        if (asked.contains(",")) {
-            throw new EbbException("-p scenario=" + asked + ": limit takes one scenario at a time.");
-        }
-        return Scenarios.PARAMETER + "=" + asked;
+    /** JMH's arguments but for forks and parameters. */
+    private List<String> load() {
+        String one = "^ebb\\.load\\." + name() + "\\.";
+        return name().equals(BURST) ? List.of(one, "-to", QuickVerdict.TIMEOUT) : List.of(one);
     }
 
-    private Exit search(Run run, Steps steps) {
+    private Inputs inputs() {
+        Inputs inputs = files.inputs();
+        OptionalInt bursts = service.bursts();
+        if (service.isGiven()) {
+            return new Inputs(inputs.catalog(), inputs.scenarios(), Services.of(service.service(NAME)));
+        }
+        return bursts.isPresent() && name().equals(SERVICE)
+                ? new Inputs(
+                        inputs.catalog(), inputs.scenarios(), inputs.services().withBursts(bursts.getAsInt()))
+                : inputs;
+    }
+
+    /** The parameters of the fork without a limit. */
+    private Map<String, String> chosen(Inputs inputs) {
+        Map<String, String> chosen = new LinkedHashMap<>(parameters);
+        if (chosen.containsKey(RowKey.LIMIT)) {
+            throw new EbbException("-p limit is what the command limit looks for: leave it out.");
+        }
+        String name = name();
+        if (name.equals(BURST)) {
+            String scenario = chosen.getOrDefault(Scenarios.PARAMETER, QuickVerdict.SCENARIO);
+            OptionalInt bursts = service.bursts();
+            chosen.put(Scenarios.PARAMETER, bursts.isPresent() ? scenario + ":" + bursts.getAsInt() : scenario);
+        } else if (!name.equals(SERVICE) && service.bursts().isPresent()) {
+            throw new EbbException("--bursts is not for " + name + ", which has none.");
+        }
+        if (!chosen.containsKey(RowKey.ALLOCATOR)) {
+            chosen.put(
+                    RowKey.ALLOCATOR,
+                    VerdictRun.ofQuickList(inputs.catalog(), terminal)
+                            .allocators()
+                            .substring((RowKey.ALLOCATOR + "=").length()));
+        }
+        return chosen;
+    }
+
+    private Exit search(Run run, Steps steps, Consumer<Run.Report> results) {
         try (Progress progress = new Progress(terminal)) {
             Run.Report report = run.all(progress);
             report.failures()
@@ -123,7 +231,7 @@ final class LimitCommand implements Callable<Exit> {
             if (report.stopped() || report.results().isEmpty()) {
                 return Exit.FAILED;
             }
-            boolean whole = searchAll(run, report, steps);
+            boolean whole = searchAll(run, report, steps, results);
             return whole && report.failures().isEmpty() ? Exit.OK : Exit.FAILED;
         } catch (EbbException e) {
             terminal.err().println(e);
@@ -131,12 +239,11 @@ final class LimitCommand implements Callable<Exit> {
         }
     }
 
-    private boolean searchAll(Run run, Run.Report report, Steps steps) {
+    private boolean searchAll(Run run, Run.Report report, Steps steps, Consumer<Run.Report> results) {
         RunFolder folder = run.folder();
         List<ResultRow> rows = RunData.read(folder.path()).rows();
-        SearchPace pace = new SearchPace(rows.stream()
-                .mapToInt(row -> new LimitSearch(row, forks).steps())
-                .sum());
+        SearchPace pace = new SearchPace(
+                rows.stream().mapToInt(row -> search(row).steps()).sum());
         boolean whole = true;
         for (int i = 0; i < rows.size() && !run.isInterrupted(); i++) {
             whole &= searchOne(run, rows.get(i), report.results().get(i), steps, pace);
@@ -145,17 +252,22 @@ final class LimitCommand implements Callable<Exit> {
         if (run.isInterrupted()) {
             return false;
         }
-        List<String> lines = new LimitTable(RunData.read(folder.path()), forks).lines();
+        List<String> lines = new LimitTable(RunData.read(folder.path()), forks, survive()).lines();
         folder.write("limit.txt", (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         lines.forEach(terminal.out()::println);
+        results.accept(report);
         terminal.out().println("Results: " + folder.path());
         return whole;
+    }
+
+    private LimitSearch search(ResultRow row) {
+        return new LimitSearch(row, forks, survive());
     }
 
     /** Whether an answer was found, which the result then has. */
     private boolean searchOne(Run run, ResultRow row, RunResult result, Steps steps, SearchPace pace) {
         String allocator = String.valueOf(row.key().params().get(RowKey.ALLOCATOR));
-        LimitSearch search = new LimitSearch(row, forks);
+        LimitSearch search = search(row);
         pace.begin(search.steps());
         try {
             Optional<LimitSearch.Found> found = search.run(

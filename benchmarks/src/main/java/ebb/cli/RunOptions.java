@@ -199,6 +199,12 @@ final class RunOptions {
                         : ThreadLocalRandom.current().nextLong(SEEDS)),
                 shard.map(value -> ShardOption.of(value, System.getenv()))));
         return new Launch(
-                commandLine, out, startLimit.orElse(Duration.ofSeconds(60)), schedule, lanes.orElse(usual), resume());
+                commandLine,
+                out,
+                startLimit.orElse(Duration.ofSeconds(60)),
+                schedule,
+                lanes.orElse(usual),
+                false,
+                resume());
     }
 }

@@ -6,20 +6,13 @@ import ebb.base.EbbException;
 import ebb.load.Scenarios;
 import ebb.results.RowKey;
 import ebb.run.Inputs;
-import ebb.service.BurstFigure;
-import ebb.service.Ready;
 import ebb.service.Service;
 import ebb.service.Services;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,81 +43,8 @@ final class ServiceCommand implements Callable<Exit> {
 
     private final Terminal terminal;
 
-    @Option(
-            names = "--start",
-            required = true,
-            paramLabel = "COMMAND",
-            description = "The shell command that runs as long as the service does.")
-    private String start = "";
-
-    @Option(
-            names = "--ready",
-            required = true,
-            paramLabel = "WHAT",
-            description =
-                    "By what it is known to be ready: http://HOST:PORT/PATH, tcp:PORT, log:REGEX for a line that it"
-                            + " prints, or a command that ends well.")
-    private String ready = "";
-
-    @Option(
-            names = "--ready-timeout",
-            paramLabel = "SECONDS",
-            description = "Until then. (default: ${DEFAULT-VALUE})",
-            defaultValue = "60")
-    private double readyTimeout;
-
-    @Option(
-            names = "--burst",
-            paramLabel = "COMMAND",
-            description =
-                    "The shell command that loads it: the burst lasts as long. What ab, wrk and hey print of their"
-                            + " requests becomes a metric. Left out: the service makes its own, in the first --burst-timeout"
-                            + " seconds after it has become ready.")
-    private @Nullable String burst;
-
-    @Option(names = "--burst-timeout", paramLabel = "SECONDS", description = "The longest burst. (default: 600)")
-    private @Nullable Double burstTimeout;
-
-    @Option(
-            names = "--idle",
-            paramLabel = "SECONDS",
-            description = "How long it is left alone after the burst. (default: ${DEFAULT-VALUE})",
-            defaultValue = "60")
-    private double idle;
-
-    @Option(
-            names = "--warm-bursts",
-            paramLabel = "N",
-            description = "Bursts back to back before that. (default: ${DEFAULT-VALUE})",
-            defaultValue = "0")
-    private int warmBursts;
-
-    @Option(
-            names = "--bursts",
-            paramLabel = "N",
-            description = "Bursts with an idle period each; the last is measured. (default: ${DEFAULT-VALUE})",
-            defaultValue = "1")
-    private int bursts;
-
-    @Option(
-            names = "--stop-grace",
-            paramLabel = "SECONDS",
-            description = "From TERM to KILL, when it is stopped. (default: ${DEFAULT-VALUE})",
-            defaultValue = "10")
-    private double stopGrace;
-
-    @Option(names = "--folder", paramLabel = "DIR", description = "Where these commands run. (default: here)")
-    private Path folder = Path.of("");
-
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable of the service's; may be repeated.")
-    private Map<String, String> environment = new LinkedHashMap<>();
-
-    @Option(
-            names = "--figures",
-            paramLabel = "REGEX",
-            description = "A figure that the burst prints: the number stands in parentheses, as in"
-                    + " 'Requests/sec:\\s+([0-9.]+)'; may be repeated.")
-    private List<String> figures = new ArrayList<>();
+    @Mixin
+    private ServiceOptions options;
 
     @Option(
             names = "-p",
@@ -143,7 +63,7 @@ final class ServiceCommand implements Callable<Exit> {
     private InputFiles files;
 
     @Mixin
-    private RunOptions options;
+    private RunOptions run;
 
     ServiceCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -162,17 +82,17 @@ final class ServiceCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         Catalog catalog = files.catalog();
-        Service service = service();
-        return verdict(catalog).run(arguments(catalog, service), inputs(catalog, service), options.launch());
+        Service service = options.service(NAME);
+        return verdict(catalog).run(arguments(catalog, service), inputs(catalog, service), run.launch());
     }
 
     /** What it runs, in JMH's words. */
     List<String> arguments() {
-        return arguments(files.catalog(), service());
+        return arguments(files.catalog(), options.service(NAME));
     }
 
     Inputs inputs() {
-        return inputs(files.catalog(), service());
+        return inputs(files.catalog(), options.service(NAME));
     }
 
     private VerdictRun verdict(Catalog catalog) {
@@ -204,43 +124,5 @@ final class ServiceCommand implements Callable<Exit> {
 
     private static Inputs inputs(Catalog catalog, Service service) {
         return new Inputs(catalog, Scenarios.load(List.of()), Services.of(service));
-    }
-
-    private Service service() {
-        if (burst == null && burstTimeout == null) {
-            throw new EbbException(
-                    "Without --burst the service makes its own, and --burst-timeout SECONDS says how long"
-                            + " that is watched.");
-        }
-        return new Service(
-                name(),
-                start,
-                Ready.parse(ready),
-                seconds(readyTimeout),
-                Optional.ofNullable(burst),
-                burstTimeout == null ? Service.BURST_TIMEOUT : seconds(burstTimeout),
-                warmBursts,
-                bursts,
-                seconds(idle),
-                seconds(stopGrace),
-                folder.toAbsolutePath(),
-                environment,
-                BurstFigure.numbered(figures));
-    }
-
-    /** That of its program, as far as it can be one; {@code exec} and variables may stand before it. */
-    private String name() {
-        String program =
-                start.strip().replaceFirst("^(exec\\s+|\\w+=\\S*\\s+)+", "").split("\\s+")[0];
-        String name = program.substring(program.lastIndexOf('/') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9._-]", "")
-                .replaceFirst("^[._-]+", "");
-        return name.isEmpty() ? NAME : name;
-    }
-
-    /** What no duration can hold becomes one that is out of range too. */
-    private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(Math.max(-1e9, Math.min(1e9, seconds)) * 1e9));
     }
 }

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The limits that a search has found, and the sentence for a manifest. */
 public final class LimitTable {
@@ -20,17 +22,36 @@ public final class LimitTable {
 
     private final List<ResultRow> rows;
     private final int forks;
+    private final int survivors;
+
+    /** A column, which is there where a row has its metric. */
+    private record Shown(String name, String unit, Metric metric, String format) {}
+
+    private static final List<Shown> COLUMNS = List.of(
+            new Shown("live", "MiB", Metric.LIVE_PEAK, "%.0f"),
+            new Shown("base", "MiB", Metric.RSS_BASE, "%.0f"),
+            new Shown("peak", "MiB", Metric.RSS_PEAK, "%.0f"),
+            new Shown("charged", "MiB", Metric.LIMIT_PEAK, "%.0f"),
+            new Shown("limit", "MiB", Metric.LIMIT_MIN, "%.0f"),
+            new Shown("killed at", "MiB", Metric.LIMIT_DIED, "%.0f"),
+            new Shown("JVM", "MiB", Metric.BASE_ANON, "%.0f"),
+            new Shown("above JVM", "MiB", Metric.LIMIT_ABOVE, "%.0f"),
+            new Shown("/ live", "", Metric.LIMIT_RATIO, "%.2f"),
+            new Shown("burst", "s", Metric.MAKESPAN, "%.1f"),
+            new Shown("at limit", "s", Metric.LIMIT_MAKESPAN, "%.1f"));
 
     /**
      * @param run of the search
-     * @param forks that survived each smallest limit
+     * @param forks under each limit
+     * @param survivors of them under each smallest one, at least
      */
-    public LimitTable(RunData run, int forks) {
+    public LimitTable(RunData run, int forks, int survivors) {
         this.rows = run.rows().stream()
                 .filter(row -> row.metrics().containsKey(Metric.LIMIT_MIN.label()))
                 .sorted(Comparator.comparingDouble(row -> LimitSearch.value(row, Metric.LIMIT_MIN)))
                 .toList();
         this.forks = forks;
+        this.survivors = survivors;
     }
 
     /** None where nothing was found. */
@@ -38,52 +59,65 @@ public final class LimitTable {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Column right = Column.RIGHT;
-        TextTable table = new TextTable(Column.LEFT, right, right, right, right, right, right, right, right, right)
-                .row(
-                        "allocator",
-                        "live",
-                        "peak",
-                        "limit",
-                        "killed at",
-                        "JVM",
-                        "above JVM",
-                        "/ live",
-                        "burst",
-                        "at limit")
-                .row("", "MiB", "MiB", "MiB", "MiB", "MiB", "MiB", "", "s", "s");
-        rows.forEach(row -> table.row(
-                allocator(row),
-                text(row, Metric.LIVE_PEAK, "%.0f"),
-                text(row, Metric.RSS_PEAK, "%.0f"),
-                text(row, Metric.LIMIT_MIN, "%.0f"),
-                text(row, Metric.LIMIT_DIED, "%.0f"),
-                text(row, Metric.BASE_ANON, "%.0f"),
-                text(row, Metric.LIMIT_ABOVE, "%.0f"),
-                text(row, Metric.LIMIT_RATIO, "%.2f"),
-                text(row, Metric.MAKESPAN, "%.1f"),
-                text(row, Metric.LIMIT_MAKESPAN, "%.1f")));
+        // What is the process's own stands for where it begins: a burst's base is the JVM's.
+        boolean jvm = isKnown(Metric.BASE_ANON);
+        List<Shown> columns = COLUMNS.stream()
+                .filter(column -> column.metric().equals(Metric.LIMIT_DIED) || isKnown(column.metric()))
+                .filter(column -> !column.metric().equals(Metric.RSS_BASE) || !jvm)
+                .filter(column -> !column.metric().equals(Metric.LIMIT_PEAK) || !isKnown(Metric.RSS_PEAK))
+                .toList();
+        TextTable table = new TextTable(
+                        Stream.concat(Stream.of(Column.LEFT), columns.stream().map(column -> Column.RIGHT))
+                                .toArray(Column[]::new))
+                .row(line("allocator", columns.stream().map(Shown::name)))
+                .row(line("", columns.stream().map(Shown::unit)));
+        rows.forEach(row -> table.row(line(
+                name(row), columns.stream().map(column -> text(row, column.metric(), column.format())))));
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
-        lines.addAll(Text.wrap(sentence(), WIDTH, 0));
+        lines.addAll(Text.wrap(sentence(jvm), WIDTH, 0));
         return lines;
     }
 
-    private String sentence() {
-        return "Set the limit to at least " + each(Metric.LIMIT_MIN) + ": the smallest under which "
-                + (forks == 1 ? "the one fork" : "all " + forks + " forks") + " survived, the whole process with Ebb's"
-                + " JVM. For a program without that JVM it is its own base and, above that, at least "
-                + each(Metric.LIMIT_ABOVE) + ".";
+    private static String[] line(String first, Stream<String> others) {
+        return Stream.concat(Stream.of(first), others).toArray(String[]::new);
+    }
+
+    private boolean isKnown(Metric metric) {
+        return rows.stream().anyMatch(row -> !Double.isNaN(LimitSearch.value(row, metric)));
+    }
+
+    private String sentence(boolean jvm) {
+        boolean service = rows.stream().anyMatch(row -> row.key().params().containsKey(RowKey.SERVICE));
+        String counted = forks == 1
+                ? "the one fork"
+                : survivors == forks ? "all " + forks + " forks" : survivors + " of " + forks + " forks";
+        return "Set the limit to at least " + each(Metric.LIMIT_MIN) + ": the smallest under which " + counted
+                + " survived, "
+                + (service ? "all processes of the service and nothing of Ebb's." : "the whole process with Ebb's JVM.")
+                + (jvm
+                        ? " For a program without that JVM it is its own base and, above that, at least "
+                                + each(Metric.LIMIT_ABOVE) + "."
+                        : "");
     }
 
     private String each(Metric metric) {
         return rows.stream()
-                .map(row -> text(row, metric, "%.0f") + " MiB (" + allocator(row) + ")")
+                .map(row -> text(row, metric, "%.0f") + " MiB (" + name(row) + ")")
                 .collect(Collectors.joining(", "));
     }
 
-    private static String allocator(ResultRow row) {
-        return String.valueOf(row.key().params().get(RowKey.ALLOCATOR));
+    /** The allocator, with the parameters in which rows differ beside it. */
+    private String name(ResultRow row) {
+        TreeMap<String, String> others = new TreeMap<>(row.key().params());
+        String allocator = String.valueOf(others.remove(RowKey.ALLOCATOR));
+        others.keySet()
+                .removeIf(name -> rows.stream()
+                                .map(each -> each.key().params().get(name))
+                                .distinct()
+                                .count()
+                        == 1);
+        return others.isEmpty() ? allocator : allocator + " " + String.join(" ", others.values());
     }
 
     private static String text(ResultRow row, Metric metric, String format) {

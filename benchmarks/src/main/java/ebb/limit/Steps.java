@@ -71,8 +71,8 @@ public final class Steps {
         Path step = folder.resolve(key.fileName() + ",fork" + fork);
         Silent silent = new Silent();
         RunPlan plan = RunPlan.of(all, inputs, silent.output());
-        try (Run run = plan.start(
-                new Launch(launch.commandLine(), step, launch.startLimit(), launch.schedule(), 1, begun(step)))) {
+        try (Run run = plan.start(new Launch(
+                launch.commandLine(), step, launch.startLimit(), launch.schedule(), 1, false, begun(step)))) {
             Run.Report report = run.all(silent);
             if (report.stopped()) {
                 return OptionalDouble.empty();

@@ -4,7 +4,6 @@ package ebb.load;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
-import ebb.results.RowKey;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -39,10 +38,6 @@ public class Burst extends Phased {
     /** A bundled scenario, or one from {@code --scenarios FILE.toml}. */
     @Param("quick")
     public String scenario = "quick";
-
-    /** MiB of a memory cgroup that the fork runs in alone, or none: see docs/limit.md. */
-    @Param(RowKey.NO_LIMIT)
-    public String limit = RowKey.NO_LIMIT;
 
     @Override
     PhasedLoad open(BenchmarkParams params) {

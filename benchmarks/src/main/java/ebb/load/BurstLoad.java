@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
-import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
 import ebb.allocator.Releases;
 import ebb.base.EbbException;
@@ -15,9 +14,6 @@ import java.util.Optional;
 
 /** A scenario on its threads in C. */
 final class BurstLoad extends PhasedLoad {
-    /** Enough samples for the metrics, none of which is used. */
-    private static final long BRIEF_IDLE = 200_000_000L;
-
     private final NativeBurst burst = new NativeBurst();
     private final Scenario scenario;
 
@@ -53,10 +49,8 @@ final class BurstLoad extends PhasedLoad {
         burst.idle(idleNanoseconds());
     }
 
-    /** Nothing more is asked of a brief fork once its last burst has ended. */
     private long idleNanoseconds() {
-        long whole = scenario.idleNanoseconds();
-        return isLast() && ForkAssignment.isBrief() ? Math.min(whole, BRIEF_IDLE) : whole;
+        return idle(scenario.idleNanoseconds());
     }
 
     @Override

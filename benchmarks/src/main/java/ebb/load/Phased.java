@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.results.RowKey;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public abstract class Phased {
     /** An entry of the catalog, or the path of a library. */
     @Param("glibc")
     public String allocator = "glibc";
+
+    /** Of a memory cgroup that the fork, or a service's processes, run in alone; or none: see docs/limit.md. */
+    @Param(RowKey.NO_LIMIT)
+    public String limit = RowKey.NO_LIMIT;
 
     private @Nullable PhasedLoad load;
 

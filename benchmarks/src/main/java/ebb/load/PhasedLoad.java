@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.allocator.ForkAssignment;
 import ebb.latency.LatencyRecorder;
 import ebb.residency.Recorder;
 
@@ -15,6 +16,9 @@ abstract class PhasedLoad implements AutoCloseable {
     private static final String REST_THREAD = "ebb-rest";
 
     private static final String LADDER_THREAD = "ebb-ladder";
+
+    /** Enough samples for the metrics, none of which is used. */
+    private static final long BRIEF_IDLE = 200_000_000L;
 
     final Recorder recorder = Recorder.current();
     private final int warmBursts;
@@ -61,9 +65,9 @@ abstract class PhasedLoad implements AutoCloseable {
         begin();
     }
 
-    /** Whether no burst follows the idle period that begins. */
-    final boolean isLast() {
-        return last;
+    /** How long an idle period is, in ns: nothing more is asked of a brief fork once its last burst has ended. */
+    final long idle(long whole) {
+        return last && ForkAssignment.isBrief() ? Math.min(whole, BRIEF_IDLE) : whole;
     }
 
     private void begin() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.base.EbbException;
 import ebb.residency.Recorder;
 import ebb.shim.NativeBurst;
 import ebb.shim.NativeBurst.Field;
@@ -55,6 +56,8 @@ public record Scenario(
         int bursts,
         long seed) {
 
+    static final int MOST_BURSTS = 1000;
+
     /** Bytes of a token's cell, join-set entry and strings at its peak: see native-shims/src/service/cells.h. */
     private static final long TOKEN_BYTES = 1536 + 56 + 48 + 45 + 62 + 70;
 
@@ -84,6 +87,37 @@ public record Scenario(
         HTTP,
         /** A task like the burst's: it uses the size classes that hold the memory, and so may bring some of it back. */
         TASK
+    }
+
+    /** This with that many bursts, under another name. */
+    Scenario withBursts(String other, int count) {
+        if (count < 1 || count > MOST_BURSTS) {
+            throw new EbbException(
+                    "'" + other + "' is a scenario with " + count + " bursts, and has from 1 to " + MOST_BURSTS + ".");
+        }
+        return new Scenario(
+                other,
+                about,
+                events,
+                tokens,
+                fixedTokens,
+                permits,
+                workers,
+                payload,
+                buffersRequest,
+                buffersResponse,
+                bufferMin,
+                bufferMax,
+                holdMinMs,
+                holdMaxMs,
+                topology,
+                survivors,
+                churn,
+                check,
+                idleSeconds,
+                warmBursts,
+                count,
+                seed);
     }
 
     void applyTo(NativeBurst burst) {

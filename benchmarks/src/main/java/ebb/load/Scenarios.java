@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.TomlEntry;
 import ebb.base.TomlFile;
+import ebb.results.RowKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,12 +14,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The scenarios that a run can choose from: the bundled ones, and those in the user's files. */
 public final class Scenarios {
     /** The name of the parameter that chooses one. */
-    public static final String PARAMETER = "scenario";
+    public static final String PARAMETER = RowKey.SCENARIO;
+
+    private static final Pattern REPEATED = Pattern.compile("([^:]+):(\\d{1,4})");
 
     private static final String BUNDLED = "/ebb/scenarios.toml";
 
@@ -52,8 +57,17 @@ public final class Scenarios {
         return List.copyOf(byName.values());
     }
 
-    /** @throws EbbException when there is no scenario of that name; it offers the nearest */
+    /**
+     * A scenario.
+     *
+     * @param name of one, or {@code NAME:N} for one with that many bursts
+     * @throws EbbException when there is no scenario of that name; it offers the nearest
+     */
     public Scenario find(String name) {
+        Matcher repeated = REPEATED.matcher(name);
+        if (repeated.matches()) {
+            return find(repeated.group(1)).withBursts(name, Integer.parseInt(repeated.group(2)));
+        }
         Scenario found = byName.get(name);
         if (found == null) {
             throw new EbbException("There is no scenario '" + name + "'."
@@ -154,7 +168,7 @@ public final class Scenarios {
                             valueIf("warm-bursts", TomlEntry::integerIf).orElse(0L),
                             0,
                             1000),
-                    (int) whole("bursts", 1, 1000),
+                    (int) whole("bursts", 1, Scenario.MOST_BURSTS),
                     whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
             if (scenario.bufferMin() > scenario.bufferMax()) {
                 throw entry.error("buffer-max", "'buffer-max' must not be below 'buffer-min'.");

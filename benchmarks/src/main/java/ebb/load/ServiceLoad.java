@@ -70,7 +70,7 @@ public final class ServiceLoad extends PhasedLoad {
 
     @Override
     void pause() {
-        sleep(service.idle());
+        sleep(Duration.ofNanos(idle(service.idle().toNanos())));
     }
 
     @Override

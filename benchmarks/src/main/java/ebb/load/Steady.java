@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.results.RowKey;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,4 +42,8 @@ public abstract class Steady extends SteadyLoad {
     /** An entry of the catalog, or the path of a library. */
     @Param("glibc")
     public String allocator = "glibc";
+
+    /** Of a memory cgroup that the fork runs in alone, or none: see docs/limit.md. */
+    @Param(RowKey.NO_LIMIT)
+    public String limit = RowKey.NO_LIMIT;
 }

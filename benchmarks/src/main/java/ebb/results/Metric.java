@@ -101,8 +101,13 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
     public static final Metric LIMIT_MAKESPAN =
             lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");
-    public static final Metric LIMIT_PEAK =
-            memory("limit.peak", LESS, "of a fork with a limit: the most its cgroup was charged, page cache included");
+    public static final Metric LIMIT_SET =
+            memory("limit.set", NEITHER, "of a fork, or a service, with a limit: that limit");
+    public static final Metric LIMIT_PEAK = memory(
+            "limit.peak",
+            LESS,
+            "likewise: the most its cgroup was charged, page cache included; without a limit too"
+                    + " where another is a share of it");
 
     public static final Metric LIMIT_HITS = described(
             "limit.hits",

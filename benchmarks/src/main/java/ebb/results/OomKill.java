@@ -14,13 +14,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fork that the kernel's OOM killer ended, as its cgroup says: the result that it does not survive its limit.
+ * A fork that the kernel's OOM killer ended, or of whose service it ended a process, as its cgroup says: the result that
+ * it does not survive its limit.
  *
  * @param fork 1 for the row's first; warm-up forks are counted apart
  * @param limit MiB
- * @param rss MiB that were resident at the last sample before; null where it was killed before the first
- * @param live MiB that were requested and not freed then
- * @param livePeak MiB, the most in any sample
+ * @param rss MiB that were resident at the last sample before, of a service the most in any sample; null where there is
+ *     none
+ * @param live MiB that were requested and not freed then; null where nobody knows
+ * @param livePeak MiB, the most in any sample; likewise
  */
 public record OomKill(
         RowKey row,
@@ -43,11 +45,13 @@ public record OomKill(
         long rss = 0;
         long live = 0;
         long peak = 0;
+        long highest = 0;
         while (samples.remaining() >= SAMPLE_WORDS * Long.BYTES) {
             long at = samples.getLong();
             long resident = samples.getLong();
             long requested = samples.getLong();
             peak = Math.max(peak, requested);
+            highest = Math.max(highest, resident);
             if (at > time) {
                 time = at;
                 rss = resident;
@@ -55,14 +59,15 @@ public record OomKill(
             }
         }
         boolean sampled = time > 0;
+        boolean service = isOfService(row); // whose samples go on without the process, and count processes
         return new OomKill(
                 row,
                 fork,
                 warmup,
                 limit / MIB,
-                sampled ? rss / MIB : null,
-                sampled ? live / MIB : null,
-                sampled ? peak / MIB : null);
+                sampled ? (service ? highest : rss) / MIB : null,
+                sampled && !service ? live / MIB : null,
+                sampled && !service ? peak / MIB : null);
     }
 
     private static byte[] bytes(Path file) {
@@ -78,9 +83,8 @@ public record OomKill(
         return Json.read(file, TypeToken.get(OomKill.class), "delete it, and --resume runs that fork once more");
     }
 
-    /** Whether the program that was to be measured had allocated nothing yet. */
-    public boolean isBeforeLoad() {
-        return livePeak == null || livePeak == 0;
+    private static boolean isOfService(RowKey row) {
+        return row.params().containsKey(RowKey.SERVICE);
     }
 
     /** With the fork's name. */
@@ -90,8 +94,21 @@ public record OomKill(
 
     /** Without it. */
     public String sentence() {
-        String killed = String.format(Locale.ROOT, "the kernel's OOM killer ended it at its limit of %,.0f MiB", limit);
-        if (rss == null || live == null || isBeforeLoad()) {
+        String killed = String.format(
+                Locale.ROOT,
+                "the kernel's OOM killer ended %s at its limit of %,.0f MiB",
+                isOfService(row) ? "a process of its service" : "it",
+                limit);
+        if (isOfService(row)) {
+            return killed
+                    + (rss == null
+                            ? ", before its first burst."
+                            : String.format(Locale.ROOT, ", with at most %,.1f MiB resident in any sample.", rss));
+        }
+        if (!row.params().containsKey(RowKey.SCENARIO)) {
+            return killed + ".";
+        }
+        if (rss == null || live == null || livePeak == null || livePeak == 0) {
             return killed + " before its load had allocated anything: the JVM alone needs more.";
         }
         return String.format(Locale.ROOT, "%s, with %,.1f MiB resident, %,.1f MiB of it live.", killed, rss, live);

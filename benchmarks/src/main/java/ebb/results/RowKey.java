@@ -26,7 +26,10 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     /** The parameter that names the user's service; a benchmark that has it starts one, and measures that. */
     public static final String SERVICE = "service";
 
-    /** The parameter that names the memory limit of a fork, in MiB; {@link #NO_LIMIT} is the same as not to have it. */
+    /** The parameter that names the parameters of a burst in C. */
+    public static final String SCENARIO = "scenario";
+
+    /** The parameter that names the memory limit of a fork; {@link #NO_LIMIT} is the same as not to have it. */
     public static final String LIMIT = "limit";
 
     public static final String NO_LIMIT = "none";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.cgroup.Cgroup;
@@ -10,6 +11,7 @@ import ebb.residency.KernelFiles.MemInfo;
 import ebb.results.Metric;
 import ebb.results.OomKill;
 import ebb.results.RowKey;
+import ebb.shim.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,23 +19,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
  * The memory limit of one fork: a cgroup that it joins before it becomes a JVM, and a file for its timeline, which
- * outlives it.
+ * outlives it. Of a service the cgroup has all its processes and nothing else, as a pod has it; the fork's JVM is not in it.
  */
 final class ForkLimit implements AutoCloseable {
     private static final double MIB = 1 << 20;
+    private static final Pattern SHARE = Pattern.compile("([1-9]\\d{0,2})%");
 
     private final ForkPlan plan;
-    private final long bytes;
+    private final OptionalLong bytes;
     private final @Nullable Cgroup cgroup;
     private final Path timeline;
 
-    private ForkLimit(ForkPlan plan, long bytes, @Nullable Cgroup cgroup, Path timeline) {
+    private ForkLimit(ForkPlan plan, OptionalLong bytes, @Nullable Cgroup cgroup, Path timeline) {
         this.plan = plan;
         this.bytes = bytes;
         this.cgroup = cgroup;
@@ -44,21 +50,25 @@ final class ForkLimit implements AutoCloseable {
      * That of a fork, where its row has one.
      *
      * @param proof the file for the fork's proof: the timeline lies beside it
+     * @param counted whether a fork without a limit is in a cgroup too, which counts what it takes
+     * @param unlimitedPeak MiB that the same row took without a limit, for a limit in per cent
      * @throws EbbException where it cannot be set
      */
-    static ForkLimit of(ForkPlan plan, Path proof) {
+    static ForkLimit of(ForkPlan plan, Path proof, boolean counted, OptionalDouble unlimitedPeak) {
         Path timeline =
                 proof.resolveSibling(proof.getFileName().toString().replaceFirst("\\.proof$", "") + ".timeline");
-        OptionalLong limit = bytes(plan.row());
+        OptionalLong limit = isShare(plan.row())
+                ? OptionalLong.of(share(plan.row(), unlimitedPeak.orElseThrow()))
+                : bytes(plan.row());
         if (limit.isEmpty()) {
-            return new ForkLimit(plan, 0, null, timeline);
+            return new ForkLimit(plan, limit, counted ? MemoryCgroups.open().make() : null, timeline);
         }
         try {
             Files.write(timeline, new byte[0]);
         } catch (IOException e) {
             throw new EbbException(timeline + " cannot be written (" + Problem.of(e) + ").");
         }
-        return new ForkLimit(plan, limit.getAsLong(), MemoryCgroups.open().make(limit.getAsLong()), timeline);
+        return new ForkLimit(plan, limit, MemoryCgroups.open().make(limit.getAsLong()), timeline);
     }
 
     /**
@@ -68,13 +78,17 @@ final class ForkLimit implements AutoCloseable {
      */
     static void check(List<Row> rows) {
         check(rows, MemInfo.read(), CgroupLimit.read());
-        if (rows.stream().anyMatch(row -> bytes(row).isPresent())) {
+        if (rows.stream().anyMatch(row -> isShare(row) || bytes(row).isPresent())) {
             MemoryCgroups.open();
         }
     }
 
     static void check(List<Row> rows, MemInfo machine, Optional<CgroupLimit> container) {
         for (Row row : rows) {
+            if (isShare(row)) {
+                requireUnlimited(row, rows);
+                continue;
+            }
             long limit = bytes(row).orElse(0);
             if (limit > machine.total()) {
                 throw new EbbException(String.format(
@@ -95,6 +109,29 @@ final class ForkLimit implements AutoCloseable {
         }
     }
 
+    private static void requireUnlimited(Row share, List<Row> rows) {
+        if (rows.stream().noneMatch(row -> row.key().equals(share.key().without(RowKey.LIMIT)))) {
+            String value = share.param(RowKey.LIMIT);
+            throw new EbbException("-p limit=" + value + " is a share of what the same row takes without a limit, which"
+                    + " this run does not measure: give both, as in -p limit=" + RowKey.NO_LIMIT + "," + value + ".");
+        }
+    }
+
+    /** Whether its limit is a share of what the same row takes without one, so that this has to run first. */
+    static boolean isShare(Row row) {
+        String value = row.param(RowKey.LIMIT);
+        return value != null && SHARE.matcher(value).matches();
+    }
+
+    /** Whole MiB, at least one. */
+    private static long share(Row row, double peak) {
+        Matcher share = SHARE.matcher(String.valueOf(row.param(RowKey.LIMIT)));
+        if (!share.matches()) {
+            throw new IllegalStateException(row.label());
+        }
+        return Math.max(1, Math.round(Integer.parseInt(share.group(1)) / 100.0 * peak)) << 20;
+    }
+
     /** Empty where a row has no limit. */
     private static OptionalLong bytes(Row row) {
         String value = row.param(RowKey.LIMIT);
@@ -103,44 +140,65 @@ final class ForkLimit implements AutoCloseable {
         }
         if (!value.matches("[1-9]\\d{0,8}")) {
             throw new EbbException("-p limit=" + value + " is neither " + RowKey.NO_LIMIT
-                    + " nor a whole number of MiB, as in limit=600.");
+                    + " nor a whole number of MiB, as in limit=600, or of per cent, as in limit=90%.");
         }
         return OptionalLong.of(Long.parseLong(value) << 20);
     }
 
     /** The words before the fork's command. */
     List<String> before() {
-        if (cgroup == null) {
-            return List.of();
+        List<String> words = new ArrayList<>();
+        if (bytes.isPresent()) {
+            words.addAll(List.of("env", Sampler.FILE + "=" + timeline));
         }
-        List<String> words = new ArrayList<>(List.of("env", "EBB_TIMELINE=" + timeline));
-        words.addAll(cgroup.joining());
+        if (cgroup != null && !plan.row().isOfService()) {
+            words.addAll(Cgroup.joining(cgroup.folder()));
+        }
         return words;
     }
 
+    /** More options of its JVM. */
+    List<String> options() {
+        return cgroup != null && plan.row().isOfService() ? List.of(ForkAssignment.cgroup(cgroup.folder())) : List.of();
+    }
+
     /**
-     * Why a fork without a result has none: whether its limit is the reason.
+     * What the cgroup makes of a fork's outcome: whether its limit is the reason that it has no result, or has one though
+     * a process of its service was killed.
      *
      * @throws EbbException where the kernel does not tell
      */
-    ForkOutcome judge(ForkOutcome failed) {
-        if (cgroup == null) {
-            return failed;
+    ForkOutcome judge(ForkOutcome outcome) {
+        if (cgroup == null || bytes.isEmpty()) {
+            return measured(outcome);
         }
-        return cgroup.oomKills() > 0
-                ? ForkOutcome.killed(plan, OomKill.of(plan.row().key(), plan.fork(), plan.warmup(), bytes, timeline))
+        boolean killed = cgroup.oomKills() > 0;
+        // The machine, or a cgroup above, may lack memory too, and the kernel counts that kill here as well.
+        if (killed && cgroup.hits().orElse(1) > 0) {
+            return ForkOutcome.killed(
+                    plan, OomKill.of(plan.row().key(), plan.fork(), plan.warmup(), bytes.getAsLong(), timeline));
+        }
+        return outcome.result() != null
+                ? measured(outcome)
                 : ForkOutcome.failed(
-                        plan, failed.failure() + " Its limit did not end it: its cgroup counts no oom_kill.");
+                        plan,
+                        outcome.failure() + " Its limit did not end it: its cgroup "
+                                + (killed ? "was never at it." : "counts no oom_kill."));
     }
 
-    /** To the result of a fork that has survived: how much of its limit it took. */
-    void addTo(RunResult result) {
-        if (cgroup != null) {
-            cgroup.peak().ifPresent(bytes -> Metric.LIMIT_PEAK.at(bytes / MIB).addTo(result));
-            cgroup.hits().ifPresent(hits -> Metric.LIMIT_HITS.at(hits).addTo(result));
-            cgroup.majorFaults()
-                    .ifPresent(faults -> Metric.FAULTS_MAJOR.at(faults).addTo(result));
+    /** With how much of its limit it took, where it has a result. */
+    private ForkOutcome measured(ForkOutcome outcome) {
+        RunResult result = outcome.result();
+        if (cgroup != null && result != null) {
+            cgroup.peak().ifPresent(peak -> Metric.LIMIT_PEAK.at(peak / MIB).addTo(result));
+            if (bytes.isPresent()) {
+                Metric.LIMIT_SET.at(bytes.getAsLong() / MIB).addTo(result);
+                cgroup.hits().ifPresent(hits -> Metric.LIMIT_HITS.at(hits).addTo(result));
+                cgroup.majorFaults()
+                        .ifPresent(faults -> Metric.FAULTS_MAJOR.at(faults).addTo(result));
+            }
         }
+        return outcome;
     }
 
     /** Once the fork has ended. */

@@ -4,10 +4,12 @@ package ebb.run;
 import ebb.allocator.AllocatorForks;
 import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
+import ebb.results.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkException;
@@ -21,42 +23,49 @@ final class ForkRunner {
     private final List<String> arguments;
     private final List<ProfilerConfig> profilers;
     private final Duration startLimit;
+    private final boolean counted;
     private final BiFunction<ForkPlan, Path, ForkAssignment> assignments;
 
     /**
      * @param arguments JMH's
      * @param profilers used instead of those in the arguments
      * @param startLimit how long a fork may take to reach its first iteration
+     * @param counted whether forks without a memory limit are in a cgroup too, which counts what they take
      * @param assignments what a fork is told, by its plan and the file for its proof
      */
     ForkRunner(
             List<String> arguments,
             List<ProfilerConfig> profilers,
             Duration startLimit,
+            boolean counted,
             BiFunction<ForkPlan, Path, ForkAssignment> assignments) {
         this.arguments = arguments;
         this.profilers = profilers;
         this.startLimit = startLimit;
+        this.counted = counted;
         this.assignments = assignments;
     }
 
     /**
      * Runs the fork to its end.
      *
+     * @param unlimitedPeak MiB that the same row took without a limit; empty where none has told, or it has none
      * @param proof file to which the fork writes what it has proven
      * @param fork the process that this becomes
      * @param look done again and again while it goes on
      * @throws EbbException where no fork could run, as while another JMH is at work
      */
-    ForkOutcome run(ForkPlan plan, Path proof, ForkOutput out, ForkProcess fork, Runnable look) {
-        try (ForkLimit limit = ForkLimit.of(plan, proof)) {
-            AllocatorForks.assign(assignments.apply(plan, proof), limit.before());
-            ForkOutcome outcome = run(plan, out, fork, look);
-            if (outcome.result() != null) {
-                limit.addTo(outcome.result());
-                return outcome;
-            }
-            return limit.judge(outcome);
+    ForkOutcome run(
+            ForkPlan plan, OptionalDouble unlimitedPeak, Path proof, ForkOutput out, ForkProcess fork, Runnable look) {
+        if (ForkLimit.isShare(plan.row()) && unlimitedPeak.isEmpty()) {
+            return ForkOutcome.failed(
+                    plan,
+                    "no fork of its row without a limit has told " + Metric.LIMIT_PEAK.label() + ", of which its limit"
+                            + " is a share.");
+        }
+        try (ForkLimit limit = ForkLimit.of(plan, proof, counted, unlimitedPeak)) {
+            AllocatorForks.assign(assignments.apply(plan, proof), limit.before(), limit.options());
+            return limit.judge(run(plan, out, fork, look));
         } finally {
             AllocatorForks.assign(null);
         }

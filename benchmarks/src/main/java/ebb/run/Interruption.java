@@ -23,7 +23,7 @@ final class Interruption implements AutoCloseable {
     private final Thread hook;
     private volatile boolean happened;
 
-    /** @param sentence printed when everything is written */
+    /** @param sentence printed when everything is written; none where it is empty */
     Interruption(Supplier<String> sentence) {
         this.sentence = sentence;
         this.hook = new Thread(this::interrupted, "ebb-interruption");
@@ -74,7 +74,10 @@ final class Interruption implements AutoCloseable {
         } catch (InterruptedException e) {
             return;
         }
-        System.err.println();
-        System.err.println(sentence.get());
+        String text = sentence.get();
+        if (!text.isEmpty()) {
+            System.err.println();
+            System.err.println(text);
+        }
     }
 }

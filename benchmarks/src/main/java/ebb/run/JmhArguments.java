@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
@@ -55,6 +58,26 @@ public final class JmhArguments {
                                 .map(type -> type.toString().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))
                 : "'" + value + "' is no value of that option";
+    }
+
+    /**
+     * The benchmarks that are chosen, at least one.
+     *
+     * @param out gets JMH's verbose output about those that do not match
+     */
+    static Collection<BenchmarkListEntry> find(CommandLineOptions options, OutputFormat out) {
+        Collection<BenchmarkListEntry> found;
+        try {
+            found = BenchmarkList.defaultList().find(out, options.getIncludes(), options.getExcludes());
+        } catch (PatternSyntaxException e) {
+            throw new EbbException(
+                    "'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
+        }
+        if (found.isEmpty()) {
+            throw new EbbException(
+                    "No benchmark matches " + String.join(" ", options.getIncludes()) + "; -l lists them.");
+        }
+        return found;
     }
 
     static void requireBoundedForks(List<Row> rows) {

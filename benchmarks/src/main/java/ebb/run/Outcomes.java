@@ -3,15 +3,19 @@ package ebb.run;
 
 import ebb.allocator.Proven;
 import ebb.results.Environment;
+import ebb.results.Metric;
 import ebb.results.OomKill;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,6 +70,21 @@ final class Outcomes {
 
     List<ForkOutcome> failures() {
         return failures;
+    }
+
+    /** MiB that the first fork of a row was charged at most, where its cgroup has told; others may take another time. */
+    OptionalDouble peakOf(RowKey row) {
+        String peak = Metric.LIMIT_PEAK.label();
+        for (Map.Entry<Integer, RunResult> done : results.entrySet()) {
+            RunResult result = done.getValue();
+            if (forks.get(done.getKey()).row().key().equals(row)
+                    && result.getSecondaryResults().containsKey(peak)) {
+                return OptionalDouble.of(
+                        Objects.requireNonNull(result.getSecondaryResults().get(peak), peak)
+                                .getScore());
+            }
+        }
+        return OptionalDouble.empty();
     }
 
     /** The file to which a fork writes what it has proven. */
@@ -133,12 +152,16 @@ final class Outcomes {
         folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
-    /** For whoever interrupted the run. */
+    /** For whoever interrupted the run; nothing of a step, whose search tells. */
     String kept() {
-        long measured = forks.stream().filter(fork -> !fork.warmup()).count();
         if (folder.isStep()) {
-            return "The fork that ran under a limit is not; those before it are.";
+            return "";
         }
+        if (Files.isDirectory(folder.path().resolve(RunFolder.STEPS))) {
+            return "Interrupted: the forks that the search has made are kept in " + folder.path() + "; --resume "
+                    + folder.path() + " goes on with the next.";
+        }
+        long measured = forks.stream().filter(fork -> !fork.warmup()).count();
         long finished =
                 done().stream().filter(place -> !forks.get(place).warmup()).count();
         return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()

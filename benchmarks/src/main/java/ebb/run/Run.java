@@ -4,6 +4,7 @@ package ebb.run;
 import ebb.base.EbbException;
 import ebb.results.Environment;
 import ebb.results.OomKill;
+import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -207,7 +209,7 @@ public final class Run implements AutoCloseable {
         ForkProcess fork = new ForkProcess(proof);
         HeldOutput held = new HeldOutput();
         ForkOutput output = starts(place, fork, view, lanes.count() > 1 ? held.format() : view.output());
-        ForkOutcome outcome = runner.run(plan, proof, output, fork, () -> {
+        ForkOutcome outcome = runner.run(plan, unlimitedPeak(plan.row()), proof, output, fork, () -> {
             if (turn.isWanted() && fork.phase().isAfterBursts()) {
                 agenda.rests(place);
                 turn.giveBack();
@@ -218,6 +220,10 @@ public final class Run implements AutoCloseable {
             held.printTo(view.output());
         }
         return outcome;
+    }
+
+    private synchronized OptionalDouble unlimitedPeak(Row row) {
+        return outcomes.peakOf(row.key().without(RowKey.LIMIT));
     }
 
     private synchronized ForkOutput starts(int place, ForkProcess fork, RunView view, OutputFormat out) {

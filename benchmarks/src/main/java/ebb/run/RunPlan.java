@@ -28,10 +28,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -54,6 +52,7 @@ public final class RunPlan {
      * @param startLimit how long a fork may take to reach its first iteration
      * @param schedule the order of its forks
      * @param lanes how many of them go on at the same time
+     * @param counted whether those without a memory limit are in a cgroup too, which counts what they take
      * @param resume the folder of the run to continue; empty for a new one
      */
     public record Launch(
@@ -62,7 +61,13 @@ public final class RunPlan {
             Duration startLimit,
             Schedule schedule,
             int lanes,
-            Optional<Path> resume) {}
+            boolean counted,
+            Optional<Path> resume) {
+        /** This with forks in cgroups that count. */
+        public Launch counting() {
+            return new Launch(commandLine, out, startLimit, schedule, lanes, true, resume);
+        }
+    }
 
     private final List<String> arguments;
     private final Inputs inputs;
@@ -87,7 +92,7 @@ public final class RunPlan {
             throw new EbbException("-f 0 cannot work: an allocator is chosen when a process starts, so every"
                     + " measurement needs a fork; use -f 1 or more.");
         }
-        Collection<BenchmarkListEntry> benchmarks = find(options, out);
+        Collection<BenchmarkListEntry> benchmarks = JmhArguments.find(options, out);
         JmhArguments.requireKnownParameters(arguments, benchmarks);
         JmhArguments.requireWholeGroups(options, benchmarks);
         List<Row> rows = new Rows(options, inputs::values, inputs::times).of(benchmarks);
@@ -119,21 +124,6 @@ public final class RunPlan {
     /** This plan for some of its rows. */
     public RunPlan only(Predicate<Row> wanted) {
         return new RunPlan(arguments, inputs, rows.stream().filter(wanted).toList());
-    }
-
-    private static Collection<BenchmarkListEntry> find(CommandLineOptions options, OutputFormat out) {
-        Collection<BenchmarkListEntry> found;
-        try {
-            found = BenchmarkList.defaultList().find(out, options.getIncludes(), options.getExcludes());
-        } catch (PatternSyntaxException e) {
-            throw new EbbException(
-                    "'" + e.getPattern() + "' is not a regular expression (" + e.getDescription() + ").");
-        }
-        if (found.isEmpty()) {
-            throw new EbbException(
-                    "No benchmark matches " + String.join(" ", options.getIncludes()) + "; -l lists them.");
-        }
-        return found;
     }
 
     private List<String> values(String param) {
@@ -176,7 +166,7 @@ public final class RunPlan {
      * @throws EbbException where the folder cannot be made, or belongs to another run
      */
     public Run start(Launch launch) {
-        requireOneIteration(launch);
+        requireFitForLanes(launch);
         Environment now = EnvironmentProbe.read(
                 launch,
                 Schedule.rounds(rows, false),
@@ -205,6 +195,7 @@ public final class RunPlan {
                             arguments,
                             Profilers.complete(JmhArguments.parse(arguments).getProfilers(), path),
                             launch.startLimit(),
+                            launch.counted() || rows.stream().anyMatch(ForkLimit::isShare),
                             (fork, proof) -> assignment(fork, path, proof)),
                     new Lanes(launch.lanes(), path),
                     row -> MemoryCheck.lack(load(row), peakBytes(row)));
@@ -256,14 +247,17 @@ public final class RunPlan {
                 : inputs.scenarios().find(scenario).estimatedPeakBytes();
     }
 
-    /** When a fork's last burst is over is known where it has one iteration. */
-    private void requireOneIteration(Launch launch) {
+    /** When a fork's last burst is over is known where it has one iteration; its peak, once it has ended. */
+    private void requireFitForLanes(Launch launch) {
         CommandLineOptions options = JmhArguments.parse(arguments);
         int iterations = options.getMeasurementIterations().orElse(1)
                 + options.getWarmupIterations().orElse(0);
         if (launch.lanes() > 1 && iterations != 1 && rows.stream().anyMatch(Row::isPhased)) {
             throw new EbbException("--lanes " + launch.lanes() + " is for bursts of one iteration a fork: leave out -i"
                     + " and -wi, or --lanes.");
+        }
+        if (launch.lanes() > 1 && rows.stream().anyMatch(ForkLimit::isShare)) {
+            throw new EbbException("A limit in per cent is of a fork that has ended: leave out --lanes.");
         }
     }
 

@@ -8,6 +8,7 @@ import ebb.results.Shard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  *     Every shard has the warm-up rounds
  */
 public record Schedule(Order order, long seed, Optional<Shard> shard) {
+    /** A limit that is a share of what the row takes without one is known once that has run. */
+    private static final Comparator<ForkPlan> UNLIMITED_FIRST =
+            Comparator.comparing(fork -> ForkLimit.isShare(fork.row()));
+
     /** Of a whole run. */
     public Schedule(Order order, long seed) {
         this(order, seed, Optional.empty());
@@ -105,7 +110,8 @@ public record Schedule(Order order, long seed, Optional<Shard> shard) {
 
     private static List<ForkPlan> sequential(List<Row> rows) {
         List<ForkPlan> forks = new ArrayList<>();
-        for (Row row : rows) {
+        for (Row row :
+                rows.stream().sorted(Comparator.comparing(ForkLimit::isShare)).toList()) {
             for (int i = 1; i <= row.warmupForks(); i++) {
                 forks.add(new ForkPlan(row, i, true));
             }
@@ -128,6 +134,7 @@ public record Schedule(Order order, long seed, Optional<Shard> shard) {
                     }
                 }
                 Collections.shuffle(ofRound, random);
+                ofRound.sort(UNLIMITED_FIRST);
                 forks.addAll(ofRound);
             }
         }

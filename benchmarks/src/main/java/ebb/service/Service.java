@@ -90,6 +90,24 @@ public record Service(
         }
     }
 
+    /** This with that many bursts. */
+    Service withBursts(int count) {
+        return new Service(
+                name,
+                start,
+                ready,
+                readyTimeout,
+                burst,
+                burstTimeout,
+                warmBursts,
+                count,
+                idle,
+                stopGrace,
+                folder,
+                environment,
+                figures);
+    }
+
     private static void command(String name, String key, String text) {
         if (text.isBlank() || text.indexOf('\0') >= 0) {
             throw new EbbException("'" + key + "' of the service " + name + " is empty: give a shell command.");

@@ -8,6 +8,7 @@ import ebb.allocator.ServiceCommand;
 import ebb.allocator.ServiceProof;
 import ebb.base.EbbException;
 import ebb.base.WholeFile;
+import ebb.cgroup.Cgroup;
 import ebb.cgroup.OomKills;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,8 @@ public final class ServiceProcess implements AutoCloseable {
                             environment,
                             assignment,
                             agents.address(),
-                            control || assignment.releases().interval().isPresent()),
+                            control || assignment.releases().interval().isPresent(),
+                            ForkAssignment.cgroup().map(Cgroup::joining).orElse(List.of())),
                     service.folder(),
                     environment,
                     "the service " + service.name(),

@@ -43,6 +43,13 @@ public final class Services {
         return services;
     }
 
+    /** These with that many bursts each. */
+    public Services withBursts(int bursts) {
+        Services services = new Services(files);
+        byName.forEach((name, service) -> services.byName.put(name, service.withBursts(bursts)));
+        return services;
+    }
+
     /** The files, by their absolute paths. */
     public List<Path> files() {
         return files;

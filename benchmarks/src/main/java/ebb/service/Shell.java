@@ -4,6 +4,7 @@ package ebb.service;
 import ebb.allocator.AllocatorForks;
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.shim.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,10 @@ final class Shell implements AutoCloseable {
     /** What this JVM was started with, but for what could put an allocator or an agent in place, and these variables. */
     static Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new TreeMap<>(System.getenv());
-        environment.keySet().removeIf(name -> AllocatorForks.isVariable(name) || name.startsWith("EBB_AGENT"));
+        environment
+                .keySet()
+                .removeIf(name ->
+                        AllocatorForks.isVariable(name) || name.startsWith("EBB_AGENT") || name.equals(Sampler.FILE));
         environment.putAll(more);
         return environment;
     }

@@ -5,6 +5,9 @@ import com.sun.jna.Pointer;
 
 /** A thread in C that takes samples into mapped memory; read them after {@link #stop}. */
 public abstract sealed class Sampler implements AutoCloseable permits NativeSampler, NativeTree {
+    /** The variable of a process that names the file for its samples, which outlives it: see ebb_sampler_new. */
+    public static final String FILE = "EBB_TIMELINE";
+
     /** {@code sizeof(ebb_sample)}: time, rss and a figure that each sampler gives its own meaning, eight bytes each. */
     private static final int SAMPLE_BYTES = 24;
 

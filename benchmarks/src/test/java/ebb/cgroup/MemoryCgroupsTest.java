@@ -141,7 +141,7 @@ class MemoryCgroupsTest {
         Cgroup cgroup = version1(true).make(GIB);
 
         assertThat(tree.done)
-                .containsExactly("memory.limit_in_bytes=1073741824", "memory.memsw.limit_in_bytes=1073741824");
+                .containsExactly("memory.limit_in_bytes=1073741824", "memory.memsw.limit_in_bytes=1073807360");
         assertThat(tree.folders).singleElement().matches(made -> V1.equals(made.getParent()));
         assertThat(cgroup.oomKills()).isEqualTo(2);
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(419_430_400));
@@ -170,7 +170,7 @@ class MemoryCgroupsTest {
     void aProcessJoinsBeforeItBecomesTheFork() {
         childrenOfVersion1();
 
-        List<String> words = version1(false).make(GIB).joining();
+        List<String> words = Cgroup.joining(version1(false).make(GIB).folder());
 
         assertThat(words.subList(0, 3)).containsExactly("sh", "-c", "echo $$ > \"$0\" && exec \"$@\"");
         assertThat(words.get(3)).isEqualTo(tree.folders.get(0) + "/cgroup.procs");

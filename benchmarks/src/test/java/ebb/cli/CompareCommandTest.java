@@ -66,6 +66,31 @@ class CompareCommandTest {
         assertThat(text(err)).isEmpty();
     }
 
+    /** Of five searches each; one that found no limit has no figure. */
+    @Test
+    void theSmallestLimitIsJudgedAndAMissingOneIsSaid() throws Exception {
+        limits("base", metric("limit.min", "MiB", "577 580 574 583 579"));
+        limits("more", metric("limit.min", "MiB", "649 641 655 646 652"));
+        limits("none", metric("rss.peak", "MiB", "600 601 602 603 604"));
+
+        assertThat(ebb("compare", path("base"), path("more"), "--metric", "limit.min"))
+                .isEqualTo(1);
+        assertThat(text(out)).contains("limit.min, MiB (less is better)", "p=0.008  n=5+5  worse", "1 regression");
+        assertThat(ebb("compare", path("more"), path("base"), "--metric", "limit.min"))
+                .isZero();
+        assertThat(text(out)).contains("p=0.008  n=5+5  better", "No regression, 1 improvement");
+
+        assertThat(ebb("compare", path("base"), path("none"))).isZero();
+        assertThat(text(out))
+                .contains("Only in " + path("base")
+                        + ": limit.min of Burst.burst (allocator = glibc, scenario = quick).");
+    }
+
+    private void limits(String name, String metric) throws IOException {
+        write(name + "/result.json", new RunText().row("glibc", SCORES, metric).json());
+        write(name + "/environment.json", Json.text(environment("m1")));
+    }
+
     @Test
     void onlyWhatChangedIsShown() throws Exception {
         run("base", "m1", SCORES, "100 101 102 103 104");

@@ -2,6 +2,7 @@
 package ebb.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.results.Measured;
 import ebb.results.Metric;
@@ -42,7 +43,7 @@ class LimitSearchTest {
 
     @Test
     void everyForkMustSurviveAndTheFirstDeathDecides() {
-        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 3);
+        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 3, 3);
 
         Optional<LimitSearch.Found> found = search.run(
                 (mib, fork) -> {
@@ -57,9 +58,96 @@ class LimitSearchTest {
         assertThat(found).contains(new LimitSearch.Found(520, OptionalLong.of(510), 6));
     }
 
+    /** Two of three decide, and no fork starts that cannot. */
+    @Test
+    void enoughForksSurviveWhereNotAllMust() {
+        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 3, 2);
+
+        Optional<LimitSearch.Found> found = search.run(
+                (mib, fork) -> {
+                    asked.add(mib + "/" + fork);
+                    // The first fork of each limit is killed below 600, the others below 505.
+                    boolean survives = mib >= (fork == 1 ? 600 : 505);
+                    return OptionalDouble.of(survives ? fork : Double.NaN);
+                },
+                (mib, survived, left) -> {});
+
+        assertThat(asked).containsExactly("520/1", "520/2", "520/3", "500/1", "500/2", "510/1", "510/2", "510/3");
+        assertThat(found).contains(new LimitSearch.Found(510, OptionalLong.of(500), 2.5));
+    }
+
+    /** Nobody sees what is live in a service; of a steady load only what its cgroup was charged is known. */
+    @Test
+    void withoutLiveBytesTheSearchBeginsAtWhatIsKnown() {
+        ResultRow service = of(Map.of(Metric.RSS_BASE, 20.0, Metric.RSS_PEAK, 80.5, Metric.MAKESPAN, 1.0));
+        ResultRow steady = of(Map.of(Metric.LIMIT_PEAK, 190.0));
+
+        assertThat(firstAsked(service)).isEqualTo(50); // between 20 and 81
+        assertThat(firstAsked(steady)).isEqualTo(142); // between 95 and 190
+        assertThat(labels(service)).containsExactly("limit.min", "limit.died", "limit.makespan");
+        assertThat(labels(steady)).containsExactly("limit.min", "limit.died");
+        assertThatThrownBy(() -> new LimitSearch(of(Map.of()), 1, 1))
+                .hasMessageContaining("does not tell how much its cgroup was charged at most");
+    }
+
+    private static long firstAsked(ResultRow row) {
+        List<Long> first = new ArrayList<>();
+        new LimitSearch(row, 1, 1)
+                .run(
+                        (mib, fork) -> {
+                            first.add(mib);
+                            return OptionalDouble.empty();
+                        },
+                        (mib, survived, left) -> {});
+        return first.get(0);
+    }
+
+    private static List<String> labels(ResultRow row) {
+        return new LimitSearch(row, 1, 1)
+                .figures(new LimitSearch.Found(61, OptionalLong.of(53), 1)).stream()
+                        .map(figure -> figure.metric().label())
+                        .toList();
+    }
+
+    @Test
+    void ofAServiceTheTableAndTheSentenceAreOfItsProcesses() {
+        Map<Metric, Double> metrics = new LinkedHashMap<>(Map.of(
+                Metric.RSS_BASE, 20.0,
+                Metric.RSS_PEAK, 80.5,
+                Metric.MAKESPAN, 1.0,
+                Metric.LIMIT_PEAK, 71.0,
+                Metric.LIMIT_MIN, 65.0,
+                Metric.LIMIT_DIED, 57.0,
+                Metric.LIMIT_MAKESPAN, 1.25));
+        RunData run = new RunData(Path.of("run"), List.of(of(metrics)), Optional.empty());
+
+        assertThat(new LimitTable(run, 3, 2).lines())
+                .containsExactly(
+                        "allocator  base  peak  limit  killed at  burst  at limit",
+                        "            MiB   MiB    MiB        MiB      s         s",
+                        "glibc        20    81     65         57    1.0       1.3",
+                        "",
+                        "Set the limit to at least 65 MiB (glibc): the smallest under which 2 of 3 forks survived, all",
+                        "processes of the service and nothing of Ebb's.");
+    }
+
+    private static ResultRow of(Map<Metric, Double> metrics) {
+        ResultRow row = row("glibc", Map.of());
+        Map<String, Measured> measured = new LinkedHashMap<>();
+        metrics.forEach((metric, value) ->
+                measured.put(metric.label(), new Measured(metric.unit(), value, List.of(List.of(value)))));
+        return new ResultRow(
+                new RowKey("ebb.load.Service.burst", "ss", 1, Map.of(RowKey.ALLOCATOR, "glibc", "service", "shop")),
+                row.settings(),
+                measured,
+                List.of(1),
+                List.of(),
+                null);
+    }
+
     @Test
     void itsFiguresLeaveTheJvmsShareOut() {
-        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 1);
+        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 1, 1);
 
         Map<String, Double> figures = new LinkedHashMap<>();
         search.figures(new LimitSearch.Found(520, OptionalLong.of(510), 6))
@@ -76,7 +164,7 @@ class LimitSearchTest {
 
     @Test
     void anInterruptionIsNoAnswer() {
-        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 1);
+        LimitSearch search = new LimitSearch(row("glibc", Map.of()), 1, 1);
 
         assertThat(search.run((mib, fork) -> OptionalDouble.empty(), (mib, survived, left) -> asked.add("told")))
                 .isEmpty();
@@ -104,7 +192,7 @@ class LimitSearchTest {
         RunData run =
                 new RunData(Path.of("run"), List.of(glibc, row("mimalloc3", Map.of()), jemalloc), Optional.empty());
 
-        assertThat(new LimitTable(run, 3).lines())
+        assertThat(new LimitTable(run, 3, 3).lines())
                 .containsExactly(
                         "allocator            live  peak  limit  killed at  JVM  above JVM  / live  burst  at limit",
                         "                      MiB   MiB    MiB        MiB  MiB        MiB              s         s",
@@ -114,7 +202,7 @@ class LimitSearchTest {
                         "Set the limit to at least 502 MiB (jemalloc-background), 550 MiB (glibc): the smallest under which",
                         "all 3 forks survived, the whole process with Ebb's JVM. For a program without that JVM it is its own",
                         "base and, above that, at least 342 MiB (jemalloc-background), 390 MiB (glibc).");
-        assertThat(new LimitTable(new RunData(Path.of("run"), List.of(row("glibc", Map.of())), Optional.empty()), 3)
+        assertThat(new LimitTable(new RunData(Path.of("run"), List.of(row("glibc", Map.of())), Optional.empty()), 3, 3)
                         .lines())
                 .isEmpty();
     }

@@ -40,6 +40,22 @@ class ScenariosTest {
             """;
 
     @Test
+    void aNameWithANumberIsThatScenarioWithSoManyBursts() {
+        Scenarios scenarios = read(WHOLE);
+
+        Scenario repeated = scenarios.find("mine:3");
+        assertThat(repeated)
+                .isEqualTo(read(WHOLE.replace("bursts = 4", "bursts = 3"))
+                        .find("mine")
+                        .withBursts("mine:3", 3));
+        assertThat(repeated.bursts()).isEqualTo(3);
+        assertThat(repeated.warmBursts()).isEqualTo(2);
+        assertThatThrownBy(() -> scenarios.find("mine:1001"))
+                .hasMessage("'mine:1001' is a scenario with 1001 bursts, and has from 1 to 1000.");
+        assertThatThrownBy(() -> scenarios.find("mime:3")).hasMessageStartingWith("There is no scenario 'mime'.");
+    }
+
+    @Test
     void everyFieldIsRead() {
         Scenario scenario = read(WHOLE).find("mine");
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OomKillTest {
     private static final RowKey ROW =
-            new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "400"));
+            new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "400", "scenario", "s"));
     private static final long MIB = 1 << 20;
 
     @TempDir
@@ -22,10 +22,14 @@ class OomKillTest {
 
     /** Time, RSS and live bytes of each; the kernel fills what was not reached with zeroes. */
     private OomKill killed(long... words) throws Exception {
+        return killed(ROW, words);
+    }
+
+    private OomKill killed(RowKey row, long... words) throws Exception {
         ByteBuffer file = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
         file.asLongBuffer().put(words);
         Path timeline = Files.write(temp.resolve("timeline"), file.array());
-        return OomKill.of(ROW, 2, false, 400 * MIB, timeline);
+        return OomKill.of(row, 2, false, 400 * MIB, timeline);
     }
 
     @Test
@@ -35,7 +39,7 @@ class OomKillTest {
         assertThat(kill).isEqualTo(new OomKill(ROW, 2, false, 400, 395.0, 220.0, 250.0));
         assertThat(kill.text())
                 .isEqualTo(
-                        "Burst.burst (allocator = glibc, limit = 400), fork 2: the kernel's OOM killer ended it at its"
+                        "Burst.burst (allocator = glibc, limit = 400, scenario = s), fork 2: the kernel's OOM killer ended it at its"
                                 + " limit of 400 MiB, with 395.0 MiB resident, 220.0 MiB of it live.");
     }
 
@@ -54,6 +58,30 @@ class OomKillTest {
                 .isEqualTo("the kernel's OOM killer ended it at its limit of 400 MiB before its load had allocated"
                         + " anything: the JVM alone needs more.");
         assertThat(killed(10, 390 * MIB, 0).sentence()).isEqualTo(never.sentence());
+    }
+
+    /** Its samples go on when its processes are gone, and their third word is how many there are. */
+    @Test
+    void ofAServiceTheMostThatWasResidentIsTold() throws Exception {
+        RowKey row = new RowKey("ebb.load.Service.burst", "ss", 1, Map.of("limit", "60", "service", "shop"));
+        OomKill kill = killed(row, 10, 20 * MIB, 2, 20, 59 * MIB, 3, 30, 0, 0);
+
+        assertThat(kill).isEqualTo(new OomKill(row, 2, false, 400, 59.0, null, null));
+        assertThat(kill.sentence())
+                .isEqualTo(
+                        "the kernel's OOM killer ended a process of its service at its limit of 400 MiB, with at most"
+                                + " 59.0 MiB resident in any sample.");
+        assertThat(killed(row).sentence())
+                .isEqualTo("the kernel's OOM killer ended a process of its service at its limit of 400 MiB, before its"
+                        + " first burst.");
+    }
+
+    /** Nobody samples it, so nobody knows what was resident. */
+    @Test
+    void ofASteadyLoadTheLimitAloneIsTold() throws Exception {
+        RowKey row = new RowKey("ebb.load.Interleaved.replace", "thrpt", 1, Map.of("limit", "60", "sizes", "small"));
+
+        assertThat(killed(row).sentence()).isEqualTo("the kernel's OOM killer ended it at its limit of 400 MiB.");
     }
 
     @Test

@@ -16,27 +16,46 @@ import org.openjdk.jmh.annotations.Mode;
 class ForkLimitTest {
     private static final MemInfo MACHINE = new MemInfo(8L << 30, 6L << 30);
 
-    private static void check(String limit, Optional<CgroupLimit> container) {
-        Row row = new Row(
+    private static Row row(String limit, String allocator) {
+        return new Row(
                 "ebb.load.Burst.burst",
                 Mode.SingleShotTime,
-                List.of(new Row.Param("limit", limit, 0)),
+                List.of(new Row.Param("allocator", allocator, 0), new Row.Param("limit", limit, 0)),
                 1,
                 0,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 1);
-        ForkLimit.check(List.of(row), MACHINE, container);
+    }
+
+    private static void check(String limit, Optional<CgroupLimit> container) {
+        ForkLimit.check(List.of(row(limit, "glibc")), MACHINE, container);
     }
 
     @Test
     void aLimitIsNoneOrMiB() {
         assertThatCode(() -> check("none", Optional.empty())).doesNotThrowAnyException();
         assertThatCode(() -> check("8192", Optional.empty())).doesNotThrowAnyException();
-        for (String wrong : List.of("0", "600m", "-5", "1.5", "", "9999999999")) {
+        for (String wrong : List.of("0", "600m", "-5", "1.5", "", "9999999999", "0%", "1000%", "%", "9.5%")) {
             assertThatThrownBy(() -> check(wrong, Optional.empty()))
-                    .hasToString("-p limit=" + wrong + " is neither none nor a whole number of MiB, as in limit=600.");
+                    .hasToString(
+                            "-p limit=" + wrong + " is neither none nor a whole number of MiB, as in limit=600, or of"
+                                    + " per cent, as in limit=90%.");
+        }
+    }
+
+    @Test
+    void aShareNeedsTheSameRowWithoutALimit() {
+        assertThatCode(() -> ForkLimit.check(
+                        List.of(row("90%", "glibc"), row("none", "jemalloc"), row("none", "glibc")),
+                        MACHINE,
+                        Optional.empty()))
+                .doesNotThrowAnyException();
+        for (Row other : List.of(row("none", "jemalloc"), row("600", "glibc"))) {
+            assertThatThrownBy(() -> ForkLimit.check(List.of(row("90%", "glibc"), other), MACHINE, Optional.empty()))
+                    .hasToString("-p limit=90% is a share of what the same row takes without a limit, which this run"
+                            + " does not measure: give both, as in -p limit=none,90%.");
         }
     }
 

@@ -52,6 +52,20 @@ class ScheduleTest {
     }
 
     @Test
+    void aLimitThatIsAShareComesAfterWhatItIsAShareOf() {
+        Row share = row("b", 2, 1, new Row.Param("limit", "90%", 0));
+        Row fixed = row("c", 2, 0, new Row.Param("limit", "600", 0));
+
+        List<String> order = order(Schedule.Order.ROUNDS, 7, share, row("a", 2, 1), fixed);
+        assertThat(order.subList(0, 2)).containsExactly("a1w", "b1w");
+        assertThat(order.subList(2, 4)).containsExactlyInAnyOrder("a1", "c1");
+        assertThat(order.get(4)).isEqualTo("b1");
+        assertThat(order.get(7)).isEqualTo("b2");
+        assertThat(order(Schedule.Order.SEQUENTIAL, 0, share, row("a", 2, 0)))
+                .containsExactly("a1", "a2", "b1w", "b1", "b2");
+    }
+
+    @Test
     void sequentialForksStandBackToBackWarmUpFirst() {
         assertThat(order(Schedule.Order.SEQUENTIAL, 0, row("a", 2, 1), row("b", 2, 1)))
                 .containsExactly("a1w", "a1", "a2", "b1w", "b1", "b2");
@@ -128,11 +142,11 @@ class ScheduleTest {
                 .toList();
     }
 
-    private static Row row(String benchmark, int forks, int warmupForks) {
+    private static Row row(String benchmark, int forks, int warmupForks, Row.Param... params) {
         return new Row(
                 benchmark,
                 Mode.Throughput,
-                List.of(),
+                List.of(params),
                 forks,
                 warmupForks,
                 Duration.ZERO,

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be wrong before anything starts. */
+class LimitCommandTest {
+    private static final String[] SHOP = {"limit", "--start", "./shop", "--ready", "tcp:80", "--burst", "true"};
+
+    @TempDir
+    private Path temp;
+
+    private void assertRefused(String sentence, String... arguments) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                StandardCharsets.UTF_8,
+                false,
+                false);
+        List<String> all = new ArrayList<>(List.of("--out", temp.resolve("runs").toString()));
+        all.addAll(List.of(arguments));
+        assertThat(Cli.run(all, terminal)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(sentence + "\n");
+        assertThat(temp.resolve("runs")).doesNotExist();
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void aLoadThatItHasNotIsNamed() {
+        assertRefused(
+                "limit has no benchmark Growt: it is one of Burst, Service, Interleaved, CrossThreadFree, Growth,"
+                        + " ThreadChurn. Did you mean Growth?",
+                "limit",
+                "Growt");
+        assertRefused("--start is of a service, and Growth is none: leave out one of them.", with(SHOP, "Growth"));
+        assertRefused("limit needs --ready WHAT; limit -h lists the options.", "limit", "--start", "./shop");
+        assertRefused(
+                "--bursts is not for Growth, which has none.",
+                "limit",
+                "Growth",
+                "--bursts",
+                "3",
+                "-p",
+                "allocator=glibc");
+        assertRefused(
+                "Service measures a service of yours, and none is given: --services FILE.toml names some, and the command"
+                        + " 'service' takes one from the command line.",
+                "limit",
+                "Service",
+                "-p",
+                "allocator=glibc");
+    }
+
+    @Test
+    void aValueThatCannotBeIsNamed() {
+        assertRefused("--survive 4 is not a number of forks from 1 to the 3 of -f.", "limit", "--survive", "4");
+        assertRefused("--survive 0 is not a number of forks from 1 to the 3 of -f.", "limit", "--survive", "0");
+        assertRefused("-p limit is what the command limit looks for: leave it out.", "limit", "-p", "limit=600");
+        assertRefused(
+                "-rf xml is none of JMH's formats: text, csv, scsv, json, latex; -h lists the options.",
+                "limit",
+                "-rf",
+                "xml");
+        assertRefused(
+                "'quick:0' is a scenario with 0 bursts, and has from 1 to 1000.",
+                "limit",
+                "-p",
+                "allocator=glibc",
+                "--bursts",
+                "0");
+        assertRefused("'bursts' of the service shop is 0 and must be from 1 to 1000.", with(SHOP, "--bursts", "0"));
+    }
+}
