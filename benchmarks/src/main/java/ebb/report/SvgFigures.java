@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The figures of a report by name: {@code timelines-0}, {@code split-0} and {@code cost-0-0} of the first burst. */
+/** The figures of a report by name: {@code timelines-0}, {@code split-0}, {@code limit-0} and {@code cost-0-0} of the first burst. */
 final class SvgFigures {
     /** The most figures of steady loads, which are shown with the first burst only. */
     private static final int MOST_STEADY = 4;
@@ -32,6 +32,7 @@ final class SvgFigures {
         Map<String, Drawing> drawings = new LinkedHashMap<>();
         costs(drawings);
         splits(drawings);
+        limits(drawings);
         return drawings.entrySet().stream()
                 .map(e -> e.getValue().draw(e.getKey(), ""))
                 .collect(Collectors.joining("\n"));
@@ -43,6 +44,7 @@ final class SvgFigures {
         timelines(drawings);
         costs(drawings);
         splits(drawings);
+        limits(drawings);
         latencies(drawings);
         String style = Resource.own(List.of("colours.css", "figure.css"));
         Map<String, String> files = new LinkedHashMap<>();
@@ -110,6 +112,18 @@ final class SvgFigures {
             drawings.put(
                     "split-" + i,
                     new SplitFigure("What the burst added, MiB: " + burst.name(), burst.rows(), ids)::draw);
+        }
+    }
+
+    private void limits(Map<String, Drawing> drawings) {
+        for (int i = 0; i < report.bursts().size(); i++) {
+            Report.Burst burst = report.bursts().get(i);
+            List<BurstRow> rows = burst.rows().stream().filter(LimitFigure::has).toList();
+            if (!rows.isEmpty()) {
+                drawings.put(
+                        "limit-" + i,
+                        new LimitFigure("The smallest memory limit, MiB: " + burst.name(), rows, ids)::draw);
+            }
         }
     }
 

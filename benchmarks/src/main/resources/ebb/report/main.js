@@ -25,6 +25,10 @@ const burst = (load, index) => {
         split.querySelector(".caption").textContent = SPLIT;
         shares(load, split.querySelector(".shares"));
     }
+    const limit = section.querySelector(".limit");
+    if (figures("limit", index, limit)) {
+        limit.querySelector(".caption").textContent = LIMIT;
+    }
     if (load.reasons.length > 0) {
         show(section.querySelector(".reasons")).append(...paragraphs(load.reasons));
     }
@@ -35,6 +39,9 @@ const COST = "Each point is an allocator; the arrows on the axes say which way i
 
 const SPLIT = "A whole bar is what the burst added to RSS. The dashed part was given back by the end of the idle period; the"
     + " filled parts were still resident then.";
+
+const LIMIT = "A whole bar is the smallest memory limit under which forks survived, as the command limit"
+    + " found it. Below it the kernel's OOM killer ends the process.";
 
 const about = () => {
     document.getElementById("about").textContent = "From "

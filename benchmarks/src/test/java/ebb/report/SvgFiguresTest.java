@@ -165,6 +165,39 @@ class SvgFiguresTest {
     }
 
     @Test
+    void aLimitIsTheJvmsShareWhatWasLiveAndWhatIsNeededOnTop() {
+        BurstRow glibc = row(Map.of("limit.min", 577.0, "rss.base.anon", 157.0, "live.peak", 320.0));
+        BurstRow none = row(Map.of("rss.base.anon", 157.0, "live.peak", 320.0));
+
+        assertThat(LimitFigure.has(glibc)).isTrue();
+        assertThat(LimitFigure.has(none)).isFalse();
+        assertThat(new LimitFigure("T", List.of(glibc), List.of("glibc")).draw("l", ""))
+                .contains(
+                        ">glibc, 577 MiB: the JVM&apos;s own, before the burst: 157 MiB, live: allocated by the program:"
+                                        .replace("&apos;", "'")
+                                + " 320 MiB, above live: what the allocator needs on top: 100 MiB.<",
+                        ">157<",
+                        ">320<",
+                        ">100<",
+                        ">577 MiB<",
+                        "segment area-base",
+                        "segment area-live",
+                        "segment f7");
+    }
+
+    /** A limit below what is live cannot be split, and of a service nobody sees what is live. */
+    @Test
+    void aLimitThatCannotBeSplitIsOneBar() {
+        for (BurstRow row : List.of(
+                row(Map.of("limit.min", 65.0)),
+                row(Map.of("limit.min", 65.0, "rss.base.anon", 20.0, "live.peak", 50.0)))) {
+            assertThat(new LimitFigure("T", List.of(row), List.of("glibc")).draw("l", ""))
+                    .contains(">glibc, 65 MiB: the limit: 65 MiB.<", ">65 MiB<")
+                    .doesNotContain("live");
+        }
+    }
+
+    @Test
     void namesInAFigureAreText() {
         String svg = new SplitFigure(
                         "T",
