@@ -127,6 +127,52 @@ class LimitIT {
         assertThat(cgroupsOf(process.pid())).isEmpty();
     }
 
+    /** Its 48 MiB are the service's, and not those of the JVM that starts it; a share is of what that took. */
+    @Test
+    void theLimitOfAServiceIsOfItsProcessesAlone() throws Exception {
+        Path shop = Path.of(
+                Objects.requireNonNull(LimitIT.class.getResource("shop.pl")).toURI());
+        Path file = Files.writeString(
+                temp.resolve("shop.toml"),
+                "[[service]]\nname = 'shop'\nstart = 'perl " + shop + " pid'\nready = 'log:^up$'\nburst = '''"
+                        + "rm -f pid.done; kill -USR1 $(cat pid); while [ ! -e pid.done ]; do sleep 0.02; done'''\n"
+                        + "idle = 1\n");
+        EbbProcess process = EbbProcess.start(
+                temp,
+                "Service",
+                "-f",
+                "1",
+                "--services",
+                file.toString(),
+                "-p",
+                "allocator=glibc",
+                "-p",
+                "limit=none,30,200%");
+        EbbProcess.Ended ended = process.ended();
+
+        assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
+        assertThat(cgroupsOf(process.pid())).isEmpty();
+        assertThat(ended.out())
+                .containsPattern("Survived = no: Service\\.burst \\(allocator = glibc, limit = 30, service = shop\\), fork"
+                        + " 1: the kernel's OOM killer ended a process of its service at its limit of 30 MiB, with at"
+                        + " most [23]\\d\\.\\d MiB resident in any sample\\.\n");
+        RunData run = RunData.read(run());
+        assertThat(run.failures()).isEmpty();
+        ResultRow unlimited = row(run, "none");
+        ResultRow doubled = row(run, "200%");
+        assertThat(value(unlimited, "limit.peak")).isBetween(47.0, 100.0);
+        assertThat(unlimited.metrics()).doesNotContainKey("limit.set");
+        assertThat(value(doubled, "limit.set")).isEqualTo(Math.rint(2 * value(unlimited, "limit.peak")));
+        assertThat(value(doubled, "limit.peak")).isBetween(47.0, 100.0);
+    }
+
+    private static ResultRow row(RunData run, String limit) {
+        return run.rows().stream()
+                .filter(row -> row.key().params().getOrDefault("limit", "none").equals(limit))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** An allocator that gives each block a page: what it needs is known. */
     @Test
     void theSearchFindsAKnownLimitAlsoWhenItIsInterrupted() throws Exception {
@@ -148,7 +194,11 @@ class LimitIT {
         EbbProcess.Ended broken = process.ended();
 
         assertThat(broken.code()).isEqualTo(130);
-        assertThat(broken.err()).contains("--resume " + run() + " goes on");
+        assertThat(broken.err())
+                .endsWith("\nInterrupted: the forks that the search has made are kept in " + run() + "; --resume " + run()
+                        + " goes on with the next.\n")
+                .containsOnlyOnce("nterrupted")
+                .doesNotContain("failed");
         assertThat(cgroupsOf(process.pid())).isEmpty();
         assertThat(run().resolve(RunFolder.STEPS)).isNotEmptyDirectory();
 
