@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,7 +74,8 @@ class KubernetesTest {
         var resources = container(job).getResources();
 
         assertThat(resources.getRequests()).containsOnlyKeys("cpu", "memory").isEqualTo(resources.getLimits());
-        assertThat(amount(resources.getLimits().get("cpu"))).isPositive();
+        assertThat(amount(Objects.requireNonNull(resources.getLimits().get("cpu"))))
+                .isPositive();
         assertThat(job.getTemplate().getSpec().getContainers()).hasSize(1);
         var apart = job.getTemplate()
                 .getSpec()
