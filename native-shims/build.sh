@@ -5,8 +5,10 @@
 #
 #   build.sh library    builds libebb.so into the folder that is packed into the jar
 #   build.sh test       runs its tests
-#   build.sh sanitize   builds it anew and runs its tests under AddressSanitizer and
-#                       UndefinedBehaviorSanitizer, then those labelled tsan under
+#   build.sh sanitize [SECONDS]
+#                       builds it anew and runs its tests under AddressSanitizer and
+#                       UndefinedBehaviorSanitizer, with SECONDS (1) of random files for
+#                       each reader of /proc, then those labelled tsan under
 #                       ThreadSanitizer
 #   build.sh aarch64 [optional|required]
 #                       builds it for aarch64 and runs its tests under qemu, except
@@ -69,7 +71,7 @@ case ${1:-} in
         check cmake "native shim"
         ;;
     sanitize)
-        compile cmake-address -DEBB_SANITIZE=address,undefined
+        compile cmake-address -DEBB_SANITIZE=address,undefined "-DEBB_FUZZ=${2:-1}"
         check cmake-address "native shim, AddressSanitizer" --parallel 2
         compile cmake-thread -DEBB_SANITIZE=thread
         check cmake-thread "native shim, ThreadSanitizer" --parallel 2 --label-regex '^tsan$'
