@@ -153,9 +153,10 @@ class LimitIT {
         assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
         assertThat(cgroupsOf(process.pid())).isEmpty();
         assertThat(ended.out())
-                .containsPattern("Survived = no: Service\\.burst \\(allocator = glibc, limit = 30, service = shop\\), fork"
-                        + " 1: the kernel's OOM killer ended a process of its service at its limit of 30 MiB, with at"
-                        + " most [23]\\d\\.\\d MiB resident in any sample\\.\n");
+                .containsPattern(
+                        "Survived = no: Service\\.burst \\(allocator = glibc, limit = 30, service = shop\\), fork"
+                                + " 1: the kernel's OOM killer ended a process of its service at its limit of 30 MiB, with at"
+                                + " most [23]\\d\\.\\d MiB resident in any sample\\.\n");
         RunData run = RunData.read(run());
         assertThat(run.failures()).isEmpty();
         ResultRow unlimited = row(run, "none");
@@ -195,8 +196,8 @@ class LimitIT {
 
         assertThat(broken.code()).isEqualTo(130);
         assertThat(broken.err())
-                .endsWith("\nInterrupted: the forks that the search has made are kept in " + run() + "; --resume " + run()
-                        + " goes on with the next.\n")
+                .endsWith("\nInterrupted: the forks that the search has made are kept in " + run() + "; --resume "
+                        + run() + " goes on with the next.\n")
                 .containsOnlyOnce("nterrupted")
                 .doesNotContain("failed");
         assertThat(cgroupsOf(process.pid())).isEmpty();

@@ -123,7 +123,7 @@ final class LimitCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        RunOptions.forks(forks, MOST_FORKS);
+        RunOptions.forks("-f", forks, MOST_FORKS);
         if (survive() < 1 || survive() > forks) {
             throw new EbbException(
                     "--survive " + survive() + " is not a number of forks from 1 to the " + forks + " of -f.");

@@ -5,12 +5,14 @@ import ebb.allocator.AllocatorForks;
 import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
 import ebb.results.Metric;
+import ebb.results.RowKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
@@ -49,15 +51,23 @@ final class ForkRunner {
     /**
      * Runs the fork to its end.
      *
-     * @param unlimitedPeak MiB that the same row took without a limit; empty where none has told, or it has none
+     * @param peaks MiB that a row took; empty where no fork has told. Asked while no other fork runs
      * @param proof file to which the fork writes what it has proven
      * @param fork the process that this becomes
      * @param look done again and again while it goes on
      * @throws EbbException where no fork could run, as while another JMH is at work
      */
     ForkOutcome run(
-            ForkPlan plan, OptionalDouble unlimitedPeak, Path proof, ForkOutput out, ForkProcess fork, Runnable look) {
-        if (ForkLimit.isShare(plan.row()) && unlimitedPeak.isEmpty()) {
+            ForkPlan plan,
+            Function<RowKey, OptionalDouble> peaks,
+            Path proof,
+            ForkOutput out,
+            ForkProcess fork,
+            Runnable look) {
+        boolean share = ForkLimit.isShare(plan.row());
+        OptionalDouble unlimitedPeak =
+                share ? peaks.apply(plan.row().key().without(RowKey.LIMIT)) : OptionalDouble.empty();
+        if (share && unlimitedPeak.isEmpty()) {
             return ForkOutcome.failed(
                     plan,
                     "no fork of its row without a limit has told " + Metric.LIMIT_PEAK.label() + ", of which its limit"

@@ -152,8 +152,12 @@ final class Outcomes {
         folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
-    /** For whoever interrupted the run; nothing of a step, whose search tells. */
-    String kept() {
+    /**
+     * For whoever interrupted the run; nothing of a step, whose search tells.
+     *
+     * @param planned its forks so far, with those of warm-up
+     */
+    String kept(int planned) {
         if (folder.isStep()) {
             return "";
         }
@@ -161,7 +165,7 @@ final class Outcomes {
             return "Interrupted: the forks that the search has made are kept in " + folder.path() + "; --resume "
                     + folder.path() + " goes on with the next.";
         }
-        long measured = forks.stream().filter(fork -> !fork.warmup()).count();
+        long measured = planned - forks.stream().filter(ForkPlan::warmup).count();
         long finished =
                 done().stream().filter(place -> !forks.get(place).warmup()).count();
         return "Interrupted: " + finished + " of " + measured + " forks are done and kept in " + folder.path()
