@@ -115,7 +115,7 @@ final class JmhCommand implements Callable<Exit> {
         RunPlan plan = RunPlan.of(arguments, files.inputs(), format);
         String resultFile = resultFile(options);
         if (announced) {
-            PlanText.lines(plan.rows(), launch.schedule()).forEach(out::println);
+            PlanText.lines(plan.rows(), launch.schedule(), launch.lanes()).forEach(out::println);
         }
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch)) {

@@ -19,7 +19,17 @@ class ForkOutputTest {
             OutputFormatFactory.createFormatInstance(
                     new PrintStream(bytes, true, StandardCharsets.UTF_8), VerboseMode.NORMAL),
             new ForkPlan(
-                    new Row("a.B.c", Mode.Throughput, List.of(), 3, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
+                    new Row(
+                            "a.B.c",
+                            Mode.Throughput,
+                            List.of(),
+                            3,
+                            0,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            1),
                     2,
                     false),
             "# Run progress: 40.00% complete, ETA 00:00:12",
