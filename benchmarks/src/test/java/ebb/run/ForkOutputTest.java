@@ -3,6 +3,7 @@ package ebb.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.base.EbbException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,24 @@ class ForkOutputTest {
 
         assertThat(output.crashed()).isFalse();
         assertThat(output.lastWords()).isEqualTo("free(): invalid pointer");
+    }
+
+    @Test
+    void whatLdSoCouldNotPreloadIsLeftToTheSentence() {
+        String refused = "ERROR: ld.so: object '/x/%s.so' from LD_PRELOAD cannot be preloaded"
+                + " (failed to map segment from shared object): ignored.\n";
+        ("warm\n" + refused.replace("%s", "a") + refused.replace("%s", "b")
+                        + "ERROR: ld.so: object 'x' is no word of ld.so\nERR")
+                .chars()
+                .forEach(output::write);
+        assertThat(text()).isEqualTo("warm\nERROR: ld.so: object 'x' is no word of ld.so\n");
+        output.close();
+
+        assertThat(text()).isEqualTo("warm\nERROR: ld.so: object 'x' is no word of ld.so\nERR");
+        EbbException own = new EbbException("Allocator a is not in place; a folder mounted noexec is one reason.");
+        assertThat(ForkOutcome.sentence(own, output))
+                .isEqualTo("Allocator a is not in place; a folder mounted noexec is one reason (ld.so: failed to map"
+                        + " segment from shared object).");
     }
 
     @Test
