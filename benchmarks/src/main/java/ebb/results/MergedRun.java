@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -164,13 +166,19 @@ public final class MergedRun {
         return new Environment(
                 all(Environment::start).min(Comparator.naturalOrder()).orElseThrow(),
                 first.ebb(),
-                new Invocation(null, asked.order(), asked.seed(), asked.forks(), asked.inputs(), null),
+                new Invocation(null, asked.order(), asked.seed(), asked.forks(), lanes(), asked.inputs(), null),
                 machine(first.machine()),
                 allocators(),
                 first.services(),
                 new Conditions(most(Conditions::othersBefore), most(Conditions::othersDuring), shards.sentences()),
                 all(Environment::resumed).mapToInt(times -> times).sum(),
                 strata);
+    }
+
+    private @Nullable Integer lanes() {
+        Set<@Nullable Integer> lanes = new HashSet<>();
+        all(Environment::invocation).forEach(its -> lanes.add(its.lanes()));
+        return lanes.size() == 1 ? lanes.iterator().next() : null;
     }
 
     private <T> Stream<T> all(Function<Environment, T> of) {
