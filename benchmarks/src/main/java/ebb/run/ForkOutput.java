@@ -31,8 +31,8 @@ final class ForkOutput implements OutputFormat {
     private static final int LONGEST_LINE = 1000;
 
     /** What ld.so says before a fork finds, and says in its own sentence, that its allocator is not in place. */
-    private static final Pattern NOT_PRELOADED = Pattern.compile(
-            "ERROR: ld\\.so: object '.*' from LD_PRELOAD cannot be preloaded \\((.*)\\): ignored\\.");
+    private static final Pattern NOT_PRELOADED =
+            Pattern.compile("ERROR: ld\\.so: object '.*' from LD_PRELOAD cannot be preloaded \\((.*)\\): ignored\\.");
 
     private static final String LD_SO = "ERROR: ld.so: object '";
 
