@@ -72,9 +72,9 @@ case ${1:-} in
         ;;
     sanitize)
         compile cmake-address -DEBB_SANITIZE=address,undefined "-DEBB_FUZZ=${2:-1}"
-        check cmake-address "native shim, AddressSanitizer"
+        check cmake-address "native shim, AddressSanitizer" --parallel 2
         compile cmake-thread -DEBB_SANITIZE=thread
-        check cmake-thread "native shim, ThreadSanitizer" --label-regex '^tsan$'
+        check cmake-thread "native shim, ThreadSanitizer" --parallel 2 --label-regex '^tsan$'
         ;;
     aarch64)
         [[ $(uname -m) != aarch64 ]] || exit 0 # that is what the other tests run on
@@ -91,7 +91,7 @@ case ${1:-} in
         if [[ -n $lacking ]]; then
             echo "native shim, aarch64: not tested, because $lacking"
         else
-            check cmake-aarch64 "native shim, aarch64" --label-exclude '^host$'
+            check cmake-aarch64 "native shim, aarch64" --parallel 2 --label-exclude '^host$'
         fi
         ;;
     *)

@@ -73,6 +73,11 @@ public record Row(
                 threads);
     }
 
+    /** This with another number of measured forks. */
+    public Row times(int number) {
+        return new Row(benchmark, mode, params, number, warmupForks, timeout, limit, expected, rest, threads);
+    }
+
     Map<String, String> values() {
         return params.stream().collect(Collectors.toMap(Param::name, Param::value));
     }
