@@ -126,9 +126,18 @@ public record Environment(
                 : shards.stream().map(MergedShard::stratum).distinct().toList();
     }
 
-    /** This, when the run is resumed: with the warnings of then and of now. */
+    /** This, when the run is resumed: with the warnings of then and of now, and what is asked for now. */
     public Environment resumed(Environment now) {
-        return with(allocators, conditions(null, now.conditions.warnings()), resumed + 1);
+        return new Environment(
+                start,
+                ebb,
+                now.invocation,
+                machine,
+                allocators,
+                services,
+                conditions(null, now.conditions.warnings()),
+                resumed + 1,
+                shards);
     }
 
     /**

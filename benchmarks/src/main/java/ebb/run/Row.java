@@ -62,6 +62,11 @@ public record Row(
                 benchmark, mode, params, forks, warmupForks, timeout.plus(more), limit.plus(more), expected, threads);
     }
 
+    /** This with another number of measured forks. */
+    public Row times(int number) {
+        return new Row(benchmark, mode, params, number, warmupForks, timeout, limit, expected, threads);
+    }
+
     Map<String, String> values() {
         return params.stream().collect(Collectors.toMap(Param::name, Param::value));
     }
