@@ -60,6 +60,11 @@ public final class MergedRun {
         return count(shards.found().size(), "shard") + ", " + count(rows.size(), "row") + ", " + count(rounds, "round");
     }
 
+    /** The forks that their memory limit has ended, which is their result. */
+    public List<OomKill> kills() {
+        return shards.found().stream().flatMap(one -> one.kills().stream()).toList();
+    }
+
     private static String count(int number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
@@ -92,6 +97,9 @@ public final class MergedRun {
                 shards.found().stream().flatMap(one -> one.failures().stream()).toList();
         WholeFile.write(out.resolve(RunFolder.ROUNDS), Json.bytes(rounds), ADVICE);
         WholeFile.write(out.resolve(RunFolder.FAILURES), Json.bytes(failures), ADVICE);
+        if (!kills().isEmpty()) {
+            WholeFile.write(out.resolve(RunFolder.KILLS), Json.bytes(kills()), ADVICE);
+        }
         WholeFile.write(out.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment()), ADVICE);
         WholeFile.write(out.resolve(RunFolder.RESULT), result, ADVICE);
     }
@@ -108,7 +116,8 @@ public final class MergedRun {
             }
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        String before = "[\n";
+        text.write('[');
+        String before = "\n";
         for (RowMerge row : rows.values()) { // one after the other: as objects all of them are several times their text
             text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
             text.writeBytes(Json.text(row.merged()).getBytes(StandardCharsets.UTF_8));

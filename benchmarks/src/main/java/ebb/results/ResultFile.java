@@ -17,6 +17,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,6 +66,11 @@ public final class ResultFile {
             throw new EbbException(
                     file + " is not a result of JMH (" + firstLine(e) + "); give a run folder or JMH's JSON.");
         }
+    }
+
+    /** Whether it says that no fork has ended well. */
+    static boolean isEmpty(Path file) {
+        return Files.exists(file) && WholeFile.read(file).matches("\\s*\\[\\s*]\\s*");
     }
 
     private static List<ResultRow> rows(JsonReader json) throws IOException {

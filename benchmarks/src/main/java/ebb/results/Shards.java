@@ -34,7 +34,13 @@ final class Shards {
      * @param rows in the order of its file
      * @param environment with its part of the run
      */
-    record Found(Path folder, List<Rounds> rows, List<Failure> failures, Environment environment, Part part) {
+    record Found(
+            Path folder,
+            List<Rounds> rows,
+            List<Failure> failures,
+            List<OomKill> kills,
+            Environment environment,
+            Part part) {
         Shard shard() {
             return part.shard();
         }
@@ -46,7 +52,10 @@ final class Shards {
         int forks() {
             int failed =
                     (int) failures.stream().filter(failure -> !failure.warmup()).count();
-            return failed + rows.stream().mapToInt(row -> row.rounds().size()).sum();
+            int killed = (int) kills.stream().filter(kill -> !kill.warmup()).count();
+            return failed
+                    + killed
+                    + rows.stream().mapToInt(row -> row.rounds().size()).sum();
         }
 
         List<Integer> rounds() {
@@ -113,9 +122,13 @@ final class Shards {
         if (part == null) {
             throw new EbbException(folder + " is no shard: that run had no --shard.");
         }
-        RunData run;
+        List<OomKill> kills = RunFolder.kills(folder);
+        List<ResultRow> all;
         try {
-            run = RunData.read(folder);
+            // All of its forks may have been killed, and that is their result.
+            all = !kills.isEmpty() && ResultFile.isEmpty(folder.resolve(RunFolder.RESULT))
+                    ? List.of()
+                    : RunData.read(folder).rows();
         } catch (EbbException e) {
             if (!partial) {
                 throw e;
@@ -123,10 +136,10 @@ final class Shards {
             notes.add("Partial: Shard " + part.shard() + " is left out: " + e);
             return null;
         }
-        List<Rounds> rows = run.rows().stream()
+        List<Rounds> rows = all.stream()
                 .map(row -> new Rounds(known(row, folder, firsts), row.rounds()))
                 .toList();
-        return new Found(folder, rows, run.failures(), environment, part);
+        return new Found(folder, rows, RunFolder.failures(folder), kills, environment, part);
     }
 
     /** Of a row, in whichever shard was read first. */
