@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What --no-worse says of runs of 10 forks: with nothing changed between them, at a limit of twice the machine's noise, and
-# where 10 % was made worse, waits that are an eighth longer, with them the burst a tenth, and one block in 80 that stays, which holds the
-# pages of about a tenth of the peak.
+# where 10 % was made worse: waits are an eighth longer, which makes the burst about a tenth longer, and one block in 80
+# stays, which holds the pages of about a tenth of the peak.
 #   measure/no-worse.sh [COMPARISONS [FOLDER]]   (30; results/no-worse)
 # Runs, one after the other: 8 for the noise file, then one more than there are comparisons, each compared with the one
 # before it, and one that is worse for each of these. A run takes about 14 s on two quiet cores, all of them 16 min. Runs stay

@@ -82,9 +82,9 @@ final class Sequences {
         double[] base = new double[MOST];
         double[] now = new double[MOST];
         for (int i = 0; i < MOST; i++) {
-            double mood = rounds ? draw() / median : 1;
-            base[i] = draw() * mood;
-            now[i] = ratio ? draw() * mood * factor : draw() * mood + (factor - 1) * median;
+            double drift = rounds ? draw() / median : 1;
+            base[i] = draw() * drift;
+            now[i] = ratio ? draw() * drift * factor : draw() * drift + (factor - 1) * median;
         }
         Decisions decisions = new Decisions(ALPHA, cell -> true);
         Thresholds limits = Thresholds.of(List.of(), List.of(noWorse), Optional.empty());

@@ -65,8 +65,8 @@ final class NoiseCommand implements Callable<Exit> {
         if (span.compareTo(LEAST_SPAN) < 0) {
             terminal.err()
                     .println(
-                            "Less than a day: moods of the machine that last longer are not in these limits, so runs of"
-                                    + " other days may differ by more. docs/nightly.sh adds a run every night.");
+                            "Less than a day: drift that takes longer is not in these limits, so runs of other days may"
+                                    + " differ by more. docs/nightly.sh adds a run every night.");
         }
         return Exit.OK;
     }

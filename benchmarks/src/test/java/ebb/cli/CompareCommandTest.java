@@ -408,9 +408,8 @@ class CompareCommandTest {
         assertThat(text(err))
                 .isEqualTo(
                         tooShort
-                                ? "Less than a day: moods of the machine that last longer are not in these limits, so"
-                                        + " runs of other days may differ by more. docs/nightly.sh adds a run every"
-                                        + " night.\n"
+                                ? "Less than a day: drift that takes longer is not in these limits, so runs of other days"
+                                        + " may differ by more. docs/nightly.sh adds a run every night.\n"
                                 : "");
     }
 
