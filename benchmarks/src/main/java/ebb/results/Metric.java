@@ -157,6 +157,11 @@ public record Metric(String label, String unit, Direction direction, Scale scale
         }
     }
 
+    public static final Metric WHY_RECLAIM_LAZY = memory(
+            "why.reclaim.lazy",
+            NEITHER,
+            "likewise: how much the kernel then took of what had been given back with MADV_FREE and was still resident");
+
     public static final Metric WHY_REST = memory("why.rest", LESS, "likewise: given back at no step");
 
     public static final Metric WHY_DRIFT = memory(
