@@ -6,7 +6,6 @@ import ebb.service.BurstFigure;
 import ebb.service.Ready;
 import ebb.service.Service;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,13 +123,13 @@ final class ServiceOptions {
                 name(asStart),
                 asStart,
                 Ready.parse(asReady),
-                seconds(readyTimeout),
+                Service.seconds("ready-timeout", readyTimeout),
                 Optional.ofNullable(burst),
-                burstTimeout == null ? Service.BURST_TIMEOUT : seconds(burstTimeout),
+                burstTimeout == null ? Service.BURST_TIMEOUT : Service.seconds("burst-timeout", burstTimeout),
                 warmBursts,
                 bursts().orElse(1),
-                seconds(idle),
-                seconds(stopGrace),
+                Service.seconds("idle", idle),
+                Service.seconds("stop", stopGrace),
                 folder.toAbsolutePath(),
                 environment,
                 BurstFigure.numbered(figures));
@@ -145,10 +144,5 @@ final class ServiceOptions {
                 .replaceAll("[^a-z0-9._-]", "")
                 .replaceFirst("^[._-]+", "");
         return name.isEmpty() ? ServiceCommand.NAME : name;
-    }
-
-    /** What no duration can hold becomes one that is out of range too. */
-    private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(Math.max(-1e9, Math.min(1e9, seconds)) * 1e9));
     }
 }

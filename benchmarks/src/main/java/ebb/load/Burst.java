@@ -4,6 +4,7 @@ package ebb.load;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.Preflight;
 import ebb.base.EbbException;
+import ebb.results.RowKey;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -38,6 +39,10 @@ public class Burst extends Phased {
     /** A bundled scenario, or one from {@code --scenarios FILE.toml}. */
     @Param("quick")
     public String scenario = "quick";
+
+    /** MiB below the limit from where on the kernel slows the fork down, or none: memory.high of cgroups' version 2. */
+    @Param(RowKey.NO_LIMIT)
+    public String high = RowKey.NO_LIMIT;
 
     @Override
     PhasedLoad open(BenchmarkParams params) {

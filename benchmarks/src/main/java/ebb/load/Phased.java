@@ -36,6 +36,10 @@ public abstract class Phased {
     @Param(RowKey.NO_LIMIT)
     public String limit = RowKey.NO_LIMIT;
 
+    /** Transparent huge pages of the fork alone: host, never, madvise, always; see docs/kernel.md. */
+    @Param(RowKey.HOST_THP)
+    public String thp = RowKey.HOST_THP;
+
     private @Nullable PhasedLoad load;
 
     /** What runs, at rest and with its base taken. */

@@ -46,4 +46,8 @@ public abstract class Steady extends SteadyLoad {
     /** Of a memory cgroup that the fork runs in alone, or none: see docs/limit.md. */
     @Param(RowKey.NO_LIMIT)
     public String limit = RowKey.NO_LIMIT;
+
+    /** Transparent huge pages of the fork alone: host, never, madvise, always; see docs/kernel.md. */
+    @Param(RowKey.HOST_THP)
+    public String thp = RowKey.HOST_THP;
 }

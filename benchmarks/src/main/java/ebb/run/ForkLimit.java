@@ -33,6 +33,7 @@ import org.openjdk.jmh.results.RunResult;
 final class ForkLimit implements AutoCloseable {
     private static final double MIB = 1 << 20;
     private static final Pattern SHARE = Pattern.compile("([1-9]\\d{0,2})%");
+    private static final double MICROSECONDS = 1e6;
 
     private final ForkPlan plan;
     private final OptionalLong bytes;
@@ -68,7 +69,9 @@ final class ForkLimit implements AutoCloseable {
         } catch (IOException e) {
             throw new EbbException(timeline + " cannot be written (" + Problem.of(e) + ").");
         }
-        return new ForkLimit(plan, limit, MemoryCgroups.open().make(limit.getAsLong()), timeline);
+        Cgroup cgroup = MemoryCgroups.open().make(limit.getAsLong());
+        HighMark.set(plan.row(), cgroup);
+        return new ForkLimit(plan, limit, cgroup, timeline);
     }
 
     /**
@@ -81,6 +84,7 @@ final class ForkLimit implements AutoCloseable {
         if (rows.stream().anyMatch(row -> isShare(row) || bytes(row).isPresent())) {
             MemoryCgroups.open();
         }
+        HighMark.check(rows);
     }
 
     static void check(List<Row> rows, MemInfo machine, Optional<CgroupLimit> container) {
@@ -196,6 +200,11 @@ final class ForkLimit implements AutoCloseable {
                 cgroup.hits().ifPresent(hits -> Metric.LIMIT_HITS.at(hits).addTo(result));
                 cgroup.majorFaults()
                         .ifPresent(faults -> Metric.FAULTS_MAJOR.at(faults).addTo(result));
+                cgroup.overHigh().ifPresent(times -> Metric.LIMIT_HIGH.at(times).addTo(result));
+                cgroup.pressure().ifPresent(waited -> {
+                    Metric.PRESSURE_SOME.at(waited.some() / MICROSECONDS).addTo(result);
+                    Metric.PRESSURE_FULL.at(waited.full() / MICROSECONDS).addTo(result);
+                });
             }
         }
         return outcome;

@@ -152,6 +152,7 @@ class ScheduleTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 1);
     }
 }
