@@ -51,6 +51,7 @@ class ForkLimitTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ZERO,
                 1);
         HighMark.check(List.of(row));
     }
