@@ -5,8 +5,10 @@
 #
 #   build.sh library    builds libebb.so into the folder that is packed into the jar
 #   build.sh test       runs its tests
-#   build.sh sanitize   builds it anew and runs its tests under AddressSanitizer and
-#                       UndefinedBehaviorSanitizer, then those labelled tsan under
+#   build.sh sanitize [SECONDS]
+#                       builds it anew and runs its tests under AddressSanitizer and
+#                       UndefinedBehaviorSanitizer, with SECONDS (1) of random files for
+#                       each reader of /proc, then those labelled tsan under
 #                       ThreadSanitizer
 #   build.sh aarch64 [optional|required]
 #                       builds it for aarch64 and runs its tests under qemu, except
@@ -69,10 +71,10 @@ case ${1:-} in
         check cmake "native shim"
         ;;
     sanitize)
-        compile cmake-address -DEBB_SANITIZE=address,undefined
-        check cmake-address "native shim, AddressSanitizer"
+        compile cmake-address -DEBB_SANITIZE=address,undefined "-DEBB_FUZZ=${2:-1}"
+        check cmake-address "native shim, AddressSanitizer" --parallel 2
         compile cmake-thread -DEBB_SANITIZE=thread
-        check cmake-thread "native shim, ThreadSanitizer" --label-regex '^tsan$'
+        check cmake-thread "native shim, ThreadSanitizer" --parallel 2 --label-regex '^tsan$'
         ;;
     aarch64)
         [[ $(uname -m) != aarch64 ]] || exit 0 # that is what the other tests run on
@@ -89,7 +91,7 @@ case ${1:-} in
         if [[ -n $lacking ]]; then
             echo "native shim, aarch64: not tested, because $lacking"
         else
-            check cmake-aarch64 "native shim, aarch64" --label-exclude '^host$'
+            check cmake-aarch64 "native shim, aarch64" --parallel 2 --label-exclude '^host$'
         fi
         ;;
     *)

@@ -4,17 +4,19 @@
  * that are damaged at random: they must say what they say of no file, or give
  * values in their ranges. What they must not do, the sanitizers tell.
  *   fuzz_test [SECONDS [SEED]]
- * There is no coverage to guide it: the readers have some ten branches each, and
- * all of them are met within a second.
+ * Each reader has so many seconds, in a process of its own, two at a time. There is no coverage to
+ * guide it: the readers have some ten branches each, and all of them are met within a second.
  */
 #define _GNU_SOURCE
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../agent/program.h"
@@ -27,6 +29,7 @@
 
 #define MOST 8192
 #define TIMES 1000
+#define AT_A_TIME 2
 
 static uint64_t state;
 static int file = -1;
@@ -53,20 +56,10 @@ typedef struct {
     char bytes[MOST];
 } content;
 
-static content texts[] = {
-    {.bytes = "12 (a) b) R 7 12 12 0 -1 4194560 101 202 3 4 11 12 13 14 20 0 1 0 5 6 7 8\n"},
-    {.bytes = "00400000-ffffffff ---p 00000000 00:00 0 [rollup]\nRss:  1234 kB\nPss: 12 kB\n"
-              "AnonHugePages: 2048 kB\nSwap: 0 kB\nLazyFree:   16 kB\n"},
-    {.bytes = "Name:\tebb\nUmask:\t0022\nState:\tS\nVmHWM:\t  4321 kB\nVmRSS:\t 1234 kB\n"},
-    {.bytes = "2500 308 250 4 0 300 0\n"},
-    {.bytes = "0.10 0.20 0.30 1/234 5678\n"},
-};
-#define TEXTS (sizeof texts / sizeof *texts)
-
 /* A program with one function, as program.c looks for it. */
-static content a_program(void) {
+static void make_program(content *made) {
     static const char names[] = "\0asked";
-    content made = {.size = 1024};
+    made->size = 1024;
     ElfW(Ehdr) header = {.e_shoff = 512, .e_shnum = 3, .e_shentsize = sizeof(ElfW(Shdr))};
     ElfW(Shdr) sections[3] = {
         {.sh_type = SHT_NULL},
@@ -81,11 +74,10 @@ static content a_program(void) {
          .st_value = 99},
     };
     memcpy(header.e_ident, ELFMAG, SELFMAG);
-    memcpy(made.bytes, &header, sizeof header);
-    memcpy(made.bytes + 256, symbols, sizeof symbols);
-    memcpy(made.bytes + 384, names, sizeof names);
-    memcpy(made.bytes + 512, sections, sizeof sections);
-    return made;
+    memcpy(made->bytes, &header, sizeof header);
+    memcpy(made->bytes + 256, symbols, sizeof symbols);
+    memcpy(made->bytes + 384, names, sizeof names);
+    memcpy(made->bytes + 512, sections, sizeof sections);
 }
 
 static void insert(content *changed, size_t at, const char *bytes, size_t size) {
@@ -157,52 +149,121 @@ static void give(const content *text) {
     CHECK_EQUAL(pwrite(file, text->bytes, text->size, 0), text->size);
 }
 
-static void read_all(ebb_proc *proc) {
+static void read_stat(void) {
     ebb_process_stat stat;
-    ebb_process_rollup rollup;
-    int64_t peak;
     if (ebb_process_read_stat(1, &stat)) {
         CHECK(memchr(stat.name, '\0', sizeof stat.name) != NULL);
         CHECK(stat.parent >= 0 && stat.own.user >= 0 && stat.reaped.system >= 0);
     }
+}
+
+static void read_rollup(void) {
+    ebb_process_rollup rollup;
     if (ebb_process_read_rollup(1, &rollup)) {
         CHECK(rollup.rss >= 0 && rollup.pss >= 0 && rollup.swap >= 0);
     }
+}
+
+static void read_status(void) {
+    int64_t peak;
     CHECK(!ebb_process_read_peak(1, &peak) || peak >= 0);
+}
+
+static void read_statm(void) {
     int statm = ebb_statm_open();
     CHECK(ebb_statm_rss(statm) >= -1);
     close(statm);
+}
+
+static void read_maps(void) {
+    static ebb_proc *proc;
+    proc = proc == NULL ? ebb_proc_open() : proc;
+    CHECK(proc != NULL);
     const char *maps = ebb_proc_read(proc, EBB_PROC_MAPS);
     CHECK(maps != NULL && strlen(maps) <= MOST);
+}
+
+static void read_program(void) {
     (void)ebb_program_function("asked");
 }
 
-int main(int count, char **arguments) {
-    int64_t end = ebb_now() + (count > 1 ? atoll(arguments[1]) : 1) * EBB_SECOND;
-    state = count > 2 ? (uint64_t)atoll(arguments[2]) : (uint64_t)ebb_now();
-    printf("seed %" PRIu64 "\n", state);
-    fflush(stdout);
-    ebb_proc *proc = ebb_proc_open();
-    CHECK(proc != NULL);
-    file = memfd_create("fuzz", 0);
-    const content program = a_program();
-    give(&program);
-    CHECK(ebb_program_function("asked") != NULL);
-    CHECK(ebb_program_function("unasked") == NULL);
+/* What it expects, which half of what it gets was made of. */
+static struct {
+    const char *name;
+    void (*read)(void);
+    content text;
+} readers[] = {
+    {"stat",
+     read_stat,
+     {.bytes = "12 (a) b) R 7 12 12 0 -1 4194560 101 202 3 4 11 12 13 14 20 0 1 0 5 6 7 8\n"}},
+    {"smaps_rollup",
+     read_rollup,
+     {.bytes = "00400000-ffffffff ---p 00000000 00:00 0 [rollup]\nRss:  1234 kB\nPss: 12 kB\n"
+               "AnonHugePages: 2048 kB\nSwap: 0 kB\nLazyFree:   16 kB\n"}},
+    {"status",
+     read_status,
+     {.bytes = "Name:\tebb\nUmask:\t0022\nState:\tS\nVmHWM:\t  4321 kB\nVmRSS:\t 1234 kB\n"}},
+    {"statm", read_statm, {.bytes = "2500 308 250 4 0 300 0\n"}},
+    {"maps",
+     read_maps,
+     {.bytes = "00400000-0040b000 r-xp 00000000 fe:00 12 /bin/cat\n"
+               "7ffc1000-7ffc2000 rw-p 00000000 00:00 0 [stack]\n"}},
+    {"program", read_program, {.size = 0}},
+};
+#define READERS (sizeof readers / sizeof *readers)
+#define PROGRAM (READERS - 1)
+
+static void fuzz(size_t reader, int64_t seconds) {
+    int64_t end = ebb_now() + seconds * EBB_SECOND;
     int64_t inputs = 0;
     do {
         for (int i = 0; i < TIMES; i++, inputs++) {
-            size_t which = below(TEXTS + 1);
-            content text = which == TEXTS ? program : texts[which];
-            text.size = which == TEXTS ? text.size : strlen(text.bytes);
+            content text = readers[below(2) == 0 ? reader : below(READERS)].text;
             for (uint64_t damages = below(8); damages > 0; damages--) {
                 damage(&text);
             }
             give(&text);
-            read_all(proc);
+            readers[reader].read();
         }
     } while (ebb_now() < end);
-    ebb_proc_close(proc);
-    printf("%" PRId64 " inputs\n", inputs);
-    return 0;
+    printf("%s: %" PRId64 " inputs\n", readers[reader].name, inputs);
+}
+
+/* Waits for one process; whether it ended well. */
+static bool one_ended(void) {
+    int status;
+    CHECK(wait(&status) > 0);
+    return status == 0;
+}
+
+int main(int count, char **arguments) {
+    int64_t seconds = count > 1 ? atoll(arguments[1]) : 1;
+    uint64_t seed = count > 2 ? (uint64_t)atoll(arguments[2]) : (uint64_t)ebb_now();
+    printf("seed %" PRIu64 "\n", seed);
+    for (size_t i = 0; i < PROGRAM; i++) {
+        readers[i].text.size = strlen(readers[i].text.bytes);
+    }
+    make_program(&readers[PROGRAM].text);
+    bool well = true;
+    for (size_t i = 0; i < READERS; i++) {
+        if (i >= AT_A_TIME) {
+            well = one_ended() && well;
+        }
+        fflush(stdout);
+        pid_t child = fork();
+        CHECK(child >= 0);
+        if (child == 0) {
+            state = seed + i;
+            file = memfd_create("fuzz", 0);
+            give(&readers[PROGRAM].text);
+            CHECK(ebb_program_function("asked") != NULL);
+            CHECK(ebb_program_function("unasked") == NULL);
+            fuzz(i, seconds);
+            exit(0);
+        }
+    }
+    for (int i = 0; i < AT_A_TIME; i++) {
+        well = one_ended() && well;
+    }
+    return well ? 0 : 1;
 }

@@ -165,6 +165,13 @@ static int finish(trial *of) {
     return well;
 }
 
+/* RssAnon, bytes: what the kernel cannot take back without swap; -1 where it does not say. */
+static int64_t anonymous(ebb_proc *proc) {
+    const char *status = ebb_proc_read(proc, EBB_PROC_STATUS);
+    const char *line = status == NULL ? NULL : strstr(status, "RssAnon:");
+    return line == NULL ? -1 : strtoll(line + strlen("RssAnon:"), NULL, 10) * 1024;
+}
+
 int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) {
         const char *equals = strchr(arguments[i], '=');
@@ -188,6 +195,7 @@ int main(int count, char **arguments) {
     }
     int well = check(ebb_burst_start(of.burst), "the start");
     printf("rss_base=%lld\n", (long long)ebb_proc_rss(of.proc));
+    printf("rss_base_anon=%lld\n", (long long)anonymous(of.proc));
     if (of.books != NULL) {
         printf("resident_base=%lld\n", (long long)resident(of.proc));
         print_books("base", of.books, 0);

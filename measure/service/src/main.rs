@@ -363,6 +363,7 @@ fn main() {
     runtime.spawn(serve(listener));
     thread::sleep(Duration::from_millis(200));
     println!("rss_base={}", status("VmRSS"));
+    println!("rss_base_anon={}", status("RssAnon"));
     let start = Instant::now();
     runtime.block_on(burst(&settings));
     println!("burst={}", start.elapsed().as_nanos());

@@ -32,6 +32,8 @@ class ConfirmIT {
                 "allocator=glibc,glibc-arena1",
                 "-p",
                 "scenario=short",
+                "--lanes",
+                "4",
                 "--scenarios",
                 scenarios.toString());
         assertThat(ended.code()).as(ended.err()).isZero();

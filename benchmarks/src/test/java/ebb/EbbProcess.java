@@ -45,7 +45,7 @@ final class EbbProcess {
 
     static EbbProcess start(Path folder, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (!List.of("report", "doctor", "compare").contains(all.get(0)) && !all.contains("--out")) {
+        if (!List.of("report", "doctor", "compare", "merge").contains(all.get(0)) && !all.contains("--out")) {
             all.addAll(0, List.of("--out", folder.resolve("runs").toString()));
         }
         return launch(folder, all);

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A minute of random inputs for the readers, of all forms at the same time; {@code measure/fuzz.sh} takes longer. An input
- * that is found is kept below {@code resources/ebb/finds}, where {@link FindsTest} reads it.
+ * A minute of random inputs for the readers of each form; {@code measure/fuzz.sh} takes longer. An input that is found is kept below {@code resources/ebb/finds}, where {@link FindsTest} reads it.
  */
 class FuzzIT {
     private static final int LEAST_INPUTS = 100;

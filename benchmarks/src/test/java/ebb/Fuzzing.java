@@ -2,6 +2,7 @@
 package ebb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.allocator.AllocatorReaders;
 import ebb.base.Json;
@@ -17,22 +18,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Runs Jazzer on every form of input at the same time, each in its own process, from seeds of what Ebb and the kernel write. */
+/** Runs Jazzer on every form of input, each in its own process, from seeds of what Ebb and the kernel write. */
 final class Fuzzing {
     /** That of an input which never ends; one that only takes too long is found by its CPU time. */
     private static final int NEVER_SECONDS = 60;
+
+    /** As many as have a core each on the machine that Ebb is tested on. */
+    private static final int AT_A_TIME = 2;
 
     private static final int HEAP_MIB = 512;
     private static final int LONGEST_INPUT = 4096;
     private static final Pattern INPUTS = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
     private final Path folder;
-    private final Map<Fuzzed.Form, Process> started = new EnumMap<>(Fuzzed.Form.class);
 
     /** @param folder an empty one */
     Fuzzing(Path folder) {
@@ -42,24 +49,49 @@ final class Fuzzing {
     /**
      * How many inputs the readers of each form were given.
      *
-     * @throws AssertionError with what Jazzer says of the first input that ended as none may
+     * @param seconds for each form
+     * @throws ExecutionException by what Jazzer says of an input that ended as none may
      */
     Map<Fuzzed.Form, Long> run(int seconds) throws Exception {
+        ExecutorService runners = Executors.newFixedThreadPool(AT_A_TIME);
         try {
+            Map<Fuzzed.Form, Future<Long>> forms = new EnumMap<>(Fuzzed.Form.class);
             for (Fuzzed.Form form : Fuzzed.Form.values()) {
-                start(form, seconds);
+                forms.put(form, runners.submit(() -> inputs(form, seconds)));
             }
             Map<Fuzzed.Form, Long> inputs = new EnumMap<>(Fuzzed.Form.class);
-            for (Fuzzed.Form form : Fuzzed.Form.values()) {
-                inputs.put(form, ended(form, seconds));
+            for (Map.Entry<Fuzzed.Form, Future<Long>> form : forms.entrySet()) {
+                inputs.put(form.getKey(), form.getValue().get());
             }
             return inputs;
         } finally {
-            started.values().forEach(Process::destroyForcibly);
+            runners.shutdownNow();
+            assertThat(runners.awaitTermination(EbbProcess.SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
         }
     }
 
-    private void start(Fuzzed.Form form, int seconds) throws IOException {
+    private long inputs(Fuzzed.Form form, int seconds) throws Exception {
+        Process process = start(form, seconds);
+        try {
+            boolean inTime = process.waitFor(seconds + EbbProcess.SECONDS, TimeUnit.SECONDS);
+            String said = Files.readString(said(form));
+            Matcher inputs = INPUTS.matcher(said);
+            if (!inTime || process.exitValue() != 0 || !inputs.find()) {
+                throw new AssertionError("The readers of " + form.label() + ":\n"
+                        + said.lines()
+                                .dropWhile(line -> !line.startsWith("=="))
+                                .limit(60)
+                                .collect(Collectors.joining("\n"))
+                        + "\nall of it is in " + said(form));
+            }
+            return Long.parseLong(inputs.group(1));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(Fuzzed.Form form, int seconds) throws IOException {
         Path own = Files.createDirectory(folder.resolve(form.label()));
         Path written = Files.createDirectory(own.resolve("written"));
         Path seeds = Files.createDirectory(own.resolve("seeds"));
@@ -67,46 +99,27 @@ final class Fuzzing {
         for (int i = 0; i < contents.size(); i++) {
             Files.write(seeds.resolve("seed" + i), contents.get(i));
         }
-        started.put(
-                form,
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx" + HEAP_MIB + "m",
-                                "-Djava.io.tmpdir=" + written,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "com.code_intelligence.jazzer.Jazzer",
-                                "--target_class=" + Fuzzed.class.getName(),
-                                "--target_args=" + form.label() + " " + written + " " + seeds,
-                                "--instrumentation_includes=ebb.**:com.google.gson.**:org.tomlj.**",
-                                "--reproducer_path=" + own,
-                                "-artifact_prefix=" + own + "/",
-                                "-max_total_time=" + seconds,
-                                "-timeout=" + NEVER_SECONDS,
-                                "-max_len=" + LONGEST_INPUT,
-                                "-print_final_stats=1",
-                                seeds.toString())
-                        .directory(own.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(said(form).toFile())
-                        .start());
-    }
-
-    private long ended(Fuzzed.Form form, int seconds) throws Exception {
-        Process process = Objects.requireNonNull(started.get(form));
-        boolean inTime = process.waitFor(seconds + EbbProcess.SECONDS, TimeUnit.SECONDS);
-        String said = Files.readString(said(form));
-        Matcher inputs = INPUTS.matcher(said);
-        if (!inTime || process.exitValue() != 0 || !inputs.find()) {
-            throw new AssertionError("The readers of " + form.label() + ":\n"
-                    + said.lines()
-                            .dropWhile(line -> !line.startsWith("=="))
-                            .limit(60)
-                            .collect(Collectors.joining("\n"))
-                    + "\nall of it is in " + said(form));
-        }
-        return Long.parseLong(inputs.group(1));
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + HEAP_MIB + "m",
+                        "-Djava.io.tmpdir=" + written,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "com.code_intelligence.jazzer.Jazzer",
+                        "--target_class=" + Fuzzed.class.getName(),
+                        "--target_args=" + form.label() + " " + written + " " + seeds,
+                        "--instrumentation_includes=ebb.**:com.google.gson.**:org.tomlj.**",
+                        "--reproducer_path=" + own,
+                        "-artifact_prefix=" + own + "/",
+                        "-max_total_time=" + seconds,
+                        "-timeout=" + NEVER_SECONDS,
+                        "-max_len=" + LONGEST_INPUT,
+                        "-print_final_stats=1",
+                        seeds.toString())
+                .directory(own.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said(form).toFile())
+                .start();
     }
 
     private Path said(Fuzzed.Form form) {

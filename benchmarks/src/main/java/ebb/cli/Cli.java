@@ -53,7 +53,7 @@ import picocli.CommandLine.ParseResult;
             "",
             "Exit code: 0 all is well; 1 a fork failed, or compare or confirm found a regression; 2 nothing was run or"
                     + " not everything was said, because the command line, a file or Ebb was wrong; 3 compare --no-worse"
-                    + " cannot tell; 130 interrupted."
+                    + " cannot tell, or --until-decided has not decided; 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli lists the fields
 public final class Cli {
@@ -120,11 +120,12 @@ public final class Cli {
         if (resume.isPresent()) {
             List<String> given = run.get().commandLine();
             RecordedRun begun = RecordedRun.takeUp(resume.get(), run.get().trusts());
-            if (!given.isEmpty() && !given.equals(begun.commandLine())) {
+            List<String> command = UntilDecided.grown(begun.commandLine(), given);
+            if (!given.isEmpty() && !given.equals(begun.commandLine()) && command.equals(begun.commandLine())) {
                 throw new EbbException("--resume takes the command from " + resume.get() + ", which was started with '"
                         + String.join(" ", begun.commandLine()) + "': give it alone.");
             }
-            chosen = parse(begun.commandLine(), terminal);
+            chosen = parse(command, terminal);
             runOptions(chosen).ifPresent(its -> its.goOn(resume.get(), begun.schedule()));
         }
         return execute(chosen, terminal);
@@ -153,6 +154,7 @@ public final class Cli {
                 .addSubcommand(new ConfirmCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))
                 .addSubcommand(new NoiseCommand(terminal))
+                .addSubcommand(new SelfTestCommand(terminal))
                 .addSubcommand(new HistoryCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal));

@@ -10,6 +10,7 @@ import ebb.compare.NoiseFile;
 import ebb.compare.PooledRuns;
 import ebb.compare.Selection;
 import ebb.compare.Thresholds;
+import ebb.results.RowKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,16 +93,54 @@ final class CompareOptions {
         return new Baselines(results).of(now);
     }
 
+    PooledRuns baseline(String machine) {
+        return new Baselines(results).of(machine);
+    }
+
     Comparison compare(PooledRuns base, PooledRuns now) {
-        Optional<NoiseFile> limits = noiseFile(now);
-        List<String> notes = notes(base, now, limits);
-        return corrected(comparer(limits).compare(base, now).with(notes));
+        return compare(base, now, alpha, noWorse);
     }
 
     Comparison by(PooledRuns side, String param, String value) {
+        return by(side, param, value, alpha, noWorse);
+    }
+
+    /** At another level than alpha; what is no worse is said by the rows' own limits where no others are given. */
+    Comparison decide(PooledRuns base, PooledRuns now, double level) {
+        return compare(base, now, level, noWorseOrOwn());
+    }
+
+    /** The same within one side, by allocator. */
+    Comparison decideBy(PooledRuns side, String value, double level) {
+        return by(side, RowKey.ALLOCATOR, value, level, noWorseOrOwn());
+    }
+
+    private List<String> noWorseOrOwn() {
+        return noWorse.isEmpty() ? List.of(Thresholds.OWN) : noWorse;
+    }
+
+    double alpha() {
+        return alpha;
+    }
+
+    /** @throws EbbException where q is wanted, whose p must all be of one look */
+    void requireOneLook() {
+        if (fdr) {
+            throw new EbbException("--fdr is for p that are all of one look, which those of --until-decided are not:"
+                    + " leave out one of them.");
+        }
+    }
+
+    private Comparison compare(PooledRuns base, PooledRuns now, double level, List<String> within) {
+        Optional<NoiseFile> limits = noiseFile(now);
+        List<String> notes = notes(base, now, limits);
+        return corrected(comparer(level, within, limits).compare(base, now).with(notes));
+    }
+
+    private Comparison by(PooledRuns side, String param, String value, double level, List<String> within) {
         Optional<NoiseFile> limits = noiseFile(side);
         List<String> notes = notes(side, side, limits);
-        return corrected(comparer(limits).by(side, param, value).with(notes));
+        return corrected(comparer(level, within, limits).by(side, param, value).with(notes));
     }
 
     private Comparison corrected(Comparison comparison) {
@@ -116,9 +155,9 @@ final class CompareOptions {
         return notes;
     }
 
-    private Comparer comparer(Optional<NoiseFile> limits) {
+    private Comparer comparer(double level, List<String> within, Optional<NoiseFile> limits) {
         return new Comparer(
-                alpha, Thresholds.of(thresholds, noWorse, limits), Selection.of(metrics, Optional.ofNullable(filter)));
+                level, Thresholds.of(thresholds, within, limits), Selection.of(metrics, Optional.ofNullable(filter)));
     }
 
     private Optional<NoiseFile> noiseFile(PooledRuns now) {

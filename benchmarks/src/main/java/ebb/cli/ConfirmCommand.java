@@ -2,6 +2,7 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
+import ebb.cli.UntilDecided.Judging;
 import ebb.compare.Comparison;
 import ebb.compare.Comparison.Format;
 import ebb.compare.Comparison.RowMetric;
@@ -11,6 +12,7 @@ import ebb.results.RunData;
 import ebb.run.Inputs;
 import ebb.run.JmhArguments;
 import ebb.run.JmhView;
+import ebb.run.Looks;
 import ebb.run.MachineLock;
 import ebb.run.RecordedRun;
 import ebb.run.Run;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -47,7 +50,8 @@ import picocli.CommandLine.Parameters;
         },
         description = {
             "Runs again what compare finds worse; a regression counts where both runs have it.",
-            "Exit code: 0 nothing confirmed, 1 a regression confirmed, 2 wrong usage, or it could not be run again."
+            "Exit code: 0 nothing confirmed, 1 a regression confirmed, 2 wrong usage, or it could not be run again,"
+                    + " 3 with --until-decided: nothing confirmed, but not everything decided."
         })
 final class ConfirmCommand implements Callable<Exit> {
     static final String NAME = "confirm";
@@ -59,6 +63,9 @@ final class ConfirmCommand implements Callable<Exit> {
 
     @Mixin
     private RunOptions run;
+
+    @Mixin
+    private UntilDecided until;
 
     @Parameters(
             arity = "1..2",
@@ -80,6 +87,10 @@ final class ConfirmCommand implements Callable<Exit> {
             throw new EbbException("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.");
         }
         run.requireWhole(NAME);
+        boolean growing = until.isWanted(run);
+        if (growing) {
+            options.requireOneLook();
+        }
         String now = runs.get(runs.size() - 1);
         PooledRuns measured = PooledRuns.read(now);
         PooledRuns before = baseline ? options.baseline(measured) : PooledRuns.read(runs.get(0));
@@ -91,18 +102,40 @@ final class ConfirmCommand implements Callable<Exit> {
             return first.isWhole() && !first.isWithoutVerdict() ? Exit.OK : Exit.BAD_INPUT;
         }
         Set<RowKey> rows = worse.stream().map(RowMetric::key).collect(Collectors.toSet());
-        Path fresh = rerun(Path.of(now), rows);
-        Comparison second = options.compare(before.only(rows), PooledRuns.read(fresh.toString()));
+        PooledRuns base = before.only(rows);
+        Comparison second;
+        if (growing) {
+            UntilDecided.requireEnough(base, rows);
+            Judging looks = until.judging(
+                    options.alpha(),
+                    (fresh, level) -> options.decide(base, fresh, level),
+                    worse::contains,
+                    open -> open,
+                    terminal.err());
+            rerun(Path.of(now), rows, looks);
+            second = looks.comparison();
+        } else {
+            second = options.compare(
+                    base, PooledRuns.read(rerun(Path.of(now), rows, null).toString()));
+        }
         print(second);
         return conclude(worse, second);
     }
 
-    /** Runs NEW's command again, for these rows alone; returns the run folder. */
-    private Path rerun(Path now, Set<RowKey> rows) {
+    /**
+     * Runs NEW's command again, for these rows alone; returns the run folder.
+     *
+     * @param looks that decide how often; null for as often as NEW
+     */
+    private Path rerun(Path now, Set<RowKey> rows, @Nullable Looks looks) {
         RunData recorded = RunData.read(now);
         List<String> commandLine = recorded.commandLine();
         RecordedRun.requireTrust(recorded.folder(), run.trusts());
         JmhCommand then = JmhCommand.read(commandLine, terminal);
+        if (looks == null && then.isDecided()) {
+            throw new EbbException(now + " was made with --until-decided, so no number of forks is that of each row:"
+                    + " give --until-decided here, too.");
+        }
         List<String> jmh = new ArrayList<>(then.arguments());
         Supplier<Inputs> inputs = then.files()::inputs;
         if (!jmh.isEmpty() && jmh.get(0).equals("all")) {
@@ -121,14 +154,15 @@ final class ConfirmCommand implements Callable<Exit> {
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 terminal.err(), JmhArguments.parse(jmh).verbosity().orElse(Defaults.VERBOSITY));
         RunPlan all = RunPlan.of(jmh, inputs.get(), format);
-        RunPlan some = all.only(row -> rows.contains(row.key()));
+        RunPlan some = all.with(of -> of.filter(row -> rows.contains(row.key())));
         if (some.rows().size() < rows.size()) {
             throw new EbbException("This Ebb has " + some.rows().size() + " of the " + rows.size()
                     + " rows that are to be run again; use the jar that made NEW.");
         }
         try (MachineLock lock = MachineLock.take();
-                Run fresh = some.start(run.launch())) {
-            Run.Report report = fresh.all(new JmhView(format));
+                Run fresh = (looks == null ? some : until.plan(some)).start(run.launch())) {
+            JmhView view = new JmhView(format);
+            Run.Report report = looks == null ? fresh.all(view) : fresh.all(view, looks);
             if (report.stopped() || !report.failures().isEmpty()) {
                 throw new EbbException("Not every fork could be run again; the others are in "
                         + fresh.folder().path() + ", --resume goes on with it.");
@@ -140,16 +174,21 @@ final class ConfirmCommand implements Callable<Exit> {
     private Exit conclude(Set<RowMetric> worse, Comparison second) {
         int confirmed = 0;
         int open = 0;
+        int undecided = 0;
         for (RowMetric cell : worse) {
             boolean judged = second.isJudged(cell);
             boolean again = second.regressions().contains(cell);
+            boolean more = second.isUndecided(cell);
             confirmed += again ? 1 : 0;
             open += judged ? 0 : 1;
+            undecided += more ? 1 : 0;
             terminal.out()
-                    .println((again ? "Confirmed: " : judged ? "Not confirmed: " : "Could not be judged again: ")
+                    .println((again
+                                    ? "Confirmed: "
+                                    : more ? "Undecided: " : judged ? "Not confirmed: " : "Could not be judged again: ")
                             + cell);
         }
-        return confirmed > 0 ? Exit.FAILED : open > 0 ? Exit.BAD_INPUT : Exit.OK;
+        return confirmed > 0 ? Exit.FAILED : undecided > 0 ? Exit.UNDECIDED : open > 0 ? Exit.BAD_INPUT : Exit.OK;
     }
 
     private void print(Comparison comparison) {

@@ -25,7 +25,10 @@ enum Exit {
      */
     BAD_INPUT(2),
 
-    /** From {@code compare --no-worse}: nothing got worse, but not all of it is shown to be no worse. */
+    /**
+     * From {@code compare --no-worse} and {@code --until-decided}: nothing got worse, but not all of it is shown to be no
+     * worse.
+     */
     UNDECIDED(3);
 
     /** Of a chain of causes, which may be a circle. */

@@ -4,8 +4,10 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.base.Problem;
 import ebb.base.WholeFile;
+import ebb.cli.UntilDecided.Judging;
 import ebb.run.JmhArguments;
 import ebb.run.JmhView;
+import ebb.run.Looks;
 import ebb.run.MachineLock;
 import ebb.run.Profilers;
 import ebb.run.Run;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.Runner;
@@ -55,6 +58,9 @@ final class JmhCommand implements Callable<Exit> {
 
     @Mixin
     private RunOptions run = new RunOptions();
+
+    @Mixin
+    private DecidedRun decided = new DecidedRun();
 
     @Unmatched
     private List<String> arguments = new ArrayList<>();
@@ -89,6 +95,11 @@ final class JmhCommand implements Callable<Exit> {
         return run;
     }
 
+    /** Whether each row has as many forks as it took. */
+    boolean isDecided() {
+        return decided.isWanted(run, spec.commandLine().getParseResult(), false);
+    }
+
     @Override
     public Exit call() {
         CommandLineOptions options = JmhArguments.parse(arguments);
@@ -112,21 +123,36 @@ final class JmhCommand implements Callable<Exit> {
     private Exit run(CommandLineOptions options, Launch launch, PrintStream out) {
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 out, options.verbosity().orElse(Defaults.VERBOSITY));
-        RunPlan plan = RunPlan.of(arguments, files.inputs(), format);
+        boolean growing = decided.isWanted(
+                run, spec.commandLine().getParseResult(), options.getForkCount().hasValue());
+        RunPlan asked = RunPlan.of(arguments, files.inputs(), format);
+        RunPlan plan = growing ? decided.plan(asked) : asked;
         String resultFile = resultFile(options);
         if (announced) {
-            PlanText.lines(plan.rows(), launch.schedule()).forEach(out::println);
+            PlanText.lines(plan.rows(), launch.schedule(), launch.lanes()).forEach(out::println);
         }
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch)) {
             out.println("# Run folder: " + run.folder().path());
-            return measure(run, new JmhView(format), options, resultFile, out);
+            Judging looks = growing
+                    ? decided.looks(plan, run.folder().environment().machine().id(), out)
+                    : null;
+            Exit measured = measure(run, new JmhView(format), looks, options, resultFile, out);
+            return measured == Exit.OK && looks != null
+                    ? decided.conclude(looks.comparison(), terminal, out)
+                    : measured;
         }
     }
 
-    private Exit measure(Run run, JmhView view, CommandLineOptions options, String resultFile, PrintStream out) {
+    private Exit measure(
+            Run run,
+            JmhView view,
+            @Nullable Looks looks,
+            CommandLineOptions options,
+            String resultFile,
+            PrintStream out) {
         try {
-            Run.Report report = run.all(view);
+            Run.Report report = looks == null ? run.all(view) : run.all(view, looks);
             write(options, resultFile, report, out);
             report.kills().forEach(kill -> out.println("Survived = no: " + kill.text()));
             out.println("Run folder: " + run.folder().path());

@@ -77,7 +77,7 @@ final class LimitCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        RunOptions.forks(forks, MOST_FORKS);
+        RunOptions.forks("-f", forks, MOST_FORKS);
         Inputs inputs = files.inputs();
         Launch launch = options.launch();
         List<String> arguments = List.of(QuickVerdict.BENCHMARK, "-to", QuickVerdict.TIMEOUT);

@@ -48,6 +48,7 @@ final class MergeCommand implements Callable<Exit> {
         MergedRun merged = MergedRun.of(runs, partial);
         merged.write(out);
         merged.notes().forEach(note -> terminal.out().println(terminal.shown(note)));
+        merged.kills().forEach(kill -> terminal.out().println(terminal.shown("Survived = no: " + kill.text())));
         terminal.out().println("Merged " + merged.words() + ": " + out);
         return Exit.OK;
     }

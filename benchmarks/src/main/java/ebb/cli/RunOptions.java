@@ -132,12 +132,16 @@ final class RunOptions {
 
     /** The value of -f, where the command is not JMH's. */
     static int forks(int asked) {
-        return forks(asked, MOST_FORKS);
+        return forks("-f", asked, MOST_FORKS);
     }
 
-    static int forks(int asked, int most) {
+    static int forks(String option, int asked) {
+        return forks(option, asked, MOST_FORKS);
+    }
+
+    static int forks(String option, int asked, int most) {
         if (asked < 1 || asked > most) {
-            throw new EbbException("-f " + asked + " is not a number of forks from 1 to " + most + ".");
+            throw new EbbException(option + " " + asked + " is not a number of forks from 1 to " + most + ".");
         }
         return asked;
     }
@@ -146,6 +150,13 @@ final class RunOptions {
     void requireWhole(String command) {
         if (shard.isPresent()) {
             throw new EbbException(command + " needs a whole run to say something: leave out --shard.");
+        }
+    }
+
+    /** @throws EbbException where --order sequential is given to a command that needs rounds */
+    void requireRounds(String command) {
+        if (order.equals(Optional.of(Order.SEQUENTIAL))) {
+            throw new EbbException(command + " needs rounds, which --order sequential has not: leave out one of them.");
         }
     }
 

@@ -48,6 +48,11 @@ public final class Baselines {
         String machine = now.machine()
                 .orElseThrow(() -> new EbbException(now.name()
                         + " does not record its machine, so its baseline cannot be found: name a run as the base."));
+        return of(machine);
+    }
+
+    /** @throws EbbException where the machine has none; it names those that have one */
+    public PooledRuns of(String machine) {
         return PooledRuns.read(find(machine).toString());
     }
 

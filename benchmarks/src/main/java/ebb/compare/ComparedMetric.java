@@ -63,6 +63,10 @@ record ComparedMetric(
         }
     }
 
+    Comparison.RowMetric cell() {
+        return new Comparison.RowMetric(key, metric);
+    }
+
     ComparedMetric with(double rate) {
         return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, verdict, rate);
     }

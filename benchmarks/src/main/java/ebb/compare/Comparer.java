@@ -250,7 +250,7 @@ public final class Comparer {
                         + ".");
             }
             notes.addAll(test.notes());
-            return new Comparison(base, now, alpha, byMetric(lines), missing, added, faults, notes);
+            return new Comparison(base, now, alpha, byMetric(lines), missing, added, faults, notes, false);
         }
 
         /** Judged metrics first, otherwise in the order of the rows. */

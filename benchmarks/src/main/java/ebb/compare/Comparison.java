@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param added rows and metrics that only the new side has
  * @param faults what could not be compared although both sides have it, a sentence each
  * @param notes what a reader must know, a sentence each
+ * @param ofLooks whether its lines come from several looks at forks that were added, each with tests at a level of its own
  */
 public record Comparison(
         String base,
@@ -31,7 +32,8 @@ public record Comparison(
         List<String> missing,
         List<String> added,
         List<String> faults,
-        List<String> notes) {
+        List<String> notes,
+        boolean ofLooks) {
     /** One metric of one row: what gets a verdict. */
     public record RowMetric(RowKey key, String metric) {
         @Override
@@ -59,7 +61,7 @@ public record Comparison(
     /** The same with these notes before its own. */
     public Comparison with(List<String> further) {
         List<String> all = Stream.concat(further.stream(), notes.stream()).toList();
-        return new Comparison(base, now, alpha, lines, missing, added, faults, all);
+        return new Comparison(base, now, alpha, lines, missing, added, faults, all, ofLooks);
     }
 
     /**
@@ -79,7 +81,7 @@ public record Comparison(
                                 Objects.requireNonNull(rates.get(line.evidence().p())))
                         : line)
                 .toList();
-        return new Comparison(base, now, alpha, all, missing, added, faults, notes);
+        return new Comparison(base, now, alpha, all, missing, added, faults, notes, ofLooks);
     }
 
     /**
@@ -145,15 +147,23 @@ public record Comparison(
     public Set<RowMetric> regressions() {
         return lines.stream()
                 .filter(line -> line.verdict() == Verdict.WORSE)
-                .map(line -> new RowMetric(line.key(), line.metric()))
+                .map(ComparedMetric::cell)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Whether this row and metric has a verdict. */
     public boolean isJudged(RowMetric cell) {
         return lines.stream()
-                .filter(line -> line.key().equals(cell.key()) && line.metric().equals(cell.metric()))
+                .filter(line -> line.cell().equals(cell))
                 .anyMatch(line -> line.verdict().isJudged());
+    }
+
+    /** Whether the looks have not decided this row and metric. */
+    public boolean isUndecided(RowMetric cell) {
+        return ofLooks
+                && lines.stream()
+                        .filter(line -> line.cell().equals(cell))
+                        .anyMatch(line -> line.verdict() == Verdict.CANNOT_TELL || line.verdict() == Verdict.TOO_FEW);
     }
 
     /** Whether all rows and metrics of both sides could be compared. */

@@ -49,6 +49,17 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
                 name, rows.stream().filter(row -> keys.contains(row.key())).toList(), runs);
     }
 
+    /** Without the forks of later rounds, and the rows that then have none. */
+    public PooledRuns upTo(int round) {
+        return new PooledRuns(
+                name,
+                rows.stream()
+                        .filter(row -> row.rounds().stream().anyMatch(its -> its <= round))
+                        .map(row -> row.upTo(round))
+                        .toList(),
+                runs);
+    }
+
     /** Puts runs together: the forks and rounds of one run come before those of the next. */
     static PooledRuns of(String name, List<RunData> runs) {
         Map<RowKey, ResultRow> rows = new LinkedHashMap<>();

@@ -56,7 +56,7 @@ final class Summary {
         list(lines, "Only in " + comparison.base() + ": ", comparison.missing());
         list(lines, "Only in " + comparison.now() + ": ", comparison.added());
         list(lines, "Incomparable: ", comparison.faults());
-        if (comparison.judged() > 0) {
+        if (comparison.judged() > 0 && !comparison.ofLooks()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "Were nothing different, chance alone would put %.1f of %d comparisons at p <= %s, half of them as"

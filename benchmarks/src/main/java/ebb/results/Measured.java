@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One metric of one row.
@@ -32,6 +33,13 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
             means[fork] = sum / raw.get(fork).size();
         }
         return means;
+    }
+
+    /** Those of some forks. */
+    Measured of(int... places) {
+        Measured some = new Measured(
+                unit, Double.NaN, IntStream.of(places).mapToObj(raw::get).toList());
+        return new Measured(unit, Arrays.stream(some.forks()).average().orElse(Double.NaN), some.raw());
     }
 
     /** Whether no fork has a figure: what an external profiler leaves. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,20 @@ public record ResultRow(
     /** The same row, with the rounds that its forks came from. */
     public ResultRow in(List<Integer> rounds) {
         return new ResultRow(key, settings, metrics, rounds, strata, service);
+    }
+
+    /** The same row without the forks of later rounds. */
+    public ResultRow upTo(int round) {
+        int[] places = IntStream.range(0, rounds.size())
+                .filter(i -> rounds.get(i) <= round)
+                .toArray();
+        Map<String, Measured> fewer = new LinkedHashMap<>();
+        metrics.forEach((name, metric) -> fewer.put(name, metric.of(places)));
+        return new ResultRow(key, settings, fewer, at(rounds, places), at(strata, places), service);
+    }
+
+    private static <T> List<T> at(List<T> all, int... places) {
+        return all.isEmpty() ? all : IntStream.of(places).mapToObj(all::get).toList();
     }
 
     /** The same row, with the kinds of machines that its forks ran on. */

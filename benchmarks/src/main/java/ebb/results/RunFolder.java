@@ -37,7 +37,7 @@ public final class RunFolder {
     public static final String STEPS = "steps";
 
     static final String FAILURES = "failures.json";
-    private static final String KILLS = "kills.json";
+    static final String KILLS = "kills.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /**

@@ -7,12 +7,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Which forks of a run are still to come and which go on, and how long that will take. Safe for use by several lanes. */
 final class Agenda {
     private final List<ForkPlan> forks;
     private final Pace pace;
     private final TreeSet<Integer> waiting = new TreeSet<>();
+
+    /** Which run only if more forks are wanted. */
+    private final TreeSet<Integer> held = new TreeSet<>();
+
     private final Map<Integer, Going> going = new TreeMap<>();
 
     /** @param turn whether it may still burst, so that no other can start */
@@ -38,6 +43,21 @@ final class Agenda {
     /** One that was done before. */
     synchronized void skip(int place) {
         waiting.remove(place);
+    }
+
+    /** Holds back every measured fork that is not done. */
+    synchronized void hold() {
+        waiting.removeIf(place -> !forks.get(place).warmup() && held.add(place));
+    }
+
+    /** Gives these rows their forks up to that one. */
+    synchronized void admit(Predicate<Row> rows, int last) {
+        held.removeIf(place -> forks.get(place).fork() <= last && rows.test(row(place)) && waiting.add(place));
+    }
+
+    /** How many forks the run has so far, up to that place, counted from 1. */
+    synchronized int countTo(int place) {
+        return place - held.headSet(place, false).size();
     }
 
     /** The place of the fork that starts next; empty where none is left. */

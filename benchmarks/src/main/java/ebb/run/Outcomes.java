@@ -133,9 +133,13 @@ final class Outcomes {
         folder.writeFailures(failures.stream().map(ForkOutcome::asFailure).toList());
     }
 
-    /** For whoever interrupted the run. */
-    String kept() {
-        long measured = forks.stream().filter(fork -> !fork.warmup()).count();
+    /**
+     * For whoever interrupted the run.
+     *
+     * @param planned its forks so far, with those of warm-up
+     */
+    String kept(int planned) {
+        long measured = planned - forks.stream().filter(ForkPlan::warmup).count();
         if (folder.isStep()) {
             return "The fork that ran under a limit is not; those before it are.";
         }

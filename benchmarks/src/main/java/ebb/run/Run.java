@@ -4,6 +4,7 @@ package ebb.run;
 import ebb.base.EbbException;
 import ebb.results.Environment;
 import ebb.results.OomKill;
+import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -110,7 +111,7 @@ public final class Run implements AutoCloseable {
         this.agenda = new Agenda(this.forks, pace);
         outcomes.done().forEach(agenda::skip);
         outcomes.results().forEach((place, result) -> learn(forks.get(place).row(), result, pace));
-        this.interruption = new Interruption(outcomes::kept);
+        this.interruption = new Interruption(() -> outcomes.kept(agenda.countTo(this.forks.size())));
     }
 
     private static void learn(Row row, RunResult result, Pace pace) {
@@ -137,9 +138,35 @@ public final class Run implements AutoCloseable {
      * @throws EbbException where the folder cannot be written, or no fork can start at all
      */
     public Report all(RunView view) {
+        return report(view, () -> lanes.run(turn -> runNext(turn, view)));
+    }
+
+    /** The same in stages, the rounds after each look only for the rows that are still open. */
+    public Report all(RunView view, Looks looks) {
+        agenda.hold();
+        agenda.admit(row -> true, looks.after().get(0));
+        return report(view, () -> {
+            Set<RowKey> open = Set.of();
+            for (int last : looks.after()) {
+                Set<RowKey> wanted = open;
+                agenda.admit(row -> wanted.contains(row.key()), last);
+                lanes.run(turn -> runNext(turn, view));
+                if (isEnding()) {
+                    return;
+                }
+                write();
+                open = looks.open(folder, last);
+                if (open.isEmpty()) {
+                    return;
+                }
+            }
+        });
+    }
+
+    private Report report(RunView view, Runnable forksOfAll) {
         view.runStarts(facts(), warnings);
         try {
-            lanes.run(turn -> runNext(turn, view));
+            forksOfAll.run();
         } catch (EbbException e) {
             writeWhatIsDone(e);
             throw e;
@@ -167,7 +194,7 @@ public final class Run implements AutoCloseable {
         List<String> facts = new ArrayList<>(List.of(schedule.sentence()));
         int done = outcomes.done().size();
         if (done > 0) {
-            facts.add("Resumed: " + done + " of " + forks.size() + " forks were done before");
+            facts.add("Resumed: " + done + " of " + agenda.countTo(forks.size()) + " forks were done before");
         }
         return facts;
     }
@@ -223,7 +250,8 @@ public final class Run implements AutoCloseable {
     private synchronized ForkOutput starts(int place, ForkProcess fork, RunView view, OutputFormat out) {
         ForkPlan plan = forks.get(place);
         agenda.starts(place);
-        String progress = view.forkStarts(plan, place + 1, forks.size(), fork::phase, agenda::left);
+        String progress = view.forkStarts(
+                plan, agenda.countTo(place + 1), agenda.countTo(forks.size()), fork::phase, agenda::left);
         return new ForkOutput(out, plan, progress, header(place));
     }
 

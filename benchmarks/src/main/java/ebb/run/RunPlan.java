@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,9 +116,9 @@ public final class RunPlan {
         return rows;
     }
 
-    /** This plan for some of its rows. */
-    public RunPlan only(Predicate<Row> wanted) {
-        return new RunPlan(arguments, inputs, rows.stream().filter(wanted).toList());
+    /** This plan for some of its rows, or with another number of forks. */
+    public RunPlan with(UnaryOperator<Stream<Row>> change) {
+        return new RunPlan(arguments, inputs, change.apply(rows.stream()).toList());
     }
 
     private static Collection<BenchmarkListEntry> find(CommandLineOptions options, OutputFormat out) {

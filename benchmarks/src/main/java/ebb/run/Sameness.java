@@ -16,8 +16,8 @@ final class Sameness {
     private Sameness() {}
 
     /**
-     * The first difference, as in {@code the machine was a and is b}; empty where there is none. The command, its order and
-     * its seed are taken from the run, and so cannot differ.
+     * The first difference, as in {@code the machine was a and is b}; empty where there is none. The order and its
+     * seed are taken from the run, and so cannot differ, as the command but for --max-forks.
      */
     static Optional<String> difference(Environment then, Environment now) {
         List<Optional<String>> all = List.of(
@@ -28,16 +28,21 @@ final class Sameness {
                         bytes(then.machine().memoryLimit()),
                         bytes(now.machine().memoryLimit())),
                 of("the JDK", then.ebb().jdk(), now.ebb().jdk()),
-                of(
-                        "the number of forks",
-                        Integer.toString(then.invocation().forks()),
-                        Integer.toString(now.invocation().forks())),
+                forks(then.invocation(), now.invocation()),
                 each("allocator ", allocators(then, then), allocators(now, then)),
                 each(
                         "the SHA-256 of ",
                         then.invocation().inputs(),
                         now.invocation().inputs()));
         return all.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    /** More of them only add rounds at the end, where that was asked for. */
+    private static Optional<String> forks(Environment.Invocation then, Environment.Invocation now) {
+        boolean more = now.forks() > then.forks() && !Objects.equals(now.commandLine(), then.commandLine());
+        return more
+                ? Optional.empty()
+                : of("the number of forks", Integer.toString(then.forks()), Integer.toString(now.forks()));
     }
 
     private static Optional<String> of(String what, String then, String now) {

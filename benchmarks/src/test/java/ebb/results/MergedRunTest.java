@@ -90,6 +90,42 @@ class MergedRunTest {
         assertThat(run.rows().get(0).rounds()).containsExactly(1, 2, 3, 5);
     }
 
+    /** They are results: with them a shard is whole, be it that it has no other. */
+    @Test
+    void forksThatTheirLimitKilledAreKept() throws IOException {
+        OomKill fourth = new OomKill(key(), 4, false, 400, 395.0, 220.0, 250.0);
+        shard("b", environment(2, 2), "2", "20", 2);
+        write(second, "kills.json", Json.text(List.of(fourth)));
+
+        RunData run = merged();
+
+        assertThat(run.kills()).containsExactly(fourth);
+        assertThat(run.rows().get(0).rounds()).containsExactly(1, 2, 3, 5);
+
+        OomKill other = new OomKill(key(), 2, false, 400, null, null, null);
+        write(second, "kills.json", Json.text(List.of(other, fourth)));
+        write(second, "result.json", "[\n]\n");
+        Files.delete(second.resolve("rounds.json"));
+        MergedRun.of(List.of(first, second), false).write(temp.resolve("killed"));
+        RunData killed = RunData.read(temp.resolve("killed"));
+
+        assertThat(killed.kills()).containsExactly(other, fourth);
+        assertThat(killed.rows().get(0).rounds()).containsExactly(1, 3, 5);
+    }
+
+    @Test
+    void killedForksOfShardsThatHaveNothingElseAreNoHalfARun() throws IOException {
+        write(second, "result.json", "[\n]\n");
+        write(second, "kills.json", Json.text(List.of(new OomKill(key(), 4, false, 400, null, null, null))));
+        Files.delete(second.resolve("rounds.json"));
+
+        assertRefused(
+                "Shard 2/2 in " + second + " has 1 of 2 forks: --resume " + second
+                        + " goes on with it, or merge what is there with --partial.",
+                first,
+                second);
+    }
+
     @Test
     void machinesOfOneKindAreOneStratum() {
         RunData run = merged();
@@ -101,6 +137,17 @@ class MergedRunTest {
         assertThat(warnings(run)).containsExactly("Beware.");
         assertThat(invocation(run).commandLine()).isNull();
         assertThat(invocation(run).forks()).isEqualTo(5);
+        assertThat(invocation(run).lanes()).isEqualTo(1);
+    }
+
+    @Test
+    void ofShardsInDifferentNumbersOfLanesNoneIsSaid() throws IOException {
+        write(
+                second,
+                "environment.json",
+                Json.text(new Environments.Edit(environment(2, 2)).lanes(4).done()));
+
+        assertThat(invocation(merged()).lanes()).isNull();
     }
 
     @Test
@@ -327,6 +374,7 @@ class MergedRunTest {
                         asked.order(),
                         asked.seed(),
                         5,
+                        asked.lanes(),
                         asked.inputs(),
                         new Environment.Part(new Shard(number, 2), forks, "plan")))
                 .done();

@@ -40,6 +40,26 @@ class AgendaTest {
         assertThat(agenda.isBusy()).isFalse();
     }
 
+    /** Of the held ones only those that were asked for run, and only they count. */
+    @Test
+    void forksAreHeldUntilTheirRowWantsThem() {
+        agenda.skip(1);
+        agenda.hold();
+        assertThat(agenda.next()).isEmpty();
+        assertThat(agenda.countTo(4)).isEqualTo(1);
+
+        agenda.admit(row -> true, 1);
+        assertThat(agenda.next()).hasValue(0);
+        agenda.starts(0);
+        assertThat(agenda.next()).isEmpty();
+        agenda.ended(0, true);
+
+        agenda.admit(GLIBC::equals, 2);
+        assertThat(agenda.next()).hasValue(3);
+        assertThat(agenda.countTo(3)).isEqualTo(2);
+        assertThat(agenda.countTo(4)).isEqualTo(3);
+    }
+
     /** A row's forks may end in another order than they started in. */
     @Test
     void aRowHasEndedWhenNoForkOfItGoesOnOrIsToCome() {
@@ -58,7 +78,7 @@ class AgendaTest {
         assertThat(agenda.isLast(SCUDO)).isFalse();
     }
 
-    /** Expected are 20 s a fork, and that two lanes halve the time. */
+    /** Expected are 20 s a fork in two lanes, of which it keeps the turn for 10. */
     @Test
     void theTimeLeftFallsAsForksStartRestAndEnd() {
         assertThat(agenda.left()).isEqualTo(Duration.ofSeconds(50));
@@ -85,6 +105,7 @@ class AgendaTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
                 1);
     }
 }

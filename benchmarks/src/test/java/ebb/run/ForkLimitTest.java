@@ -26,6 +26,7 @@ class ForkLimitTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ZERO,
                 1);
         ForkLimit.check(List.of(row), MACHINE, container);
     }

@@ -8,6 +8,7 @@ import ebb.results.Environments;
 import ebb.results.UsedAllocator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SamenessTest {
@@ -25,6 +26,32 @@ class SamenessTest {
                 "allocator jemalloc-decay0 was jemalloc 5.3.0 with SHA-256 ab12 and {MALLOC_CONF=dirty_decay_ms:0} and"
                         + " is jemalloc 5.3.0 with SHA-256 cd34 and {MALLOC_CONF=dirty_decay_ms:0}",
                 now().allocators(List.of(Environments.allocator("jemalloc-decay0", "5.3.0", "cd34"))));
+    }
+
+    /** More forks are no difference where they were asked for; fewer would leave out some that are there. */
+    @Test
+    void onlyAnotherCommandMayHaveMoreForks() {
+        assertThat(Sameness.difference(THEN, forks(9, List.of("Burst", "--max-forks", "9"))))
+                .isEmpty();
+        assertThat(Sameness.difference(THEN, forks(9, THEN.invocation().commandLine())))
+                .contains("the number of forks was " + THEN.invocation().forks() + " and is 9");
+        assertThat(Sameness.difference(THEN, forks(1, List.of("Burst", "--max-forks", "1"))))
+                .contains("the number of forks was " + THEN.invocation().forks() + " and is 1");
+    }
+
+    private static Environment forks(int forks, @Nullable List<String> commandLine) {
+        Environment.Invocation asked = THEN.invocation();
+        return new Environment(
+                THEN.start(),
+                THEN.ebb(),
+                new Environment.Invocation(
+                        commandLine, asked.order(), asked.seed(), forks, asked.lanes(), asked.inputs(), asked.part()),
+                THEN.machine(),
+                THEN.allocators(),
+                THEN.services(),
+                THEN.conditions(),
+                0,
+                null);
     }
 
     private static Environments.Edit now() {

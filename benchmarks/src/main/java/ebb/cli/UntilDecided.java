@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.base.EbbException;
+import ebb.compare.Comparison;
+import ebb.compare.Comparison.RowMetric;
+import ebb.compare.Decisions;
+import ebb.compare.PooledRuns;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunFolder;
+import ebb.run.Looks;
+import ebb.run.RunPlan;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Forks as many as it takes: the options, and the looks that decide how many. */
+final class UntilDecided {
+    private static final String WANTED = "--until-decided";
+    private static final String MOST = "--max-forks";
+    private static final int USUAL = 40;
+    private static final int LEAST_OF_BASE = 5;
+
+    @Option(
+            names = WANTED,
+            description =
+                    "Adds forks in rounds, to 5, 10, 20, 40 a row, until each row that is judged is worse, better or"
+                            + " no worse; by the limits of --no-worse, or the rows' own. Exit code 3: not all are at"
+                            + " --max-forks.")
+    private boolean wanted;
+
+    private @Nullable Integer most;
+
+    @Option(
+            names = MOST,
+            paramLabel = "N",
+            description =
+                    "The forks of a row with which --until-decided stops: 5, 10, 20, 40, 80, ... (default: 40). With"
+                            + " --resume RUN it may be more than before.")
+    void most(String value) {
+        if (!value.matches("\\d{1,4}")) {
+            throw new EbbException(MOST + " " + value + " is not a number of forks.");
+        }
+        most = RunOptions.forks(MOST, Integer.parseInt(value));
+        var unused = Decisions.looks(most);
+    }
+
+    /** @throws EbbException where only the other option is given, or the run's order has no rounds */
+    boolean isWanted(RunOptions run) {
+        if (!wanted && most != null) {
+            throw new EbbException(MOST + " is for " + WANTED + ": give both.");
+        }
+        if (wanted) {
+            run.requireWhole(WANTED);
+            run.requireRounds(WANTED);
+        }
+        return wanted;
+    }
+
+    /** The plan with all the forks that there may be. */
+    RunPlan plan(RunPlan plan) {
+        return plan.with(rows -> rows.map(row -> row.times(most())));
+    }
+
+    private int most() {
+        return most == null ? USUAL : most;
+    }
+
+    /** The command line of a run that is resumed with more forks than before; unchanged where those are not asked for. */
+    static List<String> grown(List<String> before, List<String> given) {
+        boolean alone = given.size() == 1 && given.get(0).startsWith(MOST + "=");
+        boolean more = alone || (given.size() == 2 && given.get(0).equals(MOST));
+        if (!more || !before.contains(WANTED)) {
+            return before;
+        }
+        List<String> command = new ArrayList<>(before);
+        int place = command.indexOf(MOST);
+        if (place >= 0) {
+            command.subList(place, place + 2).clear();
+        }
+        command.removeIf(argument -> argument.startsWith(MOST + "="));
+        command.addAll(given);
+        return command;
+    }
+
+    /** @throws EbbException where the base has too few forks, so that nothing would ever be decided */
+    static void requireEnough(PooledRuns base, Set<RowKey> rows) {
+        List<ResultRow> common =
+                base.rows().stream().filter(row -> rows.contains(row.key())).toList();
+        if (common.isEmpty()) {
+            throw new EbbException(base.name() + " has none of these rows, so nothing could be decided.");
+        }
+        for (ResultRow row : common) {
+            if (row.forks() < LEAST_OF_BASE) {
+                throw new EbbException(base.name() + " has " + row.forks() + " forks of " + row.key()
+                        + ": with fewer than " + LEAST_OF_BASE + " nothing is ever decided, however many are added to"
+                        + " the other side.");
+            }
+        }
+    }
+
+    /** Compares what is measured so far, at a level. */
+    interface AtLevel {
+        Comparison compare(PooledRuns now, double level);
+    }
+
+    /**
+     * @param wanted what is to be decided
+     * @param together adds to rows those that must have forks of the same rounds
+     * @param out gets a line a look
+     */
+    Judging judging(
+            double alpha,
+            AtLevel comparing,
+            Predicate<RowMetric> wanted,
+            UnaryOperator<Set<RowKey>> together,
+            PrintStream out) {
+        return new Judging(Decisions.looks(most()), new Decisions(alpha, wanted), comparing, together, out);
+    }
+
+    /** Looks at a run, and knows in the end what was decided. */
+    static final class Judging implements Looks {
+        private final List<Integer> after;
+        private final Decisions decisions;
+        private final AtLevel comparing;
+        private final UnaryOperator<Set<RowKey>> together;
+        private final PrintStream out;
+
+        private Judging(
+                List<Integer> after,
+                Decisions decisions,
+                AtLevel comparing,
+                UnaryOperator<Set<RowKey>> together,
+                PrintStream out) {
+            this.after = after;
+            this.decisions = decisions;
+            this.comparing = comparing;
+            this.together = together;
+            this.out = out;
+        }
+
+        @Override
+        public List<Integer> after() {
+            return after;
+        }
+
+        @Override
+        public Set<RowKey> open(RunFolder folder, int forks) {
+            PooledRuns so = PooledRuns.read(folder.path().toString()).upTo(forks);
+            Set<RowKey> open = decisions.look(forks, comparing.compare(so, decisions.level()));
+            String undecided = open.size() + (open.size() == 1 ? " row is" : " rows are") + " undecided";
+            if (open.isEmpty()) {
+                out.println("# After " + forks + " forks every row is decided");
+            } else if (after.contains(2 * forks)) {
+                out.println("# After " + forks + " forks " + undecided + ", to be looked at again after " + 2 * forks);
+            } else {
+                out.println("# After " + forks + " forks " + undecided + "; --resume " + folder.path() + " " + MOST
+                        + " " + 2 * forks + " goes on");
+            }
+            return together.apply(open);
+        }
+
+        Comparison comparison() {
+            return decisions.comparison();
+        }
+    }
+}
