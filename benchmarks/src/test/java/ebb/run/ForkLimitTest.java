@@ -16,19 +16,22 @@ import org.openjdk.jmh.annotations.Mode;
 class ForkLimitTest {
     private static final MemInfo MACHINE = new MemInfo(8L << 30, 6L << 30);
 
-    private static void check(String limit, Optional<CgroupLimit> container) {
-        Row row = new Row(
+    private static Row row(Row.Param... params) {
+        return new Row(
                 "ebb.load.Burst.burst",
                 Mode.SingleShotTime,
-                List.of(new Row.Param("limit", limit, 0)),
+                List.of(params),
                 1,
                 0,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ZERO,
+                Duration.ofSeconds(1),
                 1);
-        ForkLimit.check(List.of(row), MACHINE, container);
+    }
+
+    private static void check(String limit, Optional<CgroupLimit> container) {
+        ForkLimit.check(List.of(row(new Row.Param("limit", limit, 0))), MACHINE, container);
     }
 
     @Test
@@ -42,17 +45,7 @@ class ForkLimitTest {
     }
 
     private static void checkHigh(String limit, String high) {
-        Row row = new Row(
-                "ebb.load.Burst.burst",
-                Mode.SingleShotTime,
-                List.of(new Row.Param("limit", limit, 0), new Row.Param("high", high, 0)),
-                1,
-                0,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                1);
-        HighMark.check(List.of(row));
+        HighMark.check(List.of(row(new Row.Param("limit", limit, 0), new Row.Param("high", high, 0))));
     }
 
     @Test
