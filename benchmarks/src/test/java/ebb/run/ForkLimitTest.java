@@ -16,18 +16,22 @@ import org.openjdk.jmh.annotations.Mode;
 class ForkLimitTest {
     private static final MemInfo MACHINE = new MemInfo(8L << 30, 6L << 30);
 
-    private static Row row(String limit, String allocator) {
+    private static Row row(Row.Param... params) {
         return new Row(
                 "ebb.load.Burst.burst",
                 Mode.SingleShotTime,
-                List.of(new Row.Param("allocator", allocator, 0), new Row.Param("limit", limit, 0)),
+                List.of(params),
                 1,
                 0,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ZERO,
+                Duration.ofSeconds(1),
                 1);
+    }
+
+    private static Row row(String limit, String allocator) {
+        return row(new Row.Param("allocator", allocator, 0), new Row.Param("limit", limit, 0));
     }
 
     private static void check(String limit, Optional<CgroupLimit> container) {
@@ -61,18 +65,7 @@ class ForkLimitTest {
     }
 
     private static void checkHigh(String limit, String high) {
-        Row row = new Row(
-                "ebb.load.Burst.burst",
-                Mode.SingleShotTime,
-                List.of(new Row.Param("limit", limit, 0), new Row.Param("high", high, 0)),
-                1,
-                0,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                1);
-        HighMark.check(List.of(row));
+        HighMark.check(List.of(row(new Row.Param("limit", limit, 0), new Row.Param("high", high, 0))));
     }
 
     @Test
