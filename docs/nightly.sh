@@ -4,12 +4,26 @@
 # then.
 #   docs/nightly.sh [JMH ARGUMENT...]    (Burst -f 10)
 # Exit code: 0 nothing got worse, 1 something did, 2 it could not be measured or compared.
+# From the 8th night of one build on it makes the machine's noise file, of the last 30 of its nights.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 arguments=("$@")
 ((${#arguments[@]})) || arguments=(Burst -f 10)
+nights=results/nights.txt # a line a night: what was measured, where, and the run
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+# Adds the run to those in which nothing differs: equal Ebb, machine, libraries and arguments.
+collect() {
+    local alike run all=() enough=8 most=30
+    alike=$({ sed -n '/"commit"/p; /"id"/p; /"sha256"/,/]/p' "$1/environment.json"; echo "${arguments[*]}"; } |
+        sha256sum | cut -c 1-16)
+    echo "$alike $1" >>"$nights"
+    while read -r run; do
+        [[ ! -f $run/result.json ]] || all+=("$run")
+    done < <(sed -n "s/^$alike //p" "$nights" | tail -n "$most")
+    ((${#all[@]} < enough)) || java -jar benchmarks.jar noise "${all[@]}"
+}
 
 java -jar benchmarks.jar "${arguments[@]}" >"$work/run" 2>&1 || { tail -20 "$work/run"; exit 2; }
 run=$(sed -n 's/^Run folder: //p' "$work/run" | tail -1)
@@ -20,5 +34,7 @@ if ((code == 1)); then
     java -jar benchmarks.jar confirm "$run" --baseline >>"$work/said" 2>"$work/progress" || code=$?
     ((code < 2)) || tail -5 "$work/progress" >>"$work/said"
 fi
+# After the comparison: a night's own noise must not excuse it.
+collect "$run" >"$work/noise" 2>&1 || { cat "$work/noise"; code=$((code == 1 ? 1 : 2)); }
 ((code == 0)) || cat "$work/said"
 exit "$code"

@@ -37,10 +37,10 @@ chain() {
         java -jar benchmarks.jar compare "$kept/$base" "$kept/$new" "${@:4}" -rf csv >"$work/table" || code=$?
         ((code < 2)) || exit 2
         awk -F, -v new="$new" '
-            $NF == "worse" { printf "  run %s: %s %s %s -> %s %s, p %.3f\n", new, $4, $5, $7, $9, $6, $15 }
+            $20 == "worse" { printf "  run %s: %s %s %s -> %s %s, p %.3f\n", new, $4, $5, $7, $9, $6, $15 }
         ' "$work/table"
-        worse=$((worse + $(grep -c ',worse$' "$work/table" || true)))
-        judged=$((judged + $(grep -cE ',(worse|better|same)$' "$work/table" || true)))
+        worse=$((worse + $(awk -F, '$20 == "worse"' "$work/table" | wc -l)))
+        judged=$((judged + $(awk -F, '$20 ~ /^(worse|better|same)$/' "$work/table" | wc -l)))
     done
     echo "$3: $worse false regressions in $(($2 - $1)) comparisons of $judged rows and metrics in all"
     return "$((worse * 20 > $2 - $1))"

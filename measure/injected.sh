@@ -37,7 +37,7 @@ found() {
     local code=0 line
     java -jar benchmarks.jar compare "$kept/$1-base" "$kept/$1-new" --metric "$2" -rf csv >"$work/table" || code=$?
     ((code < 2)) || exit 2
-    line=$(awk -F, 'NR == 2 { printf "%s %.4g -> %.4g %s, p %.3f, %s", $5, $7, $9, $6, $15, $NF }' "$work/table")
+    line=$(awk -F, 'NR == 2 { printf "%s %.4g -> %.4g %s, p %.3f, %s", $5, $7, $9, $6, $15, $20 }' "$work/table")
     echo "$1: $line"
     ((code == 1))
 }

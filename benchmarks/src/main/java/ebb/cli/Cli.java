@@ -154,6 +154,7 @@ public final class Cli {
                 .addSubcommand(new ConfirmCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))
                 .addSubcommand(new NoiseCommand(terminal))
+                .addSubcommand(new SelfTestCommand(terminal))
                 .addSubcommand(new HistoryCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal));

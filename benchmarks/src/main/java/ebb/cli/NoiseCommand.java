@@ -3,8 +3,11 @@ package ebb.cli;
 
 import ebb.base.WholeFile;
 import ebb.compare.NoiseFile;
+import ebb.results.Environment;
 import ebb.results.RunData;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Parameters;
                 "Writes a machine's noise file from at least 8 runs of the same build: for each row, the limit below"
                         + " which a difference means nothing.")
 final class NoiseCommand implements Callable<Exit> {
+    private static final Duration LEAST_SPAN = Duration.ofDays(1);
+
     private final Terminal terminal;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run folders of one machine.")
@@ -53,7 +58,33 @@ final class NoiseCommand implements Callable<Exit> {
         NoiseFile noise = NoiseFile.of(read, LocalDate.now(ZoneId.systemDefault()));
         Path file = to == null ? results.resolve("noise").resolve(noise.machine() + ".json") : to;
         WholeFile.write(file, noise.json(), "set that right, or name another place with --to FILE");
-        terminal.out().println(noise.entries().size() + " limits from " + read.size() + " runs are in " + file + ".");
+        Duration span = span(read);
+        terminal.out()
+                .println(noise.entries().size() + " limits from " + read.size() + " runs within " + words(span)
+                        + " are in " + file + ".");
+        if (span.compareTo(LEAST_SPAN) < 0) {
+            terminal.err()
+                    .println(
+                            "Less than a day: drift that takes longer is not in these limits, so runs of other days may"
+                                    + " differ by more. docs/nightly.sh adds a run every night.");
+        }
         return Exit.OK;
+    }
+
+    /** From the first run's start to the last one's. */
+    private static Duration span(List<RunData> runs) {
+        List<Instant> starts = runs.stream()
+                .flatMap(run -> run.environment().stream())
+                .map(Environment::start)
+                .sorted()
+                .toList();
+        return starts.isEmpty() ? Duration.ZERO : Duration.between(starts.get(0), starts.get(starts.size() - 1));
+    }
+
+    private static String words(Duration span) {
+        long hours = span.toHours();
+        return hours >= 48
+                ? span.toDays() + " days"
+                : hours >= 2 ? hours + " hours" : span.toMinutes() + (span.toMinutes() == 1 ? " minute" : " minutes");
     }
 }

@@ -156,7 +156,7 @@ final class RunOptions {
     /** @throws EbbException where --order sequential is given to a command that needs rounds */
     void requireRounds(String command) {
         if (order.equals(Optional.of(Order.SEQUENTIAL))) {
-            throw new EbbException(command + " adds rounds, which --order sequential has not: leave out one of them.");
+            throw new EbbException(command + " needs rounds, which --order sequential has not: leave out one of them.");
         }
     }
 

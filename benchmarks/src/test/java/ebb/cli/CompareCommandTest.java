@@ -368,7 +368,7 @@ class CompareCommandTest {
         Path file = temp.resolve("noise.json");
 
         assertThat(ebb(with(command, "--to", file.toString()))).isZero();
-        assertThat(text(out)).isEqualTo("2 limits from 8 runs are in " + file + ".\n");
+        assertThat(text(out)).isEqualTo("2 limits from 8 runs within 0 minutes are in " + file + ".\n");
         JsonArray entries =
                 JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonArray("entries");
         // The scores are equal.
@@ -379,6 +379,38 @@ class CompareCommandTest {
                 .isZero();
         assertRefused(
                 "noise needs at least 8 runs of the same build, and was given 2.", "noise", path("run0"), path("run1"));
+    }
+
+    /** From the first start to the last, whatever the order on the command line. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-09T09:08:06Z, 61 minutes, true",
+        "2026-03-10T08:07:05Z, 23 hours, true",
+        "2026-03-10T08:07:06Z, 24 hours, false",
+        "2026-03-16T08:07:06Z, 7 days, false"
+    })
+    void noiseOfLessThanADayIsCalledThat(String last, String span, boolean tooShort) throws Exception {
+        String[] command = new String[9];
+        command[0] = "noise";
+        for (int i = 0; i < 8; i++) {
+            run("run" + i, "m1", SCORES, "100 101 102 103 104");
+            command[i + 1] = path("run" + i);
+        }
+        write(
+                "run3/environment.json",
+                Json.text(new Environments.Edit(environment("m1"))
+                        .start(Instant.parse(last))
+                        .done()));
+
+        assertThat(ebb(with(command, "--to", temp.resolve("noise.json").toString())))
+                .isZero();
+        assertThat(text(out)).startsWith("2 limits from 8 runs within " + span + " are in ");
+        assertThat(text(err))
+                .isEqualTo(
+                        tooShort
+                                ? "Less than a day: drift that takes longer is not in these limits, so runs of other days"
+                                        + " may differ by more. docs/nightly.sh adds a run every night.\n"
+                                : "");
     }
 
     @Test

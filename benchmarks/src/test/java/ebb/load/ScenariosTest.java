@@ -116,7 +116,10 @@ class ScenariosTest {
                         "same-thread",
                         "large",
                         "null",
-                        "cures");
+                        "cures",
+                        "self-test",
+                        "self-test-again",
+                        "self-test-worse");
         assertThat(Scenarios.load(List.of()).find("article").events()).isEqualTo(100_000);
         assertThat(Scenarios.load(List.of()).find("null").events()).isZero();
         assertThat(Scenarios.load(List.of()).find("pinned").survivors()).isEqualTo(0.05);

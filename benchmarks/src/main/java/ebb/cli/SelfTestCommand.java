@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package ebb.cli;
+
+import ebb.base.EbbException;
+import ebb.base.Text;
+import ebb.compare.PooledRuns;
+import ebb.compare.SelfTest;
+import ebb.load.Scenarios;
+import ebb.run.Inputs;
+import ebb.run.MachineLock;
+import ebb.run.Run;
+import ebb.run.RunPlan;
+import ebb.service.Services;
+import ebb.verdict.Told;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Would a regression be found here, and how small a one? Measures a burst, the same burst again, and one that is worse on
+ * purpose, and compares them as {@code compare} does: the positive control of its verdicts.
+ *
+ * <pre>{@code
+ * java -jar benchmarks.jar self-test
+ * }</pre>
+ */
+@Command(
+        name = SelfTestCommand.NAME,
+        customSynopsis = "java -jar benchmarks.jar self-test [-f N] [OPTIONS]",
+        description = {
+            "Measures a burst, the same again, and one that is worse on purpose, and says what compare finds and how small a"
+                    + " change 5, 10 and 20 forks can find on this machine.",
+            "Exit code: 0 what is worse is found and what is the same is not, 1 that is not so or a fork failed, 2 wrong"
+                    + " usage, 130 interrupted."
+        })
+@SuppressWarnings("UnusedVariable") // picocli sets the fields
+final class SelfTestCommand implements Callable<Exit> {
+    static final String NAME = "self-test";
+
+    private static final List<Integer> SIZES = List.of(5, 10, 20, 40);
+    private static final int LANES = 4;
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "-f",
+            paramLabel = "N",
+            description = "Forks of each of the three bursts: 5, 10, 20 or 40. (default: ${DEFAULT-VALUE})",
+            defaultValue = "20")
+    private int forks;
+
+    @Mixin
+    private RunOptions options;
+
+    SelfTestCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Exit call() {
+        if (!SIZES.contains(forks)) {
+            throw new EbbException(
+                    "-f " + forks + " is not 5, 10, 20 or 40, the numbers of forks that self-test tells of.");
+        }
+        options.requireWhole(NAME);
+        options.requireRounds(NAME);
+        List<String> arguments = List.of(
+                QuickVerdict.BENCHMARK,
+                "-f",
+                Integer.toString(forks),
+                "-p",
+                "allocator=glibc-nofastbins",
+                "-p",
+                Scenarios.PARAMETER + "=" + String.join(",", SelfTest.SCENARIOS));
+        RunPlan plan = RunPlan.of(
+                arguments,
+                new Inputs(new InputFiles().catalog(), Scenarios.load(List.of()), Services.load(List.of())),
+                OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
+        try (MachineLock lock = MachineLock.take();
+                Run run = plan.start(options.launch(LANES))) {
+            return measure(run);
+        }
+    }
+
+    private Exit measure(Run run) {
+        Run.Report report;
+        try (Progress progress = new Progress(terminal)) {
+            report = run.all(progress);
+        } catch (EbbException e) {
+            terminal.err().println(e);
+            return Exit.FAILED;
+        }
+        if (report.stopped() || !report.failures().isEmpty()) {
+            report.failures()
+                    .forEach(failure ->
+                            terminal.err().println(failure.plan().row().label() + " failed: " + failure.failure()));
+            return Exit.FAILED;
+        }
+        return say(PooledRuns.read(run.folder().path().toString()));
+    }
+
+    private Exit say(PooledRuns run) {
+        SelfTest test =
+                SelfTest.of(run, SIZES.stream().filter(size -> size <= forks).toList());
+        test.lines().forEach(terminal.out()::println);
+        terminal.out().println();
+        String verdict = test.failures().isEmpty()
+                ? "What was made worse was found, and what was not changed was not. The table says how much worse runs of so"
+                        + " many forks must be to be called worse here, from what is found in half of 1,000 divisions of"
+                        + " the forks in which nothing differs to what is found in 39 of 40."
+                : "Verdicts of " + forks + " forks cannot be trusted here: "
+                        + String.join(" ", test.failures())
+                        + " Look at the warnings in the run's environment.json, and quieten the machine.";
+        Text.wrap(verdict, Told.WIDTH, 0).forEach(terminal.out()::println);
+        terminal.out().println("Results: " + run.name());
+        return test.failures().isEmpty() ? Exit.OK : Exit.FAILED;
+    }
+}
