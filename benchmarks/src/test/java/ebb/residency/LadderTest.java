@@ -113,7 +113,7 @@ class LadderTest {
                 .containsEntry("why.reclaim", 5.0)
                 .containsEntry("why.reclaim.lazy", 119.0)
                 .containsEntry("why.exit", 215.0);
-        double parts = values.values().stream().mapToDouble(mib -> mib).sum() - values.get("why.reclaim.lazy");
+        double parts = values.values().stream().mapToDouble(mib -> mib).sum() - values.getOrDefault("why.reclaim.lazy", 0.0);
         assertThat(5 + 20 + parts).isEqualTo(500 - 100 + 3);
         assertThat(values(new Ladder(List.of(step(Rung.WAIT, 500, 20)), 0)))
                 .doesNotContainKeys("why.reclaim", "why.reclaim.lazy");
