@@ -3,7 +3,7 @@
 # Fails every call by which a command touches a file of its results, one after the other, with each kind of fault, and
 # looks each time whether what was measured before is there and readable, and what the command said. Before that, each call
 # by which the programs without a JVM map memory, start a thread, open a file or read one: they must say so and end.
-#   measure/faults.sh         (about twenty minutes; mvn verify does those that are quick)
+#   measure/faults.sh         (about twenty-five minutes; mvn verify does those that are quick)
 # To reach: at least 500 points, none of which loses a finished fork or ends with a wrong exit code.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -101,6 +101,9 @@ final class Fuzzing {
         }
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // The second compiler took 9 s of CPU before the first input.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Xmx" + HEAP_MIB + "m",
                         "-Djava.io.tmpdir=" + written,
                         "-cp",
