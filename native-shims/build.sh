@@ -65,7 +65,7 @@ case ${1:-} in
         # The name that JNA gives to this system.
         machine=$(uname -m)
         mkdir -p "target/classes/linux-${machine//_/-}"
-        cp target/cmake/libebb.so target/cmake/agent/{libebbagent.so,ebb-service} "target/classes/linux-${machine//_/-}/"
+        cp target/cmake/libebb.so target/cmake/agent/{libebbagent.so,ebb-service,ebb-thp} "target/classes/linux-${machine//_/-}/"
         ;;
     test)
         check cmake "native shim"

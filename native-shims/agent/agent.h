@@ -39,6 +39,7 @@
  *   allocator            NAME,NAME PATH: an object other than libc that defines functions by which
  *                        an allocator is known; also the executable, where one is linked in visibly
  *   prefixed             with EBB_AGENT_PREFIX: path of the owner of Pmalloc; empty: there is none
+ *   thp                  as from ebb_identify, of this process itself
  *   end=report           always the last line; a report without it is incomplete
  *
  * Where control is yes, lines are then taken as commands; each answer is lines

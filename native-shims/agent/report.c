@@ -115,6 +115,9 @@ bool ebb_report_send(const ebb_connection *connection, const char *how, const ch
     ebb_facts_add(&text, "parent", "%d", (int)getppid());
     ebb_facts_add(&text, "how", "%s", how);
     ebb_facts_add(&text, "control", "%s", control);
+    if (ebb_thp() != NULL) {
+        ebb_facts_add(&text, "thp", "%s", ebb_thp());
+    }
     ebb_facts_add(&text, "end", "report");
     return ebb_connection_send(connection, text.text, text.length);
 }

@@ -50,6 +50,8 @@ EBB_EXPORT int32_t ebb_abi_version(void);
  *   release       the call by which ebb_release gives memory back, and
  *   release.owner that by which ebb_release_owner does, and
  *   release.light that by which ebb_release_light does; absent if there is none
+ *   thp           the rule of this process for transparent huge pages that prctl has set: host
+ *                 (none of its own), never, madvise; absent if the kernel does not tell
  * The text is mapped and lives until the process ends. NULL: errno is set.
  */
 EBB_EXPORT const char *ebb_identify(void);

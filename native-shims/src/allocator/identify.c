@@ -42,6 +42,9 @@ const char *ebb_identify(void) {
     if (ebb_release_light_words() != NULL) {
         ebb_facts_add(&facts, "release.light", "%s", ebb_release_light_words());
     }
+    if (ebb_thp() != NULL) {
+        ebb_facts_add(&facts, "thp", "%s", ebb_thp());
+    }
     return facts.text;
 }
 

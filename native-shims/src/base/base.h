@@ -15,6 +15,7 @@
 #include "invariant.h"
 #include "memory.h"
 #include "random.h"
+#include "thp.h"
 #include "thread.h"
 #include "ticks.h"
 

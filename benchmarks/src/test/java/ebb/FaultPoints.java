@@ -59,6 +59,8 @@ public final class FaultPoints {
 
     private final Path folder;
     private final Path original;
+    private final Path other;
+    private final Path whole;
     private final Path run;
     private final List<String> wrong = new ArrayList<>();
     private int points;
@@ -67,6 +69,8 @@ public final class FaultPoints {
     private FaultPoints(Path folder) {
         this.folder = folder;
         this.original = folder.resolve("original");
+        this.other = folder.resolve("other");
+        this.whole = folder.resolve("whole");
         this.run = folder.resolve("run");
     }
 
@@ -85,28 +89,23 @@ public final class FaultPoints {
         int step = Integer.parseInt(arguments[1]);
         all.resume(step, Stream.of(arguments).skip(2).map(Fault::valueOf).toList());
         all.commands();
+        all.merge((step + 3) / 4); // a tenth of a second each
         all.wrong.forEach(System.out::println);
         System.out.println(all.points + " points, " + all.wrong.size() + " wrong");
         System.exit(all.wrong.isEmpty() ? 0 : 1);
     }
 
-    /** A run of five forks, whose figures no fault may lose. */
+    /** A run of five forks in two shards, whose figures no fault may lose. */
     private void measure() throws IOException {
-        if (cli(
-                        "--out",
-                        folder.resolve("runs").toString(),
-                        "Burst",
-                        "-p",
-                        "allocator=glibc",
-                        "-p",
-                        "scenario=null",
-                        "-f",
-                        "5")
-                != 0) {
-            throw new IllegalStateException("the run failed: " + said);
-        }
+        measure("1/2", original);
+        measure("2/2", other);
+        well("merge " + original + " " + other + " -o " + whole);
+    }
+
+    private void measure(String shard, Path to) throws IOException {
+        well("--out " + folder + "/runs Burst -p allocator=glibc -p scenario=null -f 5 --shard " + shard);
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            Files.move(runs.findFirst().orElseThrow(), original);
+            Files.move(runs.findFirst().orElseThrow(), to);
         }
     }
 
@@ -141,7 +140,7 @@ public final class FaultPoints {
     private void commands() throws IOException {
         Path results = folder.resolve("results");
         Path page = folder.resolve("page.html");
-        List<?> rows = RunData.read(original).rows();
+        List<?> rows = RunData.read(whole).rows();
         for (Fault fault : Fault.values()) {
             for (boolean there : new boolean[] {false, true}) {
                 enumerate(
@@ -151,7 +150,7 @@ public final class FaultPoints {
                         () -> {
                             delete(results);
                             if (there) {
-                                accept(results, "before");
+                                well("baseline accept " + whole + " --reason before --results " + results);
                             }
                         },
                         (exit, text) -> {
@@ -161,13 +160,7 @@ public final class FaultPoints {
                             }
                             return RunData.read(accepted.get()).rows().equals(rows) ? null : "the baseline is another";
                         },
-                        "baseline",
-                        "accept",
-                        original.toString(),
-                        "--reason",
-                        "now",
-                        "--results",
-                        results.toString());
+                        words("baseline accept " + whole + " --reason now --results " + results));
             }
             enumerate(
                     "report",
@@ -176,35 +169,47 @@ public final class FaultPoints {
                     () -> Files.writeString(page, "before"),
                     (exit, text) -> {
                         String left = Files.readString(page);
-                        boolean whole = left.endsWith("</html>\n") || left.endsWith("</html>");
+                        boolean ended = left.endsWith("</html>\n") || left.endsWith("</html>");
                         return exit == 0
-                                ? whole ? null : "no page"
-                                : left.equals("before") || whole ? null : "half a page";
+                                ? ended ? null : "no page"
+                                : left.equals("before") || ended ? null : "half a page";
                     },
-                    "report",
-                    original.toString(),
-                    "-o",
-                    page.toString());
-            enumerate(
-                    "compare",
-                    fault,
-                    1,
-                    () -> {},
-                    (exit, text) -> null,
-                    "compare",
-                    original.toString(),
-                    original.toString());
+                    words("report " + whole + " -o " + page));
+            enumerate("compare", fault, 1, () -> {}, (exit, text) -> null, words("compare " + whole + " " + whole));
             enumerate(
                     "history",
                     fault,
                     1,
                     () -> delete(folder.resolve("history")),
                     (exit, text) -> null,
-                    "history",
-                    original.toString(),
-                    "--to",
-                    folder.resolve("history").toString());
+                    words("history " + whole + " --to " + folder.resolve("history")));
         }
+    }
+
+    /** Its shards stay as they were, and what it makes is the whole run, or none that could be taken for it. */
+    private void merge(int step) throws IOException {
+        Path merged = folder.resolve("merged");
+        String command = "merge " + original + " " + other + " -o " + merged;
+        List<?> rows = rows(whole, original, other);
+        for (Fault fault : Fault.values()) {
+            enumerate(
+                    "merge",
+                    fault,
+                    step,
+                    () -> delete(merged),
+                    (exit, text) -> {
+                        if (Files.exists(merged.resolve(RunFolder.RESULT))) {
+                            return rows(merged, original, other).equals(rows) ? null : "it is another run";
+                        }
+                        boolean unharmed = rows(original, other).equals(rows.subList(1, 3));
+                        return exit != 0 && unharmed ? null : "there is no merged run, or its shards are others";
+                    },
+                    words(command));
+        }
+    }
+
+    private static List<?> rows(Path... runs) {
+        return Stream.of(runs).map(run -> RunData.read(run).rows()).toList();
     }
 
     private interface Setup {
@@ -247,15 +252,15 @@ public final class FaultPoints {
         }
     }
 
-    private void accept(Path results, String reason) {
-        if (cli("baseline", "accept", original.toString(), "--reason", reason, "--results", results.toString()) != 0) {
-            throw new IllegalStateException("no baseline: " + said);
+    private void well(String command) {
+        if (cli(words(command)) != 0) {
+            throw new IllegalStateException(command + " failed: " + said);
         }
     }
 
     /** The baseline that compare would take: after a kill it may stand under its other name. */
     private Optional<Path> accepted(Path results) {
-        String machine = RunData.read(original).machine().orElseThrow();
+        String machine = RunData.read(whole).machine().orElseThrow();
         return Stream.of(machine, machine + ".old")
                 .map(results.resolve("baselines")::resolve)
                 .filter(Files::isDirectory)
@@ -268,6 +273,10 @@ public final class FaultPoints {
         int exit = Cli.run(List.of(arguments), new Terminal(out, out, StandardCharsets.UTF_8, false, false));
         said = bytes.toString(StandardCharsets.UTF_8);
         return exit;
+    }
+
+    private static String[] words(String command) {
+        return command.split(" ");
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -56,6 +56,8 @@ class LanesIT {
         assertThat(three.resolve("rounds.json")).hasSameBinaryContentAs(one.resolve("rounds.json"));
         assertThat(shape(three)).hasSize(2).isEqualTo(shape(one));
         assertThat(three.resolve("slots")).doesNotExist();
+        assertThat(RunData.read(three).environment().orElseThrow().invocation().lanes())
+                .isEqualTo(3);
     }
 
     @Test

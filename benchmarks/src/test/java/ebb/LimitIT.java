@@ -2,6 +2,7 @@
 package ebb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import ebb.cgroup.MemoryCgroups;
@@ -65,7 +66,9 @@ class LimitIT {
                 "-p",
                 "scenario=" + scenario,
                 "-p",
-                "limit=" + limit);
+                "limit=" + limit,
+                "-prof",
+                "rss:why=true");
     }
 
     @Test
@@ -87,6 +90,13 @@ class LimitIT {
             assertThat(row.key().params()).containsEntry("limit", "2000");
             // All that it is charged, and no more than it had.
             assertThat(value(row, "limit.peak")).isBetween(value(row, "live.peak"), value(row, "rss.peak") + 20);
+            // Its cgroup is its own, so the kernel was asked for what it can take.
+            double parts = Stream.of("wait", "outside", "reclaim", "nudge", "churn", "owners", "exit", "rest")
+                    .mapToDouble(rung -> value(row, "why." + rung))
+                    .sum();
+            assertThat(parts + value(row, "live.idle") + value(row, "rss.lazyfree"))
+                    .isCloseTo(value(row, "rss.retained"), within(1.0));
+            assertThat(value(row, "why.reclaim.lazy")).isFinite();
         });
         OomKill killed = run.kills().stream()
                 .filter(kill -> kill.limit() == 200)

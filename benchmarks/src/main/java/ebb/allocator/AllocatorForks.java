@@ -70,6 +70,7 @@ public final class AllocatorForks implements ExternalProfiler {
         ForkAssignment assignment = fork.assignment();
         List<String> words = new ArrayList<>(fork.before());
         boolean service = params.getParamsKeys().contains(RowKey.SERVICE);
+        words.addAll(HugePages.of(params.getParam(RowKey.THP)).before());
         words.addAll(
                 command(System.getenv(), service ? assignment.withoutAllocator() : assignment, List.of(), Map.of()));
         return words;
@@ -81,6 +82,7 @@ public final class AllocatorForks implements ExternalProfiler {
         Next fork = NEXT.get();
         if (fork != null) {
             options.addAll(fork.assignment().options());
+            options.addAll(HugePages.of(params.getParam(RowKey.THP)).options());
         }
         return options;
     }

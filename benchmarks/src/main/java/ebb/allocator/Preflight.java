@@ -41,6 +41,7 @@ public final class Preflight {
         awaitBackgroundThread(assignment);
         Map<String, String> identity = identity();
         startReleaser(assignment, identity);
+        HugePages.ofThisProcess().prove(identity, Proof.Place.HERE);
         Proven.of(identity, Proof.check(assignment, evidence(identity))).write(assignment.proof());
         return assignment;
     }

@@ -99,7 +99,7 @@ final class Proof {
         }
         return evidence.mapped().code().containsAll(assignment.preload())
                 ? "that library was loaded but has no such function: take one that has all of malloc's"
-                : "ld.so could not preload it and says why above; a folder mounted noexec is one reason";
+                : "ld.so could not preload it; a folder mounted noexec is one reason";
     }
 
     private String wanted() {

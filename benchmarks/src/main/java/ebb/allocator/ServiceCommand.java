@@ -87,7 +87,12 @@ public final class ServiceCommand {
     }
 
     private static Path starter() {
-        Path program = Bundle.beside("ebb-service");
+        return program("ebb-service");
+    }
+
+    /** One that is beside the shim in the jar, as a file that can be started. */
+    static Path program(String name) {
+        Path program = Bundle.beside(name);
         Set<PosixFilePermission> mode = EnumSet.of(
                 PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
         try {

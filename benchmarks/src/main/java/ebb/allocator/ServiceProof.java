@@ -35,6 +35,7 @@ public final class ServiceProof {
 
     private final ForkAssignment assignment;
     private final Path agent;
+    private final HugePages hugePages;
     private final LinkedIn linkedIn = new LinkedIn();
     private final DirectCalls direct = new DirectCalls();
     private final Set<String> notes = new LinkedHashSet<>();
@@ -52,12 +53,13 @@ public final class ServiceProof {
     public record Result(Proven proven, int processes, List<String> notes) {}
 
     public ServiceProof(ForkAssignment assignment) {
-        this(assignment, ServiceCommand.agent());
+        this(assignment, ServiceCommand.agent(), HugePages.ofThisProcess());
     }
 
     /** @param agent the library that reports */
-    ServiceProof(ForkAssignment assignment, Path agent) {
+    ServiceProof(ForkAssignment assignment, Path agent, HugePages hugePages) {
         this.assignment = assignment;
+        this.hugePages = hugePages;
         this.agent = agent;
     }
 
@@ -104,15 +106,12 @@ public final class ServiceProof {
             threads.add(Proof.BACKGROUND_THREAD);
             notes.add(process.name() + " has children of a fork, in which jemalloc has no background thread.");
         }
+        Proof.Place place =
+                new Proof.Place(" in " + process.text(), "it", "something between 'start' and it", AGENT_THREAD);
+        hugePages.prove(report.facts(), place);
         unproven.addAll(Proof.check(
                 assignment,
-                new Proof.Evidence(
-                        new Proof.Place(
-                                " in " + process.text(), "it", "something between 'start' and it", AGENT_THREAD),
-                        report.facts(),
-                        mapped.without(others),
-                        report.environment(),
-                        threads)));
+                new Proof.Evidence(place, report.facts(), mapped.without(others), report.environment(), threads)));
         checkReleases(process, report);
         noteOperators(report);
         if (identity == null) {

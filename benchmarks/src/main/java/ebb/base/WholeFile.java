@@ -5,7 +5,9 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -38,6 +40,11 @@ public final class WholeFile {
     private static final String ENDING = ".part";
     private static final int MOST_LINKS = 40;
 
+    /** What goes into a file, a piece after the other. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     private WholeFile() {}
 
     /** @throws EbbException naming the file and the reason, with what to do: {@code advice}, without a full stop */
@@ -60,13 +67,18 @@ public final class WholeFile {
      * @throws IOException where it cannot be written; what was there is then unchanged, and nothing else is left
      */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, out -> write(out, content));
+    }
+
+    /** The same for what is too large to be held in memory at one time. */
+    public static void write(Path file, Content content) throws IOException {
         Path target = followed(file.toAbsolutePath());
         if (Files.isDirectory(target)) {
             throw new FileSystemException(file.toString(), null, "it is a folder");
         }
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             try (OutputStream out = new FileOutputStream(target.toFile())) {
-                write(out, content);
+                content.writeTo(out);
             }
             return;
         }
@@ -79,11 +91,11 @@ public final class WholeFile {
         File part = File.createTempFile(BEGINNING, ENDING, folder.toFile()); // never one that is there, nor a link
         try {
             try (FileOutputStream out = new FileOutputStream(part)) {
-                write(out, content);
+                content.writeTo(out);
                 out.getFD().sync();
             }
             Files.move(part.toPath(), target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(part.toPath());
             throw e;
         }
@@ -138,6 +150,27 @@ public final class WholeFile {
 
     /** @throws IOException where it is no regular file, has more than {@link #MOST} bytes or cannot be read */
     public static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = open(file, MOST)) {
+            byte[] content = in.readNBytes(MOST + 1); // its size says nothing in /proc, and may grow meanwhile
+            if (content.length > MOST) {
+                throw tooLarge(file, MOST);
+            }
+            return content;
+        }
+    }
+
+    /**
+     * For what is read a piece after the other.
+     *
+     * @param most MiB
+     * @throws IOException where it is no regular file, has more than that or cannot be opened; when it is read, a
+     *     {@link CharacterCodingException} where it is no UTF-8
+     */
+    public static Reader reader(Path file, int most) throws IOException {
+        return new InputStreamReader(open(file, (long) most << 20), StandardCharsets.UTF_8.newDecoder());
+    }
+
+    private static InputStream open(Path file, long most) throws IOException {
         BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
         if (!is.isRegularFile()) {
             throw new FileSystemException(
@@ -145,15 +178,15 @@ public final class WholeFile {
                     null,
                     is.isDirectory() ? "it is a folder" : "it is a pipe or a device, not a file");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            // Its size says nothing in /proc, and may grow meanwhile.
-            byte[] content = is.size() > MOST ? new byte[0] : in.readNBytes(MOST + 1);
-            if (Math.max(is.size(), content.length) > MOST) {
-                throw new FileSystemException(
-                        file.toString(), null, "it has more than " + (MOST >> 20) + " MiB, the most that Ebb reads");
-            }
-            return content;
+        if (is.size() > most) {
+            throw tooLarge(file, most);
         }
+        return Files.newInputStream(file);
+    }
+
+    private static FileSystemException tooLarge(Path file, long most) {
+        return new FileSystemException(
+                file.toString(), null, "it has more than " + (most >> 20) + " MiB, the most that Ebb reads");
     }
 
     /** Deletes what a process that was killed left of files in this folder; nobody may be writing to it. */

@@ -19,6 +19,8 @@ public final class Cgroup implements AutoCloseable {
 
     private static final long POLL_MILLIS = 20;
 
+    private static final String HIGH = "memory.high";
+
     /** The names that differ between the versions. */
     enum Version {
         ONE(
@@ -80,6 +82,11 @@ public final class Cgroup implements AutoCloseable {
         }
     }
 
+    /** From where on the kernel takes memory from it and slows it down; only of version 2. */
+    public void high(long bytes) {
+        write(HIGH, Long.toString(bytes));
+    }
+
     private void write(String file, String value) {
         try {
             tree.write(folder.resolve(file), value);
@@ -132,6 +139,21 @@ public final class Cgroup implements AutoCloseable {
     /** How often one of its processes waited for a page from the disk; empty where that is not told. */
     public OptionalLong majorFaults() {
         return number("memory.stat", "pgmajfault ");
+    }
+
+    /** How often it was above {@link #high}; empty where it has no such mark. */
+    public OptionalLong overHigh() {
+        return version == Version.TWO
+                        && text(HIGH)
+                                .filter(mark -> !mark.strip().equals("max"))
+                                .isPresent()
+                ? number("memory.events", "high ")
+                : OptionalLong.empty();
+    }
+
+    /** How long its tasks have waited for memory; empty where the kernel does not tell, as with version 1. */
+    public Optional<Pressure> pressure() {
+        return text("memory.pressure").flatMap(Pressure::parse);
     }
 
     private OptionalLong number(String file, String key) {

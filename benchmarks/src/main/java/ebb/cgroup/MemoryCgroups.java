@@ -131,6 +131,14 @@ public final class MemoryCgroups {
         }
     }
 
+    /** @throws EbbException where its cgroups have no {@link Cgroup#high} */
+    public void requireHigh() {
+        if (version == Version.ONE) {
+            throw new EbbException("-p high needs version 2 of cgroups: here " + parent + " has the memory controller,"
+                    + " which is of version 1 and has no memory.high.");
+        }
+    }
+
     /**
      * A cgroup with this limit, in bytes.
      *

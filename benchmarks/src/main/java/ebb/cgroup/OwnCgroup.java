@@ -2,7 +2,10 @@
 package ebb.cgroup;
 
 import ebb.cgroup.CgroupLimit.Charge;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -12,6 +15,8 @@ import java.util.stream.Stream;
 
 /** The memory cgroup that some processes have for themselves: what it is charged is of them and of nobody else. */
 public final class OwnCgroup {
+    private static final String RECLAIM = "memory.reclaim";
+
     private OwnCgroup() {}
 
     /**
@@ -28,6 +33,46 @@ public final class OwnCgroup {
         return folders.size() == 1 && isOf(folders.get(0), pids)
                 ? CgroupLimit.own(pids.iterator().next())
                 : Optional.empty();
+    }
+
+    /**
+     * The file by which the kernel can be asked to take memory from it; empty where these processes have none for
+     * themselves, or may not ask.
+     *
+     * @param pids as for {@link #charge}
+     */
+    public static Optional<Path> reclaimer(Collection<Long> pids) {
+        return charge(pids).stream()
+                .flatMap(charge -> Stream.of(RECLAIM, "memory.force_empty").map(charge.directory()::resolve))
+                .filter(Files::isWritable)
+                .findFirst();
+    }
+
+    /**
+     * Has the kernel take what it can.
+     *
+     * @param reclaimer the file for that
+     * @param bytes at most; version 1 always takes all
+     * @return whether it has tried
+     */
+    public static boolean reclaim(Path reclaimer, long bytes) {
+        boolean amount = reclaimer.endsWith(RECLAIM);
+        // Of a channel the JVM would allocate a buffer, from the allocator that is measured.
+        try (OutputStream file = new FileOutputStream(reclaimer.toFile())) {
+            return tries(file, amount ? Long.toString(bytes) : "0", amount);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @param partly whether the kernel says EAGAIN where it could take less than it was asked for */
+    private static boolean tries(OutputStream file, String bytes, boolean partly) {
+        try {
+            file.write(bytes.getBytes(StandardCharsets.US_ASCII));
+            return true;
+        } catch (IOException e) {
+            return partly;
+        }
     }
 
     private static boolean isOf(Path folder, Collection<Long> pids) {

@@ -7,6 +7,8 @@ import ebb.allocator.Family;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
 import ebb.load.Scenarios;
+import ebb.results.Metric;
+import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.run.Inputs;
@@ -14,6 +16,8 @@ import ebb.service.Services;
 import ebb.verdict.CureReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Each allocator as it comes and with every setting and release call that the catalog knows of it: what each gives back, and
@@ -54,6 +61,16 @@ final class CuresCommand implements Callable<Exit> {
 
     /** A fork has the turn until its last burst, for some 18 s of its 31: a third lane keeps it from being idle. */
     private static final int LANES = 3;
+
+    private static final List<String> NEEDED = Stream.of(
+                    Metric.RETAINED,
+                    Metric.RSS_BASE,
+                    Metric.RSS_PEAK,
+                    Metric.IDLE_LENGTH,
+                    Metric.CPU_USER,
+                    Metric.CPU_SYS)
+            .map(Metric::label)
+            .toList();
 
     private final Terminal terminal;
 
@@ -91,6 +108,9 @@ final class CuresCommand implements Callable<Exit> {
     @Mixin
     private RunOptions options;
 
+    @Spec
+    private CommandSpec spec;
+
     CuresCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -98,7 +118,8 @@ final class CuresCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         if (run != null) {
-            return say(RunData.read(run));
+            requireNoOptions();
+            return say(ofOneBurst(RunData.read(run)));
         }
         parameters.keySet().stream()
                 .filter(name -> !name.equals(RowKey.ALLOCATOR) && !name.equals(Scenarios.PARAMETER))
@@ -107,6 +128,10 @@ final class CuresCommand implements Callable<Exit> {
                     throw new EbbException(
                             "-p " + name + " is not for cures, which has the parameters allocator and scenario.");
                 });
+        String scenario = parameters.getOrDefault(Scenarios.PARAMETER, NAME);
+        if (scenario.contains(",")) {
+            throw new EbbException("-p scenario=" + scenario + ": cures takes one scenario at a time.");
+        }
         Catalog catalog = files.catalog();
         VerdictRun measured = new VerdictRun(catalog, wanted(catalog), terminal, CureReport::of);
         List<String> arguments = List.of(
@@ -116,11 +141,39 @@ final class CuresCommand implements Callable<Exit> {
                 "-p",
                 measured.allocators(),
                 "-p",
-                Scenarios.PARAMETER + "=" + parameters.getOrDefault(Scenarios.PARAMETER, NAME));
+                Scenarios.PARAMETER + "=" + scenario);
         return measured.run(
                 arguments,
                 new Inputs(catalog, Scenarios.load(scenarios), Services.load(List.of())),
                 options.launch(LANES));
+    }
+
+    private void requireNoOptions() {
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new EbbException("cures " + run + " reads what was measured, and " + option.longestName()
+                            + " is for measuring: leave out one of them.");
+                });
+    }
+
+    /** @throws EbbException where the rows differ in more than the allocator, or are of no burst */
+    private static RunData ofOneBurst(RunData data) {
+        Set<Map<String, String>> loads = new HashSet<>();
+        for (ResultRow row : data.rows()) {
+            Map<String, String> load = new HashMap<>(row.key().params());
+            load.remove(RowKey.ALLOCATOR);
+            loads.add(load);
+            if (!row.metrics().keySet().containsAll(NEEDED)) {
+                throw new EbbException(data.name() + " cannot be read by cures, since " + row.key()
+                        + " has not all metrics of a burst; give the run of one scenario of Burst.");
+            }
+        }
+        if (loads.size() > 1) {
+            throw new EbbException(data.name() + " has " + loads.size()
+                    + " loads, and cures says something of one: give the run of one scenario.");
+        }
+        return data;
     }
 
     private Exit say(RunData data) {

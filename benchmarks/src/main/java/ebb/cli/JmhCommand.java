@@ -129,7 +129,7 @@ final class JmhCommand implements Callable<Exit> {
         RunPlan plan = growing ? decided.plan(asked) : asked;
         String resultFile = resultFile(options);
         if (announced) {
-            PlanText.lines(plan.rows(), launch.schedule()).forEach(out::println);
+            PlanText.lines(plan.rows(), launch.schedule(), launch.lanes()).forEach(out::println);
         }
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch)) {

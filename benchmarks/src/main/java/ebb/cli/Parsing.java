@@ -6,8 +6,10 @@ import ebb.base.Nearest;
 import ebb.base.Problem;
 import java.nio.file.InvalidPathException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -36,11 +38,29 @@ final class Parsing {
         // Neither @FILE nor -- is picocli's to take.
         line.setExpandAtFiles(false).setEndOfOptionsDelimiter("\0");
         try {
-            return line.parseArgs(arguments.toArray(String[]::new));
+            ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
+            requireNamesOnce(parsed);
+            return parsed;
         } catch (ParameterException e) {
             throw EbbException.in(e)
                     .orElseGet(() ->
                             new EbbException(new Parsing(e.getCommandLine().getCommandSpec()).sentence(e)));
+        }
+    }
+
+    /** Picocli would take the last value of a name, and say nothing. */
+    private static void requireNamesOnce(ParseResult parsed) {
+        for (OptionSpec option : parsed.matchedOptions()) {
+            Set<String> names = new HashSet<>();
+            for (String value : option.typeInfo().isMap() ? option.originalStringValues() : List.<String>of()) {
+                String name = option.names()[0] + " " + value.replaceFirst("=.*", "");
+                if (!names.add(name)) {
+                    throw new EbbException(name + " is given twice: give it once.");
+                }
+            }
+        }
+        if (parsed.hasSubcommand()) {
+            requireNamesOnce(parsed.subcommand());
         }
     }
 
@@ -101,6 +121,9 @@ final class Parsing {
         }
         if (command.name().equals(ConfirmCommand.NAME)) {
             return ", which takes it from NEW";
+        }
+        if (command.findOption("--out") != null) {
+            return ": give it to a command that takes it, as in Burst " + withValue(option);
         }
         if (option.longestName().equals("--out")) {
             return ", which makes no run folder"

@@ -16,30 +16,28 @@ import java.util.Map;
 final class PlanText {
     private PlanText() {}
 
-    /** @param rows at least one */
-    static List<String> lines(List<Row> rows, Schedule schedule) {
+    /**
+     * @param rows at least one
+     * @param lanes in which their forks run
+     */
+    static List<String> lines(List<Row> rows, Schedule schedule, int lanes) {
         Map<String, List<Row>> byBenchmark = new LinkedHashMap<>();
         rows.forEach(row -> byBenchmark
                 .computeIfAbsent(row.key().name(), name -> new ArrayList<>())
                 .add(row));
         TextTable table = new TextTable(Column.LEFT, Column.RIGHT, Column.RIGHT, Column.RIGHT)
-                .row("Plan", "rows", "forks", "about");
-        byBenchmark.forEach((name, its) -> table.row(cells(name, its, schedule)));
-        List<String> lines =
-                new ArrayList<>(table.row(cells("in all", rows, schedule)).lines());
+                .row(lanes == 1 ? "Plan" : "Plan in " + lanes + " lanes", "rows", "forks", "about");
+        byBenchmark.forEach((name, its) -> table.row(cells(name, its, schedule, lanes)));
+        List<String> lines = new ArrayList<>(
+                table.row(cells("in all", rows, schedule, lanes)).lines());
         lines.add("");
         return lines;
     }
 
-    private static List<String> cells(String name, List<Row> rows, Schedule schedule) {
-        int forks = 0;
-        Duration time = Duration.ZERO;
-        for (Row row : rows) {
-            int ofRow = schedule.count(row);
-            forks += ofRow;
-            time = time.plus(row.expected().multipliedBy(ofRow));
-        }
-        return List.of(name, Integer.toString(rows.size()), Integer.toString(forks), clock(time));
+    private static List<String> cells(String name, List<Row> rows, Schedule schedule, int lanes) {
+        int forks = rows.stream().mapToInt(schedule::count).sum();
+        return List.of(
+                name, Integer.toString(rows.size()), Integer.toString(forks), clock(schedule.expected(rows, lanes)));
     }
 
     /** {@code 1 h 05 min}, {@code 12 min}, {@code 40 s}. */

@@ -11,7 +11,6 @@ import ebb.service.Ready;
 import ebb.service.Service;
 import ebb.service.Services;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,13 +215,13 @@ final class ServiceCommand implements Callable<Exit> {
                 name(),
                 start,
                 Ready.parse(ready),
-                seconds(readyTimeout),
+                Service.seconds("ready-timeout", readyTimeout),
                 Optional.ofNullable(burst),
-                burstTimeout == null ? Service.BURST_TIMEOUT : seconds(burstTimeout),
+                burstTimeout == null ? Service.BURST_TIMEOUT : Service.seconds("burst-timeout", burstTimeout),
                 warmBursts,
                 bursts,
-                seconds(idle),
-                seconds(stopGrace),
+                Service.seconds("idle", idle),
+                Service.seconds("stop", stopGrace),
                 folder.toAbsolutePath(),
                 environment,
                 BurstFigure.numbered(figures));
@@ -237,10 +236,5 @@ final class ServiceCommand implements Callable<Exit> {
                 .replaceAll("[^a-z0-9._-]", "")
                 .replaceFirst("^[._-]+", "");
         return name.isEmpty() ? NAME : name;
-    }
-
-    /** What no duration can hold becomes one that is out of range too. */
-    private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(Math.max(-1e9, Math.min(1e9, seconds)) * 1e9));
     }
 }

@@ -37,6 +37,9 @@ public final class EnvironmentCheck {
         machines(base, now, allowMismatch).ifPresent(notes::add);
         differing("", environments(base), environments(now), all -> all.ebb().jdk())
                 .ifPresent(difference -> notes.add("The JDKs differ: " + difference + "."));
+        differing("", environments(base), environments(now), EnvironmentCheck::lanes)
+                .ifPresent(difference -> notes.add("Forks ran in different numbers of lanes: " + difference
+                        + ". A small difference may come from that; measure both with the same --lanes."));
         notes.addAll(allocators(base, now));
         notes.addAll(services(base, now));
         unproven(base, notes);
@@ -71,6 +74,11 @@ public final class EnvironmentCheck {
                     + " give --allow-env-mismatch.");
         }
         return Optional.of(sentence + ".");
+    }
+
+    /** Empty where that is not known. */
+    private static String lanes(Environment environment) {
+        return Objects.toString(environment.invocation().lanes(), "");
     }
 
     private static List<Environment> environments(PooledRuns side) {

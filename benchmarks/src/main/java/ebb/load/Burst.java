@@ -44,6 +44,10 @@ public class Burst extends Phased {
     @Param(RowKey.NO_LIMIT)
     public String limit = RowKey.NO_LIMIT;
 
+    /** MiB below the limit from where on the kernel slows the fork down, or none: memory.high of cgroups' version 2. */
+    @Param(RowKey.NO_LIMIT)
+    public String high = RowKey.NO_LIMIT;
+
     @Override
     PhasedLoad open(BenchmarkParams params) {
         ForkAssignment assignment = Preflight.startReleaserAndProve();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.results.RowKey;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public abstract class Phased {
     /** An entry of the catalog, or the path of a library. */
     @Param("glibc")
     public String allocator = "glibc";
+
+    /** Transparent huge pages of the fork alone: host, never, madvise, always; see docs/kernel.md. */
+    @Param(RowKey.HOST_THP)
+    public String thp = RowKey.HOST_THP;
 
     private @Nullable PhasedLoad load;
 

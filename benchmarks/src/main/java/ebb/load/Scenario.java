@@ -124,6 +124,11 @@ public record Scenario(
         return seconds(1e-5, Recorder.LADDER_TYPICAL);
     }
 
+    /** What of them comes after the last burst. */
+    public double typicalRestSeconds() {
+        return idleSeconds + Recorder.LADDER_TYPICAL;
+    }
+
     /**
      * @param task seconds of CPU for each
      * @param ladder seconds

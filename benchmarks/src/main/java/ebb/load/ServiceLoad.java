@@ -112,6 +112,11 @@ public final class ServiceLoad extends PhasedLoad {
         return seconds(service, 0, TYPICAL_BURST, Recorder.LADDER_TYPICAL);
     }
 
+    /** What of them comes after the last burst, without the one that the ladder repeats. */
+    public static double typicalRestSeconds(Service service) {
+        return seconds(service.idle()) + TYPICAL_BURST + Recorder.LADDER_TYPICAL + seconds(LONGEST_REST);
+    }
+
     /** Likewise at the most: to tell one that hangs. */
     public static double longestSeconds(Service service) {
         return seconds(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.load;
 
+import ebb.allocator.HugePages;
 import ebb.base.EbbException;
+import ebb.results.RowKey;
 import java.util.Map;
 
-/** The parameters of the steady loads, checked before any fork starts. */
+/** The parameters of the steady loads, and the one that all loads have, checked before any fork starts. */
 public final class SteadyParameters {
     private static final long JVM_BYTES = 256L << 20;
 
@@ -42,6 +44,7 @@ public final class SteadyParameters {
                 case "sizes" -> Sizes.find(value);
                 case "growth" -> Growth.Grown.find(value);
                 case "kernel" -> Baseline.Kernel.find(value);
+                case RowKey.THP -> HugePages.check(value);
                 default -> inRange(name, value);
             }
         });

@@ -56,6 +56,7 @@ final class RunFacts {
         add("order of forks", environment.invocation().order());
         add("seed of the order", environment.invocation().seed());
         add("forks", environment.invocation().forks());
+        add("forks at a time (lanes)", environment.invocation().lanes());
         add("resumed", environment.resumed());
         add(
                 "SHA-256 of the user's files",

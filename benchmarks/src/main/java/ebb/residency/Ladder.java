@@ -72,12 +72,17 @@ record Ladder(List<Step> rungs, double drift) {
     List<Figure> metrics(KernelFiles.Rollup base, Cycle cycle) {
         List<Figure> metrics = new ArrayList<>();
         long before = cycle.idle().memory().held();
+        long lazy = cycle.idle().memory().lazyFree();
         double longest = 0;
         for (Step step : rungs) {
             Residency.refuseSwap(base, step.memory());
             long after = step.memory().held();
             metrics.add(step.rung().metric().at((before - after) / MIB));
             longest = step.rung() == Rung.WAIT ? longest : Math.max(longest, (step.end() - step.start()) / SECOND);
+            if (step.rung() == Rung.RECLAIM) {
+                metrics.add(Metric.WHY_RECLAIM_LAZY.at((lazy - step.memory().lazyFree()) / MIB));
+            }
+            lazy = step.memory().lazyFree();
             before = after;
         }
         metrics.add(Metric.WHY_REST.at((before - base.held() - cycle.live()) / MIB));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.residency;
 
+import ebb.cgroup.OwnCgroup;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import ebb.results.Rung;
@@ -12,6 +13,7 @@ import ebb.shim.NativeReleaser;
 import ebb.shim.NativeSampler;
 import ebb.shim.Proc;
 import ebb.shim.Sampler;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +26,8 @@ public final class OwnProcess implements Subject {
     private final Proc proc = Proc.open();
     private final NativeBurst burst;
     private final Optional<NativeReleaser> releaser;
+    private final Optional<Path> reclaimer =
+            OwnCgroup.reclaimer(List.of(ProcessHandle.current().pid()));
     private long freesBefore;
     private long freesRemoteBefore;
     private long livePeak;
@@ -127,7 +131,16 @@ public final class OwnProcess implements Subject {
 
     @Override
     public boolean climb(Rung rung) {
-        return probe(rung, burst::probe);
+        return rung == Rung.RECLAIM ? reclaim() : probe(rung, burst::probe);
+    }
+
+    /** Likewise with the release behind it. */
+    private boolean reclaim() {
+        boolean there = reclaimer.isPresent() && OwnCgroup.reclaim(reclaimer.get(), rss());
+        if (there) {
+            burst.probe(Probe.OUTSIDE);
+        }
+        return there;
     }
 
     /** Whether the allocator has what the rung does; the release behind that is made where there is one. */

@@ -45,6 +45,8 @@ public record Environment(
      * @param order rounds or sequential
      * @param seed of the shuffle; absent where there is none
      * @param forks the most measured forks of any row: the number of rounds, of all shards where it is one
+     * @param lanes how many forks went on at the same time; absent in runs of an Ebb that did not say it, and where shards
+     *     differ
      * @param inputs SHA-256 of each of the user's files that the run reads, by the path given
      * @param part which part of a run on several machines; absent in whole ones
      */
@@ -53,6 +55,7 @@ public record Environment(
             String order,
             @Nullable Long seed,
             int forks,
+            @Nullable Integer lanes,
             Map<String, String> inputs,
             @Nullable Part part) {}
 
@@ -166,7 +169,13 @@ public record Environment(
                 start,
                 ebb,
                 new Invocation(
-                        null, invocation.order(), invocation.seed(), invocation.forks(), inputs, invocation.part()),
+                        null,
+                        invocation.order(),
+                        invocation.seed(),
+                        invocation.forks(),
+                        invocation.lanes(),
+                        inputs,
+                        invocation.part()),
                 machine,
                 allocators.stream().map(UsedAllocator::portable).toList(),
                 services == null

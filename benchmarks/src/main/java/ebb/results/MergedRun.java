@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
 import ebb.base.EbbException;
 import ebb.base.Json;
 import ebb.base.Problem;
@@ -13,17 +12,21 @@ import ebb.results.Environment.Machine;
 import ebb.results.Environment.MergedShard;
 import ebb.results.RunFolder.Failure;
 import ebb.results.RunFolder.Rounds;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,13 +34,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes one run folder of the shards of a run. It cannot be resumed: the shards can, and are then merged again. */
 public final class MergedRun {
+    /** Of some MiB each where there are many shards. */
+    private static final int AT_A_TIME = 16;
+
     private static final String ADVICE = "delete the folder, set that right and merge again";
 
     private final Shards shards;
-    private final Map<RowKey, RowMerge> rows = new LinkedHashMap<>();
+    private final Map<RowKey, List<Part>> rows = new LinkedHashMap<>();
+
+    /** A row's forks in one shard: the row's place in its file, and their rounds. */
+    private record Part(int shard, int index, List<Integer> rounds) {}
 
     private MergedRun(Shards shards) {
         this.shards = shards;
+        for (int shard = 0; shard < shards.found().size(); shard++) {
+            List<Rounds> its = shards.found().get(shard).rows();
+            for (int i = 0; i < its.size(); i++) {
+                rows.computeIfAbsent(its.get(i).row(), key -> new ArrayList<>())
+                        .add(new Part(shard, i, its.get(i).rounds()));
+            }
+        }
     }
 
     /**
@@ -76,7 +92,6 @@ public final class MergedRun {
      * @throws EbbException where it cannot be written
      */
     public void write(Path out) {
-        byte[] result = result();
         try {
             Files.createDirectories(out);
             try (Stream<Path> there = Files.list(out)) {
@@ -91,7 +106,7 @@ public final class MergedRun {
             throw new EbbException(out + " cannot be written (" + Problem.of(e) + "): " + ADVICE + ".");
         }
         List<Rounds> rounds = rows.entrySet().stream()
-                .map(row -> new Rounds(row.getKey(), row.getValue().rounds()))
+                .map(row -> new Rounds(row.getKey(), rounds(row.getValue())))
                 .toList();
         List<Failure> failures =
                 shards.found().stream().flatMap(one -> one.failures().stream()).toList();
@@ -101,36 +116,58 @@ public final class MergedRun {
             WholeFile.write(out.resolve(RunFolder.KILLS), Json.bytes(kills()), ADVICE);
         }
         WholeFile.write(out.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment()), ADVICE);
-        WholeFile.write(out.resolve(RunFolder.RESULT), result, ADVICE);
+        writeResult(out.resolve(RunFolder.RESULT));
     }
 
-    private byte[] result() {
-        for (Shards.Found one : shards.found()) {
-            Path file = one.folder().resolve(RunFolder.RESULT);
-            JsonArray read = JsonParser.parseString(WholeFile.read(file)).getAsJsonArray();
-            List<Rounds> its = one.rows(); // the same file's
-            for (int i = 0; i < its.size(); i++) {
-                var json = read.get(i).getAsJsonObject();
-                rows.computeIfAbsent(its.get(i).row(), key -> new RowMerge(json))
-                        .add(json, its.get(i).rounds());
-            }
+    private static List<Integer> rounds(List<Part> parts) {
+        return parts.stream().flatMap(part -> part.rounds().stream()).sorted().toList();
+    }
+
+    /** A few rows at a time: as objects all of them are several times their text. */
+    private void writeResult(Path file) {
+        List<RowTexts> texts = shards.found().parallelStream()
+                .map(one -> RowTexts.of(
+                        one.folder().resolve(RunFolder.RESULT), one.rows().size()))
+                .toList();
+        List<List<Part>> all = List.copyOf(rows.values());
+        try {
+            WholeFile.write(file, to -> {
+                OutputStream out = new BufferedOutputStream(to);
+                long size = 0;
+                for (int i = 0; i < all.size(); i += AT_A_TIME) {
+                    List<byte[]> some = all.subList(i, Math.min(all.size(), i + AT_A_TIME)).parallelStream()
+                            .map(parts -> merged(parts, texts))
+                            .toList();
+                    for (byte[] row : some) {
+                        out.write((size == 0 ? "[\n" : ",\n").getBytes(StandardCharsets.UTF_8));
+                        out.write(row);
+                        size += row.length;
+                    }
+                    requireReadable(size);
+                }
+                out.write((size == 0 ? "[]\n" : "\n]\n").getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            });
+        } catch (IOException e) {
+            throw new EbbException(file + " cannot be written (" + Problem.of(e) + "): " + ADVICE + ".");
         }
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        text.write('[');
-        String before = "\n";
-        for (RowMerge row : rows.values()) { // one after the other: as objects all of them are several times their text
-            text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
-            text.writeBytes(Json.text(row.merged()).getBytes(StandardCharsets.UTF_8));
-            before = ",\n";
-            if (text.size() > WholeFile.MOST) {
-                throw new EbbException("The merged " + RunFolder.RESULT + " would have more than "
-                        + (WholeFile.MOST >> 20)
-                        + " MiB, the most that Ebb reads: merge fewer shards, or divide the rows"
-                        + " among several runs.");
-            }
+    }
+
+    private static byte[] merged(List<Part> parts, List<RowTexts> texts) {
+        RowMerge merge = null;
+        for (Part part : parts) {
+            JsonObject row = texts.get(part.shard()).row(part.index());
+            merge = merge == null ? new RowMerge(row) : merge;
+            merge.add(row, part.rounds());
         }
-        text.writeBytes("\n]\n".getBytes(StandardCharsets.UTF_8));
-        return text.toByteArray();
+        return Objects.requireNonNull(merge).merged().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void requireReadable(long size) {
+        if (size >> 20 >= ResultFile.MOST_MIB) {
+            throw new EbbException("The merged " + RunFolder.RESULT + " would have more than " + ResultFile.MOST_MIB
+                    + " MiB, the most that Ebb reads: merge fewer shards, or divide the rows among several runs.");
+        }
     }
 
     /** Without those of warm-up forks, which have the names of other shards' forks. */
@@ -173,13 +210,19 @@ public final class MergedRun {
         return new Environment(
                 all(Environment::start).min(Comparator.naturalOrder()).orElseThrow(),
                 first.ebb(),
-                new Invocation(null, asked.order(), asked.seed(), asked.forks(), asked.inputs(), null),
+                new Invocation(null, asked.order(), asked.seed(), asked.forks(), lanes(), asked.inputs(), null),
                 machine(first.machine()),
                 allocators(),
                 first.services(),
                 new Conditions(most(Conditions::othersBefore), most(Conditions::othersDuring), shards.sentences()),
                 all(Environment::resumed).mapToInt(times -> times).sum(),
                 strata);
+    }
+
+    private @Nullable Integer lanes() {
+        Set<@Nullable Integer> lanes = new HashSet<>();
+        all(Environment::invocation).forEach(its -> lanes.add(its.lanes()));
+        return lanes.size() == 1 ? lanes.iterator().next() : null;
     }
 
     private <T> Stream<T> all(Function<Environment, T> of) {

@@ -115,6 +115,15 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             DIFFERENCE,
             FAULTS_LIMIT,
             "likewise: page faults that waited for the disk, from the fork's start to its end");
+    public static final Metric LIMIT_HIGH = described(
+            "limit.high", "#", "of a fork with -p high: how often it was above that, and the kernel slowed it down");
+    public static final Metric PRESSURE_SOME = lessByDifference(
+            "pressure.some",
+            "s",
+            CPU_LIMIT,
+            "of a fork with a limit: how long one of its threads or more waited for memory (PSI, version 2 of cgroups)");
+    public static final Metric PRESSURE_FULL =
+            lessByDifference("pressure.full", "s", CPU_LIMIT, "likewise: how long all of them that had work waited");
 
     public static final Metric PSS = known(
             "pss.idle",
@@ -147,6 +156,11 @@ public record Metric(String label, String unit, Direction direction, Scale scale
                     "with -prof rss:why=" + (activity ? "activity" : "true") + ": given back " + rung.given());
         }
     }
+
+    public static final Metric WHY_RECLAIM_LAZY = memory(
+            "why.reclaim.lazy",
+            NEITHER,
+            "likewise: how much the kernel then took of what had been given back with MADV_FREE and was still resident");
 
     public static final Metric WHY_REST = memory("why.rest", LESS, "likewise: given back at no step");
 

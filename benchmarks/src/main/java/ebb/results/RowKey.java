@@ -29,7 +29,15 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     /** The parameter that names the memory limit of a fork, in MiB; {@link #NO_LIMIT} is the same as not to have it. */
     public static final String LIMIT = "limit";
 
+    /** The parameter that names memory.high of a fork with a limit, likewise. */
+    public static final String HIGH = "high";
+
     public static final String NO_LIMIT = "none";
+
+    /** The parameter that names the transparent huge pages of a fork; {@link #HOST_THP} is the same as not to have it. */
+    public static final String THP = "thp";
+
+    public static final String HOST_THP = "host";
 
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._+-]");
     private static final int LONGEST_VALUE = 60;
@@ -38,6 +46,8 @@ public record RowKey(String benchmark, String mode, int threads, Map<String, Str
     public RowKey {
         Map<String, String> sorted = new TreeMap<>(params);
         sorted.remove(LIMIT, NO_LIMIT);
+        sorted.remove(HIGH, NO_LIMIT);
+        sorted.remove(THP, HOST_THP);
         params = Collections.unmodifiableMap(sorted);
     }
 

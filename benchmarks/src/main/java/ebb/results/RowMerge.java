@@ -83,10 +83,6 @@ final class RowMerge {
         runs++;
     }
 
-    List<Integer> rounds() {
-        return ordered().stream().map(Fork::round).toList();
-    }
-
     private List<Fork> ordered() {
         return forks.stream().sorted(Comparator.comparingInt(Fork::round)).toList();
     }

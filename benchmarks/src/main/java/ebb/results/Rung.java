@@ -56,6 +56,15 @@ public enum Rung {
             "on one call of %1$s from a thread that held none of it",
             "A thread of your own can call it after each burst, once it has allocated something itself."),
 
+    /** Only of a fork in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not held. */
+    RECLAIM(
+            null,
+            "reclaim",
+            "have the kernel take what it can without the program",
+            "when memory is short, by the kernel alone",
+            "when the kernel was asked to take what it can",
+            "The kernel takes it when memory is short: it does no harm but in what a monitor shows."),
+
     NUDGE(
             Probe.NUDGE,
             "nudge",
@@ -130,8 +139,8 @@ public enum Rung {
 
         public List<Rung> rungs() {
             return switch (this) {
-                case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, NUDGE, CHURN, OWNERS, EXIT);
-                case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, OWNERS, EXIT);
+                case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, RECLAIM, NUDGE, CHURN, OWNERS, EXIT);
+                case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, RECLAIM, OWNERS, EXIT);
                 case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, REPEAT);
             };
         }
@@ -183,7 +192,7 @@ public enum Rung {
         return parts;
     }
 
-    /** What the load's threads do, in order; nothing on {@link #WAIT} and {@link #REPEAT}. An allocator that has not the first has not the rung. */
+    /** What the load's threads do, in order; nothing on {@link #WAIT}, {@link #RECLAIM} and {@link #REPEAT}. An allocator that has not the first has not the rung. */
     public List<Probe> probes() {
         if (probe == null) {
             return List.of();

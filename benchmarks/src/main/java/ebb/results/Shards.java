@@ -50,11 +50,9 @@ final class Shards {
         }
 
         int forks() {
-            int failed =
-                    (int) failures.stream().filter(failure -> !failure.warmup()).count();
-            int killed = (int) kills.stream().filter(kill -> !kill.warmup()).count();
-            return failed
-                    + killed
+            long failed = failures.stream().filter(fork -> !fork.warmup()).count();
+            long killed = kills.stream().filter(fork -> !fork.warmup()).count();
+            return (int) (failed + killed)
                     + rows.stream().mapToInt(row -> row.rounds().size()).sum();
         }
 
@@ -66,6 +64,9 @@ final class Shards {
                     .toList();
         }
     }
+
+    /** That are in memory with all that they have. */
+    private static final int AT_A_TIME = 4;
 
     private final List<Found> found;
     private final List<String> notes;
@@ -83,10 +84,16 @@ final class Shards {
         List<String> notes = new ArrayList<>();
         List<Found> found = new ArrayList<>();
         Map<RowKey, First> firsts = new HashMap<>();
-        for (Path folder : folders) {
-            Found one = read(folder, partial, firsts, notes);
-            if (one != null) {
-                found.add(one);
+        for (int i = 0; i < folders.size(); i += AT_A_TIME) { // all of them would be several times their text
+            List<Given> some = folders.subList(i, Math.min(folders.size(), i + AT_A_TIME)).parallelStream()
+                    .map(folder -> given(folder, partial))
+                    .toList();
+            for (Given one : some) {
+                if (one.lack() == null) {
+                    found.add(one.found(firsts));
+                } else {
+                    notes.add("Partial: Shard " + one.part().shard() + " is left out: " + one.lack());
+                }
             }
         }
         if (found.isEmpty()) {
@@ -111,35 +118,43 @@ final class Shards {
         return found;
     }
 
-    private static @Nullable Found read(Path folder, boolean partial, Map<RowKey, First> firsts, List<String> notes) {
+    /** A shard as it was read; with why it has no rows where that is so. */
+    private record Given(
+            Path folder,
+            Environment environment,
+            Part part,
+            List<ResultRow> rows,
+            @Nullable EbbException lack) {
+        Found found(Map<RowKey, First> firsts) {
+            List<Rounds> all = rows.stream()
+                    .map(row -> new Rounds(known(row, folder, firsts), row.rounds()))
+                    .toList();
+            return new Found(folder, all, RunFolder.failures(folder), RunFolder.kills(folder), environment, part);
+        }
+    }
+
+    private static Given given(Path folder, boolean partial) {
         Path file = folder.resolve(RunFolder.ENVIRONMENT);
         if (!Files.exists(file)) {
-            throw new EbbException(folder + " is no run folder (it has no " + RunFolder.ENVIRONMENT
-                    + "): give those that" + " runs with --shard made.");
+            throw new EbbException(
+                    folder + " is no run folder (it has no environment.json): give those that runs with --shard made.");
         }
         Environment environment = Environment.read(file, RunData.ADVICE);
         Part part = environment.invocation().part();
         if (part == null) {
             throw new EbbException(folder + " is no shard: that run had no --shard.");
         }
-        List<OomKill> kills = RunFolder.kills(folder);
-        List<ResultRow> all;
         try {
             // All of its forks may have been killed, and that is their result.
-            all = !kills.isEmpty() && ResultFile.isEmpty(folder.resolve(RunFolder.RESULT))
-                    ? List.of()
-                    : RunData.read(folder).rows();
+            boolean killed = !RunFolder.kills(folder).isEmpty() && ResultFile.isEmpty(folder.resolve(RunFolder.RESULT));
+            List<ResultRow> rows = killed ? List.of() : RunData.read(folder).rows();
+            return new Given(folder, environment, part, rows, null);
         } catch (EbbException e) {
             if (!partial) {
                 throw e;
             }
-            notes.add("Partial: Shard " + part.shard() + " is left out: " + e);
-            return null;
+            return new Given(folder, environment, part, List.of(), e);
         }
-        List<Rounds> rows = all.stream()
-                .map(row -> new Rounds(known(row, folder, firsts), row.rounds()))
-                .toList();
-        return new Found(folder, rows, RunFolder.failures(folder), kills, environment, part);
     }
 
     /** Of a row, in whichever shard was read first. */

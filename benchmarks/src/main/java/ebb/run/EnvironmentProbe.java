@@ -40,6 +40,7 @@ final class EnvironmentProbe {
                         schedule.order().toString(),
                         schedule.order() == Schedule.Order.ROUNDS ? schedule.seed() : null,
                         forks,
+                        launch.lanes(),
                         inputs,
                         part),
                 machine,

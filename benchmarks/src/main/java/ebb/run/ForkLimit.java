@@ -27,6 +27,7 @@ import org.openjdk.jmh.results.RunResult;
  */
 final class ForkLimit implements AutoCloseable {
     private static final double MIB = 1 << 20;
+    private static final double MICROSECONDS = 1e6;
 
     private final ForkPlan plan;
     private final long bytes;
@@ -58,7 +59,9 @@ final class ForkLimit implements AutoCloseable {
         } catch (IOException e) {
             throw new EbbException(timeline + " cannot be written (" + Problem.of(e) + ").");
         }
-        return new ForkLimit(plan, limit.getAsLong(), MemoryCgroups.open().make(limit.getAsLong()), timeline);
+        Cgroup cgroup = MemoryCgroups.open().make(limit.getAsLong());
+        HighMark.set(plan.row(), cgroup);
+        return new ForkLimit(plan, limit.getAsLong(), cgroup, timeline);
     }
 
     /**
@@ -71,6 +74,7 @@ final class ForkLimit implements AutoCloseable {
         if (rows.stream().anyMatch(row -> bytes(row).isPresent())) {
             MemoryCgroups.open();
         }
+        HighMark.check(rows);
     }
 
     static void check(List<Row> rows, MemInfo machine, Optional<CgroupLimit> container) {
@@ -140,6 +144,11 @@ final class ForkLimit implements AutoCloseable {
             cgroup.hits().ifPresent(hits -> Metric.LIMIT_HITS.at(hits).addTo(result));
             cgroup.majorFaults()
                     .ifPresent(faults -> Metric.FAULTS_MAJOR.at(faults).addTo(result));
+            cgroup.overHigh().ifPresent(times -> Metric.LIMIT_HIGH.at(times).addTo(result));
+            cgroup.pressure().ifPresent(waited -> {
+                Metric.PRESSURE_SOME.at(waited.some() / MICROSECONDS).addTo(result);
+                Metric.PRESSURE_FULL.at(waited.full() / MICROSECONDS).addTo(result);
+            });
         }
     }
 

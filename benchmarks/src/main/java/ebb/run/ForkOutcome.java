@@ -45,6 +45,17 @@ public record ForkOutcome(
      * The sentence about a fork that JMH gave up.
      *
      * @param thrown by JMH; its suppressed exceptions are the fork's own
+     */
+    static String sentence(Throwable thrown, ForkOutput output) {
+        String sentence = sentence(thrown, output.exitCode(), output.lastWords(), output.crashed());
+        return output.notPreloaded()
+                .map(why -> sentence.replaceFirst("\\.$", "") + " (ld.so: " + why + ").")
+                .orElse(sentence);
+    }
+
+    /**
+     * The same.
+     *
      * @param exitCode of the fork; 0 also where it is not known
      * @param lastWords a line that the fork printed as it died; may be empty
      */

@@ -3,7 +3,6 @@ package ebb.run;
 
 import ebb.allocator.Family;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,6 +30,12 @@ final class ForkOutput implements OutputFormat {
 
     private static final int LONGEST_LINE = 1000;
 
+    /** What ld.so says before a fork finds, and says in its own sentence, that its allocator is not in place. */
+    private static final Pattern NOT_PRELOADED =
+            Pattern.compile("ERROR: ld\\.so: object '.*' from LD_PRELOAD cannot be preloaded \\((.*)\\): ignored\\.");
+
+    private static final String LD_SO = "ERROR: ld.so: object '";
+
     private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(?:Exception|Error)\\b.*", Pattern.DOTALL);
 
     /** How much of JMH's header about a benchmark is printed again. */
@@ -53,7 +58,11 @@ final class ForkOutput implements OutputFormat {
     private String crash = "";
     private boolean namesReport;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** Whether nothing of the line has passed, because it may become ld.so's. */
+    private boolean held = true;
+
     private volatile @Nullable String complaint;
+    private @Nullable String notPreloaded;
 
     /**
      * @param progress the line that replaces JMH's "# Run progress"
@@ -88,6 +97,11 @@ final class ForkOutput implements OutputFormat {
     /** The first line in which the fork's allocator complained about its settings. */
     Optional<String> complaint() {
         return Optional.ofNullable(complaint);
+    }
+
+    /** Why ld.so could not preload the first library that it could not. */
+    synchronized Optional<String> notPreloaded() {
+        return Optional.ofNullable(notPreloaded);
     }
 
     /** Ends a line that a dying fork left open. */
@@ -208,30 +222,54 @@ final class ForkOutput implements OutputFormat {
         out.verbosePrintln(line);
     }
 
-    @Override
-    public void write(int b) {
-        out.write(b);
-        read(b);
-    }
-
-    @Override
-    public void write(byte[] bytes) throws IOException {
-        out.write(bytes);
-        for (byte b : bytes) {
-            read(b);
-        }
-    }
-
     /** What the fork's process prints itself, byte by byte. */
-    private synchronized void read(int b) {
-        if (b != '\n') {
-            if (line.size() < LONGEST_LINE) {
-                line.write(b);
-            }
+    @Override
+    public synchronized void write(int b) {
+        if (b == '\n') {
+            endOwnLine();
             return;
         }
+        if (line.size() < LONGEST_LINE) {
+            line.write(b);
+        }
+        if (!held) {
+            out.write(b);
+        } else if (line.size() == LONGEST_LINE || !mayBeOfLdSo(line.toString(StandardCharsets.UTF_8))) {
+            passHeld();
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        for (byte b : bytes) {
+            write(b);
+        }
+    }
+
+    private static boolean mayBeOfLdSo(String begun) {
+        return begun.startsWith(LD_SO) || LD_SO.startsWith(begun);
+    }
+
+    private void passHeld() {
+        for (byte b : line.toByteArray()) {
+            out.write(b);
+        }
+        held = false;
+    }
+
+    private void endOwnLine() {
         String text = line.toString(StandardCharsets.UTF_8);
+        Matcher refused = NOT_PRELOADED.matcher(text);
+        if (held && refused.matches()) {
+            notPreloaded = notPreloaded == null ? refused.group(1) : notPreloaded;
+        } else {
+            if (held) {
+                passHeld();
+            }
+            out.write('\n');
+        }
         line.reset();
+        held = true;
         if (complaint == null && Family.isComplaint(text)) {
             complaint = text;
         }
@@ -242,9 +280,12 @@ final class ForkOutput implements OutputFormat {
         out.flush();
     }
 
-    /** Flushes only: JMH closes its output after each fork. */
+    /** Only passes what is held: JMH closes its output after each fork. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (held) {
+            passHeld();
+        }
         out.flush();
     }
 }

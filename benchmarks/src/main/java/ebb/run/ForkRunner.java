@@ -82,11 +82,7 @@ final class ForkRunner {
                     throw new EbbException(String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", ""));
                 }
                 String hung = watchdog.verdict();
-                return ForkOutcome.failed(
-                        plan,
-                        hung != null
-                                ? hung
-                                : ForkOutcome.sentence(failure, out.exitCode(), out.lastWords(), out.crashed()));
+                return ForkOutcome.failed(plan, hung != null ? hung : ForkOutcome.sentence(failure, out));
             } catch (CommandLineOptionException e) {
                 throw new EbbException(String.valueOf(e.getMessage()));
             }

@@ -41,12 +41,17 @@ public record Inputs(Catalog catalog, Scenarios scenarios, Services services) {
     }
 
     private static Rows.Times times(Scenario scenario) {
-        return new Rows.Times(seconds(scenario.typicalSeconds()), seconds(scenario.longestSeconds()));
+        return new Rows.Times(
+                seconds(scenario.typicalSeconds()),
+                seconds(scenario.typicalRestSeconds()),
+                seconds(scenario.longestSeconds()));
     }
 
     private static Rows.Times times(Service service) {
         return new Rows.Times(
-                seconds(ServiceLoad.typicalSeconds(service)), seconds(ServiceLoad.longestSeconds(service)));
+                seconds(ServiceLoad.typicalSeconds(service)),
+                seconds(ServiceLoad.typicalRestSeconds(service)),
+                seconds(ServiceLoad.longestSeconds(service)));
     }
 
     private static Duration seconds(double seconds) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /**
  * Predicts from the forks that have ended how long the others will take.
@@ -15,15 +16,14 @@ import java.util.PriorityQueue;
  */
 final class Pace {
     private final int lanes;
-    private final Times forks = new Times(1);
+    private final Times forks = new Times(Row::expected);
 
     /** From a fork's start to the end of its last burst: no other starts meanwhile. */
-    private final Times turns;
+    private final Times turns = new Times(row -> row.expected().minus(row.rest()));
 
-    /** @param lanes in which forks run; that they suffice for all to be used is assumed until it is known */
+    /** @param lanes in which forks run */
     Pace(int lanes) {
         this.lanes = lanes;
-        this.turns = new Times(1.0 / lanes);
     }
 
     /**
@@ -36,14 +36,14 @@ final class Pace {
 
     /** How long something takes in forks of each row. */
     private static final class Times {
-        private final double factor;
+        private final Function<Row, Duration> of;
         private final Map<Row, Average> rows = new HashMap<>();
         private double seconds;
         private double expected;
 
-        /** @param factor of a row's expected time, until something is known */
-        Times(double factor) {
-            this.factor = factor;
+        /** @param of what is expected of a row */
+        Times(Function<Row, Duration> of) {
+            this.of = of;
         }
 
         private record Average(Duration sum, int forks) {
@@ -55,7 +55,7 @@ final class Pace {
         void took(Row row, Duration time) {
             rows.merge(row, new Average(time, 1), (before, one) -> before.plus(time));
             seconds += seconds(time);
-            expected += seconds(row.expected());
+            expected += seconds(of.apply(row));
         }
 
         long millis(Row row) {
@@ -63,8 +63,8 @@ final class Pace {
             if (average != null) {
                 return average.sum().dividedBy(average.forks()).toMillis();
             }
-            double scale = expected == 0 ? factor : seconds / expected;
-            return Math.round(1000 * seconds(row.expected()) * scale);
+            double scale = expected == 0 ? 1 : seconds / expected;
+            return Math.round(1000 * seconds(of.apply(row)) * scale);
         }
 
         private static double seconds(Duration time) {

@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Mode;
  * @param timeout of an iteration in JMH's sense: by how much it may exceed its own time
  * @param limit the longest that a fork may take from its first iteration to its end
  * @param expected how long a fork will probably take in all
+ * @param rest how much of that comes after its last burst, when others may start beside it; zero where it has no bursts
  * @param threads that call the benchmark, whole groups, at least 1
  */
 public record Row(
@@ -32,6 +33,7 @@ public record Row(
         Duration timeout,
         Duration limit,
         Duration expected,
+        Duration rest,
         int threads) {
 
     /** @param order the value's index among those asked for, by which JMH sorts rows */
@@ -59,12 +61,21 @@ public record Row(
     /** This with more time for each fork, in which it waits for its turn. */
     Row patient(Duration more) {
         return new Row(
-                benchmark, mode, params, forks, warmupForks, timeout.plus(more), limit.plus(more), expected, threads);
+                benchmark,
+                mode,
+                params,
+                forks,
+                warmupForks,
+                timeout.plus(more),
+                limit.plus(more),
+                expected,
+                rest,
+                threads);
     }
 
     /** This with another number of measured forks. */
     public Row times(int number) {
-        return new Row(benchmark, mode, params, number, warmupForks, timeout, limit, expected, threads);
+        return new Row(benchmark, mode, params, number, warmupForks, timeout, limit, expected, rest, threads);
     }
 
     Map<String, String> values() {

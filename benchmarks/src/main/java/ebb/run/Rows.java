@@ -45,10 +45,11 @@ final class Rows {
      * How long an iteration takes: on most machines, and on a slow one, beside JMH's own timeout.
      *
      * @param typical for the time left
+     * @param rest what of that comes after the last burst
      * @param longest to tell a fork that hangs from one that is slow
      */
-    record Times(Duration typical, Duration longest) {
-        static final Times NONE = new Times(Duration.ZERO, Duration.ZERO);
+    record Times(Duration typical, Duration rest, Duration longest) {
+        static final Times NONE = new Times(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }
 
     /**
@@ -129,6 +130,7 @@ final class Rows {
                 timeout,
                 iterations(benchmark, mode, Duration.ZERO, timeout).plus(HEED),
                 iterations(benchmark, mode, more.typical(), Duration.ZERO).plus(START),
+                more.rest(),
                 threads(benchmark));
     }
 

@@ -6,6 +6,7 @@ import ebb.base.Sha256;
 import ebb.results.Environment;
 import ebb.results.Shard;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +54,12 @@ public record Schedule(Order order, long seed, Optional<Shard> shard) {
     /** How many forks of a row run here, with those of warm-up. */
     public int count(Row row) {
         return forks(List.of(row)).size();
+    }
+
+    /** How long these rows will probably take in so many lanes. */
+    public Duration expected(List<Row> rows, int lanes) {
+        return new Pace(lanes)
+                .left(List.of(), forks(rows).stream().map(ForkPlan::row).toList());
     }
 
     /**

@@ -56,6 +56,7 @@ public record Service(
     public static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private static final int MOST_BURSTS = 1000;
+    private static final double MOST_SECONDS = 1e9;
 
     /** @throws EbbException naming the first value that cannot be */
     public Service {
@@ -88,6 +89,18 @@ public record Service(
                 throw new EbbException("The service " + name + " has two figures '" + figure.label() + "'.");
             }
         }
+    }
+
+    /**
+     * A number of seconds that someone gave.
+     *
+     * @throws EbbException where no duration can hold it
+     */
+    public static Duration seconds(String key, double seconds) {
+        if (!(Math.abs(seconds) <= MOST_SECONDS)) {
+            throw new EbbException("'" + key + "' is " + seconds + ", which is no number of seconds.");
+        }
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private static void command(String name, String key, String text) {

@@ -115,7 +115,7 @@ public final class Services {
 
     private static Duration seconds(TomlEntry entry, String key, Duration otherwise) {
         return entry.numberIf(key)
-                .map(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
+                .map(seconds -> entry.at(key, () -> Service.seconds(key, seconds)))
                 .orElse(otherwise);
     }
 

@@ -6,7 +6,10 @@ import static ebb.base.Text.format;
 import ebb.results.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Who kept how much, and what that cost, in words. */
@@ -15,6 +18,12 @@ final class Findings {
     static final double SAME_PERCENT = 5;
 
     static final double SAME_MIB = 1;
+
+    /** A smaller share of what was kept may be chance, where forks differ. */
+    private static final double MUCH_KEPT = 0.2;
+
+    /** A variable that is about huge pages alone, as {@code name=value}. */
+    private static final Pattern HUGE_PAGES = Pattern.compile("MIMALLOC_ALLOW_THP=\\d+|MALLOC_CONF=thp:[a-z]+");
 
     private final List<VerdictRow> rows;
 
@@ -29,6 +38,7 @@ final class Findings {
         text.add(rows.size() == 1 ? alone(rows.get(0)) : ranking());
         shared().ifPresent(text::add);
         lazyFree().ifPresent(text::add);
+        rows.forEach(row -> hugePages(row).ifPresent(text::add));
         return text;
     }
 
@@ -124,6 +134,40 @@ final class Findings {
         return Double.isNaN(row.retainedRatio())
                 ? format("%.1f MiB", row.retained())
                 : format("%.1f MiB, %.0f %% of what the burst had added", row.retained(), row.retainedRatio());
+    }
+
+    /** Where the same library, set up otherwise for huge pages alone, had fewer of them and kept less. */
+    private Optional<String> hugePages(VerdictRow row) {
+        return rows.stream()
+                .filter(other -> isOtherwiseEqual(row, other) && explains(huge(row) - huge(other), row, other))
+                .findFirst() // the rows begin with the one that kept least
+                .map(less -> format(
+                        "Huge pages: %s had %.0f MiB in them at the end of idle and kept %.0f MiB; %s, the same library,"
+                                + " had %.0f MiB in them and kept %.0f MiB.",
+                        row.id(), huge(row), row.retained(), less.id(), huge(less), less.retained()));
+    }
+
+    /** Whether they differ in nothing but a setting of huge pages. */
+    private static boolean isOtherwiseEqual(VerdictRow one, VerdictRow other) {
+        return Cures.isSameLibrary(one.allocator(), other.allocator())
+                && withoutHugePages(one).equals(withoutHugePages(other));
+    }
+
+    private static Map<String, String> withoutHugePages(VerdictRow row) {
+        Map<String, String> settings = new TreeMap<>(row.allocator().settings());
+        settings.entrySet()
+                .removeIf(setting -> HUGE_PAGES.matcher(setting.toString()).matches());
+        return settings;
+    }
+
+    /** Whether so many more MiB in huge pages can be what the one kept more than the other. */
+    private static boolean explains(double more, VerdictRow row, VerdictRow less) {
+        double kept = row.retained() - less.retained();
+        return kept >= MUCH_KEPT * row.retained() && !same(row, less) && more >= kept / 2;
+    }
+
+    private static double huge(VerdictRow row) {
+        return row.known(Metric.THP).orElse(Double.NaN);
     }
 
     private Optional<String> lazyFree() {

@@ -50,7 +50,7 @@ class ProofTest extends ProofFixture {
                 assignment("jemalloc", JEMALLOC),
                 evidence(identity(LIBC, "glibc", ""), LIBC),
                 "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
-                        + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
+                        + "; ld.so could not preload it; a folder mounted noexec is one reason.");
     }
 
     @Test
@@ -62,7 +62,7 @@ class ProofTest extends ProofFixture {
                 new Proof.Evidence(
                         Proof.Place.HERE, identity(LIBC, "glibc", ""), firstSegmentOnly, environment, List.of()),
                 "Allocator jemalloc-x is not in place: asked for malloc of /c/libjemalloc.so.2, found malloc of " + LIBC
-                        + "; ld.so could not preload it and says why above; a folder mounted noexec is one reason.");
+                        + "; ld.so could not preload it; a folder mounted noexec is one reason.");
     }
 
     @Test

@@ -39,6 +39,7 @@ abstract class ServiceProofFixture {
     Family family = Family.JEMALLOC;
     Releases releases = Releases.NONE;
     Optional<String> prefix = Optional.empty();
+    Optional<String> thp = Optional.empty();
 
     @BeforeEach
     void aShopOnJemalloc() throws IOException {
@@ -74,7 +75,8 @@ abstract class ServiceProofFixture {
                         releases,
                         prefix,
                         List.of("libjemalloc.so", "libmimalloc.so")),
-                folder.resolve("libebbagent.so"));
+                folder.resolve("libebbagent.so"),
+                new HugePages(thp));
     }
 
     ServiceProof.Result result() {

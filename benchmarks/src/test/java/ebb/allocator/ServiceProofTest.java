@@ -2,6 +2,7 @@
 package ebb.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,19 @@ class ServiceProofTest extends ServiceProofFixture {
                 .containsExactly(shop + " has children of a fork, in which jemalloc has no background thread.");
         threads.add("jemalloc_bg_thd");
         assertThat(result().notes()).isEmpty();
+    }
+
+    @Test
+    void aProcessWithHugePagesThatItShouldNotHaveIsCaught() {
+        thp = Optional.of("never");
+        facts.put("thp", "host");
+        assertThatThrownBy(this::result)
+                .hasMessageStartingWith("The huge pages are not as asked for in process 7 (")
+                .hasMessageEndingWith(
+                        "): by prctl it should have never, and it has host; see what changes that: something"
+                                + " between 'start' and it, or the allocator's own settings.");
+        facts.put("thp", "never");
+        assertThat(result().processes()).isOne();
     }
 
     @Test

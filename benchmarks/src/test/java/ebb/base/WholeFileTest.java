@@ -137,4 +137,17 @@ class WholeFileTest {
             assertThat(found).containsExactlyInAnyOrder(files);
         }
     }
+
+    @Test
+    void whatEndsHalfWayLeavesWhatWasThere() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "before");
+
+        assertThatThrownBy(() -> WholeFile.write(file, out -> {
+                    out.write('x');
+                    throw new EbbException("No more.");
+                }))
+                .hasMessage("No more.");
+        assertThat(file).hasContent("before");
+        assertThat(temp.toFile().list()).containsExactly("file");
+    }
 }

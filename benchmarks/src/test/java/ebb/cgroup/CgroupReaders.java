@@ -10,6 +10,7 @@ public final class CgroupReaders {
 
     public static void proc(String text) {
         Fuzzed.check(() -> OomKills.count(text));
+        Fuzzed.check(() -> Pressure.parse(text));
         Fuzzed.check(() -> CgroupLimit.find(text, text, file -> Optional.of(text)));
     }
 }

@@ -166,6 +166,47 @@ class MemoryCgroupsTest {
         assertThat(cgroup.majorFaults()).isEmpty();
     }
 
+    private static final String PRESSURE = """
+            some avg10=0.00 avg60=1.25 avg300=0.40 total=1834520
+            full avg10=0.00 avg60=0.80 avg300=0.10 total=912284
+            """;
+
+    @Test
+    void version2HasAMarkBelowTheLimitAndTellsOfPressure() {
+        tree.ofChild = Map.of(
+                "memory.max", "max\n",
+                "memory.swap.max", "max\n",
+                "memory.high", "max\n",
+                "memory.events", "low 0\nhigh 4711\nmax 812\noom 0\noom_kill 0\n",
+                "memory.pressure", PRESSURE,
+                "cgroup.procs", "");
+        Cgroup cgroup = version2().make(GIB);
+        assertThat(cgroup.overHigh()).isEmpty();
+
+        cgroup.high(GIB / 2);
+
+        assertThat(tree.done).last().isEqualTo("memory.high=536870912");
+        assertThat(cgroup.overHigh()).isEqualTo(OptionalLong.of(4711));
+        assertThat(cgroup.pressure()).contains(new Pressure(1_834_520, 912_284));
+        version2().requireHigh();
+    }
+
+    /** What is not told is not zero. */
+    @Test
+    void version1HasNeither() {
+        childrenOfVersion1();
+        Cgroup cgroup = version1(false).make(GIB);
+
+        assertThat(cgroup.overHigh()).isEmpty();
+        assertThat(cgroup.pressure()).isEmpty();
+        assertThatThrownBy(() -> version1(false).requireHigh())
+                .hasToString("-p high needs version 2 of cgroups: here " + V1
+                        + " has the memory controller, which is of" + " version 1 and has no memory.high.");
+        assertThat(Pressure.parse("some avg10=0.00 avg60=0.00 avg300=0.00 total=5\n"))
+                .isEmpty();
+        assertThat(Pressure.parse("")).isEmpty();
+    }
+
     @Test
     void aProcessJoinsBeforeItBecomesTheFork() {
         childrenOfVersion1();

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.base.Json;
+import ebb.results.Environment;
 import ebb.results.Environments;
+import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.RunText;
+import ebb.results.Shard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +63,7 @@ class BadInputTableTest {
         write(
                 "twice.json",
                 new RunText().row("glibc", "1.0").row("glibc", "1.0").json());
+        write("two-bursts.json", twoBursts());
         write("nan.json", new RunText().row("glibc", "\"NaN\"").json());
         write("fork.json", new RunText().row("glibc", "1.0 -").json());
         write("old.json", good.replace("\"1.37\"", "\"1.18\""));
@@ -77,7 +83,9 @@ class BadInputTableTest {
         Files.createSymbolicLink(dir.resolve("circle"), dir.resolve("circle"));
         Files.createDirectory(dir.resolve("folder"));
         makeRuns(good);
+        makeShards(good);
         makeToml();
+        makeServices();
         write("sizes-none", "# nothing\n");
         write("sizes-word", "64 much\n");
         write("sizes-zero", "0 1\n");
@@ -100,6 +108,56 @@ class BadInputTableTest {
         Path latency = run("empty-latency", good, Json.text(Environments.plain()));
         Files.createDirectory(latency.resolve(RunFolder.LATENCIES));
         Files.writeString(latency.resolve("latencies/Burst.burst,glibc,quick,ss,1,fork1,iter1.hlog"), "");
+    }
+
+    /** Two loads, of which nothing that is said of one could be said. */
+    private static String twoBursts() {
+        String[] metrics = Stream.of("rss.retained", "rss.base", "rss.peak", "idle.length", "cpu.user", "cpu.sys")
+                .map(label -> RunText.metric(label, "", "3"))
+                .toArray(String[]::new);
+        String text = new RunText()
+                .row("glibc", "1.0", metrics)
+                .row("glibc-after", "1.0", metrics)
+                .json();
+        int second = text.lastIndexOf("quick");
+        return text.substring(0, second) + "again" + text.substring(second + "quick".length());
+    }
+
+    private static void makeShards(String good) throws IOException {
+        for (int number : new int[] {1, 2}) {
+            shard("shard" + number, new Shard(number, 2), number, good);
+        }
+        shard("shard-of-three", new Shard(2, 3), 2, good);
+        Path zero = shard("shard-zero", new Shard(2, 2), 2, good).resolve(RunFolder.ENVIRONMENT);
+        Files.writeString(zero, Files.readString(zero).replace("\"number\": 2", "\"number\": 0"));
+        Path huge = shard("shard-huge", new Shard(2, 2), 2, good).resolve(RunFolder.ENVIRONMENT);
+        Files.writeString(huge, Files.readString(huge).replace("\"of\": 2", "\"of\": 2147483647"));
+        shard("shard-alien", new Shard(2, 2), 1, good);
+    }
+
+    private static Path shard(String name, Shard shard, int round, String good) throws IOException {
+        Environment environment = new Environments.Edit(Environments.plain())
+                .part(new Environment.Part(shard, 1, "plan"))
+                .done();
+        Path run = run(name, good, Json.text(environment));
+        RowKey key = new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "scenario", "quick"));
+        Files.writeString(run.resolve(RunFolder.ROUNDS), Json.text(List.of(new RunFolder.Rounds(key, List.of(round)))));
+        return run;
+    }
+
+    private static void makeServices() throws IOException {
+        String shop = "[[service]]\nname = \"shop\"\nstart = \"true\"\nready = \"tcp:1\"\nburst = \"true\"\n";
+        write("service-type.toml", shop.replace("\"true\"", "7"));
+        write("service-name.toml", shop.replace("shop", "My Shop"));
+        write("service-twice.toml", shop + shop);
+        write("service-ready.toml", shop.replace("tcp:1", "tcp:"));
+        write("service-key.toml", shop + "bursst = 2\n");
+        write("service-idle.toml", shop + "idle = -1\n");
+        write("service-nan.toml", shop + "idle = nan\n");
+        write("service-escape.toml", shop + "environment = { A = \"\\u001b[2J\" }\n");
+        write("service-figure.toml", shop + "figures = \"no group\"\n");
+        write("service-folder.toml", shop + "folder = \"nowhere\"\n");
+        write("service-none.toml", "");
     }
 
     private static Path run(String name, @Nullable String result, @Nullable String environment) throws IOException {
@@ -125,6 +183,8 @@ class BadInputTableTest {
         write("family.toml", "[[allocator]]\nid = \"mine\"\nabout = \"a\"\nfamily = \"glibcc\"\n");
         write("variable.toml", ENTRY + "environment = { \"A B\" = \"c\" }\n");
         write("preload.toml", ENTRY + "environment = { LD_PRELOAD = \"x.so\" }\n");
+        write("interval-nan.toml", ENTRY + "release-interval = nan\n");
+        write("scenario-idle.toml", SCENARIO + "idle = inf\n");
         write("interval.toml", ENTRY + "release-interval = -1\n");
         write("escape.toml", ENTRY + "environment = { MALLOC_ARENA_MAX = \"1\\u001b[2J\" }\n");
         write("top.toml", "name = \"x\"\n");

@@ -20,7 +20,8 @@ class PlanTextTest {
                                 row("ebb.load.Burst.burst", "glibc", 3, 0, 25),
                                 row("ebb.load.Burst.burst", "scudo", 3, 0, 25),
                                 row("ebb.load.Growth.grow", "glibc", 500, 1, 9)),
-                        new Schedule(Schedule.Order.ROUNDS, 1)))
+                        new Schedule(Schedule.Order.ROUNDS, 1),
+                        1))
                 .containsExactly(
                         "Plan         rows  forks       about",
                         "Burst.burst     2      6       2 min",
@@ -33,12 +34,32 @@ class PlanTextTest {
     void aShardsPlanIsItsOwn() {
         assertThat(PlanText.lines(
                         List.of(row("ebb.load.Burst.burst", "glibc", 5, 2, 25)),
-                        new Schedule(Schedule.Order.ROUNDS, 1, Optional.of(new Shard(2, 3)))))
+                        new Schedule(Schedule.Order.ROUNDS, 1, Optional.of(new Shard(2, 3))),
+                        1))
                 .containsExactly(
                         "Plan         rows  forks  about",
                         "Burst.burst     1      4  1 min",
                         "in all          1      4  1 min",
                         "");
+    }
+
+    /** A burst keeps the next one waiting for 8 s of its 25, a load without rest for all of its time. */
+    @Test
+    void lanesShareTheTimeInWhichForksRest() {
+        List<Row> rows = List.of(
+                row("ebb.load.Burst.burst", "glibc", 3, 0, 25, 17),
+                row("ebb.load.Burst.burst", "scudo", 3, 0, 25, 17),
+                row("ebb.load.Growth.grow", "glibc", 5, 0, 9, 0));
+
+        assertThat(PlanText.lines(rows, new Schedule(Schedule.Order.SEQUENTIAL, 0), 4))
+                .containsExactly(
+                        "Plan in 4 lanes  rows  forks  about",
+                        "Burst.burst         2      6  1 min", // the last starts after 40 s
+                        "Growth.grow         1      5   45 s",
+                        "in all              3     11  1 min", // 48 + 45 s
+                        "");
+        assertThat(PlanText.lines(rows, new Schedule(Schedule.Order.SEQUENTIAL, 0), 1))
+                .contains("in all          3     11  3 min");
     }
 
     @Test
@@ -49,6 +70,10 @@ class PlanTextTest {
     }
 
     private static Row row(String benchmark, String allocator, int forks, int warmupForks, long seconds) {
+        return row(benchmark, allocator, forks, warmupForks, seconds, 0);
+    }
+
+    private static Row row(String benchmark, String allocator, int forks, int warmupForks, long seconds, long rest) {
         return new Row(
                 benchmark,
                 Mode.Throughput,
@@ -58,6 +83,7 @@ class PlanTextTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(seconds),
+                Duration.ofSeconds(rest),
                 1);
     }
 }

@@ -125,6 +125,7 @@ class ProgressTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ZERO,
                         1),
                 1,
                 false);

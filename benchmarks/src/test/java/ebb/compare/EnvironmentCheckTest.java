@@ -77,6 +77,20 @@ class EnvironmentCheckTest {
     }
 
     @Test
+    void otherNumbersOfLanesAreNamedWhereBothAreKnown() {
+        Environments.Edit four = new Environments.Edit(Environments.plain()).lanes(4);
+        assertThat(EnvironmentCheck.notes(side(PLAIN), side(run(four)), false))
+                .contains("Forks ran in different numbers of lanes: 1 against 4. A small difference may come from that;"
+                        + " measure both with the same --lanes.");
+
+        Environments.Edit unknown = new Environments.Edit(Environments.plain()).lanes(null);
+        assertThat(EnvironmentCheck.notes(side(run(four)), side(run(four)), false))
+                .noneMatch(note -> note.contains("lanes"));
+        assertThat(EnvironmentCheck.notes(side(run(unknown)), side(run(four)), false))
+                .noneMatch(note -> note.contains("lanes"));
+    }
+
+    @Test
     void settingsThatNothingProvesAreNamed() {
         UsedAllocator unproven = new UsedAllocator(
                 "jemalloc",

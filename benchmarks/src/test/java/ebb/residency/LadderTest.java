@@ -95,6 +95,30 @@ class LadderTest {
         assertThat(live + lazyFree + parts).isEqualTo(retained + lazyFreeOfBase);
     }
 
+    /** Lazily freed pages are no part of what is held: that the kernel takes them shows beside the parts. */
+    @Test
+    void whatTheKernelTakesOfLazilyFreedPagesIsToldApartAndThePartsStillAddUp() {
+        Ladder ladder = new Ladder(
+                List.of(
+                        step(Rung.WAIT, 500, 20),
+                        step(Rung.OUTSIDE, 490, 120),
+                        step(Rung.RECLAIM, 366, 1),
+                        step(Rung.EXIT, 150, 0)),
+                0);
+
+        Map<String, Double> values = values(ladder);
+
+        assertThat(values)
+                .containsEntry("why.outside", 110.0)
+                .containsEntry("why.reclaim", 5.0)
+                .containsEntry("why.reclaim.lazy", 119.0)
+                .containsEntry("why.exit", 215.0);
+        double parts = values.values().stream().mapToDouble(mib -> mib).sum() - values.get("why.reclaim.lazy");
+        assertThat(5 + 20 + parts).isEqualTo(500 - 100 + 3);
+        assertThat(values(new Ladder(List.of(step(Rung.WAIT, 500, 20)), 0)))
+                .doesNotContainKeys("why.reclaim", "why.reclaim.lazy");
+    }
+
     @Test
     void aStepThatTheAllocatorHasNotIsLeftOutAndItsShareShowsInTheNext() {
         List<KernelFiles.Rollup> memory = List.of(rollup(480, 0), rollup(480, 0), rollup(480, 0), rollup(110, 0));

@@ -34,7 +34,7 @@ class EnvironmentTest {
         assertThat(json.get("start").getAsString()).isEqualTo("2026-03-09T08:07:06Z");
         assertThat(json.getAsJsonObject("ebb").keySet()).containsExactly("version", "commit", "jdk");
         assertThat(json.getAsJsonObject("invocation").keySet())
-                .containsExactly("commandLine", "order", "seed", "forks", "inputs");
+                .containsExactly("commandLine", "order", "seed", "forks", "lanes", "inputs");
         assertThat(json.getAsJsonObject("machine").keySet())
                 .containsExactly(
                         "id",
@@ -71,6 +71,16 @@ class EnvironmentTest {
         Path file = Files.write(temp.resolve("environment.json"), Json.bytes(Environments.plain()));
 
         assertThat(read(file)).isEqualTo(Environments.plain());
+    }
+
+    @Test
+    void anOlderRunDoesNotSayInHowManyLanesItRan() throws Exception {
+        String text = Json.text(Environments.plain()).replaceFirst("\\s*\"lanes\": 1,", "");
+        Path file = Files.writeString(temp.resolve("environment.json"), text);
+
+        assertThat(read(file))
+                .isEqualTo(
+                        new Environments.Edit(Environments.plain()).lanes(null).done());
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Environments with literal values, for tests. */
 public final class Environments {
@@ -31,7 +32,7 @@ public final class Environments {
         return new Environment(
                 Instant.parse("2026-03-09T08:07:06Z"),
                 new Environment.Program("0.1.0", "c0ffee", "OpenJDK 17"),
-                new Environment.Invocation(List.of("Burst", "-f", "2"), "rounds", 42L, 2, Map.of(), null),
+                new Environment.Invocation(List.of("Burst", "-f", "2"), "rounds", 42L, 2, 1, Map.of(), null),
                 new Environment.Machine(
                         "a-cpu-2c-8g-01234567",
                         "A CPU",
@@ -81,19 +82,26 @@ public final class Environments {
         public Edit commandLine(List<String> arguments) {
             Environment.Invocation was = made.invocation();
             return invocation(new Environment.Invocation(
-                    arguments, was.order(), was.seed(), was.forks(), was.inputs(), was.part()));
+                    arguments, was.order(), was.seed(), was.forks(), was.lanes(), was.inputs(), was.part()));
+        }
+
+        /** @param lanes null as an older Ebb left it */
+        public Edit lanes(@Nullable Integer lanes) {
+            Environment.Invocation was = made.invocation();
+            return invocation(new Environment.Invocation(
+                    was.commandLine(), was.order(), was.seed(), was.forks(), lanes, was.inputs(), was.part()));
         }
 
         public Edit inputs(Map<String, String> inputs) {
             Environment.Invocation was = made.invocation();
             return invocation(new Environment.Invocation(
-                    was.commandLine(), was.order(), was.seed(), was.forks(), inputs, was.part()));
+                    was.commandLine(), was.order(), was.seed(), was.forks(), was.lanes(), inputs, was.part()));
         }
 
         public Edit part(Environment.Part part) {
             Environment.Invocation was = made.invocation();
             return invocation(new Environment.Invocation(
-                    was.commandLine(), was.order(), was.seed(), was.forks(), was.inputs(), part));
+                    was.commandLine(), was.order(), was.seed(), was.forks(), was.lanes(), was.inputs(), part));
         }
 
         Edit invocation(Environment.Invocation invocation) {

@@ -137,6 +137,17 @@ class MergedRunTest {
         assertThat(warnings(run)).containsExactly("Beware.");
         assertThat(invocation(run).commandLine()).isNull();
         assertThat(invocation(run).forks()).isEqualTo(5);
+        assertThat(invocation(run).lanes()).isEqualTo(1);
+    }
+
+    @Test
+    void ofShardsInDifferentNumbersOfLanesNoneIsSaid() throws IOException {
+        write(
+                second,
+                "environment.json",
+                Json.text(new Environments.Edit(environment(2, 2)).lanes(4).done()));
+
+        assertThat(invocation(merged()).lanes()).isNull();
     }
 
     @Test
@@ -363,6 +374,7 @@ class MergedRunTest {
                         asked.order(),
                         asked.seed(),
                         5,
+                        asked.lanes(),
                         asked.inputs(),
                         new Environment.Part(new Shard(number, 2), forks, "plan")))
                 .done();

@@ -93,13 +93,17 @@ public class RowKeyTest {
         return RowKey.of(params(allocator, mode, threads)).fileName();
     }
 
-    /** Runs from before there were limits are comparable, and files keep their names. */
+    /** Runs from before there were limits and huge pages are comparable, and files keep their names. */
     @Test
-    void noLimitIsTheSameAsNoParameterOfThatName() {
+    void noLimitAndTheHostsHugePagesAreTheSameAsNoParametersOfThatName() {
         RowKey plain = new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc"));
 
         assertThat(new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "none")))
                 .isEqualTo(plain);
+        assertThat(new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "thp", "host")))
+                .isEqualTo(plain);
+        assertThat(new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "thp", "never")))
+                .isNotEqualTo(plain);
         assertThat(new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "600")))
                 .isNotEqualTo(plain)
                 .extracting(RowKey::fileName)

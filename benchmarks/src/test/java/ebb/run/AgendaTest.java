@@ -78,7 +78,7 @@ class AgendaTest {
         assertThat(agenda.isLast(SCUDO)).isFalse();
     }
 
-    /** Expected are 20 s a fork, and that two lanes halve the time. */
+    /** Expected are 20 s a fork in two lanes, of which it keeps the turn for 10. */
     @Test
     void theTimeLeftFallsAsForksStartRestAndEnd() {
         assertThat(agenda.left()).isEqualTo(Duration.ofSeconds(50));
@@ -105,6 +105,7 @@ class AgendaTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
                 1);
     }
 }

@@ -26,6 +26,7 @@ class ForkLimitTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ZERO,
                 1);
         ForkLimit.check(List.of(row), MACHINE, container);
     }
@@ -38,6 +39,32 @@ class ForkLimitTest {
             assertThatThrownBy(() -> check(wrong, Optional.empty()))
                     .hasToString("-p limit=" + wrong + " is neither none nor a whole number of MiB, as in limit=600.");
         }
+    }
+
+    private static void checkHigh(String limit, String high) {
+        Row row = new Row(
+                "ebb.load.Burst.burst",
+                Mode.SingleShotTime,
+                List.of(new Row.Param("limit", limit, 0), new Row.Param("high", high, 0)),
+                1,
+                0,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                1);
+        HighMark.check(List.of(row));
+    }
+
+    @Test
+    void aHighMarkIsBelowALimit() {
+        assertThatCode(() -> checkHigh("none", "none")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> checkHigh("600", "550m"))
+                .hasToString("-p high=550m is neither none nor a whole number of MiB, as in high=550.");
+        assertThatThrownBy(() -> checkHigh("none", "550"))
+                .hasToString("-p high=550 must be below a limit in MiB, and -p limit is none.");
+        assertThatThrownBy(() -> checkHigh("550", "550"))
+                .hasToString("-p high=550 must be below a limit in MiB, and -p limit is 550.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package ebb.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.base.EbbException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,17 @@ class ForkOutputTest {
             OutputFormatFactory.createFormatInstance(
                     new PrintStream(bytes, true, StandardCharsets.UTF_8), VerboseMode.NORMAL),
             new ForkPlan(
-                    new Row("a.B.c", Mode.Throughput, List.of(), 3, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
+                    new Row(
+                            "a.B.c",
+                            Mode.Throughput,
+                            List.of(),
+                            3,
+                            0,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            1),
                     2,
                     false),
             "# Run progress: 40.00% complete, ETA 00:00:12",
@@ -108,6 +119,24 @@ class ForkOutputTest {
 
         assertThat(output.crashed()).isFalse();
         assertThat(output.lastWords()).isEqualTo("free(): invalid pointer");
+    }
+
+    @Test
+    void whatLdSoCouldNotPreloadIsLeftToTheSentence() {
+        String refused = "ERROR: ld.so: object '/x/%s.so' from LD_PRELOAD cannot be preloaded"
+                + " (failed to map segment from shared object): ignored.\n";
+        ("warm\n" + refused.replace("%s", "a") + refused.replace("%s", "b")
+                        + "ERROR: ld.so: object 'x' is no word of ld.so\nERR")
+                .chars()
+                .forEach(output::write);
+        assertThat(text()).isEqualTo("warm\nERROR: ld.so: object 'x' is no word of ld.so\n");
+        output.close();
+
+        assertThat(text()).isEqualTo("warm\nERROR: ld.so: object 'x' is no word of ld.so\nERR");
+        EbbException own = new EbbException("Allocator a is not in place; a folder mounted noexec is one reason.");
+        assertThat(ForkOutcome.sentence(own, output))
+                .isEqualTo("Allocator a is not in place; a folder mounted noexec is one reason (ld.so: failed to map"
+                        + " segment from shared object).");
     }
 
     @Test

@@ -225,6 +225,7 @@ class KeptForksTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 2);
     }
 

@@ -40,6 +40,7 @@ class MergedRowTest {
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
             Duration.ofSeconds(25),
+            Duration.ZERO,
             1);
 
     @Test
@@ -136,6 +137,7 @@ class MergedRowTest {
                 ROW.timeout(),
                 ROW.limit(),
                 ROW.expected(),
+                ROW.rest(),
                 1);
         List<RunResult> results = new ArrayList<>(List.of(
                 MergedRow.merge(ROW, List.of(new RunResult(params(1, 0), List.of(fork(1, 0, 1, 1))))),

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 
 class PaceTest {
-    private static final Row SLOW = row("slow", 20);
-    private static final Row QUICK = row("quick", 4);
+    private static final Row SLOW = row("slow", 20, 12);
+    private static final Row QUICK = row("quick", 4, 0);
 
     private final Pace pace = new Pace(1);
 
@@ -45,17 +45,21 @@ class PaceTest {
     }
 
     @Test
-    void lanesShareTheTimeUntilTheirTurnsAreKnown() {
-        Pace lanes = new Pace(2);
+    void aRowWithoutRestKeepsTheTurnToItsEnd() {
+        assertThat(new Pace(3).left(List.of(), List.of(QUICK, QUICK, QUICK))).isEqualTo(Duration.ofSeconds(12));
+    }
 
-        // The second starts after 10 s, the third when the first has ended.
-        assertThat(lanes.left(List.of(), List.of(SLOW, SLOW, SLOW))).isEqualTo(Duration.ofSeconds(40));
+    @Test
+    void turnsAreAsWrongAsThoseOfOtherRowsWere() {
+        Pace lanes = new Pace(3);
+        lanes.held(QUICK, Duration.ofSeconds(6)); // half as much again as was expected
+
+        assertThat(lanes.left(List.of(), List.of(SLOW, SLOW))).isEqualTo(Duration.ofSeconds(32));
     }
 
     @Test
     void aForkStartsWhenALaneIsFreeAndTheTurnIsGivenBack() {
         Pace lanes = new Pace(3);
-        lanes.held(SLOW, Duration.ofSeconds(8));
 
         // Turns from 0, 8 and 16; the first lane is free again at 20, and the fourth turn is from 24.
         assertThat(lanes.left(List.of(), List.of(SLOW, SLOW, SLOW))).isEqualTo(Duration.ofSeconds(36));
@@ -78,7 +82,7 @@ class PaceTest {
         return pace.left(List.of(), List.of(rows));
     }
 
-    private static Row row(String benchmark, long seconds) {
+    private static Row row(String benchmark, long seconds, long rest) {
         return new Row(
                 benchmark,
                 Mode.Throughput,
@@ -88,6 +92,7 @@ class PaceTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(seconds),
+                Duration.ofSeconds(rest),
                 1);
     }
 }

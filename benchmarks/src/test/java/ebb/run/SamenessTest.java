@@ -45,7 +45,7 @@ class SamenessTest {
                 THEN.start(),
                 THEN.ebb(),
                 new Environment.Invocation(
-                        commandLine, asked.order(), asked.seed(), forks, asked.inputs(), asked.part()),
+                        commandLine, asked.order(), asked.seed(), forks, asked.lanes(), asked.inputs(), asked.part()),
                 THEN.machine(),
                 THEN.allocators(),
                 THEN.services(),

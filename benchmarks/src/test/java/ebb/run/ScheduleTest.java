@@ -138,6 +138,7 @@ class ScheduleTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 1);
     }
 }

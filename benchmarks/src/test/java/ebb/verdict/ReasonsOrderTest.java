@@ -43,8 +43,8 @@ class ReasonsOrderTest {
     void whatWasTriedFollowsTheOrderThatWasClimbed() {
         assertThat(reasons(List.of(row("a", all(Rung.Order.CHEAPEST_FIRST)))).get(0))
                 .endsWith("again a moment later: wait until nothing moves by itself; the allocator's release call, on a"
-                        + " thread of Ebb's own; one small request on each of the load's threads at once; many more of"
-                        + " them; on each of the load's threads the call for what it holds itself; end these threads."
+                        + " thread of Ebb's own; have the kernel take what it can without the program; one small request"
+                        + " on each of the load's threads at once; many more of them; on each of the load's threads the call for what it holds itself; end these threads."
                         + " The release call is made again after each step that follows it. docs/why.md tells more.");
         assertThat(reasons(List.of(row("a", all(Rung.Order.ACTIVITY_FIRST)))).get(0))
                 .contains("by itself; one small request on each of the load's threads at once; many more of them; the"

@@ -89,6 +89,51 @@ class VerdictTest {
                 .isEqualTo("Given back already but counted until memory is short (MADV_FREE): scudo 60.0 MiB.");
     }
 
+    private static VerdictRow mimalloc(String id, String setting, double huge, double retained) {
+        VerdictRow row = Rows.of(Rows.allocator(id, "mimalloc", "3.6.0"));
+        VerdictRow measured = Rows.with(Rows.with(row, Metric.THP, huge), Metric.RETAINED, retained);
+        return setting.isEmpty() ? measured : Rows.with(measured, setting, "0");
+    }
+
+    private static List<String> hugePages(VerdictRow... rows) {
+        return Rows.verdict(List.of(rows)).findings().stream()
+                .filter(text -> text.startsWith("Huge pages"))
+                .toList();
+    }
+
+    @Test
+    void hugePagesAreNamedWhereTheSameLibraryKeepsLessWithoutThem() {
+        VerdictRow plain = mimalloc("mimalloc3", "", 300, 240);
+        VerdictRow without = mimalloc("mimalloc3-nothp", "MIMALLOC_ALLOW_THP", 0, 40);
+
+        assertThat(hugePages(plain, without))
+                .containsExactly("Huge pages: mimalloc3 had 300 MiB in them at the end of idle and kept 240 MiB;"
+                        + " mimalloc3-nothp, the same library, had 0 MiB in them and kept 40 MiB.");
+    }
+
+    @Test
+    void hugePagesAreNotNamedWhereTheRunDoesNotShowThatTheyAreTheReason() {
+        VerdictRow plain = mimalloc("mimalloc3", "", 300, 240);
+        VerdictRow without = mimalloc("mimalloc3-nothp", "MIMALLOC_ALLOW_THP", 0, 40);
+
+        assertThat(hugePages(plain)).isEmpty();
+        // About as much kept without them, or more.
+        assertThat(hugePages(plain, Rows.with(without, Metric.RETAINED, 193))).isEmpty();
+        assertThat(hugePages(plain, Rows.with(without, Metric.RETAINED, 238))).isEmpty();
+        assertThat(hugePages(plain, Rows.with(without, Metric.RETAINED, 300))).isEmpty();
+        // Too few to be what was kept.
+        assertThat(hugePages(Rows.with(plain, Metric.THP, 90), without)).isEmpty();
+        // Another setting, another version, or nobody knows how many.
+        assertThat(hugePages(plain, mimalloc("mimalloc3-purge", "MIMALLOC_PURGE_DELAY", 0, 40)))
+                .isEmpty();
+        assertThat(hugePages(plain, Rows.with(without, "MIMALLOC_PURGE_DELAY", "0")))
+                .isEmpty();
+        assertThat(hugePages(
+                        plain, new VerdictRow(Rows.allocator("x", "mimalloc", "3.5.0"), without.figures(), List.of())))
+                .isEmpty();
+        assertThat(hugePages(Rows.with(plain, Metric.THP, Double.NaN), without)).isEmpty();
+    }
+
     @Test
     void settingsThatNothingProvesAreMarked() {
         VerdictRow proven = row("glibc", 5, 265.6, 94.9);
