@@ -89,6 +89,7 @@ final class ConfirmCommand implements Callable<Exit> {
         run.requireWhole(NAME);
         boolean growing = until.isWanted(run);
         if (growing) {
+            run.preferRounds();
             options.requireOneLook();
         }
         String now = runs.get(runs.size() - 1);

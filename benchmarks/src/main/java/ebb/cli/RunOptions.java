@@ -153,6 +153,11 @@ final class RunOptions {
         }
     }
 
+    /** In rounds where no other order is given, whatever that of an earlier run was. */
+    void preferRounds() {
+        order = order.or(() -> Optional.of(Order.ROUNDS));
+    }
+
     /** @throws EbbException where --order sequential is given to a command that needs rounds */
     void requireRounds(String command) {
         if (order.equals(Optional.of(Order.SEQUENTIAL))) {

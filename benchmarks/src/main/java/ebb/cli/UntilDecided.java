@@ -131,6 +131,7 @@ final class UntilDecided {
         private final AtLevel comparing;
         private final UnaryOperator<Set<RowKey>> together;
         private final PrintStream out;
+        private @Nullable EbbException fault;
 
         private Judging(
                 List<Integer> after,
@@ -152,8 +153,14 @@ final class UntilDecided {
 
         @Override
         public Set<RowKey> open(RunFolder folder, int forks) {
-            PooledRuns so = PooledRuns.read(folder.path().toString()).upTo(forks);
-            Set<RowKey> open = decisions.look(forks, comparing.compare(so, decisions.level()));
+            Set<RowKey> open;
+            try {
+                PooledRuns so = PooledRuns.read(folder.path().toString()).upTo(forks);
+                open = decisions.look(forks, comparing.compare(so, decisions.level()));
+            } catch (EbbException e) { // the forks are as good as ever, and nothing got worse: no failure of the run
+                fault = e;
+                return Set.of();
+            }
             String undecided = open.size() + (open.size() == 1 ? " row is" : " rows are") + " undecided";
             if (open.isEmpty()) {
                 out.println("# After " + forks + " forks every row is decided");
@@ -166,7 +173,11 @@ final class UntilDecided {
             return together.apply(open);
         }
 
+        /** @throws EbbException where a look could not compare */
         Comparison comparison() {
+            if (fault != null) {
+                throw fault;
+            }
             return decisions.comparison();
         }
     }

@@ -46,7 +46,6 @@ public final class Run implements AutoCloseable {
      * @param stopped whether the run was interrupted before its last fork
      */
     public record Report(List<RunResult> results, List<OomKill> kills, List<ForkOutcome> failures, boolean stopped) {
-
         public Report {
             results = List.copyOf(results);
             kills = List.copyOf(kills);
