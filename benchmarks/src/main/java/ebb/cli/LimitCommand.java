@@ -204,6 +204,12 @@ final class LimitCommand implements Callable<Exit> {
         if (chosen.containsKey(RowKey.LIMIT)) {
             throw new EbbException("-p limit is what the command limit looks for: leave it out.");
         }
+        chosen.forEach((parameter, value) -> {
+            if (!parameter.equals(RowKey.ALLOCATOR) && value.contains(",")) {
+                throw new EbbException(
+                        "-p " + parameter + "=" + value + ": limit takes one " + parameter + " at a time.");
+            }
+        });
         String name = name();
         if (name.equals(BURST)) {
             String scenario = chosen.getOrDefault(Scenarios.PARAMETER, QuickVerdict.SCENARIO);
