@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
 /** The smallest memory limit that a load survives under each allocator. */
 @Command(
         name = LimitCommand.NAME,
-        customSynopsis = "java -jar benchmarks.jar limit [BENCHMARK] [OPTIONS]",
+        customSynopsis = "java -jar benchmarks.jar limit [OPTIONS] [BENCHMARK]",
         description = {
             "Finds the smallest memory limit that a load survives under each allocator, to 8 MiB or 2 %%: first a fork"
                     + " without a limit, then forks in a memory cgroup of their own. docs/limit.md has what is counted.",
