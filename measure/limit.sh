@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Whether the smallest limit that the command limit finds for the burst of scenario quick, less the JVM's share, is that of
-# the same burst without a JVM, or of the real service on Tokio, less what they have before their burst, each found by the
-# same bisection in a cgroup of its own.
+# the same burst without a JVM, or of the real service on Tokio, less what they have before their burst, found by bisection
+# too, between a third of the peak and all of it, in a cgroup of its own.
 #   measure/limit.sh burst|tokio [FORKS [ALLOCATOR...]]   (3; glibc jemalloc mimalloc3, for tokio tcmalloc tbbmalloc too;
 #                                                          about 5 min an allocator)
 # To reach: within 2 % without a JVM, within 8 % on Tokio. Needs root and version 1 of memory cgroups; for tokio cargo, too.
@@ -49,7 +49,7 @@ field() {
 # Whether each of the forks survives so many MiB.
 survives() {
     local fork
-    echo $(($2 << 20)) >"$group/memory.limit_in_bytes"
+    echo $(($2 << 20)) >"$group/memory.limit_in_bytes" || exit 2
     for ((fork = 1; fork <= forks; fork++)); do
         run "$1" >/dev/null || return 1
     done

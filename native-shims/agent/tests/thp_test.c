@@ -101,7 +101,7 @@ int main(int count, char **arguments) {
     told host = under("host");
     CHECK_EQUAL(host.status, 0);
     CHECK_EQUAL(strcmp(host.mode, "host"), 0);
-    CHECK_EQUAL(host.advised, control.advised);
+    CHECK_EQUAL(host.advised > 0, control.advised > 0);
 
     told never = under("never");
     CHECK_EQUAL(never.status, 0);
@@ -116,7 +116,7 @@ int main(int count, char **arguments) {
         CHECK_EQUAL(madvise_only.status, 0);
         CHECK_EQUAL(strcmp(madvise_only.mode, "madvise"), 0);
         CHECK_EQUAL(madvise_only.plain, 0);
-        CHECK_EQUAL(madvise_only.advised, control.advised);
+        CHECK_EQUAL(madvise_only.advised > 0, control.advised > 0);
     }
 
     CHECK_EQUAL(under("always").status, CANNOT_START);

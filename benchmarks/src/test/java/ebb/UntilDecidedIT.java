@@ -50,8 +50,9 @@ class UntilDecidedIT {
                 .contains("n=10+10")
                 .doesNotContain("# After 20")
                 .endsWith(
-                        "Decided: 1 after 10 forks. The tests of each look had a share of alpha, so that over all looks"
-                                + " together a verdict is wrong by chance with probability at most 0.001.\n");
+                        "Decided: 1 after 10 forks. Over all looks together each is wrong by chance with probability at"
+                                + " most 0.001: worse or better where nothing differs, no worse where it is worse by the"
+                                + " limit. What else changed between two runs is not counted in.\n");
         assertThat(forks(run)).containsExactly(10, 10);
 
         EbbProcess.Ended real = EbbProcess.run(
@@ -66,7 +67,8 @@ class UntilDecidedIT {
                 "--until-decided");
         assertThat(real.code()).as(real.err() + real.out()).isEqualTo(1);
         assertThat(real.err()).contains("\n# After 5 forks every row is decided\n");
-        assertThat(real.out()).contains("n=10+5").contains("\nConfirmed: score of Interleaved.replace (");
+        assertThat(real.out()).contains("n=10+5").contains(" are those by which these were chosen: chance in them counts in both comparisons.\n")
+                .contains("\nConfirmed: score of Interleaved.replace (");
     }
 
     private static List<Integer> forks(Path run) throws IOException {

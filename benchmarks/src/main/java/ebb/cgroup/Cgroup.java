@@ -32,22 +32,25 @@ public final class Cgroup implements AutoCloseable {
         ONE(
                 "memory.limit_in_bytes",
                 "memory.memsw.limit_in_bytes",
+                "memory.swappiness",
                 "memory.oom_control",
                 "memory.max_usage_in_bytes",
                 "memory.failcnt",
                 ""),
-        TWO("memory.max", "memory.swap.max", "memory.events", "memory.peak", "memory.events", "max ");
+        TWO("memory.max", "memory.swap.max", "memory.swap.max", "memory.events", "memory.peak", "memory.events", "max ");
 
         private final String limit;
         private final String swap;
+        private final String noSwap;
         private final String kills;
         private final String peak;
         private final String hits;
         private final String hitsKey;
 
-        Version(String limit, String swap, String kills, String peak, String hits, String hitsKey) {
+        Version(String limit, String swap, String noSwap, String kills, String peak, String hits, String hitsKey) {
             this.limit = limit;
             this.swap = swap;
+            this.noSwap = noSwap;
             this.kills = kills;
             this.peak = peak;
             this.hits = hits;
@@ -71,17 +74,25 @@ public final class Cgroup implements AutoCloseable {
         this.tree = tree;
     }
 
+    /** Keeps it out of swap where the kernel can, also when it is asked to take what it can. */
+    void keepFromSwap() {
+        if (tree.has(folder.resolve(version.noSwap))) {
+            write(version.noSwap, "0");
+        }
+    }
+
     /**
-     * Sets its limit, and that nothing of it is swapped out.
+     * Sets its limit.
      *
-     * @param swap whether this machine has any
+     * @param swap whether this machine has any: a limit that does not limit that too is none
      */
     void limit(long bytes, boolean swap) {
         write(version.limit, Long.toString(bytes));
-        if (tree.has(folder.resolve(version.swap))) {
-            // Version 1 limits memory and swap together, version 2 swap alone.
-            write(version.swap, version == Version.ONE ? Long.toString(bytes + ROOM) : "0");
-        } else if (swap) {
+        boolean swapLimited = tree.has(folder.resolve(version.swap));
+        if (swapLimited && version == Version.ONE) {
+            // It limits memory and swap together.
+            write(version.swap, Long.toString(bytes + ROOM));
+        } else if (swap && !swapLimited) {
             throw new EbbException("This machine has swap, and its kernel cannot keep a cgroup from using it ("
                     + folder.resolve(version.swap) + " is not there), so a limit would not be one: turn it off with"
                     + " swapoff -a.");
@@ -164,7 +175,11 @@ public final class Cgroup implements AutoCloseable {
 
     /** How long its tasks have waited for memory; empty where the kernel does not tell, as with version 1. */
     public Optional<Pressure> pressure() {
-        return text("memory.pressure").flatMap(Pressure::parse);
+        try {
+            return Pressure.parse(tree.read(folder.resolve("memory.pressure")));
+        } catch (IOException e) {
+            return Optional.empty(); // where it is switched off some kernels have a file that cannot be read
+        }
     }
 
     private OptionalLong number(String file, String key) {

@@ -167,6 +167,13 @@ public final class MemoryCgroups {
         } catch (IOException e) {
             throw new EbbException("The cgroup " + folder + " cannot be made (" + Problem.of(e) + ").");
         }
-        return new Cgroup(version, folder, tree);
+        Cgroup cgroup = new Cgroup(version, folder, tree);
+        try {
+            cgroup.keepFromSwap();
+            return cgroup;
+        } catch (EbbException e) {
+            cgroup.close();
+            throw e;
+        }
     }
 }

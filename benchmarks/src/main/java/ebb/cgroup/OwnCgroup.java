@@ -2,10 +2,11 @@
 package ebb.cgroup;
 
 import ebb.cgroup.CgroupLimit.Charge;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /** The memory cgroup that some processes have for themselves: what it is charged is of them and of nobody else. */
 public final class OwnCgroup {
     private static final String RECLAIM = "memory.reclaim";
+    private static final int MOST_DIGITS = 32;
 
     private OwnCgroup() {}
 
@@ -49,30 +51,34 @@ public final class OwnCgroup {
     }
 
     /**
-     * Has the kernel take what it can.
+     * Has the kernel take what it can: of version 2 it is asked for all that the cgroup is charged.
      *
      * @param reclaimer the file for that
-     * @param bytes at most; version 1 always takes all
      * @return whether it has tried
      */
-    public static boolean reclaim(Path reclaimer, long bytes) {
+    public static boolean reclaim(Path reclaimer) {
         boolean amount = reclaimer.endsWith(RECLAIM);
         // Of a channel the JVM would allocate a buffer, from the allocator that is measured.
         try (OutputStream file = new FileOutputStream(reclaimer.toFile())) {
-            return tries(file, amount ? Long.toString(bytes) : "0", amount);
+            file.write(amount ? charged(reclaimer.resolveSibling("memory.current")) : new byte[] {'0'});
+            return true;
         } catch (IOException e) {
-            return false;
+            return amount && tookLess(e);
         }
     }
 
-    /** @param partly whether the kernel says EAGAIN where it could take less than it was asked for */
-    private static boolean tries(OutputStream file, String bytes, boolean partly) {
-        try {
-            file.write(bytes.getBytes(StandardCharsets.US_ASCII));
-            return true;
-        } catch (IOException e) {
-            return partly;
+    private static byte[] charged(Path current) throws IOException {
+        try (InputStream file = new FileInputStream(current.toFile())) {
+            return file.readNBytes(MOST_DIGITS);
         }
+    }
+
+    /**
+     * Whether it is EAGAIN, by which the kernel says that it could take less than it was asked for. Other words, in a
+     * locale that translates them, leave the rung out.
+     */
+    static boolean tookLess(IOException e) {
+        return String.valueOf(e.getMessage()).contains("temporarily unavailable");
     }
 
     private static boolean isOf(Path folder, Collection<Long> pids) {

@@ -108,6 +108,7 @@ final class ConfirmCommand implements Callable<Exit> {
         if (growing) {
             UntilDecided.requireEnough(base, rows);
             Judging looks = until.judging(
+                    rows,
                     options.alpha(),
                     (fresh, level) -> options.decide(base, fresh, level),
                     worse::contains,
@@ -120,6 +121,11 @@ final class ConfirmCommand implements Callable<Exit> {
                     base, PooledRuns.read(rerun(Path.of(now), rows, null).toString()));
         }
         print(second);
+        if (growing) {
+            terminal.out()
+                    .println("The forks of " + before.name()
+                            + " are those by which these were chosen: chance in them counts in both comparisons.");
+        }
         return conclude(worse, second);
     }
 

@@ -10,6 +10,7 @@ import ebb.results.RowKey;
 import ebb.run.Row;
 import ebb.run.RunPlan;
 import java.io.PrintStream;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -100,10 +101,18 @@ final class DecidedRun {
             PooledRuns accepted = compare.baseline(machine);
             UntilDecided.requireEnough(accepted, keys(plan));
             return until.judging(
-                    compare.alpha(), (now, level) -> compare.decide(accepted, now, level), cell -> true, of -> of, out);
+                    keys(plan),
+                    compare.alpha(),
+                    (now, level) -> compare.decide(accepted, now, level),
+                    cell -> true,
+                    of -> of,
+                    out);
         }
         Map<RowKey, RowKey> bases = bases(keys(plan));
+        Set<RowKey> others = new LinkedHashSet<>(keys(plan));
+        others.removeAll(bases.values());
         return until.judging(
+                others,
                 compare.alpha(),
                 (now, level) -> compare.decideBy(now, id, level),
                 cell -> true,
@@ -125,12 +134,18 @@ final class DecidedRun {
     }
 
     /** Prints what was decided. */
-    Exit conclude(Comparison comparison, Terminal terminal, PrintStream out) {
+    Exit conclude(Judging judging, Terminal terminal, PrintStream out) {
+        Comparison comparison = judging.comparison();
         out.println();
         out.println(terminal.shown(String.join("\n", comparison.lines(Format.text, false))));
+        Set<RowKey> uncompared = judging.uncompared();
+        uncompared.forEach(row -> out.println("Could not be compared: " + row.label()));
         if (comparison.hasRegression()) {
             return Exit.FAILED;
         }
-        return comparison.isWhole() ? comparison.isUndecided() ? Exit.UNDECIDED : Exit.OK : Exit.BAD_INPUT;
+        if (!comparison.isWhole() || !uncompared.isEmpty()) {
+            return Exit.BAD_INPUT;
+        }
+        return comparison.isUndecided() ? Exit.UNDECIDED : Exit.OK;
     }
 }

@@ -139,7 +139,7 @@ final class JmhCommand implements Callable<Exit> {
                     : null;
             Exit measured = measure(run, new JmhView(format), looks, options, resultFile, out);
             return measured == Exit.OK && looks != null
-                    ? decided.conclude(looks.comparison(), terminal, out)
+                    ? decided.conclude(looks, terminal, out)
                     : measured;
         }
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Would a regression be found here, and how small a one? Measures a burst, the same burst again, and one that is worse on
- * purpose, and compares them as {@code compare} does: the positive control of its verdicts.
+ * purpose, and compares them by the tests of {@code compare}: the positive control of its verdicts.
  *
  * <pre>{@code
  * java -jar benchmarks.jar self-test
@@ -109,12 +109,15 @@ final class SelfTestCommand implements Callable<Exit> {
         test.lines().forEach(terminal.out()::println);
         terminal.out().println();
         String verdict = test.failures().isEmpty()
-                ? "What was made worse was found, and what was not changed was not. The table says how much worse runs of so"
-                        + " many forks must be to be called worse here, from what is found in half of 1,000 divisions of"
-                        + " the forks in which nothing differs to what is found in 39 of 40."
-                : "Verdicts of " + forks + " forks cannot be trusted here: "
+                ? "What was made worse was found, and what was not changed was not. The table says how much worse so many"
+                        + " forks must be to be called worse here, by Ebb's own limits and taking turns in one run: from"
+                        + " what is found in half of 1,000 divisions of the forks in which nothing differs to what is"
+                        + " found in 39 of 40. Two runs differ also by what changes between them; a noise file knows how"
+                        + " much."
+                : forks + " forks did not tell here what is worse from what is the same: "
                         + String.join(" ", test.failures())
-                        + " Look at the warnings in the run's environment.json, and quieten the machine.";
+                        + " Where nothing was changed that may be chance, one time in twenty: run it again. Look at the"
+                        + " warnings in the run's environment.json, and quieten the machine.";
         Text.wrap(verdict, Told.WIDTH, 0).forEach(terminal.out()::println);
         terminal.out().println("Results: " + run.name());
         return test.failures().isEmpty() ? Exit.OK : Exit.FAILED;

@@ -13,6 +13,7 @@ import ebb.run.Looks;
 import ebb.run.RunPlan;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -111,21 +112,24 @@ final class UntilDecided {
     }
 
     /**
-     * @param wanted what is to be decided
+     * @param rows that are to be decided
+     * @param wanted what is to be decided of them
      * @param together adds to rows those that must have forks of the same rounds
      * @param out gets a line a look
      */
     Judging judging(
+            Set<RowKey> rows,
             double alpha,
             AtLevel comparing,
             Predicate<RowMetric> wanted,
             UnaryOperator<Set<RowKey>> together,
             PrintStream out) {
-        return new Judging(Decisions.looks(most()), new Decisions(alpha, wanted), comparing, together, out);
+        return new Judging(rows, Decisions.looks(most()), new Decisions(alpha, wanted), comparing, together, out);
     }
 
     /** Looks at a run, and knows in the end what was decided. */
     static final class Judging implements Looks {
+        private final Set<RowKey> rows;
         private final List<Integer> after;
         private final Decisions decisions;
         private final AtLevel comparing;
@@ -134,11 +138,13 @@ final class UntilDecided {
         private @Nullable EbbException fault;
 
         private Judging(
+                Set<RowKey> rows,
                 List<Integer> after,
                 Decisions decisions,
                 AtLevel comparing,
                 UnaryOperator<Set<RowKey>> together,
                 PrintStream out) {
+            this.rows = rows;
             this.after = after;
             this.decisions = decisions;
             this.comparing = comparing;
@@ -163,7 +169,11 @@ final class UntilDecided {
             }
             String undecided = open.size() + (open.size() == 1 ? " row is" : " rows are") + " undecided";
             if (open.isEmpty()) {
-                out.println("# After " + forks + " forks every row is decided");
+                int uncompared = uncompared().size();
+                out.println("# After " + forks + " forks every row "
+                        + (uncompared == 0
+                                ? "is decided"
+                                : "that can be compared is decided; " + uncompared + " cannot be"));
             } else if (after.contains(2 * forks)) {
                 out.println("# After " + forks + " forks " + undecided + ", to be looked at again after " + 2 * forks);
             } else {
@@ -179,6 +189,13 @@ final class UntilDecided {
                 throw fault;
             }
             return decisions.comparison();
+        }
+
+        /** The rows of which nothing could be compared, as where the other side has none or no fork survived its limit. */
+        Set<RowKey> uncompared() {
+            Set<RowKey> left = new LinkedHashSet<>(rows);
+            left.removeAll(comparison().rows());
+            return left;
         }
     }
 }

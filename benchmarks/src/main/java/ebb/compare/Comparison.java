@@ -139,6 +139,11 @@ public record Comparison(
         return count(Verdict.NO_WORSE) + count(Verdict.CANNOT_TELL) > 0;
     }
 
+    /** The rows of which at least one metric was compared. */
+    public Set<RowKey> rows() {
+        return lines.stream().map(ComparedMetric::key).collect(Collectors.toSet());
+    }
+
     /** Whether some line that is to be judged could not be: neither worse, better nor, where asked for, no worse. */
     public boolean isUndecided() {
         return count(Verdict.CANNOT_TELL) + count(Verdict.TOO_FEW) > 0;

@@ -105,23 +105,25 @@ public final class Decisions {
         if (last == null) {
             throw new IllegalStateException("before the first look");
         }
-        List<ComparedMetric> lines = last.lines().stream()
-                .map(line -> decided.getOrDefault(line.cell(), line))
-                .toList();
+        // A later fork without a figure leaves the last look no line of what was decided before it.
+        Map<RowMetric, ComparedMetric> lines = new LinkedHashMap<>();
+        last.lines().forEach(line -> lines.put(line.cell(), line));
+        lines.putAll(decided);
         List<String> notes = new ArrayList<>(last.notes());
         notes.add(sentence());
         return new Comparison(
-                last.base(), last.now(), alpha, lines, last.missing(), last.added(), last.faults(), notes, true);
+                last.base(), last.now(), alpha, List.copyOf(lines.values()), last.missing(), last.added(), last.faults(), notes, true);
     }
 
-    /** {@code Decided: 3 after 5 forks, 1 after 20; at each look the tests had ...}. */
+    /** {@code Decided: 3 after 5 forks, 1 after 20 forks. ...}. */
     private String sentence() {
         String each = counts.isEmpty()
                 ? "nothing"
                 : counts.entrySet().stream()
                         .map(e -> e.getValue() + " after " + e.getKey() + " forks")
                         .collect(Collectors.joining(", "));
-        return "Decided: " + each + ". The tests of each look had a share of alpha, so that over all looks together a"
-                + " verdict is wrong by chance with probability at most " + alpha + ".";
+        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability at most " + alpha
+                + ": worse or better where nothing differs, no worse where it is worse by the limit. What else changed"
+                + " between two runs is not counted in.";
     }
 }

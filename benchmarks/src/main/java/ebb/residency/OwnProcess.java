@@ -134,9 +134,9 @@ public final class OwnProcess implements Subject {
         return rung == Rung.RECLAIM ? reclaim() : probe(rung, burst::probe);
     }
 
-    /** Likewise with the release behind it. */
+    /** The allocator's release is called after it, as on the other rungs. */
     private boolean reclaim() {
-        boolean there = reclaimer.isPresent() && OwnCgroup.reclaim(reclaimer.get(), rss());
+        boolean there = reclaimer.isPresent() && OwnCgroup.reclaim(reclaimer.get());
         if (there) {
             burst.probe(Probe.OUTSIDE);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ public record Environment(
      * @param seed of the shuffle; absent where there is none
      * @param forks the most measured forks of any row: the number of rounds, of all shards where it is one
      * @param lanes how many forks went on at the same time; absent in runs of an Ebb that did not say it, and where shards
-     *     differ
+     *     differ, or what was measured before and after a run was resumed
      * @param inputs SHA-256 of each of the user's files that the run reads, by the path given
      * @param part which part of a run on several machines; absent in whole ones
      */
@@ -57,7 +58,12 @@ public record Environment(
             int forks,
             @Nullable Integer lanes,
             Map<String, String> inputs,
-            @Nullable Part part) {}
+            @Nullable Part part) {
+
+        private Invocation inLanes(@Nullable Integer lanes) {
+            return new Invocation(commandLine, order, seed, forks, lanes, inputs, part);
+        }
+    }
 
     /**
      * What one machine was to measure of a run on several.
@@ -131,10 +137,13 @@ public record Environment(
 
     /** This, when the run is resumed: with the warnings of then and of now, and what is asked for now. */
     public Environment resumed(Environment now) {
+        Invocation asked = Objects.equals(invocation.lanes, now.invocation.lanes)
+                ? now.invocation
+                : now.invocation.inLanes(null);
         return new Environment(
                 start,
                 ebb,
-                now.invocation,
+                asked,
                 machine,
                 allocators,
                 services,

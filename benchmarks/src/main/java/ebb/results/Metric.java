@@ -107,7 +107,7 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             "limit.peak",
             LESS,
             "likewise: the most its cgroup was charged, page cache included; without a limit too"
-                    + " where another is a share of it");
+                    + " where one is looked for, or is a share of it");
 
     public static final Metric LIMIT_HITS = described(
             "limit.hits",

@@ -61,9 +61,9 @@ public enum Rung {
             null,
             "reclaim",
             "have the kernel take what it can without the program",
-            "when memory is short, by the kernel alone",
+            "when the kernel takes what it can",
             "when the kernel was asked to take what it can",
-            "The kernel takes it when memory is short: it does no harm but in what a monitor shows."),
+            "The kernel takes it by itself when memory is short."),
 
     NUDGE(
             Probe.NUDGE,

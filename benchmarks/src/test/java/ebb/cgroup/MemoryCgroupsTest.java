@@ -136,12 +136,15 @@ class MemoryCgroupsTest {
 
     @Test
     void version1LimitsMemoryThenMemoryWithSwap() {
-        childrenOfVersion1("memory.memsw.limit_in_bytes");
+        childrenOfVersion1("memory.memsw.limit_in_bytes", "memory.swappiness");
 
         Cgroup cgroup = version1(true).make(GIB);
 
         assertThat(tree.done)
-                .containsExactly("memory.limit_in_bytes=1073741824", "memory.memsw.limit_in_bytes=1073807360");
+                .containsExactly(
+                        "memory.swappiness=0",
+                        "memory.limit_in_bytes=1073741824",
+                        "memory.memsw.limit_in_bytes=1073807360");
         assertThat(tree.folders).singleElement().matches(made -> V1.equals(made.getParent()));
         assertThat(cgroup.oomKills()).isEqualTo(2);
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(419_430_400));
@@ -158,7 +161,7 @@ class MemoryCgroupsTest {
 
         Cgroup cgroup = version2().make(GIB);
 
-        assertThat(tree.done).containsExactly("memory.max=1073741824", "memory.swap.max=0");
+        assertThat(tree.done).containsExactly("memory.swap.max=0", "memory.max=1073741824");
         assertThat(tree.folders).singleElement().matches(made -> V2.equals(made.getParent()));
         assertThat(cgroup.oomKills()).isEqualTo(3);
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(1_000_000));

@@ -37,22 +37,28 @@ class OwnCgroupTest {
         Path two = Files.writeString(folder.resolve("memory.reclaim"), "");
         Path one = Files.writeString(folder.resolve("memory.force_empty"), "");
 
-        assertThat(OwnCgroup.reclaim(two, 4711)).isTrue();
-        assertThat(OwnCgroup.reclaim(one, 4711)).isTrue();
+        Files.writeString(folder.resolve("memory.current"), "4711\n");
+        assertThat(OwnCgroup.reclaim(two)).isTrue();
+        assertThat(OwnCgroup.reclaim(one)).isTrue();
 
         assertThat(two).hasContent("4711");
         assertThat(one).hasContent("0");
-        assertThat(OwnCgroup.reclaim(folder.resolve("gone/memory.reclaim"), 1)).isFalse();
+        assertThat(OwnCgroup.reclaim(folder.resolve("gone/memory.reclaim"))).isFalse();
     }
 
-    /** The kernel says EAGAIN, or anything else: /dev/full stands for that. */
+    /** A refusal, as of /dev/full, is no try; EAGAIN is one that took less than it was asked for. */
     @Test
-    void onlyOfVersion2IsLessThanAskedForNoFailure() throws IOException {
+    void whatTheKernelRefusesItHasNotTried() throws IOException {
+        Files.writeString(folder.resolve("memory.current"), "1\n");
         Path two = Files.createSymbolicLink(folder.resolve("memory.reclaim"), Path.of("/dev/full"));
         Path one = Files.createSymbolicLink(folder.resolve("memory.force_empty"), Path.of("/dev/full"));
 
-        assertThat(OwnCgroup.reclaim(two, 1)).isTrue();
-        assertThat(OwnCgroup.reclaim(one, 1)).isFalse();
+        assertThat(OwnCgroup.reclaim(two)).isFalse();
+        assertThat(OwnCgroup.reclaim(one)).isFalse();
+        assertThat(OwnCgroup.tookLess(new IOException("Resource temporarily unavailable")))
+                .isTrue();
+        assertThat(OwnCgroup.tookLess(new IOException("No space left on device")))
+                .isFalse();
         Files.delete(two);
         Files.delete(one);
     }
@@ -81,7 +87,7 @@ class OwnCgroupTest {
                 Optional<Path> reclaimer = OwnCgroup.reclaimer(List.of(lazy.pid()));
                 assertThat(reclaimer).isPresent();
 
-                assertThat(OwnCgroup.reclaim(reclaimer.get(), 64 << 20)).isTrue();
+                assertThat(OwnCgroup.reclaim(reclaimer.get())).isTrue();
 
                 hears.write("\n");
                 hears.flush();
