@@ -70,7 +70,7 @@ class ForksIT {
                         && catalog.resolve(allocator).available())
                 .collect(Collectors.toMap(Allocator::id, allocator -> allocator));
 
-        Map<String, JsonObject> results = runs.burst("small-idle", 1);
+        Map<String, JsonObject> results = runs.burst("small-idle", 1, "--lanes", "4");
 
         assertThat(results.keySet()).containsExactlyInAnyOrderElementsOf(available.keySet());
         results.forEach((allocator, result) -> {

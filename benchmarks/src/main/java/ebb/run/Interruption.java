@@ -27,7 +27,11 @@ final class Interruption implements AutoCloseable {
     Interruption(Supplier<String> sentence) {
         this.sentence = sentence;
         this.hook = new Thread(this::interrupted, "ebb-interruption");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            happened = true; // the JVM is going down already, and whoever waits for that says so
+        }
     }
 
     boolean happened() {
