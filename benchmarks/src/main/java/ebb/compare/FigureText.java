@@ -9,6 +9,9 @@ import java.math.RoundingMode;
 
 /** Numbers as people read them. */
 final class FigureText {
+    /** Of a p that is printed: three decimals, as in benchstat. */
+    private static final double SMALLEST = 0.001;
+
     private static final int DIGITS = 4;
     private static final int MOST_DECIMALS = 6;
 
@@ -60,9 +63,9 @@ final class FigureText {
                 : number(limit.amount()) + " " + unit;
     }
 
-    /** Three decimals, as in benchstat. */
-    static String p(double p) {
-        return fixed(p, 3);
+    /** {@code p=0.008}, or {@code p<0.001}. */
+    static String level(String name, double p) {
+        return p < SMALLEST / 2 ? name + "<" + fixed(SMALLEST, 3) : name + "=" + fixed(p, 3);
     }
 
     /** The number of forks of both sides, or of pairs. */

@@ -46,8 +46,8 @@ public record SelfTest(List<String> lines, List<String> failures) {
             for (ComparedMetric line : comparison(run.upTo(size)).lines()) {
                 boolean worse = isOf(2, line);
                 String sentence = (worse ? "Made worse, " : "Nothing changed, ") + size + " forks: "
-                        + line.metric() + " " + FigureText.change(line) + ", p="
-                        + FigureText.p(line.evidence().p()) + ", " + words(line.verdict()) + ".";
+                        + line.metric() + " " + FigureText.change(line) + ", "
+                        + FigureText.level("p", line.evidence().p()) + ", " + words(line.verdict()) + ".";
                 lines.add(sentence);
                 if (worse ? line.verdict() != Verdict.WORSE : line.verdict() != Verdict.SAME) {
                     failures.add(sentence);

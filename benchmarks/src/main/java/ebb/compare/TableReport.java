@@ -123,7 +123,8 @@ final class TableReport {
                 FigureText.value(line, line.base()),
                 FigureText.value(line, line.now()),
                 delta(line),
-                "p=" + FigureText.p(line.evidence().p()) + (line.q() == null ? "" : " q=" + FigureText.p(line.q())),
+                FigureText.level("p", line.evidence().p())
+                        + (line.q() == null ? "" : " " + FigureText.level("q", line.q())),
                 "n=" + FigureText.n(line),
                 line.verdict().shown());
     }

@@ -35,6 +35,13 @@ class ComparerTest {
     private Path temp;
 
     @Test
+    void noProbabilityIsPrintedAsZero() {
+        assertThat(FigureText.level("p", 0.00049)).isEqualTo("p<0.001");
+        assertThat(FigureText.level("q", 0.0005)).isEqualTo("q=0.001");
+        assertThat(FigureText.level("p", 0.0079)).isEqualTo("p=0.008");
+    }
+
+    @Test
     void aRegressionNeedsASmallPAndALargeShift() throws Exception {
         PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "100 101 102 103 104")));
         PooledRuns much = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "120 121 122 123 124")));
