@@ -67,7 +67,9 @@ class UntilDecidedIT {
                 "--until-decided");
         assertThat(real.code()).as(real.err() + real.out()).isEqualTo(1);
         assertThat(real.err()).contains("\n# After 5 forks every row is decided\n");
-        assertThat(real.out()).contains("n=10+5").contains(" are those by which these were chosen: chance in them counts in both comparisons.\n")
+        assertThat(real.out())
+                .contains("n=10+5")
+                .contains(" are those by which these were chosen: chance in them counts in both comparisons.\n")
                 .contains("\nConfirmed: score of Interleaved.replace (");
     }
 

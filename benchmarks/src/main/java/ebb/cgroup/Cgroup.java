@@ -37,7 +37,14 @@ public final class Cgroup implements AutoCloseable {
                 "memory.max_usage_in_bytes",
                 "memory.failcnt",
                 ""),
-        TWO("memory.max", "memory.swap.max", "memory.swap.max", "memory.events", "memory.peak", "memory.events", "max ");
+        TWO(
+                "memory.max",
+                "memory.swap.max",
+                "memory.swap.max",
+                "memory.events",
+                "memory.peak",
+                "memory.events",
+                "max ");
 
         private final String limit;
         private final String swap;

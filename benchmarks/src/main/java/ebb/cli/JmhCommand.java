@@ -138,9 +138,7 @@ final class JmhCommand implements Callable<Exit> {
                     ? decided.looks(plan, run.folder().environment().machine().id(), out)
                     : null;
             Exit measured = measure(run, new JmhView(format), looks, options, resultFile, out);
-            return measured == Exit.OK && looks != null
-                    ? decided.conclude(looks, terminal, out)
-                    : measured;
+            return measured == Exit.OK && looks != null ? decided.conclude(looks, terminal, out) : measured;
         }
     }
 

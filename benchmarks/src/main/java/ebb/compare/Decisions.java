@@ -112,7 +112,15 @@ public final class Decisions {
         List<String> notes = new ArrayList<>(last.notes());
         notes.add(sentence());
         return new Comparison(
-                last.base(), last.now(), alpha, List.copyOf(lines.values()), last.missing(), last.added(), last.faults(), notes, true);
+                last.base(),
+                last.now(),
+                alpha,
+                List.copyOf(lines.values()),
+                last.missing(),
+                last.added(),
+                last.faults(),
+                notes,
+                true);
     }
 
     /** {@code Decided: 3 after 5 forks, 1 after 20 forks. ...}. */
@@ -122,7 +130,8 @@ public final class Decisions {
                 : counts.entrySet().stream()
                         .map(e -> e.getValue() + " after " + e.getKey() + " forks")
                         .collect(Collectors.joining(", "));
-        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability at most " + alpha
+        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability at most "
+                + alpha
                 + ": worse or better where nothing differs, no worse where it is worse by the limit. What else changed"
                 + " between two runs is not counted in.";
     }

@@ -137,9 +137,8 @@ public record Environment(
 
     /** This, when the run is resumed: with the warnings of then and of now, and what is asked for now. */
     public Environment resumed(Environment now) {
-        Invocation asked = Objects.equals(invocation.lanes, now.invocation.lanes)
-                ? now.invocation
-                : now.invocation.inLanes(null);
+        Invocation asked =
+                Objects.equals(invocation.lanes, now.invocation.lanes) ? now.invocation : now.invocation.inLanes(null);
         return new Environment(
                 start,
                 ebb,

@@ -69,10 +69,9 @@ class DecisionsTest {
         assertThat(both.isUndecided(both.lines().get(0).cell())).isFalse();
         assertThat(both.isUndecided(both.lines().get(1).cell())).isTrue();
         assertThat(both.notes())
-                .containsExactly(
-                        "Decided: 1 after 5 forks. Over all looks together each is wrong by chance with"
-                                + " probability at most 0.05: worse or better where nothing differs, no worse where it"
-                                + " is worse by the limit. What else changed between two runs is not counted in.");
+                .containsExactly("Decided: 1 after 5 forks. Over all looks together each is wrong by chance with"
+                        + " probability at most 0.05: worse or better where nothing differs, no worse where it"
+                        + " is worse by the limit. What else changed between two runs is not counted in.");
         assertThat(String.join("\n", Summary.of(both))).doesNotContain("chance alone would put");
     }
 
