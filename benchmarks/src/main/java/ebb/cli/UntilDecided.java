@@ -26,7 +26,7 @@ final class UntilDecided {
     private static final String WANTED = "--until-decided";
     private static final String MOST = "--max-forks";
     private static final int USUAL = 40;
-    private static final int LEAST_OF_BASE = 5;
+    private static final int LEAST_OF_BASE = Decisions.FIRST;
 
     @Option(
             names = WANTED,

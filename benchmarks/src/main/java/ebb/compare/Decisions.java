@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decisions {
     /** Forks at the first look: the fewest that get a verdict. */
-    private static final int FIRST = Comparer.LEAST_FORKS;
+    public static final int FIRST = Comparer.LEAST_FORKS;
 
     private static final int QUARTERS = 3;
 
