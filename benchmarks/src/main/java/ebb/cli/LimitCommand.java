@@ -15,6 +15,7 @@ import ebb.load.Interleaved;
 import ebb.load.Scenarios;
 import ebb.load.Service;
 import ebb.load.ThreadChurn;
+import ebb.results.NotSurvived;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
@@ -258,12 +259,21 @@ final class LimitCommand implements Callable<Exit> {
         if (run.isInterrupted()) {
             return false;
         }
-        List<String> lines = new LimitTable(RunData.read(folder.path()), forks, survive()).lines();
+        List<String> lines =
+                new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks, survive()).lines());
+        steps.notSurvived().stream()
+                .filter(fork -> fork.timeOut() != null)
+                .forEach(fork -> lines.add("Survived = no: " + fork.text()));
         folder.write("limit.txt", (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         lines.forEach(terminal.out()::println);
         results.accept(report);
         terminal.out().println("Results: " + folder.path());
         return whole;
+    }
+
+    /** Which decided. */
+    private static NotSurvived last(List<NotSurvived> notSurvived) {
+        return notSurvived.get(notSurvived.size() - 1);
     }
 
     private LimitSearch search(ResultRow row) {
@@ -280,8 +290,8 @@ final class LimitCommand implements Callable<Exit> {
                     (mib, fork) ->
                             run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
                     (mib, survived, left) -> terminal.err()
-                            .println(allocator + ", " + mib + " MiB: " + (survived ? "survived" : "killed")
-                                    + pace.left(left)));
+                            .println(allocator + ", " + mib + " MiB: "
+                                    + (survived ? "survived" : last(steps.notSurvived()).word()) + pace.left(left)));
             found.ifPresent(answer -> search.figures(answer).forEach(figure -> figure.addTo(result)));
             return found.isPresent();
         } catch (EbbException e) {
