@@ -29,7 +29,6 @@ import ebb.run.RunPlan.Launch;
 import ebb.service.Services;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +58,16 @@ import picocli.CommandLine.Parameters;
             "BENCHMARK is Burst (the default), Interleaved, CrossThreadFree, Growth, ThreadChurn, or Service with"
                     + " --services FILE.toml. With --start it is the service that these options describe, as for the"
                     + " command service.",
+            "-p allocator=ID,.. (default: those of the quick verdict), scenario=NAME (default: quick), service=NAME, and the"
+                    + " other parameters of the benchmark. -f: forks under each limit, as far as they are needed"
+                    + " (default: 3).",
             "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli sets the fields
 final class LimitCommand implements Callable<Exit> {
     static final String NAME = "limit";
 
+    private static final int USUAL_FORKS = 3;
     private static final int MOST_FORKS = 100;
     private static final String BURST = Burst.class.getSimpleName();
     private static final String SERVICE = Service.class.getSimpleName();
@@ -83,19 +86,8 @@ final class LimitCommand implements Callable<Exit> {
     @Parameters(arity = "0..1", paramLabel = "BENCHMARK", hidden = true)
     private @Nullable String benchmark;
 
-    @Option(
-            names = "-p",
-            paramLabel = "NAME=VALUE",
-            description = "allocator=ID,.. (default: those of the quick verdict), scenario=NAME (default: quick),"
-                    + " service=NAME, and the parameters of a steady load.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(
-            names = "-f",
-            paramLabel = "N",
-            description = "Forks under each limit, as far as they are needed. (default: ${DEFAULT-VALUE})",
-            defaultValue = "3")
-    private int forks;
+    @Mixin
+    private ParameterOptions parameters;
 
     @Option(
             names = "--survive",
@@ -124,10 +116,9 @@ final class LimitCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        RunOptions.forks("-f", forks, MOST_FORKS);
-        if (survive() < 1 || survive() > forks) {
+        if (survive() < 1 || survive() > forks()) {
             throw new EbbException(
-                    "--survive " + survive() + " is not a number of forks from 1 to the " + forks + " of -f.");
+                    "--survive " + survive() + " is not a number of forks from 1 to the " + forks() + " of -f.");
         }
         Inputs inputs = inputs();
         CommandLineOptions result = JmhArguments.parse(resultArguments());
@@ -147,8 +138,12 @@ final class LimitCommand implements Callable<Exit> {
         }
     }
 
+    private int forks() {
+        return parameters.forks(USUAL_FORKS, MOST_FORKS);
+    }
+
     private int survive() {
-        return survivors == null ? forks : survivors;
+        return survivors == null ? forks() : survivors;
     }
 
     private List<String> resultArguments() {
@@ -201,16 +196,10 @@ final class LimitCommand implements Callable<Exit> {
 
     /** The parameters of the fork without a limit. */
     private Map<String, String> chosen(Inputs inputs) {
-        Map<String, String> chosen = new LinkedHashMap<>(parameters);
+        Map<String, String> chosen = parameters.of(NAME, List.of());
         if (chosen.containsKey(RowKey.LIMIT)) {
             throw new EbbException("-p limit is what the command limit looks for: leave it out.");
         }
-        chosen.forEach((parameter, value) -> {
-            if (!parameter.equals(RowKey.ALLOCATOR) && value.contains(",")) {
-                throw new EbbException(
-                        "-p " + parameter + "=" + value + ": limit takes one " + parameter + " at a time.");
-            }
-        });
         String name = name();
         if (name.equals(BURST)) {
             String scenario = chosen.getOrDefault(Scenarios.PARAMETER, QuickVerdict.SCENARIO);
@@ -260,7 +249,7 @@ final class LimitCommand implements Callable<Exit> {
             return false;
         }
         List<String> lines =
-                new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks, survive()).lines());
+                new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks(), survive()).lines());
         steps.notSurvived().stream()
                 .filter(fork -> fork.timeOut() != null)
                 .forEach(fork -> lines.add("Survived = no: " + fork.text()));
@@ -277,7 +266,7 @@ final class LimitCommand implements Callable<Exit> {
     }
 
     private LimitSearch search(ResultRow row) {
-        return new LimitSearch(row, forks, survive());
+        return new LimitSearch(row, forks(), survive());
     }
 
     /** Whether an answer was found, which the result then has. */
