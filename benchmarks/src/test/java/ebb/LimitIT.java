@@ -157,7 +157,9 @@ class LimitIT {
                 "-p",
                 "allocator=glibc",
                 "-p",
-                "limit=none,30,200%");
+                "limit=none,30,200%",
+                "-prof",
+                "rss:why=true");
         EbbProcess.Ended ended = process.ended();
 
         assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
@@ -175,6 +177,12 @@ class LimitIT {
         assertThat(unlimited.metrics()).doesNotContainKey("limit.set");
         assertThat(value(doubled, "limit.set")).isEqualTo(Math.rint(2 * value(unlimited, "limit.peak")));
         assertThat(value(doubled, "limit.peak")).isBetween(47.0, 100.0);
+        // Its cgroup is its own, so the kernel was asked for what it can take.
+        assertThat(value(doubled, "why.reclaim.lazy")).isFinite();
+        double parts = Stream.of("wait", "outside", "reclaim", "repeat", "rest")
+                .mapToDouble(rung -> value(doubled, "why." + rung))
+                .sum();
+        assertThat(parts + value(doubled, "rss.lazyfree")).isCloseTo(value(doubled, "rss.retained"), within(1.0));
     }
 
     /** What it reads over and over is more than the one limit and less than the other; nothing else differs. */
