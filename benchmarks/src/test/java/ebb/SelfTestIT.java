@@ -31,7 +31,9 @@ class SelfTestIT {
         // Where other tests keep the cores busy nobody can tell whether a burst takes longer.
         assertThat(found.code()).isEqualTo(found.out().contains("\nWhat was made worse was found, and") ? 0 : 1);
 
-        Path run = Path.of(found.out().substring(found.out().lastIndexOf("Results: ") + "Results: ".length()).strip());
+        Path run = Path.of(found.out()
+                .substring(found.out().lastIndexOf("Results: ") + "Results: ".length())
+                .strip());
         exchange(run.resolve("result.json"));
         exchange(run.resolve("rounds.json"));
         EbbProcess.Ended missed = EbbProcess.read(temp, "self-test", run.toString());

@@ -98,8 +98,8 @@ final class CompareCommand implements Callable<Exit> {
             format = Arrays.stream(Format.values())
                     .filter(each -> each.name().equals(name.toLowerCase(Locale.ROOT)))
                     .findFirst()
-                    .orElseThrow(() -> new EbbException("-rf " + name + " is none of the formats "
-                            + String.join(", ", names) + "."));
+                    .orElseThrow(() -> new EbbException(
+                            "-rf " + name + " is none of the formats " + String.join(", ", names) + "."));
         }
     }
 
@@ -112,9 +112,9 @@ final class CompareCommand implements Callable<Exit> {
         Compared compared = compared();
         Comparison comparison = compared.comparison();
         terminal.out()
-                .print(terminal.shown(
-                        export.map(its -> Export.text(compared.now(), comparison, options.selection(), onlyChanged, its))
-                                .orElseGet(() -> String.join("\n", comparison.lines(format, onlyChanged)) + "\n")));
+                .print(terminal.shown(export.map(
+                                its -> Export.text(compared.now(), comparison, options.selection(), onlyChanged, its))
+                        .orElseGet(() -> String.join("\n", comparison.lines(format, onlyChanged)) + "\n")));
         return code(comparison);
     }
 

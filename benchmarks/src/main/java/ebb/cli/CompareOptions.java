@@ -156,8 +156,7 @@ final class CompareOptions {
     }
 
     private Comparer comparer(double level, List<String> within, Optional<NoiseFile> limits) {
-        return new Comparer(
-                level, Thresholds.of(thresholds, within, limits), selection());
+        return new Comparer(level, Thresholds.of(thresholds, within, limits), selection());
     }
 
     /** Which metrics and rows are compared. */

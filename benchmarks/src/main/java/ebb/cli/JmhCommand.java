@@ -141,8 +141,7 @@ final class JmhCommand implements Callable<Exit> {
         }
     }
 
-    private Exit measure(
-            Run run, JmhView view, @Nullable Looks looks, Optional<Wanted> wanted, PrintStream out) {
+    private Exit measure(Run run, JmhView view, @Nullable Looks looks, Optional<Wanted> wanted, PrintStream out) {
         try {
             Run.Report report = looks == null ? run.all(view) : run.all(view, looks);
             wanted.ifPresent(file -> file.write(run, report, out));

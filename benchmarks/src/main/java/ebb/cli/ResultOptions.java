@@ -89,8 +89,7 @@ final class ResultOptions {
         String asked = format == null ? Defaults.RESULT_FORMAT.name() : format;
         String name = asked.toLowerCase(Locale.ROOT);
         if (!names().contains(name)) {
-            throw new EbbException(
-                    "-rf " + asked + " is none of the formats " + String.join(", ", names()) + ".");
+            throw new EbbException("-rf " + asked + " is none of the formats " + String.join(", ", names()) + ".");
         }
         Path to = file == null ? Path.of(Defaults.RESULT_FILE_PREFIX + "." + name) : file;
         return Optional.of(new Wanted(to, name));

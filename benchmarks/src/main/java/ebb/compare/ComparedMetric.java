@@ -87,7 +87,8 @@ record ComparedMetric(
     }
 
     /** The same for programs, whose numbers have no infinity. */
-    @Nullable Double changeIfFinite(double shift) {
+    @Nullable
+    Double changeIfFinite(double shift) {
         return Double.isInfinite(shift) ? null : (Double) change(shift);
     }
 

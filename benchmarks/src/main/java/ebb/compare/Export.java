@@ -46,7 +46,12 @@ public final class Export {
      *
      * @param compared what a comparison found of it; null without one
      */
-    record Figure(ResultRow row, String metric, String unit, Sample forks, @Nullable ComparedMetric compared) {
+    record Figure(
+            ResultRow row,
+            String metric,
+            String unit,
+            Sample forks,
+            @Nullable ComparedMetric compared) {
         boolean isOfSeveral() {
             return forks.size() > 1;
         }
@@ -71,7 +76,9 @@ public final class Export {
         static Bencher ofShift(ComparedMetric line) {
             Evidence evidence = line.evidence();
             return new Bencher(
-                    line.change(evidence.shift()), line.changeIfFinite(evidence.low()), line.changeIfFinite(evidence.high()));
+                    line.change(evidence.shift()),
+                    line.changeIfFinite(evidence.low()),
+                    line.changeIfFinite(evidence.high()));
         }
     }
 

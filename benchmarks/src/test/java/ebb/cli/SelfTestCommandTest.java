@@ -34,8 +34,11 @@ class SelfTestCommandTest {
 
         assertThat(selfTest()).isZero();
         assertThat(text(out))
-                .contains("Nothing changed, 5 forks: rss.retained +0 MiB [", "Made worse, 5 forks: rss.retained +30.00 MiB [")
-                .contains("What was made worse was found, and what was not changed was not.", "Results: " + temp + "\n");
+                .contains(
+                        "Nothing changed, 5 forks: rss.retained +0 MiB [",
+                        "Made worse, 5 forks: rss.retained +30.00 MiB [")
+                .contains(
+                        "What was made worse was found, and what was not changed was not.", "Results: " + temp + "\n");
     }
 
     /** The control of the control: with nothing injected it fails, and so it does where what is the same differs. */
@@ -45,7 +48,8 @@ class SelfTestCommandTest {
 
         assertThat(selfTest()).isEqualTo(1);
         assertThat(text(out).replace('\n', ' '))
-                .contains("5 forks did not tell here what is worse from what is the same: Made worse, 5 forks: burst.makespan");
+                .contains(
+                        "5 forks did not tell here what is worse from what is the same: Made worse, 5 forks: burst.makespan");
 
         write(FORKS, 30, 30);
         assertThat(selfTest()).isEqualTo(1);
@@ -90,8 +94,7 @@ class SelfTestCommandTest {
                 SelfTest.SCENARIOS.stream()
                         .map(scenario -> """
                                 {"row": {"benchmark": "ebb.load.Burst.burst", "mode": "ss", "threads": 1,
-                                 "params": {"allocator": "glibc", "scenario": "%s"}}, "rounds": %s}""".formatted(
-                                        scenario, forks))
+                                 "params": {"allocator": "glibc", "scenario": "%s"}}, "rounds": %s}""".formatted(scenario, forks))
                         .collect(Collectors.joining(",", "[", "]")));
     }
 

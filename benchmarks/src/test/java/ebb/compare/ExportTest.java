@@ -87,11 +87,12 @@ class ExportTest {
     @Test
     void githubActionBenchmarkGetsTheTablesLine() throws Exception {
         assertThat(JsonParser.parseString(compared(Selection.ALL, false, Export.Format.gha)))
-                .hasToString("[{\"name\":\"score of " + ROW + "\",\"unit\":\"s/op\",\"value\":2.6,\"range\":\"± 0.1000\","
-                        + "\"extra\":\"5 forks\\n-50.00% [-52.78, -47.06], p=0.008, n=5+5, better\"},"
-                        + "{\"name\":\"rss.retained of " + ROW + "\",\"unit\":\"MiB\","
-                        + "\"value\":122.0,\"range\":\"± 2.000\",\"extra\":\"5 forks\\n+20.00 MiB [+17.00, +23.00],"
-                        + " p=0.008, n=5+5, worse\"}]");
+                .hasToString(
+                        "[{\"name\":\"score of " + ROW + "\",\"unit\":\"s/op\",\"value\":2.6,\"range\":\"± 0.1000\","
+                                + "\"extra\":\"5 forks\\n-50.00% [-52.78, -47.06], p=0.008, n=5+5, better\"},"
+                                + "{\"name\":\"rss.retained of " + ROW + "\",\"unit\":\"MiB\","
+                                + "\"value\":122.0,\"range\":\"± 2.000\",\"extra\":\"5 forks\\n+20.00 MiB [+17.00, +23.00],"
+                                + " p=0.008, n=5+5, worse\"}]");
     }
 
     @Test
@@ -107,8 +108,8 @@ class ExportTest {
                         "ebb_rss_retained_shift_bytes{allocator=\"glibc\"," + labels + rest
                                 + "shift=\"high\",threads=\"1\"} 2.4117248E7\n",
                         "# HELP ebb_score_relative_shift_ratio shift of score, as a share of the base, with its interval\n",
-                        "ebb_answer{allocator=\"glibc\",answer=\"worse\"," + labels
-                                + "metric=\"rss.retained\"," + rest + "threads=\"1\"} 1.0\n",
+                        "ebb_answer{allocator=\"glibc\",answer=\"worse\"," + labels + "metric=\"rss.retained\"," + rest
+                                + "threads=\"1\"} 1.0\n",
                         "answer=\"better\"," + labels + "metric=\"score\"",
                         "answer=\"not-judged\"," + labels + "metric=\"live.peak\"");
     }
@@ -158,7 +159,11 @@ class ExportTest {
     @Test
     void prometheusReadsWhatIsWritten() throws Exception {
         RunText text = new RunText()
-                .row("/a b/\\\"lib\\\\x.so", "1 2 3", metric("rss.retained", "MiB", "1 2 4"), metric("odd/€", "a/b", "1 1 1"));
+                .row(
+                        "/a b/\\\"lib\\\\x.so",
+                        "1 2 3",
+                        metric("rss.retained", "MiB", "1 2 4"),
+                        metric("odd/€", "a/b", "1 1 1"));
         PooledRuns now = side("now", text);
 
         assertThat(OpenMetricsReader.read(
@@ -206,7 +211,8 @@ class ExportTest {
     })
     void timesAreInSecondsWhereverTheyStand(String unit, String name, String value) throws Exception {
         assertThat(Export.text(
-                        run(new RunText().row("glibc", "1", metric("odd", unit, "2"))).rows(),
+                        run(new RunText().row("glibc", "1", metric("odd", unit, "2")))
+                                .rows(),
                         Export.Format.openmetrics))
                 .containsPattern("\nebb_" + name + "\\{.*} " + value + "\n");
     }
@@ -261,7 +267,8 @@ class ExportTest {
     }
 
     private PooledRuns side(String name, RunText text) throws IOException {
-        return PooledRuns.read(Files.writeString(temp.resolve(name + ".json"), text.json()).toString());
+        return PooledRuns.read(
+                Files.writeString(temp.resolve(name + ".json"), text.json()).toString());
     }
 
     private static void assertTaken(String text, Export.Format format) {
