@@ -108,7 +108,7 @@ final class CuresCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         if (run != null) {
-            requireNoOptions();
+            Parsing.requireNoOptions(spec, run);
             return say(ofOneBurst(RunData.read(run)));
         }
         Map<String, String> chosen = parameters.of(NAME, List.of(RowKey.ALLOCATOR, Scenarios.PARAMETER));
@@ -127,15 +127,6 @@ final class CuresCommand implements Callable<Exit> {
                 arguments,
                 new Inputs(catalog, Scenarios.load(scenarios), Services.load(List.of())),
                 options.launch(LANES));
-    }
-
-    private void requireNoOptions() {
-        spec.commandLine().getParseResult().matchedOptions().stream()
-                .findFirst()
-                .ifPresent(option -> {
-                    throw new EbbException("cures " + run + " reads what was measured, and " + option.longestName()
-                            + " is for measuring: leave out one of them.");
-                });
     }
 
     /** @throws EbbException where the rows differ in more than the allocator, or are of no burst */

@@ -4,6 +4,7 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.cgroup.MemoryCgroups;
+import ebb.cli.ResultOptions.Wanted;
 import ebb.limit.LimitSearch;
 import ebb.limit.LimitTable;
 import ebb.limit.SearchPace;
@@ -21,7 +22,6 @@ import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
 import ebb.run.Inputs;
-import ebb.run.JmhArguments;
 import ebb.run.MachineLock;
 import ebb.run.Run;
 import ebb.run.RunPlan;
@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,11 +94,8 @@ final class LimitCommand implements Callable<Exit> {
             description = "How many of them must survive it. (default: all of -f)")
     private @Nullable Integer survivors;
 
-    @Option(names = "-rf", paramLabel = "FORMAT", description = "The format of -rff, as in JMH.")
-    private @Nullable String format;
-
-    @Option(names = "-rff", paramLabel = "FILE", description = "Writes JMH's results with the limits to a file too.")
-    private @Nullable String file;
+    @Mixin
+    private ResultOptions results;
 
     @Mixin
     private ServiceOptions service;
@@ -121,7 +117,7 @@ final class LimitCommand implements Callable<Exit> {
                     "--survive " + survive() + " is not a number of forks from 1 to the " + forks() + " of -f.");
         }
         Inputs inputs = inputs();
-        CommandLineOptions result = JmhArguments.parse(resultArguments());
+        Optional<Wanted> wanted = results.wanted();
         Launch launch = options.launch();
         List<String> arguments = load();
         List<String> unlimited = new ArrayList<>(arguments);
@@ -130,11 +126,11 @@ final class LimitCommand implements Callable<Exit> {
         RunPlan plan = RunPlan.of(
                 unlimited, inputs, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         MemoryCgroups.open();
-        String resultFile = JmhCommand.resultFile(result);
+        wanted.ifPresent(Wanted::prove);
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch.counting())) {
             Steps steps = new Steps(run.folder().path(), arguments, inputs, launch);
-            return search(run, steps, report -> JmhCommand.write(result, resultFile, report, terminal.out()));
+            return search(run, steps, report -> wanted.ifPresent(file -> file.write(run, report, terminal.out())));
         }
     }
 
@@ -144,17 +140,6 @@ final class LimitCommand implements Callable<Exit> {
 
     private int survive() {
         return survivors == null ? forks() : survivors;
-    }
-
-    private List<String> resultArguments() {
-        List<String> arguments = new ArrayList<>();
-        if (format != null) {
-            arguments.addAll(List.of("-rf", format));
-        }
-        if (file != null) {
-            arguments.addAll(List.of("-rff", file));
-        }
-        return arguments;
     }
 
     /** The benchmark's name. */
