@@ -3,7 +3,6 @@ package ebb.cgroup;
 
 import ebb.base.EbbException;
 import ebb.base.Problem;
-import ebb.cgroup.Cgroup.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

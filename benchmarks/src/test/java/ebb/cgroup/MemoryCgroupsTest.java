@@ -290,7 +290,7 @@ class MemoryCgroupsTest {
         tree.files.replaceAll((file, text) -> file.endsWith("memory.oom_control") ? "under_oom 0\n" : text);
 
         assertThatThrownBy(cgroup::oomKills).hasMessageContaining("has no line 'oom_kill', so nobody can tell");
-        assertThat(new Cgroup(Cgroup.Version.TWO, V2, tree).peak()).isEmpty();
+        assertThat(new Cgroup(Version.TWO, V2, tree).peak()).isEmpty();
     }
 
     @Test
