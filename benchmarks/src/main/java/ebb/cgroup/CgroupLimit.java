@@ -84,8 +84,10 @@ public record CgroupLimit(Path directory, long limit, long usage) {
     static List<Charge> charges(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
         List<Charge> charges = new ArrayList<>();
         Folders folders = Folders.parse(cgroup, mountinfo);
-        folders.version1().forEach(directory -> charge(Version.ONE, directory, files).ifPresent(charges::add));
-        folders.version2().forEach(directory -> charge(Version.TWO, directory, files).ifPresent(charges::add));
+        folders.version1()
+                .forEach(directory -> charge(Version.ONE, directory, files).ifPresent(charges::add));
+        folders.version2()
+                .forEach(directory -> charge(Version.TWO, directory, files).ifPresent(charges::add));
         return charges;
     }
 

@@ -37,8 +37,7 @@ class KernelTree {
     void join(Path folder) throws IOException {
         List<String> command = new ArrayList<>(Cgroup.joining(folder));
         command.add("true");
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         try {
             if (process.waitFor() != 0) {

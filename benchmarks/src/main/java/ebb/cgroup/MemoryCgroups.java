@@ -128,7 +128,8 @@ public final class MemoryCgroups {
             throw new IOException("it has no memory controller");
         }
         String self = Long.toString(owner.pid());
-        boolean alone = tree.read(parent.resolve("cgroup.procs")).lines().toList().equals(List.of(self));
+        boolean alone =
+                tree.read(parent.resolve("cgroup.procs")).lines().toList().equals(List.of(self));
         if (alone) {
             Path own = parent.resolve(owner.name(MADE.incrementAndGet()));
             tree.make(own);

@@ -45,7 +45,8 @@ public final class OwnCgroup {
      */
     public static Optional<Path> reclaimer(Collection<Long> pids) {
         return charge(pids).stream()
-                .flatMap(charge -> Arrays.stream(Version.values()).map(version -> charge.directory().resolve(version.reclaim)))
+                .flatMap(charge -> Arrays.stream(Version.values())
+                        .map(version -> charge.directory().resolve(version.reclaim)))
                 .filter(Files::isWritable)
                 .findFirst();
     }

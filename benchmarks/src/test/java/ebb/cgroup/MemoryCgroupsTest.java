@@ -315,9 +315,10 @@ class MemoryCgroupsTest {
         tree.closed.add(TOP);
 
         assertThatThrownBy(this::version2)
-                .hasMessageContaining("(/sys/fs/cgroup/user/ebb.scope: it has other processes, too, so none below it can"
-                        + " be given a limit;"
-                        + " /sys/fs/cgroup/user: it has no memory controller; /sys/fs/cgroup: permission denied)");
+                .hasMessageContaining(
+                        "(/sys/fs/cgroup/user/ebb.scope: it has other processes, too, so none below it can"
+                                + " be given a limit;"
+                                + " /sys/fs/cgroup/user: it has no memory controller; /sys/fs/cgroup: permission denied)");
         assertThat(tree.done).isEmpty();
     }
 
