@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin
 # shellcheck source=native-shims/allocators/debian.sh
 source native-shims/allocators/debian.sh
-for program in qemu-system-x86_64 busybox mke2fs setpriv perl; do
-    command -v "$program" >/dev/null || { echo "$program is missing: apt install qemu-system-x86 busybox-static" >&2; exit 2; }
+for program in qemu-system-x86_64 busybox mke2fs setpriv perl pgrep; do
+    command -v "$program" >/dev/null || { echo "$program is missing: apt install qemu-system-x86 busybox-static procps" >&2; exit 2; }
 done
 parts=("$@")
 (($#)) || parts=(limits search pressure unaccounted reclaim rights pages pages618)

@@ -76,9 +76,9 @@ image_of_host() {
     mkdir -p "$root"/{dev,proc,sys,tmp,ebb,root,home/ebb,etc,usr/bin,usr/sbin,usr/lib,usr/lib64}
     for folder in bin sbin lib lib64; do ln -s "usr/$folder" "$root/$folder"; done
     mapfile -t files < <(
-        command -v bash perl env setpriv ldconfig ldd
+        command -v bash perl env setpriv pgrep pkill ldconfig ldd
         find "$jvm/" \( -type f -o -type l \) ! -path '*/jmods/*' ! -name src.zip ! -name ct.sym
-        find /usr/lib/locale/C.utf8 /etc/ld.so.conf /etc/ld.so.conf.d /etc/os-release -type f
+        find /usr/lib/locale/C.utf8 /etc/ld.so.conf /etc/ld.so.conf.d /usr/lib/os-release -type f
         ldconfig -p | sed -n 's/^\t\(libstdc++\|libgcc_s\|libpthread\|libdl\|librt\)\.so\.[0-9]* (.*x86-64.*=> //p')
     mapfile -t -O ${#files[@]} files < <(ldd "${files[@]}" 2>/dev/null | sed -n 's/.*\(=> \|^\t\)\(\/[^ ]*\) (.*/\2/p' | sort -u)
     mapfile -t files < <(for file in "${files[@]}"; do [[ ! -f $file ]] || echo "$file"; done | sort -u)
@@ -89,6 +89,8 @@ image_of_host() {
     done
     ln -sf bash "$root/usr/bin/sh"
     ln -s "$jvm/bin/java" "$root/usr/bin/java"
+    ln -s ../usr/lib/os-release "$root/etc/os-release"
+    printf 'root:x:0:0::/root:/bin/sh\nebb:x:1000:1000::/home/ebb:/bin/sh\n' >"$root/etc/passwd"
     start >"$root/usr/sbin/init"
     chmod +x "$root/usr/sbin/init"
     mke2fs -q -t ext4 -O ^has_journal -d "$root" "$work/disk" 1G

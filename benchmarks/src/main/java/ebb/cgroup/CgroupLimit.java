@@ -98,9 +98,10 @@ public record CgroupLimit(Path directory, long limit, long usage) {
             return Optional.empty();
         }
         String stat = files.apply(directory.resolve("memory.stat")).orElse("");
+        List<String> cached = List.of(version.total + "inactive_file", version.total + "active_file");
         long cache = stat.lines()
                 .map(line -> line.split(" ", -1))
-                .filter(words -> words.length == 2 && version.cache.contains(words[0]))
+                .filter(words -> words.length == 2 && cached.contains(words[0]))
                 .mapToLong(words -> number(Optional.of(words[1])).orElse(0))
                 .sum();
         boolean limited = limit.isPresent() && limit.getAsLong() < UNLIMITED;

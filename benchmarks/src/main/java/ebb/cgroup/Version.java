@@ -2,7 +2,6 @@
 package ebb.cgroup;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** The two versions of memory cgroups: the names of the kernel's files that differ, and of what is in them. */
 enum Version {
@@ -10,7 +9,7 @@ enum Version {
             "memory.limit_in_bytes",
             "memory.usage_in_bytes",
             "memory.max_usage_in_bytes",
-            List.of("total_inactive_file", "total_active_file"),
+            "total_",
             "memory.memsw.limit_in_bytes",
             "memory.swappiness",
             "memory.oom_control",
@@ -21,7 +20,7 @@ enum Version {
             "memory.max",
             "memory.current",
             "memory.peak",
-            List.of("inactive_file", "active_file"),
+            "",
             "memory.swap.max",
             "memory.swap.max",
             "memory.events",
@@ -37,8 +36,8 @@ enum Version {
     /** The most that was ever charged; of version 2 since Linux 5.19. */
     final String peak;
 
-    /** The lines of memory.stat that are page cache. */
-    final List<String> cache;
+    /** Before the names in memory.stat, for those below it included: with version 2 all are so. */
+    final String total;
 
     /** Limits memory and swap together with version 1, swap alone with version 2; not there where swap is not counted. */
     final String swap;
@@ -61,7 +60,7 @@ enum Version {
             String limit,
             String usage,
             String peak,
-            List<String> cache,
+            String total,
             String swap,
             String noSwap,
             String kills,
@@ -71,7 +70,7 @@ enum Version {
         this.limit = limit;
         this.usage = usage;
         this.peak = peak;
-        this.cache = cache;
+        this.total = total;
         this.swap = swap;
         this.noSwap = noSwap;
         this.kills = kills;
