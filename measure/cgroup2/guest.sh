@@ -55,7 +55,7 @@ figure() {
         $1 == metric {
             n = split(words, wanted, " "); fits = 1
             for (i = 1; i <= n; i++) fits = fits && index(" " $0 " ", " " wanted[i] " ")
-            if (fits) { for (i = 2; i < NF && $i != "ss"; i++); value = $(i + 1) == "≈" ? 0 : $(i + 1); print value; exit }
+            if (fits) { print $(NF - 2) == "≈" ? 0 : $(NF - 1); exit } # the last is the unit
         }' $log
 }
 # Whether Ebb has refused by one sentence alone
@@ -186,7 +186,8 @@ rights() {
     echo +memory >$top/shared/cgroup.subtree_control
     give $top/shared; give $top/shared/shell
     inside $top/shared/shell setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb sh -c '"$@"; exit $?' sh "${ebb[@]}" >$log 2>&1
-    check "from a shell it makes them beside the shell's" "limit.peak $(figure limit.peak 500) MiB" is $? 0
+    status=$?
+    check "from a shell it makes them beside the shell's" "limit.peak $(figure limit.peak 500) MiB" is $status 0
 
     mkdir $top/one
     give $top/one
@@ -205,7 +206,8 @@ rights() {
     mkdir $top/job
     sleep 1000 & echo $! >$top/job/cgroup.procs
     inside $top/job sh -c '"$@"; exit $?' sh "${ebb[@]}" >$log 2>&1
-    check "root in a cgroup with processes has forks under a limit" "limit.peak $(figure limit.peak 500) MiB" is $? 0
+    status=$?
+    check "root in a cgroup with processes has forks under a limit" "limit.peak $(figure limit.peak 500) MiB" is $status 0
 
     burst small -p allocator=glibc -p limit=1000 &
     killed=$!
@@ -223,7 +225,8 @@ rights() {
     java -Djmh.ignoreLock=true -jar benchmarks.jar --out /tmp/second --start-limit 900 Burst -f 2 --scenarios small.toml -p scenario=tiny -p allocator=glibc -p limit=500 >$log 2>&1
     second=$?
     wait $first
-    check "two at once leave each other's alone" "exit codes $? and $second" is "$? $second" "0 0"
+    first=$?
+    check "two at once leave each other's alone" "exit codes $first and $second" is "$first $second" "0 0"
 }
 
 pages() {
@@ -248,7 +251,8 @@ systemd() {
     chmod 755 /ebb
     fork=(java -jar /ebb/benchmarks.jar --out /tmp/user --start-limit 900 Burst -f 2 --scenarios /ebb/small.toml -p scenario=tiny -p allocator=glibc -p limit=500)
     runuser -u ebb -- env HOME=/home/ebb XDG_RUNTIME_DIR=/run/user/1000 systemd-run --user --scope -p Delegate=yes "${fork[@]}" >$log 2>&1
-    check "systemd-run --user --scope -p Delegate=yes" "$(said 'Running scope'), limit.peak $(figure limit.peak 500) MiB" is $? 0
+    status=$?
+    check "systemd-run --user --scope -p Delegate=yes" "$(said 'Running scope'), limit.peak $(figure limit.peak 500) MiB" is $status 0
     check "nothing is left" "$(mine)" is "$(mine)" ""
     burst tiny -p allocator=glibc -p limit=500
     check "root in a service with other processes" "$(cut -d: -f3 /proc/self/cgroup), limit.peak $(figure limit.peak 500) MiB" is $status 0
