@@ -34,6 +34,7 @@ public final class LimitTable {
             new Shown("charged", "MiB", Metric.LIMIT_PEAK, "%.0f"),
             new Shown("limit", "MiB", Metric.LIMIT_MIN, "%.0f"),
             new Shown("killed at", "MiB", Metric.LIMIT_DIED, "%.0f"),
+            new Shown("forks", "", Metric.LIMIT_FORKS, "%.0f"),
             new Shown("JVM", "MiB", Metric.BASE_ANON, "%.0f"),
             new Shown("above JVM", "MiB", Metric.LIMIT_ABOVE, "%.0f"),
             new Shown("/ live", "", Metric.LIMIT_RATIO, "%.2f"),
@@ -89,11 +90,13 @@ public final class LimitTable {
 
     private String sentence(boolean jvm) {
         boolean service = rows.stream().anyMatch(row -> row.key().params().containsKey(RowKey.SERVICE));
-        String counted = forks == 1
-                ? "the one fork"
-                : survivors == forks ? "all " + forks + " forks" : survivors + " of " + forks + " forks";
-        return "Set the limit to at least " + each(Metric.LIMIT_MIN) + ": the smallest under which " + counted
-                + " survived, "
+        int tolerated = forks - survivors;
+        return "Set the limit to at least " + each(Metric.LIMIT_MIN) + ": the smallest under which "
+                + (tolerated == 0
+                        ? "no fork was killed"
+                        : "at most " + tolerated + " of its forks " + (tolerated == 1 ? "was killed" : "were killed"))
+                + ", with " + LimitSearch.CONFIRMATIONS * survivors + " forks " + (rows.size() == 1 ? "" : "each ")
+                + "that survived it or less. It counts "
                 + (service ? "all processes of the service and nothing of Ebb's." : "the whole process with Ebb's JVM.")
                 + (jvm
                         ? " For a program without that JVM it is its own base and, above that, at least "
