@@ -28,17 +28,17 @@ case $kind in
         ;;
     all)
         bound=2
-        command=(native-shims/target/cmake/ebb-burst events=25 permits=25 tokens_fixed=1 hold_min_us=2000000
-            hold_max_us=2000000 churn_per_hour=7200 idle=0.2)
+        command=(native-shims/target/cmake/ebb-burst events=40 permits=40 tokens_fixed=1 hold_min_us=3000000
+            hold_max_us=3000000 churn_per_hour=7200 idle=0.2)
         cat >"$work/all.toml" <<'END'
 [[scenario]]
 name = "all"
 like = "quick"
-events = 25
-permits = 25
+events = 40
+permits = 40
 fixed-tokens = true
-hold-min-ms = 2000
-hold-max-ms = 2000
+hold-min-ms = 3000
+hold-max-ms = 3000
 END
         scenario=(--scenarios "$work/all.toml" -p scenario=all)
         ((${#allocators[@]})) || allocators=(glibc jemalloc mimalloc3)

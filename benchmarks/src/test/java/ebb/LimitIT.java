@@ -223,7 +223,7 @@ class LimitIT {
         double smallest = value(row, "limit.min");
         double died = value(row, "limit.died");
         assertThat(smallest - died).isEqualTo(4.0);
-        assertThat(value(row, "limit.forks")).isEqualTo(5.0);
+        assertThat(value(row, "limit.forks")).isBetween(1.0, 5.0);
         // What the kernel itself takes for its mappings, threads and tables is charged too.
         double kernel = 8;
         assertThat(smallest - base).isBetween(known, known + kernel + (smallest - died));
