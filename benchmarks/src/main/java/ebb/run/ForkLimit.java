@@ -178,7 +178,7 @@ final class ForkLimit implements AutoCloseable {
         }
         boolean killed = cgroup.oomKills() > 0;
         // The machine, or a cgroup above, may lack memory too, and the kernel counts that kill here as well.
-        if (killed && cgroup.hits().orElse(1) > 0) {
+        if (killed && cgroup.shortages() > 0) {
             return ForkOutcome.killed(
                     plan, OomKill.of(plan.row().key(), plan.fork(), plan.warmup(), bytes.getAsLong(), timeline));
         }
@@ -187,7 +187,7 @@ final class ForkLimit implements AutoCloseable {
                 : ForkOutcome.failed(
                         plan,
                         outcome.failure() + " Its limit did not end it: its cgroup "
-                                + (killed ? "was never at it." : "counts no oom_kill."));
+                                + (killed ? "never lacked memory at it." : "counts no oom_kill."));
     }
 
     /** With how much of its limit it took, where it has a result. */
