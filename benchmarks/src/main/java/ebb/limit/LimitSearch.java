@@ -128,6 +128,13 @@ public final class LimitSearch {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
+    /** The base is another fork's, and the limit is known to a step of the search: less than that shows no need. */
+    private static boolean isNeed(double above, Found found) {
+        return above > 0
+                && (found.died().isEmpty()
+                        || above >= found.smallest() - found.died().getAsLong());
+    }
+
     /** What was found, as metrics of the row. */
     public List<Figure> figures(Found found) {
         List<Figure> figures = new ArrayList<>(List.of(
@@ -136,8 +143,9 @@ public final class LimitSearch {
         double above = found.smallest() - value(row, Metric.BASE_ANON);
         if (!Double.isNaN(above)) {
             double live = value(row, Metric.LIVE_PEAK);
-            figures.add(Metric.LIMIT_ABOVE.at(above));
-            figures.add(Metric.LIMIT_RATIO.at(live > 0 ? above / live : Double.NaN));
+            double known = isNeed(above, found) ? above : Double.NaN;
+            figures.add(Metric.LIMIT_ABOVE.at(known));
+            figures.add(Metric.LIMIT_RATIO.at(live > 0 ? known / live : Double.NaN));
         }
         if (row.metrics().containsKey(Metric.MAKESPAN.label())) {
             figures.add(Metric.LIMIT_MAKESPAN.at(found.score()));
