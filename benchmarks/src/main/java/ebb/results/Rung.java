@@ -56,7 +56,7 @@ public enum Rung {
             "on one call of %1$s from a thread that held none of it",
             "A thread of your own can call it after each burst, once it has allocated something itself."),
 
-    /** Only of a fork in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not held. */
+    /** Only of a fork, or a service, in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not held. */
     RECLAIM(
             null,
             "reclaim",
@@ -106,7 +106,7 @@ public enum Rung {
             "the burst once more, and a rest",
             "once the burst has been repeated",
             "after the burst was run once more",
-            "What its threads hold moves only when they work: release after each burst, not once."),
+            "Release after each burst, not once."),
 
     /** No rung: what none of them brought back. */
     REST(
@@ -142,7 +142,7 @@ public enum Rung {
             return switch (this) {
                 case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, RECLAIM, NUDGE, CHURN, OWNERS, EXIT);
                 case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, RECLAIM, OWNERS, EXIT);
-                case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, REPEAT);
+                case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, RECLAIM, REPEAT);
             };
         }
     }
