@@ -93,13 +93,15 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric LIMIT_MIN = memory(
             "limit.min",
             LESS,
-            "of the command limit: the smallest memory limit that its forks survived, JVM included");
+            "of the command limit: the smallest memory limit that enough of its forks survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit that was not survived");
     public static final Metric LIMIT_FORKS =
             described("limit.forks", "forks", "likewise: how many survived limit.min itself");
-    public static final Metric LIMIT_ABOVE =
-            memory("limit.above", LESS, "limit.min less rss.base.anon: without the JVM's share");
+    public static final Metric LIMIT_ABOVE = memory(
+            "limit.above",
+            LESS,
+            "limit.min less rss.base.anon: without the JVM's share; unknown where that is less than two steps of the search");
     public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
     public static final Metric LIMIT_MAKESPAN =
             lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");
