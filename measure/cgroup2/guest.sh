@@ -3,8 +3,9 @@
 # Run by measure/cgroup2.sh in its guest, as root: guest.sh PART. Prints a line for each check, pass or FAIL.
 part=$1
 top=/sys/fs/cgroup
-# qemu translates what they compile once more, and their JVM need not verify Ebb's classes
+# qemu translates what they compile once more, and their JVM need not verify Ebb's classes, nor load them one by one
 export JAVA_TOOL_OPTIONS='-XX:TieredStopAtLevel=1 -Xshare:auto -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote'
+[[ ! -e classes.jsa ]] || JAVA_TOOL_OPTIONS+=' -XX:SharedArchiveFile=/ebb/classes.jsa'
 log=/tmp/log
 cat >small.toml <<'END'
 [[scenario]]
@@ -61,7 +62,7 @@ figure() {
 # Whether Ebb has refused by one sentence alone
 refused() { ((status == 1 || status == 2)) && [[ $(grep -vc JAVA_TOOL $log) == 1 ]]; }
 mine() { find $top -mindepth 1 -type d -name 'ebb-*'; }
-# watch FILE: notes what that of Ebb's cgroups says until each ends, while /tmp/watched is there; with few programs
+# watch FILE: notes what that of Ebb's cgroups says until each ends, up to unwatch; with few programs
 watch() {
     : >/tmp/watched
     while [[ -e /tmp/watched ]]; do
@@ -72,7 +73,9 @@ watch() {
     done >"/tmp/seen.$1" &
     watcher=$!
 }
-seen() { rm -f /tmp/watched; wait $watcher; awk 'NF > 1 { last[$1] = $2 } END { for (file in last) print last[file] }' "/tmp/seen.$1"; }
+unwatch() { rm -f /tmp/watched; wait $watcher; }
+# seen FILE: the last that it said of each
+seen() { awk 'NF > 1 { last[$1] = $2 } END { for (file in last) print last[file] }' "/tmp/seen.$1"; }
 # as_user COMMAND...: as an ordinary one
 as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb "$@"; }
 # inside CGROUP COMMAND...: alone in it
@@ -83,6 +86,7 @@ give() { chown 1000:1000 "$1" "$1"/cgroup.{procs,threads,subtree_control}; }
 limits() {
     watch peak
     burst small -p allocator=glibc -p limit=none,60,130%
+    unwatch
     seen peak | awk '{ printf "%.3f\n", $1 / 1048576 }' >/tmp/peaks
     peak=$(figure limit.peak none small) share=$(figure limit.set 130%)
     check "forks under limits end well" "exit code $status" is $status 0
@@ -115,9 +119,10 @@ search() {
 }
 
 pressure() {
-    dd if=/dev/zero of=/swap bs=1M count=200 status=none; chmod 600 /swap; mkswap /swap >/dev/null; swapon /swap
+    mkswap /dev/ram0 >/dev/null; swapon /dev/ram0
     watch swap.max
     burst small -p allocator=glibc -p limit=1000,60
+    unwatch
     check "memory.swap.max is 0 for both forks where there is swap" "" is "$(seen swap.max | grep -cx 0)" 2
     check "a fork does not survive by swap" "$(said 'Survived = no')" says 'limit of 60 MiB'
     roomy=$(figure pressure.some 1000) full=$(figure pressure.full 1000) need=$(figure limit.peak 1000)
@@ -129,11 +134,10 @@ pressure() {
         "pressure.some $(figure pressure.some "$mark") s, full $(figure pressure.full "$mark") s; with room $roomy s, $full s" \
         holds "$(figure pressure.some "$mark") > 10 * ($roomy + 0.001)"
     check "nothing is in swap" "$(tail -n 1 /proc/swaps | tr -s '\t ' ' ')" holds "$(awk 'NR == 2 { print $4 }' /proc/swaps) < 1024"
-    swapoff /swap
 }
 
 unaccounted() { # booted with swapaccount=0
-    dd if=/dev/zero of=/swap bs=1M count=20 status=none; chmod 600 /swap; mkswap /swap >/dev/null; swapon /swap
+    mkswap /dev/ram0 >/dev/null; swapon /dev/ram0
     burst tiny -p allocator=glibc -p limit=500
     check "swap that cannot be limited is refused" "$(grep -v JAVA_TOOL $log | tail -n 1)" says 'so a limit would not be one: turn it off with swapoff -a'
 }
@@ -157,16 +161,16 @@ END
 
 rights() {
     echo +memory >$top/cgroup.subtree_control
-    fork=(--out /tmp/user --start-limit 900 Burst -f 2 --scenarios small.toml -p scenario=tiny -p allocator=glibc -p limit=500)
+    fork=(--out /tmp/user --start-limit 900 Burst --scenarios small.toml -p scenario=tiny -p allocator=glibc -p limit=500)
     ebb=(java -jar benchmarks.jar "${fork[@]}")
 
-    as_user "${ebb[@]}" >$log 2>&1
+    as_user "${ebb[@]}" -f 1 >$log 2>&1
     status=$?
     check "an ordinary user without a cgroup gets a sentence" "$(grep -v JAVA_TOOL $log)" refused
 
     mkdir $top/own
     give $top/own
-    inside $top/own setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb "${ebb[@]}" >$log 2>&1 &
+    inside $top/own setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb "${ebb[@]}" -f 2 >$log 2>&1 &
     ebb=$!
     deepest=0
     while kill -0 $ebb 2>/dev/null; do
@@ -184,13 +188,13 @@ rights() {
     mkdir $top/shared $top/shared/shell
     echo +memory >$top/shared/cgroup.subtree_control
     give $top/shared; give $top/shared/shell
-    inside $top/shared/shell setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb sh -c '"$@"; exit $?' sh "${ebb[@]}" >$log 2>&1
+    inside $top/shared/shell setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb sh -c '"$@"; exit $?' sh "${ebb[@]}" -f 1 >$log 2>&1
     status=$?
     check "from a shell it makes them beside the shell's" "limit.peak $(figure limit.peak 500) MiB" is $status 0
 
     mkdir $top/one
     give $top/one
-    inside $top/one setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb sh -c '"$@"; exit $?' sh "${ebb[@]}" >$log 2>&1
+    inside $top/one setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb sh -c '"$@"; exit $?' sh "${ebb[@]}" -f 1 >$log 2>&1
     status=$?
     check "where a shell is in the only one it gets a sentence" "$(grep -v JAVA_TOOL $log)" refused
 
@@ -198,13 +202,13 @@ rights() {
     chown 1000:1000 $top/half
     echo +memory >$top/half/cgroup.subtree_control
     mkdir $top/half/shell
-    inside $top/half/shell setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb "${ebb[@]}" >$log 2>&1
+    inside $top/half/shell setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/ebb "${ebb[@]}" -f 1 >$log 2>&1
     status=$?
     check "a cgroup in which it can make others and join none gets a sentence" "$(grep -v JAVA_TOOL $log | tail -n 3)" refused
 
     mkdir $top/job
     sleep 1000 & echo $! >$top/job/cgroup.procs
-    inside $top/job sh -c '"$@"; exit $?' sh "${ebb[@]}" >$log 2>&1
+    inside $top/job sh -c '"$@"; exit $?' sh "${ebb[@]}" -f 1 >$log 2>&1
     status=$?
     check "root in a cgroup with processes has forks under a limit" "limit.peak $(figure limit.peak 500) MiB" is $status 0
 
@@ -221,7 +225,7 @@ rights() {
 
     java -Djmh.ignoreLock=true -jar benchmarks.jar --out /tmp/first --start-limit 900 Burst -f 1 --scenarios small.toml -p scenario=small -p allocator=glibc -p limit=1000 >/tmp/log.first 2>&1 &
     first=$!
-    java -Djmh.ignoreLock=true -jar benchmarks.jar --out /tmp/second --start-limit 900 Burst -f 2 --scenarios small.toml -p scenario=tiny -p allocator=glibc -p limit=500 >$log 2>&1
+    java -Djmh.ignoreLock=true -jar benchmarks.jar --out /tmp/second --start-limit 900 Burst --scenarios small.toml -p scenario=tiny -p allocator=glibc -p limit=500 >$log 2>&1
     second=$?
     wait $first
     first=$?

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# To be sourced by measure/cgroup2.sh: a kernel of Debian, and disks for it. Uses $work; the disk
-# is $work/disk.
+# To be sourced by measure/cgroup2.sh: a kernel of Debian, and what it boots, as an archive. Uses $work;
+# the archive is $work/disk.
 
 # kernel SUITE PATTERN: sets kernel to a folder with vmlinuz and initrd, of the newest such package
 kernel() {
     local package tree drivers module number=0
     kernel=$work/kernel-$1
     [[ ! -e $kernel/initrd ]] || return 0
-    debian_open "$work/apt" bookworm trixie-backports || fail
+    debian_open "$work/apt" bullseye bookworm trixie-backports || fail
     package=$(known | grep -x -- "$2" | sort -V | tail -n 1)
     [[ -n $package ]] || { debian_error="suite $1 has no package like $2"; fail; }
     debian_offer "$package" "$1" && debian_download "$package" "$1" || fail
@@ -19,7 +19,7 @@ kernel() {
     cp "$tree"/boot/vmlinuz-* "$kernel/vmlinuz"
     cp "$(command -v busybox)" "$kernel/root/bin/busybox"
     # In the order in which they need each other; some kernels have some of them built in.
-    for module in virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk; do
+    for module in virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk brd; do
         drivers=$(find "$tree" -name "$module.ko*")
         [[ -n $drivers ]] || continue
         number=$((number + 1))
@@ -32,10 +32,14 @@ kernel() {
 #!/bin/busybox sh
 b=/bin/busybox
 $b mount -t devtmpfs d /dev
-for module in /modules/*; do $b insmod $module; done
-tries=0
-until [ -b /dev/vda ] && [ -b /dev/vdb ] || [ $((tries += 1)) -gt 100 ]; do $b sleep 0.1; done
-$b mount -t ext4 /dev/vda /new
+for module in /modules/*; do
+    case $module in *brd.ko) $b insmod $module rd_nr=1 rd_size=204800 ;; *) $b insmod $module ;; esac
+done
+until [ -b /dev/vda ] && [ -b /dev/vdb ]; do $b sleep 0.1; done
+# Into memory, since the guest's clock runs away while it waits for a disk of this machine.
+$b mount -t tmpfs -o size=90%,mode=755 new /new
+$b tar xf /dev/vda -C /new
+$b tar xf /dev/vdb -C /new/ebb
 exec $b switch_root /new /sbin/init
 END
     chmod +x "$kernel/root/init"
@@ -53,7 +57,7 @@ known() {
         | sed -n 's/^Package: \(linux-image-.*\)/\1/p'
 }
 
-# What the guest starts with: the second disk is an archive with its script and the jar.
+# What the guest starts with.
 start() {
     cat <<'END'
 #!/bin/bash
@@ -63,9 +67,19 @@ if [ $$ = 1 ]; then
     hostname guest; ip link set lo up
 fi
 mount -t tmpfs t /tmp
-cd /ebb && tar xf /dev/vdb && bash guest.sh "$(sed 's/.*ebb.part=\([^ ]*\).*/\1/' /proc/cmdline)" </dev/null
+cd /ebb && bash guest.sh "$(sed 's/.*ebb.part=\([^ ]*\).*/\1/' /proc/cmdline)" </dev/null
 poweroff -f
 END
+}
+
+# classes: the archive of the classes that Ebb and its forks load, without which half of the guest's time would go there.
+# Of this machine's java and benchmarks.jar, by this path, and no other.
+classes() {
+    JAVA_TOOL_OPTIONS="-XX:DumpLoadedClassList=$work/%p.classes" java -Djmh.ignoreLock=true -jar benchmarks.jar \
+        --out "$work/runs" Burst -f 1 -p scenario=self-test -p allocator=glibc >"$work/classes.log" 2>&1
+    grep -hv 'source:\|^#' "$work"/*.classes | sort -u >"$work/classes"
+    java -Xshare:dump -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote -XX:SharedClassListFile="$work/classes" \
+        -XX:SharedArchiveFile="$work/data/classes.jsa" -cp benchmarks.jar >>"$work/classes.log" 2>&1
 }
 
 # image_of_host: java and a few programs of this machine, and the libraries that they need
@@ -93,7 +107,7 @@ image_of_host() {
     printf 'root:x:0:0::/root:/bin/sh\nebb:x:1000:1000::/home/ebb:/bin/sh\n' >"$root/etc/passwd"
     start >"$root/usr/sbin/init"
     chmod +x "$root/usr/sbin/init"
-    mke2fs -q -t ext4 -O ^has_journal -d "$root" "$work/disk" 1G
+    tar cf "$work/disk" --owner=0 --group=0 -C "$root" .
 }
 
 # image_of_debian: with systemd, and a user
@@ -105,7 +119,7 @@ image_of_debian() {
         --include=systemd-sysv,dbus-user-session,libpam-systemd,openjdk-17-jre-headless,procps \
         bookworm "$root" "$(debian_archive)" >"$work/debootstrap.log"
     with_systemd "$root"
-    mke2fs -q -t ext4 -O ^has_journal -d "$root" "$work/disk" 2G
+    tar cf "$work/disk" -C "$root" .
 }
 
 with_systemd() {
