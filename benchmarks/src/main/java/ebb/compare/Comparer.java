@@ -10,17 +10,21 @@ import ebb.results.Direction;
 import ebb.results.Limit;
 import ebb.results.Measured;
 import ebb.results.Metric;
+import ebb.results.ResultRow;
+import ebb.results.RowKey;
 import ebb.results.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +61,7 @@ public final class Comparer {
      * @throws EbbException where there is nothing to compare
      */
     public Comparison compare(PooledRuns base, PooledRuns now) {
-        return comparison(base.name(), now.name(), RowPairs.of(base, now));
+        return comparison(base.name(), now.name(), base, now, RowPairs.of(base, now));
     }
 
     /**
@@ -66,10 +70,11 @@ public final class Comparer {
      * @throws EbbException where there is nothing to compare
      */
     public Comparison by(PooledRuns side, String param, String value) {
-        return comparison(param + " = " + value, "the others of " + side.name(), RowPairs.by(side, param, value));
+        return comparison(
+                param + " = " + value, "the others of " + side.name(), side, side, RowPairs.by(side, param, value));
     }
 
-    private Comparison comparison(String base, String now, RowPairs all) {
+    private Comparison comparison(String base, String now, PooledRuns before, PooledRuns after, RowPairs all) {
         RowPairs matching = all.only(wanted::row);
         if (matching.pairs().isEmpty()) {
             throw new EbbException("There is nothing to compare: " + base + " and " + now + " have no row in common"
@@ -80,17 +85,50 @@ public final class Comparer {
                             .orElse("")
                     + ".");
         }
-        requireKnown(matching.pairs());
-        Findings findings = new Findings(new RowTest(alpha, test));
+        List<Pair> measured = measured(before, after, matching.pairs());
+        requireKnown(measured);
+        Findings findings = new Findings(new RowTest(alpha, test), before, after);
         matching.missing().forEach(key -> findings.missing.add(key.toString()));
         matching.added().forEach(key -> findings.added.add(key.toString()));
         matching.incomparable().forEach(one -> findings.faults.add(one.why()));
-        matching.pairs().forEach(pair -> compare(pair, findings));
+        Set<RowKey> killed = new HashSet<>();
+        matching.pairs().stream().filter(Comparer::isKilled).forEach(pair -> {
+            killed.add(pair.now().key());
+            compare(pair, findings);
+        });
+        for (Pair pair : measured) {
+            if (killed.contains(pair.now().key())) {
+                findings.ofSurvivors.add(pair.now().key().label());
+            }
+            compare(pair, findings);
+        }
         return findings.comparison(base, now, alpha);
     }
 
+    /** Those rows of both sides of which a fork has survived. */
+    private static List<Pair> measured(PooledRuns before, PooledRuns after, List<Pair> pairs) {
+        Map<RowKey, ResultRow> left = RowPairs.byKey(before.rows());
+        Map<RowKey, ResultRow> right = RowPairs.byKey(after.rows());
+        List<Pair> measured = new ArrayList<>();
+        pairs.forEach(pair -> {
+            ResultRow base = left.get(pair.base().key());
+            ResultRow now = right.get(pair.now().key());
+            if (base != null && now != null) {
+                measured.add(new Pair(base, now, pair.rounds()));
+            }
+        });
+        return measured;
+    }
+
+    /** Whether its limit has killed a fork: where it has not, that all survived would be said of every row. */
+    private static boolean isKilled(Pair pair) {
+        return Stream.of(pair.base(), pair.now())
+                .flatMap(row -> row.metrics().values().stream())
+                .anyMatch(survived -> Arrays.stream(survived.forks()).anyMatch(share -> share == 0));
+    }
+
     private void requireKnown(List<Pair> pairs) {
-        Set<String> known = new LinkedHashSet<>();
+        Set<String> known = new LinkedHashSet<>(Set.of(Metric.SURVIVED.label()));
         pairs.forEach(pair -> {
             known.addAll(pair.base().metrics().keySet());
             known.addAll(pair.now().metrics().keySet());
@@ -123,7 +161,7 @@ public final class Comparer {
             findings.withoutMeaning.add(cell.metric());
         } else if (!base.isWhole() || !now.isWhole()) {
             findings.faults.add(cell + " is NaN or missing in " + (holes(base) + holes(now)) + " of "
-                    + (base.raw().size() + now.raw().size()) + " forks");
+                    + (base.raw().size() + now.raw().size()) + " forks" + findings.lacking(pair, cell.metric()));
         } else {
             findings.lines.add(line(pair, cell, base, now, findings));
         }
@@ -139,8 +177,10 @@ public final class Comparer {
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
         boolean logs = kind.scale() == Scale.RATIO && !noRatio;
         List<Side> scaled = logs ? sides.stream().map(Side::logs).toList() : sides;
-        Evidence evidence = findings.test.evidence(pair.rounds(), scaled.get(0), scaled.get(1));
-        double median = before.median();
+        Evidence tested = findings.test.evidence(pair.rounds(), scaled.get(0), scaled.get(1));
+        boolean shares = kind.scale() == Scale.SHARE;
+        Evidence evidence = shares ? Shares.evidence(tested, before, after, alpha) : tested;
+        double median = shares ? before.mean() : before.median();
         Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
         if (kind.direction().isJudged()) {
             held.noise()
@@ -161,7 +201,9 @@ public final class Comparer {
         }
         ComparedMetric line = new ComparedMetric(
                 cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
-        findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
+        if (!shares) {
+            findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
+        }
         return line;
     }
 
@@ -216,10 +258,27 @@ public final class Comparer {
         /** Metrics of rows that cannot be shown to be no worse, whatever the number of forks. */
         private final Set<String> noisier = new LinkedHashSet<>();
 
-        private final RowTest test;
+        /** The rows that have figures, and have lost forks. */
+        private final List<String> ofSurvivors = new ArrayList<>();
 
-        private Findings(RowTest test) {
+        private final RowTest test;
+        private final PooledRuns before;
+        private final PooledRuns after;
+
+        private Findings(RowTest test, PooledRuns before, PooledRuns after) {
             this.test = test;
+            this.before = before;
+            this.after = after;
+        }
+
+        /** Of runs that were put together, those that do not have the figure, in words. */
+        private String lacking(Pair pair, String metric) {
+            String runs = Stream.concat(
+                            before.lacking(pair.base().key(), metric),
+                            after.lacking(pair.now().key(), metric))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            return runs.isEmpty() ? "" : ": it is missing in " + runs;
         }
 
         private void hide(String metric, String unit, Limit noise) {
@@ -231,6 +290,10 @@ public final class Comparer {
                     + " has no raw data (an external profiler's figures have none), so nothing can be said about it:"
                     + " choose others with --metric"));
             List<String> notes = new ArrayList<>();
+            if (!ofSurvivors.isEmpty()) {
+                notes.add("A fork that its limit has killed has no other figure: all others are of the survivors alone in "
+                        + String.join("; ", ofSurvivors) + ".");
+            }
             if (!withoutMeaning.isEmpty()) {
                 notes.add("Without a meaning in all forks of a row on both sides (NaN): "
                         + String.join(", ", withoutMeaning) + ".");

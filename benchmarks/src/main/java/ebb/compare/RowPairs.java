@@ -14,7 +14,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which row is compared with which.
+ * Which row is compared with which; rows are those of {@link PooledRuns#survival}, as a row without a fork that survived is
+ * neither missing nor new.
  *
  * @param pairs in the order of the new side
  * @param missing rows of the base that the new side lacks
@@ -37,8 +38,8 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
     /** Rows of equal benchmark, mode, threads and parameters. */
     static RowPairs of(PooledRuns base, PooledRuns now) {
         RowPairs matching = new RowPairs(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Map<RowKey, ResultRow> left = byKey(base.rows());
-        for (ResultRow row : now.rows()) {
+        Map<RowKey, ResultRow> left = byKey(base.survival());
+        for (ResultRow row : now.survival()) {
             ResultRow other = left.remove(row.key());
             if (other == null) {
                 matching.added.add(row.key());
@@ -60,10 +61,10 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         RowPairs matching = new RowPairs(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         requireKnown(side, param, value);
         Map<RowKey, ResultRow> bases = new LinkedHashMap<>();
-        side.rows().stream()
+        side.survival().stream()
                 .filter(row -> value.equals(row.key().params().get(param)))
                 .forEach(row -> bases.put(row.key().without(param), row));
-        for (ResultRow row : side.rows()) {
+        for (ResultRow row : side.survival()) {
             String own = row.key().params().get(param);
             ResultRow base = bases.get(row.key().without(param));
             if (own != null && !own.equals(value) && base == null) {
@@ -116,12 +117,12 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
 
     private static void requireKnown(PooledRuns side, String param, String value) {
         TreeSet<String> params = new TreeSet<>();
-        side.rows().forEach(row -> params.addAll(row.key().params().keySet()));
+        side.survival().forEach(row -> params.addAll(row.key().params().keySet()));
         if (!params.contains(param)) {
             throw new EbbException(
                     "No row of " + side.name() + " has the parameter '" + param + "'." + Nearest.hint(param, params));
         }
-        List<String> values = side.rows().stream()
+        List<String> values = side.survival().stream()
                 .map(row -> row.key().params().get(param))
                 .filter(Objects::nonNull)
                 .distinct()
@@ -132,7 +133,7 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         }
     }
 
-    private static Map<RowKey, ResultRow> byKey(List<ResultRow> rows) {
+    static Map<RowKey, ResultRow> byKey(List<ResultRow> rows) {
         Map<RowKey, ResultRow> all = new LinkedHashMap<>();
         rows.forEach(row -> all.put(row.key(), row));
         return all;

@@ -6,6 +6,7 @@ import static ebb.results.Direction.MORE;
 import static ebb.results.Direction.NEITHER;
 import static ebb.results.Scale.DIFFERENCE;
 import static ebb.results.Scale.RATIO;
+import static ebb.results.Scale.SHARE;
 
 import ebb.shim.NativeBooks.Book;
 import java.util.LinkedHashMap;
@@ -90,12 +91,23 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric IDLE_LENGTH = described("idle.length", "s", "how long the idle period lasted");
     public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
 
+    public static final Metric SURVIVED = known(
+            "survived",
+            "%",
+            MORE,
+            SHARE,
+            Limit.amount(0),
+            "how many forks survived their limit: what compare says of rows that lost one");
     public static final Metric LIMIT_MIN = memory(
             "limit.min",
             LESS,
             "of the command limit: the smallest memory limit that every fork survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit under which a fork was killed");
+    public static final Metric LIMIT_FORKS =
+            described("limit.forks", "forks", "likewise: how many there were under each limit, or fewer that decided it");
+    public static final Metric LIMIT_SURVIVORS =
+            described("limit.survivors", "forks", "likewise: how many of them had to survive");
     public static final Metric LIMIT_ABOVE =
             memory("limit.above", LESS, "limit.min less rss.base.anon: without the JVM's share");
     public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
