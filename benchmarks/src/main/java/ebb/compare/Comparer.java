@@ -10,7 +10,6 @@ import ebb.results.Direction;
 import ebb.results.Limit;
 import ebb.results.Measured;
 import ebb.results.Metric;
-import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.Scale;
 import java.util.ArrayList;
@@ -85,46 +84,29 @@ public final class Comparer {
                             .orElse("")
                     + ".");
         }
-        List<Pair> measured = measured(before, after, matching.pairs());
+        List<Pair> measured = matching.measured(before, after);
         requireKnown(measured);
         Findings findings = new Findings(new RowTest(alpha, test), before, after);
         matching.missing().forEach(key -> findings.missing.add(key.toString()));
         matching.added().forEach(key -> findings.added.add(key.toString()));
         matching.incomparable().forEach(one -> findings.faults.add(one.why()));
         Set<RowKey> killed = new HashSet<>();
-        matching.pairs().stream().filter(Comparer::isKilled).forEach(pair -> {
+        matching.pairs().stream().filter(Pair::isKilled).forEach(pair -> {
             killed.add(pair.now().key());
             compare(pair, findings);
         });
         for (Pair pair : measured) {
+            List<String> differences = pair.base().differences(pair.now());
+            if (!differences.isEmpty()) {
+                findings.faults.add(RowPairs.unlike(pair.now().key(), differences));
+                continue;
+            }
             if (killed.contains(pair.now().key())) {
                 findings.ofSurvivors.add(pair.now().key().label());
             }
             compare(pair, findings);
         }
         return findings.comparison(base, now, alpha);
-    }
-
-    /** Those rows of both sides of which a fork has survived. */
-    private static List<Pair> measured(PooledRuns before, PooledRuns after, List<Pair> pairs) {
-        Map<RowKey, ResultRow> left = RowPairs.byKey(before.rows());
-        Map<RowKey, ResultRow> right = RowPairs.byKey(after.rows());
-        List<Pair> measured = new ArrayList<>();
-        pairs.forEach(pair -> {
-            ResultRow base = left.get(pair.base().key());
-            ResultRow now = right.get(pair.now().key());
-            if (base != null && now != null) {
-                measured.add(new Pair(base, now, pair.rounds()));
-            }
-        });
-        return measured;
-    }
-
-    /** Whether its limit has killed a fork: where it has not, that all survived would be said of every row. */
-    private static boolean isKilled(Pair pair) {
-        return Stream.of(pair.base(), pair.now())
-                .flatMap(row -> row.metrics().values().stream())
-                .anyMatch(survived -> Arrays.stream(survived.forks()).anyMatch(share -> share == 0));
     }
 
     private void requireKnown(List<Pair> pairs) {

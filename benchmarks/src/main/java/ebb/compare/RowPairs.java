@@ -6,12 +6,14 @@ import ebb.base.Nearest;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which row is compared with which; rows are those of {@link PooledRuns#survival}, as a row without a fork that survived is
@@ -26,7 +28,14 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
     /**
      * @param rounds whether forks of the same round ran next to each other: both rows are of the same runs
      */
-    record Pair(ResultRow base, ResultRow now, boolean rounds) {}
+    record Pair(ResultRow base, ResultRow now, boolean rounds) {
+        /** Whether a limit has killed one of its forks: where it has not, that all survived would be said of every row. */
+        boolean isKilled() {
+            return Stream.of(base, now)
+                    .flatMap(row -> row.metrics().values().stream())
+                    .anyMatch(survived -> Arrays.stream(survived.forks()).anyMatch(share -> share == 0));
+        }
+    }
 
     /**
      * Rows that would have been compared, had they been run alike.
@@ -76,6 +85,21 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         return matching;
     }
 
+    /** The figures of its pairs, without those of which a side has none as no fork has survived. */
+    List<Pair> measured(PooledRuns before, PooledRuns after) {
+        Map<RowKey, ResultRow> left = byKey(before.rows());
+        Map<RowKey, ResultRow> right = byKey(after.rows());
+        List<Pair> measured = new ArrayList<>();
+        pairs.forEach(pair -> {
+            ResultRow base = left.get(pair.base().key());
+            ResultRow now = right.get(pair.now().key());
+            if (base != null && now != null) {
+                measured.add(new Pair(base, now, pair.rounds()));
+            }
+        });
+        return measured;
+    }
+
     /** Only the rows that are wanted. */
     RowPairs only(Predicate<RowKey> wanted) {
         return new RowPairs(
@@ -93,9 +117,13 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
             pairs.add(pair);
         } else {
             RowKey key = pair.now().key();
-            incomparable.add(
-                    new Incomparable(List.of(key), key + " was not run alike: " + String.join("; ", differences)));
+            incomparable.add(new Incomparable(List.of(key), unlike(key, differences)));
         }
+    }
+
+    /** A sentence without its full stop. */
+    static String unlike(RowKey key, List<String> differences) {
+        return key + " was not run alike: " + String.join("; ", differences);
     }
 
     /** A row that differs only in mode or threads is neither missing nor new: it was run differently. */
@@ -133,7 +161,7 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         }
     }
 
-    static Map<RowKey, ResultRow> byKey(List<ResultRow> rows) {
+    private static Map<RowKey, ResultRow> byKey(List<ResultRow> rows) {
         Map<RowKey, ResultRow> all = new LinkedHashMap<>();
         rows.forEach(row -> all.put(row.key(), row));
         return all;

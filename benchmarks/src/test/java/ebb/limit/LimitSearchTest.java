@@ -84,8 +84,8 @@ class LimitSearchTest {
 
         assertThat(firstAsked(service)).isEqualTo(50); // between 20 and 81
         assertThat(firstAsked(steady)).isEqualTo(142); // between 95 and 190
-        assertThat(labels(service)).containsExactly("limit.min", "limit.died", "limit.makespan");
-        assertThat(labels(steady)).containsExactly("limit.min", "limit.died");
+        assertThat(labels(service)).containsExactly("limit.min", "limit.died", "limit.forks", "limit.survivors", "limit.makespan");
+        assertThat(labels(steady)).containsExactly("limit.min", "limit.died", "limit.forks", "limit.survivors");
         assertThatThrownBy(() -> new LimitSearch(of(Map.of()), 1, 1))
                 .hasMessageContaining("does not tell how much its cgroup was charged at most");
     }
@@ -159,7 +159,9 @@ class LimitSearchTest {
                 .containsEntry("limit.above", 360.0)
                 .containsEntry("limit.ratio", 1.125)
                 .containsEntry("limit.makespan", 6.0)
-                .hasSize(5);
+                .containsEntry("limit.forks", 1.0)
+                .containsEntry("limit.survivors", 1.0)
+                .hasSize(7);
     }
 
     @Test
