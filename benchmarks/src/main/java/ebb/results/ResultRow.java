@@ -213,7 +213,7 @@ public record ResultRow(
         if (service != null && other.service != null && service.name().equals(other.service.name())) {
             differences.addAll(service.differences(other.service));
         }
-        for (Metric asked : List.of(Metric.LIMIT_FORKS, Metric.LIMIT_SURVIVORS)) {
+        for (Metric asked : List.of(Metric.LIMIT_ASKED, Metric.LIMIT_SURVIVORS)) {
             Set<Double> here = values(asked);
             Set<Double> there = other.values(asked);
             if (!here.isEmpty() && !there.isEmpty() && !here.equals(there)) {

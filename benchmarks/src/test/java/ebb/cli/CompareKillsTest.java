@@ -186,7 +186,7 @@ class CompareKillsTest {
                         "glibc",
                         FIVE,
                         metric("limit.min", "MiB", "570 571 572 573 574"),
-                        metric("limit.forks", "forks", (forks + " ").repeat(5).strip()),
+                        metric("limit.asked", "forks", (forks + " ").repeat(5).strip()),
                         metric("limit.survivors", "forks", (survivors + " ").repeat(5).strip()));
     }
 
