@@ -273,7 +273,7 @@ public final class Comparer {
                     + " choose others with --metric"));
             List<String> notes = new ArrayList<>();
             if (!ofSurvivors.isEmpty()) {
-                notes.add("A fork that its limit has killed has no other figure: all others are of the survivors alone in "
+                notes.add("A fork that did not survive its limit has no other figure: all others are of the survivors alone in "
                         + String.join("; ", ofSurvivors) + ".");
             }
             if (!withoutMeaning.isEmpty()) {

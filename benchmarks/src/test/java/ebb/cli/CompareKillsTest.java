@@ -9,7 +9,7 @@ import ebb.base.Json;
 import ebb.compare.Comparison;
 import ebb.compare.PooledRuns;
 import ebb.results.Environments;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.RunText;
@@ -51,7 +51,7 @@ class CompareKillsTest {
         assertThat(text())
                 .contains("\nsurvived, % (more is better)\n")
                 .containsPattern("Burst.burst  10 of 10  5 of 10  -50\\.00 % +p=0\\.033  n=10\\+10  worse\n")
-                .contains("\nA fork that its limit has killed has no other figure: all others are of the survivors alone in"
+                .contains("\nA fork that did not survive its limit has no other figure: all others are of the survivors alone in"
                         + " Burst.burst (allocator = glibc, scenario = quick).\n");
         assertThat(ebb("compare", path("new"), path("base"), "--metric", "survived"))
                 .isZero();
@@ -259,7 +259,7 @@ class CompareKillsTest {
                 folder.resolve(RunFolder.KILLS),
                 Json.text(killed.entrySet().stream()
                         .flatMap(of -> of.getValue().stream()
-                                .map(fork -> new OomKill(key(of.getKey()), fork, false, 560, null, null, null)))
+                                .map(fork -> new NotSurvived(key(of.getKey()), fork, false, 560, null, null, null, null)))
                         .toList()));
         return folder;
     }
