@@ -171,9 +171,7 @@ final class UntilDecided {
             Set<RowKey> open;
             try {
                 PooledRuns so = seen(
-                        folder,
-                        forks,
-                        PooledRuns.read(folder.path().toString()).upTo(forks));
+                        folder, forks, PooledRuns.read(folder.path().toString()).upTo(forks));
                 open = decisions.look(forks, comparing.compare(so, decisions.level()));
             } catch (EbbException e) { // the forks are as good as ever, and nothing got worse: no failure of the run
                 fault = e;

@@ -273,8 +273,9 @@ public final class Comparer {
                     + " choose others with --metric"));
             List<String> notes = new ArrayList<>();
             if (!ofSurvivors.isEmpty()) {
-                notes.add("A fork that did not survive its limit has no other figure: all others are of the survivors alone in "
-                        + String.join("; ", ofSurvivors) + ".");
+                notes.add(
+                        "A fork that did not survive its limit has no other figure: all others are of the survivors alone in "
+                                + String.join("; ", ofSurvivors) + ".");
             }
             if (!withoutMeaning.isEmpty()) {
                 notes.add("Without a meaning in all forks of a row on both sides (NaN): "

@@ -115,8 +115,7 @@ public record PooledRuns(String name, List<ResultRow> rows, List<ResultRow> surv
     Stream<String> lacking(RowKey key, String metric) {
         return runs.stream()
                 .filter(run -> run.rows().stream()
-                        .anyMatch(row ->
-                                row.key().equals(key) && !row.metrics().containsKey(metric)))
+                        .anyMatch(row -> row.key().equals(key) && !row.metrics().containsKey(metric)))
                 .map(run -> run.source().toString());
     }
 

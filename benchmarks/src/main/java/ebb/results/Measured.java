@@ -44,8 +44,7 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
 
     /** With those of other forks after its own. */
     Measured and(Measured other) {
-        List<List<Double>> all =
-                Stream.concat(raw.stream(), other.raw.stream()).toList();
+        List<List<Double>> all = Stream.concat(raw.stream(), other.raw.stream()).toList();
         return new Measured(unit, (score * raw.size() + other.score * other.raw.size()) / all.size(), all);
     }
 

@@ -99,9 +99,7 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             Limit.amount(0),
             "how many forks survived their limit: what compare says of rows that lost one");
     public static final Metric LIMIT_MIN = memory(
-            "limit.min",
-            LESS,
-            "of the command limit: the smallest memory limit that its forks survived, JVM included");
+            "limit.min", LESS, "of the command limit: the smallest memory limit that its forks survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit that was not survived");
     public static final Metric LIMIT_FORKS =

@@ -139,8 +139,7 @@ public record ResultRow(
 
     private static Map<String, Measured> survived(int forks, double share) {
         Metric metric = Metric.SURVIVED;
-        return Map.of(
-                metric.label(), new Measured(metric.unit(), share, Collections.nCopies(forks, List.of(share))));
+        return Map.of(metric.label(), new Measured(metric.unit(), share, Collections.nCopies(forks, List.of(share))));
     }
 
     /** With the forks of the same row in another run after its own; a figure that one of them lacks is missing in its forks. */

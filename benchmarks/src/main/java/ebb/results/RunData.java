@@ -92,9 +92,8 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 Files.exists(file) ? Optional.of(Environment.read(file, ADVICE)) : Optional.empty();
         List<UsedService> services =
                 environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
-        boolean none = killed
-                && ResultFile.isEmpty(result)
-                && !RunFolder.kills(folder).isEmpty();
+        boolean none =
+                killed && ResultFile.isEmpty(result) && !RunFolder.kills(folder).isEmpty();
         List<ResultRow> read = none ? List.of() : ResultFile.read(result);
         List<ResultRow> rows = withRounds(folder, read).stream()
                 .map(row ->
@@ -220,9 +219,10 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
      */
     public List<ResultRow> survival() {
         Map<RowKey, List<Integer>> killed = new LinkedHashMap<>();
-        kills().stream().filter(kill -> !kill.warmup()).forEach(kill -> killed.computeIfAbsent(
-                        kill.row(), any -> new ArrayList<>())
-                .add(kill.fork()));
+        kills().stream()
+                .filter(kill -> !kill.warmup())
+                .forEach(kill -> killed.computeIfAbsent(kill.row(), any -> new ArrayList<>())
+                        .add(kill.fork()));
         Map<RowKey, ResultRow> all = new LinkedHashMap<>();
         rows.forEach(row -> all.put(row.key(), row.survival()));
         killed.forEach((key, forks) -> {

@@ -47,12 +47,14 @@ class CompareKillsTest {
         run("base", new RunText().row("glibc", TEN), Map.of("glibc", ALL), Map.of());
         run("new", new RunText().row("glibc", FIVE), Map.of("glibc", ODD), Map.of("glibc", EVEN));
 
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%")).isEqualTo(1);
+        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%"))
+                .isEqualTo(1);
         assertThat(text())
                 .contains("\nsurvived, % (more is better)\n")
                 .containsPattern("Burst.burst  10 of 10  5 of 10  -50\\.00 % +p=0\\.033  n=10\\+10  worse\n")
-                .contains("\nA fork that did not survive its limit has no other figure: all others are of the survivors alone in"
-                        + " Burst.burst (allocator = glibc, scenario = quick).\n");
+                .contains(
+                        "\nA fork that did not survive its limit has no other figure: all others are of the survivors alone in"
+                                + " Burst.burst (allocator = glibc, scenario = quick).\n");
         assertThat(ebb("compare", path("new"), path("base"), "--metric", "survived"))
                 .isZero();
         assertThat(text()).contains("p=0.033  n=10+10  better");
@@ -74,7 +76,8 @@ class CompareKillsTest {
         assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%", "--no-worse", "score=50%"))
                 .isEqualTo(3);
         assertThat(text())
-                .containsPattern("10 of 10  9 of 10  -10.00 % \\[at least -44\\.50 %] +p=1\\.000  n=10\\+10  cannot tell\n");
+                .containsPattern(
+                        "10 of 10  9 of 10  -10.00 % \\[at least -44\\.50 %] +p=1\\.000  n=10\\+10  cannot tell\n");
         assertThat(ebb("compare", path("base"), path("new"), "--metric", "survived", "--no-worse", "survived=45%"))
                 .isZero();
     }
@@ -157,8 +160,9 @@ class CompareKillsTest {
                 List.of(path("two") + "," + path("one"), path("one")))) {
             assertThat(ebb("compare", sides.get(0), sides.get(1))).isEqualTo(2);
             assertThat(text())
-                    .contains("Incomparable: rss.retained of Burst.burst (allocator = glibc, scenario = quick) is NaN or"
-                            + " missing in 5 of 15 forks: it is missing in " + path("two") + ".")
+                    .contains(
+                            "Incomparable: rss.retained of Burst.burst (allocator = glibc, scenario = quick) is NaN or"
+                                    + " missing in 5 of 15 forks: it is missing in " + path("two") + ".")
                     .doesNotContain("Only in");
         }
         assertThat(ebb("compare", path("one"), path("one") + "," + path("kib"))).isEqualTo(2);
@@ -187,13 +191,20 @@ class CompareKillsTest {
                         FIVE,
                         metric("limit.min", "MiB", "570 571 572 573 574"),
                         metric("limit.asked", "forks", (forks + " ").repeat(5).strip()),
-                        metric("limit.survivors", "forks", (survivors + " ").repeat(5).strip()));
+                        metric(
+                                "limit.survivors",
+                                "forks",
+                                (survivors + " ").repeat(5).strip()));
     }
 
     /** One fork without the figure: the row has others, and yet it is not decided. */
     @Test
     void aRowWithAFigureThatCannotBeComparedIsNotCalledDecided() throws Exception {
-        run("base", new RunText().row("glibc", "5 5 5 5 5", metric("rss.peak", "MiB", "1 1 1 1 1")), Map.of(), Map.of());
+        run(
+                "base",
+                new RunText().row("glibc", "5 5 5 5 5", metric("rss.peak", "MiB", "1 1 1 1 1")),
+                Map.of(),
+                Map.of());
         Path run = run(
                 "new",
                 new RunText().row("glibc", "5 5 5 5 5", metric("rss.peak", "MiB", "1 1 - 1 1")),
@@ -201,7 +212,8 @@ class CompareKillsTest {
                 Map.of());
 
         assertThat(look(run, "a").isWhole()).isFalse();
-        assertThat(text()).isEqualTo("# After 5 forks all that can be compared is decided; what cannot be stands below\n");
+        assertThat(text())
+                .isEqualTo("# After 5 forks all that can be compared is decided; what cannot be stands below\n");
     }
 
     @Test
@@ -218,8 +230,9 @@ class CompareKillsTest {
         assertThat(text()).contains("# After 5 forks 1 row is undecided");
 
         assertThatThrownBy(() -> look(run, "b"))
-                .hasToString("The run in " + run + " cannot go on: the SHA-256 of noise.json was a and is b. Make it as it"
-                        + " was, or start a new run.");
+                .hasToString(
+                        "The run in " + run + " cannot go on: the SHA-256 of noise.json was a and is b. Make it as it"
+                                + " was, or start a new run.");
     }
 
     /** @param noise the SHA-256 of the file by which is judged */
@@ -259,7 +272,8 @@ class CompareKillsTest {
                 folder.resolve(RunFolder.KILLS),
                 Json.text(killed.entrySet().stream()
                         .flatMap(of -> of.getValue().stream()
-                                .map(fork -> new NotSurvived(key(of.getKey()), fork, false, 560, null, null, null, null)))
+                                .map(fork ->
+                                        new NotSurvived(key(of.getKey()), fork, false, 560, null, null, null, null)))
                         .toList()));
         return folder;
     }
