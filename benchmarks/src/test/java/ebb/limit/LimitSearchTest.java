@@ -173,8 +173,8 @@ class LimitSearchTest {
     }
 
     private static double above(long smallest, OptionalLong died) {
-        List<Figure> figures = new LimitSearch(row("glibc", Map.of()), 1, 1)
-                .figures(new LimitSearch.Found(smallest, died, 6));
+        List<Figure> figures =
+                new LimitSearch(row("glibc", Map.of()), 1, 1).figures(new LimitSearch.Found(smallest, died, 6));
         double above = valueOf(figures, Metric.LIMIT_ABOVE);
         double ratio = valueOf(figures, Metric.LIMIT_RATIO);
         assertThat(Double.isNaN(ratio)).isEqualTo(Double.isNaN(above));
@@ -194,10 +194,14 @@ class LimitSearchTest {
         ResultRow none = row(
                 "glibc",
                 Map.of(
-                        Metric.LIMIT_MIN, 159.0,
-                        Metric.LIMIT_DIED, 151.0,
-                        Metric.LIMIT_ABOVE, Double.NaN,
-                        Metric.LIMIT_RATIO, Double.NaN));
+                        Metric.LIMIT_MIN,
+                        159.0,
+                        Metric.LIMIT_DIED,
+                        151.0,
+                        Metric.LIMIT_ABOVE,
+                        Double.NaN,
+                        Metric.LIMIT_RATIO,
+                        Double.NaN));
         ResultRow some = row(
                 "jemalloc",
                 Map.of(
