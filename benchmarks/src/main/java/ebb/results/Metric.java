@@ -96,6 +96,8 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             "of the command limit: the smallest memory limit that enough of its forks survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit that was not survived");
+    public static final Metric LIMIT_FORKS =
+            described("limit.forks", "forks", "likewise: how many survived limit.min itself");
     public static final Metric LIMIT_ABOVE = memory(
             "limit.above",
             LESS,
