@@ -264,7 +264,9 @@ final class LimitCommand implements Callable<Exit> {
                             run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
                     (mib, survived, made, left) -> terminal.err()
                             .println(allocator + ", " + mib + " MiB: "
-                                    + (survived ? "survived" : last(steps.notSurvived()).word()) + ", " + made
+                                    + (survived
+                                            ? "survived"
+                                            : last(steps.notSurvived()).word()) + ", " + made
                                     + (made == 1 ? " fork" : " forks") + pace.left(left)));
             found.ifPresent(answer -> search.figures(answer).forEach(figure -> figure.addTo(result)));
             return found.isPresent();
