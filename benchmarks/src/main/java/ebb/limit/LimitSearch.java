@@ -153,13 +153,6 @@ public final class LimitSearch {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    /** The base is another fork's, and the limit is known to a step of the search: less than that shows no need. */
-    private static boolean isNeed(double above, Found found) {
-        return above > 0
-                && (found.died().isEmpty()
-                        || above >= found.smallest() - found.died().getAsLong());
-    }
-
     /** What was found, as metrics of the row. */
     public List<Figure> figures(Found found) {
         List<Figure> figures = new ArrayList<>(List.of(
@@ -169,7 +162,8 @@ public final class LimitSearch {
         double above = found.smallest() - value(row, Metric.BASE_ANON);
         if (!Double.isNaN(above)) {
             double live = value(row, Metric.LIVE_PEAK);
-            double known = isNeed(above, found) ? above : Double.NaN;
+            // The base is another fork's and the limit is known to a step: less than two of them shows no need.
+            double known = above >= 2 * Grid.step(found.smallest()) ? above : Double.NaN;
             figures.add(Metric.LIMIT_ABOVE.at(known));
             figures.add(Metric.LIMIT_RATIO.at(live > 0 ? known / live : Double.NaN));
         }

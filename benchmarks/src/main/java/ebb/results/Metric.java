@@ -101,7 +101,7 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric LIMIT_ABOVE = memory(
             "limit.above",
             LESS,
-            "limit.min less rss.base.anon: without the JVM's share; unknown where that is less than a step of the search");
+            "limit.min less rss.base.anon: without the JVM's share; unknown where that is less than two steps of the search");
     public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
     public static final Metric LIMIT_MAKESPAN =
             lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");

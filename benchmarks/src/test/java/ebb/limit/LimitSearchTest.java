@@ -243,18 +243,18 @@ class LimitSearchTest {
                 .hasSize(6);
     }
 
-    /** The JVM's share of 160 MiB is another fork's, and the limit is known to 8 MiB. */
+    /** The JVM's share of 160 MiB is another fork's, and the limit is known to 4 MiB. */
     @Test
-    void lessThanAStepAboveTheJvmIsNoNeed() {
-        assertThat(above(159, OptionalLong.of(151))).isNaN();
-        assertThat(above(167, OptionalLong.of(159))).isNaN();
-        assertThat(above(168, OptionalLong.of(160))).isEqualTo(8);
-        assertThat(above(160, OptionalLong.empty())).isNaN();
+    void lessThanTwoStepsAboveTheJvmIsNoNeed() {
+        assertThat(above(156)).isNaN();
+        assertThat(above(160)).isNaN();
+        assertThat(above(164)).isNaN();
+        assertThat(above(168)).isEqualTo(8);
     }
 
-    private static double above(long smallest, OptionalLong died) {
-        List<Figure> figures =
-                new LimitSearch(row("glibc", Map.of()), 1, 1).figures(new LimitSearch.Found(smallest, died, 5, 6));
+    private static double above(long smallest) {
+        List<Figure> figures = new LimitSearch(row("glibc", Map.of()), 1, 1)
+                .figures(new LimitSearch.Found(smallest, OptionalLong.of(smallest - 4), 15, 6));
         double above = valueOf(figures, Metric.LIMIT_ABOVE);
         double ratio = valueOf(figures, Metric.LIMIT_RATIO);
         assertThat(Double.isNaN(ratio)).isEqualTo(Double.isNaN(above));
