@@ -15,6 +15,11 @@ final class FigureText {
     private static final int DIGITS = 4;
     private static final int MOST_DECIMALS = 6;
 
+    /** Of what is smaller two decimals would show nothing. */
+    private static final double SMALL = 0.01;
+
+    private static final double ERROR = 1e-9;
+
     private FigureText() {}
 
     /** Four significant digits, never an exponent. */
@@ -46,14 +51,19 @@ final class FigureText {
         return Double.isInfinite(bound)
                 ? shift + " [too few forks]"
                 : shift + (line.kind().direction() == Direction.MORE ? " [at least " : " [at most ")
-                        + amount(line, bound) + "]";
+                        + amount(line, bound, line.kind().direction() == Direction.MORE ? RoundingMode.FLOOR : RoundingMode.CEILING)
+                        + "]";
     }
 
     /** {@code +5.10%}, {@code -39.7 MiB}. */
     static String amount(ComparedMetric line, double shift) {
+        return amount(line, shift, RoundingMode.HALF_UP);
+    }
+
+    private static String amount(ComparedMetric line, double shift, RoundingMode rounding) {
         return line.isRatio()
-                ? signed(100 * line.readable(shift)) + "%"
-                : signed(line.readable(shift)) + " " + line.unit();
+                ? signed(100 * line.readable(shift), rounding) + "%"
+                : signed(line.readable(shift), rounding) + " " + line.unit();
     }
 
     /** What a limit allows: {@code +125% or -56%}, {@code 20.50 MiB}. */
@@ -61,6 +71,11 @@ final class FigureText {
         return limit.share() > 0
                 ? "+" + fixed(100 * limit.share(), 0) + "% or -" + fixed(100 * limit.fall(1), 0) + "%"
                 : number(limit.amount()) + " " + unit;
+    }
+
+    /** {@code p=0.008}, or {@code p<0.001}; {@code p≈0.008} where it is approximate. */
+    static String p(Evidence evidence) {
+        return evidence.exact() ? level("p", evidence.p()) : "p≈" + fixed(Math.max(SMALLEST, evidence.p()), 3);
     }
 
     /** {@code p=0.008}, or {@code p<0.001}. */
@@ -79,21 +94,43 @@ final class FigureText {
         Evidence evidence = line.evidence();
         return Double.isInfinite(evidence.low())
                 ? " [too few forks]"
-                : " [" + signed(times * line.readable(evidence.low())) + ", "
-                        + signed(times * line.readable(evidence.high())) + "]";
+                : " [" + signed(times * line.readable(evidence.low()), RoundingMode.FLOOR) + ", "
+                        + signed(times * line.readable(evidence.high()), RoundingMode.CEILING) + "]";
     }
 
     static String signed(double value) {
-        return (value < 0 ? "-" : "+") + fixed(Math.abs(value), Math.min(2, decimals(value)));
+        return signed(value, RoundingMode.HALF_UP);
+    }
+
+    /**
+     * At most two decimals, but two significant digits of what is smaller than these show.
+     *
+     * @param rounding a bound's is away from what it bounds; what is the next decimal but for the error of a logarithm stays
+     */
+    private static String signed(double value, RoundingMode rounding) {
+        int decimals = Math.abs(value) < SMALL ? decimals(100 * value) : Math.min(2, decimals(value));
+        double error = ERROR * Math.abs(value);
+        double cleaned =
+                switch (rounding) {
+                    case CEILING -> value - error;
+                    case FLOOR -> value + error;
+                    default -> value;
+                };
+        String text = fixed(cleaned, decimals, rounding);
+        return text.startsWith("-") ? text : "+" + text;
     }
 
     /** In tables of many thousand cells {@code String.format} would take most of the time. */
     private static String fixed(double value, int decimals) {
+        return fixed(value, decimals, RoundingMode.HALF_UP);
+    }
+
+    private static String fixed(double value, int decimals, RoundingMode rounding) {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }
         return BigDecimal.valueOf(value)
-                .setScale(decimals, RoundingMode.HALF_UP)
+                .setScale(decimals, rounding)
                 .toPlainString();
     }
 

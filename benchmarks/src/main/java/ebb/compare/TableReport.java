@@ -123,7 +123,7 @@ final class TableReport {
                 FigureText.value(line, line.base()),
                 FigureText.value(line, line.now()),
                 delta(line),
-                FigureText.level("p", line.evidence().p())
+                FigureText.p(line.evidence())
                         + (line.q() == null ? "" : " " + FigureText.level("q", line.q())),
                 "n=" + FigureText.n(line),
                 line.verdict().shown());
