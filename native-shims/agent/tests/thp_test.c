@@ -2,7 +2,8 @@
 /*
  * ebb-thp (the argument): what it starts, and the child of that, have the rule
  * that was asked for, and get huge pages by it. Without any rule the same memory
- * gets them where this machine allows them: the control.
+ * gets them where this machine allows them: the control. And a mapping says
+ * whether anybody has asked for them there.
  */
 #define _GNU_SOURCE
 #include <stdbool.h>
@@ -43,6 +44,20 @@ static long huge_of(bool advised) {
     long more = huge() - before;
     munmap(memory, BYTES);
     return more;
+}
+
+/* Each half of one mapping, which the kernel splits. */
+static void what_is_asked_for_is_told(void) {
+    char *memory = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(memory != MAP_FAILED);
+    CHECK_EQUAL(ebb_thp_is_advised(memory), 0);
+    if (madvise(memory + BYTES / 2, BYTES / 2, MADV_HUGEPAGE) == 0) { /* else: a kernel without */
+        CHECK_EQUAL(ebb_thp_is_advised(memory + BYTES / 2 - 1), 0);
+        CHECK_EQUAL(ebb_thp_is_advised(memory + BYTES / 2), 1);
+        CHECK_EQUAL(ebb_thp_is_advised(memory + BYTES - 1), 1);
+    }
+    munmap(memory, BYTES);
+    CHECK_EQUAL(ebb_thp_is_advised(NULL), -1);
 }
 
 /* What a process started as this test does: in a child of its, which has the rule by inheritance.
@@ -90,6 +105,7 @@ int main(int count, char **arguments) {
     }
     starter = arguments[1];
     self = arguments[0];
+    what_is_asked_for_is_told();
 
     told control = under("");
     CHECK_EQUAL(control.status, 0);

@@ -21,8 +21,10 @@
 #define FLAGS 7u
 
 #define PROBE_BYTES                                                                                \
-    (68 * 1024)           /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
-#define PROBE_BLOCKS 64   /* 4 MiB: more than an arena keeps in reserve */
+    (68 * 1024)         /* above the threshold of glibc-mmap64k, below the default of 128 KiB */
+#define PROBE_BLOCKS 64 /* 4 MiB: more than an arena keeps in reserve */
+#define LARGE_BYTES                                                                                \
+    ((size_t)40 << 20)    /* above 32 MiB, beyond which the threshold of mapping never grows */
 #define CACHED_BYTES 1000 /* the thread cache takes it, a fast bin does not */
 #define FAST_BYTES 64     /* a fast bin takes it */
 #define HEAP_BYTES ((uintptr_t)64 << 20)
@@ -55,6 +57,27 @@ static int is_mapped(size_t size) {
         free(block[--count]);
     }
     return mapped;
+}
+
+/*
+ * glibc.malloc.hugetlb=1 has glibc ask for huge pages in each block that it maps
+ * alone (malloc.c, sysmalloc_mmap). Its arenas would show less: the main one's
+ * first step is asked for, the next, up to a whole huge page's address, is not.
+ * Nothing of the block is touched. With 2.36 some starts of a program have it in
+ * force and others not, so it has to be seen in each (docs/kernel.md). -1: the
+ * block is not mapped alone, or nobody tells.
+ */
+static int asks_for_huge_pages(void) {
+    void *block = malloc(LARGE_BYTES);
+    int asks = block != NULL && (header(block) & MAPPED) != 0 ? ebb_thp_is_advised(block) : -1;
+    free(block);
+    return asks;
+}
+
+/* Reading the kernel's list of mappings takes a JVM 10 ms. */
+static bool is_asked_to(void) {
+    const char *tunables = getenv("GLIBC_TUNABLES");
+    return tunables != NULL && strstr(tunables, "glibc.malloc.hugetlb") != NULL;
 }
 
 static char *next_chunk(char *block) {
@@ -181,5 +204,8 @@ bool ebb_tell_glibc(ebb_facts *facts, const char *owner) {
         tell(facts, "setting.fastbins", fast, "off", "on");
     }
     tell(facts, "setting.mmap_64k", is_mapped(PROBE_BYTES), "no", "yes");
+    if (is_asked_to()) {
+        tell(facts, "setting.mmap_thp", asks_for_huge_pages(), "no", "yes");
+    }
     return true;
 }

@@ -16,4 +16,10 @@ const char *ebb_thp(void);
  */
 int ebb_thp_set(const char *mode);
 
+/*
+ * Whether somebody has asked for huge pages in the mapping that holds this
+ * address, by madvise: 1, 0, or -1 where the kernel does not tell.
+ */
+int ebb_thp_is_advised(const void *address);
+
 #endif

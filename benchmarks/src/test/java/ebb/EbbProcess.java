@@ -36,6 +36,11 @@ final class EbbProcess {
         return start(folder, arguments).ended();
     }
 
+    /** A command that reads what was measured. */
+    static Ended read(Path folder, String... arguments) throws Exception {
+        return launch(folder, List.of(arguments)).ended();
+    }
+
     /** Goes on with a run; its command has the folder of the runs. */
     static Ended resume(Path folder, Path run, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("--resume", run.toString()));

@@ -3,8 +3,10 @@ package ebb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import ebb.base.EbbException;
 import ebb.cgroup.SmallCgroup;
+import ebb.compare.Export;
 import ebb.results.Phase;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
@@ -79,7 +81,7 @@ class LanesIT {
     @Test
     void anInterruptEndsAllLanesAndTheRunGoesOnLater() throws Exception {
         List<String> command = new ArrayList<>(List.of(burst("small-idle", 2, "3")));
-        command.addAll(List.of("-prof", "rss:why=true"));
+        command.addAll(List.of("-prof", "rss:why=true", "-rf", "gha", "-rff", "tracked.json"));
         EbbProcess process = EbbProcess.start(temp, command.toArray(String[]::new));
         await(process, () -> running().count() >= 2);
 
@@ -93,15 +95,18 @@ class LanesIT {
                 .contains(" of 4 forks are done and kept in " + folder + "; --resume " + folder
                         + " goes on with the others.");
         assertThat(Files.readString(folder.resolve("failures.json"))).isEqualTo("[]\n");
+        Path tracked = temp.resolve("tracked.json");
+        assertThat(JsonParser.parseString(Files.readString(tracked)).isJsonArray())
+                .isTrue();
 
         EbbProcess.Ended resumed = EbbProcess.resume(temp, folder);
 
         assertThat(resumed.code()).as(resumed.err()).isZero();
         assertThat(names(folder)).filteredOn(name -> name.endsWith(".ser.gz")).hasSize(4);
-        assertThat(RunData.read(folder).rows())
-                .allSatisfy(row -> assertThat(row.rounds()).containsExactly(1, 2));
-        assertThat(RunData.read(folder).rows())
-                .allSatisfy(row -> assertThat(row.metrics()).containsKey("why.exit"));
+        List<ResultRow> rows = RunData.read(folder).rows();
+        assertThat(rows).allSatisfy(row -> assertThat(row.rounds()).containsExactly(1, 2));
+        assertThat(rows).allSatisfy(row -> assertThat(row.metrics()).containsKey("why.exit"));
+        assertThat(tracked).hasContent(Export.text(rows, Export.Format.gha));
     }
 
     /** In a container of 680 MiB: 498 are to be free for a burst, and the first fork still has more than 200. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import ebb.cgroup.MemoryCgroups;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.ResultRow;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
@@ -98,7 +98,7 @@ class LimitIT {
                     .isCloseTo(value(row, "rss.retained"), within(1.0));
             assertThat(value(row, "why.reclaim.lazy")).isFinite();
         });
-        OomKill killed = run.kills().stream()
+        NotSurvived killed = run.kills().stream()
                 .filter(kill -> kill.limit() == 200)
                 .findFirst()
                 .orElseThrow();
@@ -157,7 +157,9 @@ class LimitIT {
                 "-p",
                 "allocator=glibc",
                 "-p",
-                "limit=none,30,200%");
+                "limit=none,30,200%",
+                "-prof",
+                "rss:why=true");
         EbbProcess.Ended ended = process.ended();
 
         assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
@@ -175,6 +177,49 @@ class LimitIT {
         assertThat(unlimited.metrics()).doesNotContainKey("limit.set");
         assertThat(value(doubled, "limit.set")).isEqualTo(Math.rint(2 * value(unlimited, "limit.peak")));
         assertThat(value(doubled, "limit.peak")).isBetween(47.0, 100.0);
+        // Its cgroup is its own, so the kernel was asked for what it can take.
+        assertThat(value(doubled, "why.reclaim.lazy")).isFinite();
+        double parts = Stream.of("wait", "outside", "reclaim", "repeat", "rest")
+                .mapToDouble(rung -> value(doubled, "why." + rung))
+                .sum();
+        assertThat(parts + value(doubled, "rss.lazyfree")).isCloseTo(value(doubled, "rss.retained"), within(1.0));
+    }
+
+    /** What it reads over and over is more than the one limit and less than the other; nothing else differs. */
+    @Test
+    void aTimeThatRunsOutAtTheLimitIsAResultAndElsewhereAFailure() throws Exception {
+        Path file = Files.writeString(
+                temp.resolve("reader.toml"),
+                "[[service]]\nname = 'reader'\nstart = '''exec perl -e '$| = 1; open F, \"+>read\"; print F \"x\" x (1 << 20)"
+                        + " for 1 .. 64; print \"up\\n\"; while (1) { seek F, 0, 0; 1 while sysread F, $b, 1 << 16;"
+                        + " select undef, undef, undef, 0.01 }' '''\nready = 'log:^up$'\nburst = 'sleep 60'\n"
+                        + "burst-timeout = 1\nidle = 1\n");
+        EbbProcess.Ended ended = EbbProcess.start(
+                        temp,
+                        "Service",
+                        "-f",
+                        "1",
+                        "--services",
+                        file.toString(),
+                        "-p",
+                        "allocator=glibc",
+                        "-p",
+                        "limit=40,2000")
+                .ended();
+
+        assertThat(ended.code()).as(ended.out()).isEqualTo(1);
+        assertThat(ended.out())
+                .containsPattern("Survived = no: Service\\.burst \\(allocator = glibc, limit = 40, service = reader\\),"
+                        + " fork 1: its time ran out at its limit of 40 MiB, at which its cgroup was [1-9][\\d,]* times:"
+                        + " The burst of the service reader, 'sleep 60', had not ended after 1 s; ");
+        assertThat(ended.err())
+                .contains("limit = 2000, service = reader), fork 1 failed: The burst of the service reader, 'sleep 60',"
+                        + " had not ended after 1 s; ")
+                .contains("Its limit did not end it: its cgroup was never at it.")
+                .doesNotContain("limit = 40");
+        assertThat(Files.readString(run().resolve("kills.json")))
+                .containsOnlyOnce("\"limit\": 40.0,")
+                .containsOnlyOnce("\"hits\": ");
     }
 
     private static ResultRow row(RunData run, String limit) {

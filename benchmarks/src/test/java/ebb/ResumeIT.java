@@ -7,6 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import ebb.compare.Export;
+import ebb.results.RunData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,12 +90,19 @@ class ResumeIT {
                 "-i",
                 "2",
                 "-r",
-                "100ms");
+                "100ms",
+                "-rf",
+                "bencher",
+                "-rff",
+                "tracked.json");
+        Path tracked = temp.resolve("tracked.json");
+        assertThat(tracked).hasContent(Export.text(RunData.read(run).rows(), Export.Format.bencher));
         byte[] result = Files.readAllBytes(run.resolve("result.json"));
         byte[] rounds = Files.readAllBytes(run.resolve("rounds.json"));
         assertThat(new String(result, StandardCharsets.UTF_8)).contains("\"rawDataHistogram\"", "\"waitsEmpty\"");
         Files.delete(run.resolve("result.json"));
         Files.delete(run.resolve("rounds.json"));
+        Files.delete(tracked);
 
         EbbProcess.Ended ended = EbbProcess.resume(temp, run);
 
@@ -103,6 +112,7 @@ class ResumeIT {
                 .doesNotContain("# Fork: ");
         assertThat(run.resolve("result.json")).hasBinaryContent(result);
         assertThat(run.resolve("rounds.json")).hasBinaryContent(rounds);
+        assertThat(tracked).hasContent(Export.text(RunData.read(run).rows(), Export.Format.bencher));
     }
 
     @Test

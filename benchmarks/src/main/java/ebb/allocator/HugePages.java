@@ -34,30 +34,10 @@ public record HugePages(Optional<String> rule) {
         ALWAYS;
 
         private static final Pattern CHOSEN = Pattern.compile("\\[(never|madvise|always)]");
-        private static final Path MACHINE = Path.of("/sys/kernel/mm/transparent_hugepage");
 
-        /** The machine's: of all sizes of pages that of the one with most. */
-        static Setting ofThisMachine() {
-            return in(MACHINE);
-        }
-
-        /** @param folder with enabled, and hugepages-64kB/enabled and so on, where that may be "inherit" */
-        static Setting in(Path folder) {
-            Setting most = of(folder);
-            try (DirectoryStream<Path> sizes = Files.newDirectoryStream(folder, "hugepages-*")) {
-                for (Path size : sizes) {
-                    Setting own = of(size);
-                    most = own.compareTo(most) > 0 ? own : most;
-                }
-            } catch (IOException e) {
-                return most; // no such folder: there are no huge pages
-            }
-            return most;
-        }
-
-        private static Setting of(Path folder) {
+        private static Setting in(Path file) {
             try {
-                Matcher chosen = CHOSEN.matcher(Files.readString(folder.resolve("enabled")));
+                Matcher chosen = CHOSEN.matcher(Files.readString(file));
                 return chosen.find() ? valueOf(chosen.group(1).toUpperCase(Locale.ROOT)) : NEVER;
             } catch (IOException e) {
                 return NEVER;
@@ -70,13 +50,45 @@ public record HugePages(Optional<String> rule) {
         }
     }
 
+    /**
+     * The machine's setting: of all sizes of pages that of the one with most.
+     *
+     * @param file that says so
+     */
+    record Machine(Setting setting, Path file) {
+        private static final Path FOLDER = Path.of("/sys/kernel/mm/transparent_hugepage");
+
+        static Machine read() {
+            return in(FOLDER);
+        }
+
+        /** @param folder with enabled, and hugepages-64kB/enabled and so on, where that may be "inherit" */
+        static Machine in(Path folder) {
+            Machine most = of(folder);
+            try (DirectoryStream<Path> sizes = Files.newDirectoryStream(folder, "hugepages-*")) {
+                for (Path size : sizes) {
+                    Machine own = of(size);
+                    most = own.setting.compareTo(most.setting) > 0 ? own : most;
+                }
+            } catch (IOException e) {
+                return most; // no such folder: there are no huge pages
+            }
+            return most;
+        }
+
+        private static Machine of(Path folder) {
+            Path file = folder.resolve("enabled");
+            return new Machine(Setting.in(file), file);
+        }
+    }
+
     private static final String PARAMETER = "-p thp=";
     private static final String PROPERTY = "ebb.thp";
     private static final String HOST = "host";
 
     /** @param asked a value of the parameter, checked before; null where a benchmark has it not */
     static HugePages of(@Nullable String asked) {
-        return of(asked == null ? HOST : asked, Setting.ofThisMachine());
+        return of(asked == null ? HOST : asked, Machine.read().setting());
     }
 
     static HugePages of(String asked, Setting machine) {
@@ -101,22 +113,21 @@ public record HugePages(Optional<String> rule) {
      * @throws EbbException with what is wrong
      */
     public static void check(String asked) {
-        check(asked, Setting.ofThisMachine()).ifPresent(HugePages::requireKernel);
+        check(asked, Machine.read()).ifPresent(HugePages::requireKernel);
     }
 
     /** @return the rule that the kernel must be able to set; empty where there is nothing to set */
-    static Optional<String> check(String asked, Setting machine) {
+    static Optional<String> check(String asked, Machine machine) {
         if (!List.of(HOST, "never", "madvise", "always").contains(asked)) {
             throw new EbbException(PARAMETER + asked + " is none of host, never, madvise, always.");
         }
-        if ((asked.equals("always") && machine != Setting.ALWAYS)
-                || (asked.equals("madvise") && machine == Setting.NEVER)) {
+        if ((asked.equals("always") && machine.setting() != Setting.ALWAYS)
+                || (asked.equals("madvise") && machine.setting() == Setting.NEVER)) {
             throw new EbbException(PARAMETER + asked + " cannot be set for a fork alone: the kernel lets a process have"
                     + " fewer huge pages than the machine's setting gives, never more, and "
-                    + Setting.MACHINE.resolve("enabled") + " says " + machine + "; as root, write " + asked
-                    + " into it.");
+                    + machine.file() + " says " + machine.setting() + "; as root, write " + asked + " into it.");
         }
-        return of(asked, machine).rule().filter(rule -> !rule.equals(HOST));
+        return of(asked, machine.setting()).rule().filter(rule -> !rule.equals(HOST));
     }
 
     private static void requireKernel(String rule) {

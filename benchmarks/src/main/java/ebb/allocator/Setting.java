@@ -62,7 +62,8 @@ record Setting(String text, String name, String value) {
                     List.of("MALLOC_MMAP_THRESHOLD_", "glibc.malloc.mmap_threshold"),
                     0,
                     65_536,
-                    (is, threshold) -> is.equals("yes")));
+                    (is, threshold) -> is.equals("yes")),
+            new Probe("mmap_thp", List.of("glibc.malloc.hugetlb"), 1, 1, (is, asked) -> is.equals("yes")));
 
     /**
      * All that these variables ask for; where a list names a setting twice the last one counts.

@@ -19,12 +19,28 @@ public final class EbbException extends RuntimeException {
     /** What is quoted of a file can be a million characters; of a sentence that long its ends are told. */
     private static final int LONGEST = 4000;
 
+    private final boolean timeOut;
+
     /**
      * @param sentence may quote files and programs of others: what a terminal would obey, and what would make several lines
      *     of it, is taken out
      */
     public EbbException(String sentence) {
+        this(sentence, false);
+    }
+
+    private EbbException(String sentence, boolean timeOut) {
         super(Printable.of(shortened(sentence)).replaceAll("\\R", "\ufffd"), null, false, false);
+        this.timeOut = timeOut;
+    }
+
+    /** Something did not end, or begin, within the time that it was given. */
+    public static EbbException ofTimeOut(String sentence) {
+        return new EbbException(sentence, true);
+    }
+
+    public boolean isTimeOut() {
+        return timeOut;
     }
 
     private static String shortened(String sentence) {

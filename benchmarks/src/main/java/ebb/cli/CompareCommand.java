@@ -4,11 +4,16 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.compare.Comparison;
 import ebb.compare.Comparison.Format;
+import ebb.compare.Export;
 import ebb.compare.PooledRuns;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +49,9 @@ final class CompareCommand implements Callable<Exit> {
         fail
     }
 
+    /** @param now the new side, or the one whose values of a parameter were compared */
+    private record Compared(PooledRuns now, Comparison comparison) {}
+
     private final Terminal terminal;
 
     @Mixin
@@ -64,8 +72,8 @@ final class CompareCommand implements Callable<Exit> {
     @Option(names = "--base", paramLabel = "VALUE", description = "The value with which the others are compared.")
     private @Nullable String base;
 
-    @Option(names = "-rf", paramLabel = "FORMAT", description = "text, md, csv or json. (default: text)")
     private Format format = Format.text;
+    private Optional<Export.Format> export = Optional.empty();
 
     @Option(names = "--only-changed", description = "Leaves out rows that show no change.")
     private boolean onlyChanged;
@@ -76,25 +84,49 @@ final class CompareCommand implements Callable<Exit> {
             description = "Whether rows or metrics that NEW lacks count as a regression. (default: report)")
     private Missing missing = Missing.report;
 
+    @Option(
+            names = "-rf",
+            paramLabel = "FORMAT",
+            description = "text, md, csv or json; or NEW's figures with what was found of them, as bencher, gha or"
+                    + " openmetrics. (default: text)")
+    void format(String name) {
+        export = Export.Format.named(name);
+        if (export.isEmpty()) {
+            List<String> names = Stream.concat(Arrays.stream(Format.values()), Arrays.stream(Export.Format.values()))
+                    .map(Enum::name)
+                    .toList();
+            format = Arrays.stream(Format.values())
+                    .filter(each -> each.name().equals(name.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new EbbException(
+                            "-rf " + name + " is none of the formats " + String.join(", ", names) + "."));
+        }
+    }
+
     CompareCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Exit call() {
-        Comparison comparison = comparison();
-        terminal.out().println(terminal.shown(String.join("\n", comparison.lines(format, onlyChanged))));
+        Compared compared = compared();
+        Comparison comparison = compared.comparison();
+        terminal.out()
+                .print(terminal.shown(export.map(
+                                its -> Export.text(compared.now(), comparison, options.selection(), onlyChanged, its))
+                        .orElseGet(() -> String.join("\n", comparison.lines(format, onlyChanged)) + "\n")));
         return code(comparison);
     }
 
-    private Comparison comparison() {
+    private Compared compared() {
         if (by != null || base != null) {
             if (by == null || base == null || baseline || runs.size() != 1) {
                 throw new EbbException(
                         "--by PARAM and --base VALUE compare within one run: give both, and one RUN, as in"
                                 + " compare RUN --by allocator --base glibc.");
             }
-            return options.by(PooledRuns.read(runs.get(0)), by, base);
+            PooledRuns side = PooledRuns.read(runs.get(0));
+            return new Compared(side, options.by(side, by, base));
         }
         if (runs.size() != (baseline ? 1 : 2)) {
             throw new EbbException(
@@ -104,10 +136,10 @@ final class CompareCommand implements Callable<Exit> {
         }
         if (baseline) {
             PooledRuns now = PooledRuns.read(runs.get(0));
-            return options.compare(options.baseline(now), now);
+            return new Compared(now, options.compare(options.baseline(now), now));
         }
         List<PooledRuns> sides = read(runs);
-        return options.compare(sides.get(0), sides.get(1));
+        return new Compared(sides.get(1), options.compare(sides.get(0), sides.get(1)));
     }
 
     /** At the same time: reading large results takes longer than comparing them. */

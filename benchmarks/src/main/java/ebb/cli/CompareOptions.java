@@ -156,8 +156,12 @@ final class CompareOptions {
     }
 
     private Comparer comparer(double level, List<String> within, Optional<NoiseFile> limits) {
-        return new Comparer(
-                level, Thresholds.of(thresholds, within, limits), Selection.of(metrics, Optional.ofNullable(filter)));
+        return new Comparer(level, Thresholds.of(thresholds, within, limits), selection());
+    }
+
+    /** Which metrics and rows are compared. */
+    Selection selection() {
+        return Selection.of(metrics, Optional.ofNullable(filter));
     }
 
     private Optional<NoiseFile> noiseFile(PooledRuns now) {

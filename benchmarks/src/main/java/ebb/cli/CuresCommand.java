@@ -51,6 +51,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures each allocator as it comes and with every setting and release call that the catalog knows of it, in"
                     + " rounds, and says which is the cheapest that brings back nearly all that any of them does.",
+            "-p allocator=ID,..: these alone. A family or an entry without settings stands for all its cures, an entry with"
+                    + " settings for itself; each comes with the same library as it is (default: all). -p scenario=NAME:"
+                    + " another burst (default: cures). -f: forks of each (default: 1).",
             "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli sets the fields
@@ -80,21 +83,8 @@ final class CuresCommand implements Callable<Exit> {
             description = "Says it of a run that has been made, from its folder; nothing is measured then.")
     private @Nullable Path run;
 
-    @Option(
-            names = "-p",
-            paramLabel = "NAME=VALUE",
-            description =
-                    "allocator=ID,..: these alone. A family or an entry without settings stands for all its cures, an"
-                            + " entry with settings for itself; each comes with the same library as it is. (default: all)."
-                            + " scenario=NAME: another burst. (default: cures)")
-    private Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(
-            names = "-f",
-            paramLabel = "N",
-            description = "Forks of each. (default: ${DEFAULT-VALUE})",
-            defaultValue = "1")
-    private int forks;
+    @Mixin
+    private ParameterOptions parameters;
 
     @Option(
             names = "--scenarios",
@@ -118,43 +108,25 @@ final class CuresCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         if (run != null) {
-            requireNoOptions();
+            Parsing.requireNoOptions(spec, run);
             return say(ofOneBurst(RunData.read(run)));
         }
-        parameters.keySet().stream()
-                .filter(name -> !name.equals(RowKey.ALLOCATOR) && !name.equals(Scenarios.PARAMETER))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new EbbException(
-                            "-p " + name + " is not for cures, which has the parameters allocator and scenario.");
-                });
-        String scenario = parameters.getOrDefault(Scenarios.PARAMETER, NAME);
-        if (scenario.contains(",")) {
-            throw new EbbException("-p scenario=" + scenario + ": cures takes one scenario at a time.");
-        }
+        Map<String, String> chosen = parameters.of(NAME, List.of(RowKey.ALLOCATOR, Scenarios.PARAMETER));
         Catalog catalog = files.catalog();
-        VerdictRun measured = new VerdictRun(catalog, wanted(catalog), terminal, CureReport::of);
+        VerdictRun measured = new VerdictRun(
+                catalog, wanted(catalog, chosen.get(RowKey.ALLOCATOR)), terminal, CureReport::of);
         List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",
-                Integer.toString(RunOptions.forks(forks)),
+                Integer.toString(parameters.forks(1, RunOptions.MOST_FORKS)),
                 "-p",
                 measured.allocators(),
                 "-p",
-                Scenarios.PARAMETER + "=" + scenario);
+                Scenarios.PARAMETER + "=" + chosen.getOrDefault(Scenarios.PARAMETER, NAME));
         return measured.run(
                 arguments,
                 new Inputs(catalog, Scenarios.load(scenarios), Services.load(List.of())),
                 options.launch(LANES));
-    }
-
-    private void requireNoOptions() {
-        spec.commandLine().getParseResult().matchedOptions().stream()
-                .findFirst()
-                .ifPresent(option -> {
-                    throw new EbbException("cures " + run + " reads what was measured, and " + option.longestName()
-                            + " is for measuring: leave out one of them.");
-                });
     }
 
     /** @throws EbbException where the rows differ in more than the allocator, or are of no burst */
@@ -184,12 +156,14 @@ final class CuresCommand implements Callable<Exit> {
         return Exit.OK;
     }
 
-    private List<Resolved> wanted(Catalog catalog) {
+    /** @param names with commas; null for all */
+    private static List<Resolved> wanted(Catalog catalog, @Nullable String names) {
         Set<Allocator> wanted = new LinkedHashSet<>();
-        Optional.ofNullable(parameters.get(RowKey.ALLOCATOR))
-                .ifPresentOrElse(
-                        names -> List.of(names.split(",")).forEach(name -> wanted.addAll(group(catalog, name))),
-                        () -> plain(catalog).forEach(each -> wanted.addAll(withCures(catalog, each))));
+        if (names == null) {
+            plain(catalog).forEach(each -> wanted.addAll(withCures(catalog, each)));
+        } else {
+            List.of(names.split(",")).forEach(name -> wanted.addAll(group(catalog, name)));
+        }
         List<Resolved> resolved = wanted.stream().map(catalog::resolve).toList();
         if (resolved.stream().noneMatch(Resolved::available)) {
             throw new EbbException("None of these allocators can run here; 'allocators' says why.");

@@ -41,7 +41,7 @@ final class ExportCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        terminal.out().print(terminal.shown(Export.text(RunData.read(run), format)));
+        terminal.out().print(terminal.shown(Export.text(RunData.read(run).rows(), format)));
         return Exit.OK;
     }
 }

@@ -3,7 +3,7 @@ package ebb.cli;
 
 import ebb.base.EbbException;
 import ebb.base.Problem;
-import ebb.base.WholeFile;
+import ebb.cli.ResultOptions.Wanted;
 import ebb.cli.UntilDecided.Judging;
 import ebb.run.JmhArguments;
 import ebb.run.JmhView;
@@ -18,16 +18,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -58,6 +53,9 @@ final class JmhCommand implements Callable<Exit> {
 
     @Mixin
     private RunOptions run = new RunOptions();
+
+    @Mixin
+    private ResultOptions results = new ResultOptions();
 
     @Mixin
     private DecidedRun decided = new DecidedRun();
@@ -106,10 +104,11 @@ final class JmhCommand implements Callable<Exit> {
         if (list(options)) {
             return Exit.OK;
         }
+        Optional<Wanted> wanted = results.wanted();
         Launch launch = run.launch();
         Optional<String> file = Optional.ofNullable(options.getOutput().orElse(null));
         try (PrintStream out = file.map(name -> open(name, launch)).orElseGet(this::unclosed)) {
-            Exit exit = run(options, launch, out);
+            Exit exit = run(options, wanted, launch, out);
             if (file.isEmpty() || !out.checkError()) {
                 return exit;
             }
@@ -120,14 +119,14 @@ final class JmhCommand implements Callable<Exit> {
         }
     }
 
-    private Exit run(CommandLineOptions options, Launch launch, PrintStream out) {
+    private Exit run(CommandLineOptions options, Optional<Wanted> wanted, Launch launch, PrintStream out) {
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 out, options.verbosity().orElse(Defaults.VERBOSITY));
         boolean growing = decided.isWanted(
                 run, spec.commandLine().getParseResult(), options.getForkCount().hasValue());
         RunPlan asked = RunPlan.of(arguments, files.inputs(), format);
         RunPlan plan = growing ? decided.plan(asked) : asked;
-        String resultFile = resultFile(options);
+        wanted.ifPresent(Wanted::prove);
         if (announced) {
             PlanText.lines(plan.rows(), launch.schedule(), launch.lanes()).forEach(out::println);
         }
@@ -137,21 +136,15 @@ final class JmhCommand implements Callable<Exit> {
             Judging looks = growing
                     ? decided.looks(plan, run.folder().environment().machine().id(), out)
                     : null;
-            Exit measured = measure(run, new JmhView(format), looks, options, resultFile, out);
+            Exit measured = measure(run, new JmhView(format), looks, wanted, out);
             return measured == Exit.OK && looks != null ? decided.conclude(looks, terminal, out) : measured;
         }
     }
 
-    private Exit measure(
-            Run run,
-            JmhView view,
-            @Nullable Looks looks,
-            CommandLineOptions options,
-            String resultFile,
-            PrintStream out) {
+    private Exit measure(Run run, JmhView view, @Nullable Looks looks, Optional<Wanted> wanted, PrintStream out) {
         try {
             Run.Report report = looks == null ? run.all(view) : run.all(view, looks);
-            write(options, resultFile, report, out);
+            wanted.ifPresent(file -> file.write(run, report, out));
             report.kills().forEach(kill -> out.println("Survived = no: " + kill.text()));
             out.println("Run folder: " + run.folder().path());
             return failures(report);
@@ -187,7 +180,7 @@ final class JmhCommand implements Callable<Exit> {
                 options.listProfilers();
                 terminal.out().println(Profilers.shortNames());
             } else if (options.shouldListResultFormats()) {
-                options.listResultFormats();
+                terminal.out().println("Available formats: " + String.join(", ", ResultOptions.names()));
             } else {
                 return false;
             }
@@ -217,34 +210,5 @@ final class JmhCommand implements Callable<Exit> {
                 flush();
             }
         };
-    }
-
-    /** The file of {@code -rff}, proven writable before anything starts; empty where none is wanted. */
-    static String resultFile(CommandLineOptions options) {
-        if (!options.getResult().hasValue() && !options.getResultFormat().hasValue()) {
-            return "";
-        }
-        String suffix = format(options).toString().toLowerCase(Locale.ROOT);
-        String file = options.getResult().orElse(Defaults.RESULT_FILE_PREFIX + "." + suffix);
-        try {
-            Files.newOutputStream(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-            return file;
-        } catch (IOException e) {
-            throw new EbbException("The result file " + file + " cannot be written to (" + Problem.of(e)
-                    + "); give another one with -rff FILE.");
-        }
-    }
-
-    static void write(CommandLineOptions options, String file, Run.Report report, PrintStream out) {
-        if (!file.isEmpty()) {
-            WholeFile.write(Path.of(file), report.as(format(options)), "the run folder has all results");
-            out.println();
-            out.println("Benchmark result is saved to " + file);
-        }
-    }
-
-    private static ResultFormatType format(CommandLineOptions options) {
-        return options.getResultFormat().orElse(Defaults.RESULT_FORMAT);
     }
 }

@@ -4,6 +4,7 @@ package ebb.cli;
 import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.cgroup.MemoryCgroups;
+import ebb.cli.ResultOptions.Wanted;
 import ebb.limit.LimitSearch;
 import ebb.limit.LimitTable;
 import ebb.limit.SearchPace;
@@ -15,12 +16,12 @@ import ebb.load.Interleaved;
 import ebb.load.Scenarios;
 import ebb.load.Service;
 import ebb.load.ThreadChurn;
+import ebb.results.NotSurvived;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
 import ebb.run.Inputs;
-import ebb.run.JmhArguments;
 import ebb.run.MachineLock;
 import ebb.run.Run;
 import ebb.run.RunPlan;
@@ -28,7 +29,6 @@ import ebb.run.RunPlan.Launch;
 import ebb.service.Services;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,12 +57,16 @@ import picocli.CommandLine.Parameters;
             "BENCHMARK is Burst (the default), Interleaved, CrossThreadFree, Growth, ThreadChurn, or Service with"
                     + " --services FILE.toml. With --start it is the service that these options describe, as for the"
                     + " command service.",
+            "-p allocator=ID,.. (default: those of the quick verdict), scenario=NAME (default: quick), service=NAME, and the"
+                    + " other parameters of the benchmark. -f: forks under each limit, as far as they are needed"
+                    + " (default: 3).",
             "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli sets the fields
 final class LimitCommand implements Callable<Exit> {
     static final String NAME = "limit";
 
+    private static final int USUAL_FORKS = 3;
     private static final int MOST_FORKS = 100;
     private static final String BURST = Burst.class.getSimpleName();
     private static final String SERVICE = Service.class.getSimpleName();
@@ -82,19 +85,8 @@ final class LimitCommand implements Callable<Exit> {
     @Parameters(arity = "0..1", paramLabel = "BENCHMARK", hidden = true)
     private @Nullable String benchmark;
 
-    @Option(
-            names = "-p",
-            paramLabel = "NAME=VALUE",
-            description = "allocator=ID,.. (default: those of the quick verdict), scenario=NAME (default: quick),"
-                    + " service=NAME, and the parameters of a steady load.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(
-            names = "-f",
-            paramLabel = "N",
-            description = "Forks under each limit, as far as they are needed. (default: ${DEFAULT-VALUE})",
-            defaultValue = "3")
-    private int forks;
+    @Mixin
+    private ParameterOptions parameters;
 
     @Option(
             names = "--survive",
@@ -102,11 +94,8 @@ final class LimitCommand implements Callable<Exit> {
             description = "How many of them must survive it. (default: all of -f)")
     private @Nullable Integer survivors;
 
-    @Option(names = "-rf", paramLabel = "FORMAT", description = "The format of -rff, as in JMH.")
-    private @Nullable String format;
-
-    @Option(names = "-rff", paramLabel = "FILE", description = "Writes JMH's results with the limits to a file too.")
-    private @Nullable String file;
+    @Mixin
+    private ResultOptions results;
 
     @Mixin
     private ServiceOptions service;
@@ -123,13 +112,12 @@ final class LimitCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        RunOptions.forks("-f", forks, MOST_FORKS);
-        if (survive() < 1 || survive() > forks) {
+        if (survive() < 1 || survive() > forks()) {
             throw new EbbException(
-                    "--survive " + survive() + " is not a number of forks from 1 to the " + forks + " of -f.");
+                    "--survive " + survive() + " is not a number of forks from 1 to the " + forks() + " of -f.");
         }
         Inputs inputs = inputs();
-        CommandLineOptions result = JmhArguments.parse(resultArguments());
+        Optional<Wanted> wanted = results.wanted();
         Launch launch = options.launch();
         List<String> arguments = load();
         List<String> unlimited = new ArrayList<>(arguments);
@@ -138,27 +126,20 @@ final class LimitCommand implements Callable<Exit> {
         RunPlan plan = RunPlan.of(
                 unlimited, inputs, OutputFormatFactory.createFormatInstance(terminal.err(), VerboseMode.SILENT));
         MemoryCgroups.open();
-        String resultFile = JmhCommand.resultFile(result);
+        wanted.ifPresent(Wanted::prove);
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch.counting())) {
             Steps steps = new Steps(run.folder().path(), arguments, inputs, launch);
-            return search(run, steps, report -> JmhCommand.write(result, resultFile, report, terminal.out()));
+            return search(run, steps, report -> wanted.ifPresent(file -> file.write(run, report, terminal.out())));
         }
+    }
+
+    private int forks() {
+        return parameters.forks(USUAL_FORKS, MOST_FORKS);
     }
 
     private int survive() {
-        return survivors == null ? forks : survivors;
-    }
-
-    private List<String> resultArguments() {
-        List<String> arguments = new ArrayList<>();
-        if (format != null) {
-            arguments.addAll(List.of("-rf", format));
-        }
-        if (file != null) {
-            arguments.addAll(List.of("-rff", file));
-        }
-        return arguments;
+        return survivors == null ? forks() : survivors;
     }
 
     /** The benchmark's name. */
@@ -200,16 +181,10 @@ final class LimitCommand implements Callable<Exit> {
 
     /** The parameters of the fork without a limit. */
     private Map<String, String> chosen(Inputs inputs) {
-        Map<String, String> chosen = new LinkedHashMap<>(parameters);
+        Map<String, String> chosen = parameters.of(NAME, List.of());
         if (chosen.containsKey(RowKey.LIMIT)) {
             throw new EbbException("-p limit is what the command limit looks for: leave it out.");
         }
-        chosen.forEach((parameter, value) -> {
-            if (!parameter.equals(RowKey.ALLOCATOR) && value.contains(",")) {
-                throw new EbbException(
-                        "-p " + parameter + "=" + value + ": limit takes one " + parameter + " at a time.");
-            }
-        });
         String name = name();
         if (name.equals(BURST)) {
             String scenario = chosen.getOrDefault(Scenarios.PARAMETER, QuickVerdict.SCENARIO);
@@ -258,7 +233,11 @@ final class LimitCommand implements Callable<Exit> {
         if (run.isInterrupted()) {
             return false;
         }
-        List<String> lines = new LimitTable(RunData.read(folder.path()), forks, survive()).lines();
+        List<String> lines =
+                new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks(), survive()).lines());
+        steps.notSurvived().stream()
+                .filter(fork -> fork.timeOut() != null)
+                .forEach(fork -> lines.add("Survived = no: " + fork.text()));
         folder.write("limit.txt", (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         lines.forEach(terminal.out()::println);
         results.accept(report);
@@ -266,8 +245,13 @@ final class LimitCommand implements Callable<Exit> {
         return whole;
     }
 
+    /** Which decided. */
+    private static NotSurvived last(List<NotSurvived> notSurvived) {
+        return notSurvived.get(notSurvived.size() - 1);
+    }
+
     private LimitSearch search(ResultRow row) {
-        return new LimitSearch(row, forks, survive());
+        return new LimitSearch(row, forks(), survive());
     }
 
     /** Whether an answer was found, which the result then has. */
@@ -280,8 +264,8 @@ final class LimitCommand implements Callable<Exit> {
                     (mib, fork) ->
                             run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
                     (mib, survived, left) -> terminal.err()
-                            .println(allocator + ", " + mib + " MiB: " + (survived ? "survived" : "killed")
-                                    + pace.left(left)));
+                            .println(allocator + ", " + mib + " MiB: "
+                                    + (survived ? "survived" : last(steps.notSurvived()).word()) + pace.left(left)));
             found.ifPresent(answer -> search.figures(answer).forEach(figure -> figure.addTo(result)));
             return found.isPresent();
         } catch (EbbException e) {

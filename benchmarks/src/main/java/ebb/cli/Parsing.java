@@ -5,6 +5,7 @@ import ebb.base.EbbException;
 import ebb.base.Nearest;
 import ebb.base.Problem;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +63,16 @@ final class Parsing {
         if (parsed.hasSubcommand()) {
             requireNamesOnce(parsed.subcommand());
         }
+    }
+
+    /** @throws EbbException where a command that is to read a run that was made is also told how to measure */
+    static void requireNoOptions(CommandSpec command, Path run) {
+        command.commandLine().getParseResult().matchedOptions().stream()
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new EbbException(command.name() + " " + run + " reads what was measured, and "
+                            + option.longestName() + " is for measuring: leave out one of them.");
+                });
     }
 
     private String sentence(ParameterException wrong) {

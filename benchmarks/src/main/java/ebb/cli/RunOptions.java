@@ -26,7 +26,7 @@ final class RunOptions {
     private static final long SEED_OF_SHARDS = 1;
 
     private static final int MOST_LANES = 64;
-    private static final int MOST_FORKS = 1000;
+    static final int MOST_FORKS = 1000;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where run folders are made. (default: results/runs)")
     private Path out = Path.of("results", "runs");

@@ -12,13 +12,18 @@ import ebb.run.Run;
 import ebb.run.RunPlan;
 import ebb.service.Services;
 import ebb.verdict.Told;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Would a regression be found here, and how small a one? Measures a burst, the same burst again, and one that is worse on
@@ -30,7 +35,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = SelfTestCommand.NAME,
-        customSynopsis = "java -jar benchmarks.jar self-test [-f N] [OPTIONS]",
+        customSynopsis = "java -jar benchmarks.jar self-test [-f N] [OPTIONS] | self-test RUN",
         description = {
             "Measures a burst, the same again, and one that is worse on purpose, and says what compare finds and how small a"
                     + " change 5, 10 and 20 forks can find on this machine.",
@@ -46,6 +51,12 @@ final class SelfTestCommand implements Callable<Exit> {
 
     private final Terminal terminal;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "Says it of a run that has been made, from its folder; nothing is measured then.")
+    private @Nullable Path run;
+
     @Option(
             names = "-f",
             paramLabel = "N",
@@ -56,12 +67,19 @@ final class SelfTestCommand implements Callable<Exit> {
     @Mixin
     private RunOptions options;
 
+    @Spec
+    private CommandSpec spec;
+
     SelfTestCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Exit call() {
+        if (run != null) {
+            Parsing.requireNoOptions(spec, run);
+            return say(PooledRuns.read(run.toString()));
+        }
         if (!SIZES.contains(forks)) {
             throw new EbbException(
                     "-f " + forks + " is not 5, 10, 20 or 40, the numbers of forks that self-test tells of.");
@@ -104,8 +122,13 @@ final class SelfTestCommand implements Callable<Exit> {
     }
 
     private Exit say(PooledRuns run) {
-        SelfTest test =
-                SelfTest.of(run, SIZES.stream().filter(size -> size <= forks).toList());
+        int least = SelfTest.forks(run);
+        List<Integer> sizes = SIZES.stream().filter(size -> size <= least).toList();
+        if (sizes.isEmpty()) {
+            throw new EbbException(run.name() + " has not " + SIZES.get(0) + " forks of each of "
+                    + String.join(", ", SelfTest.SCENARIOS) + ": give a run that self-test has made.");
+        }
+        SelfTest test = SelfTest.of(run, sizes);
         test.lines().forEach(terminal.out()::println);
         terminal.out().println();
         String verdict = test.failures().isEmpty()
@@ -114,7 +137,7 @@ final class SelfTestCommand implements Callable<Exit> {
                         + " what is found in half of 1,000 divisions of the forks in which nothing differs to what is"
                         + " found in 39 of 40. Two runs differ also by what changes between them; a noise file knows how"
                         + " much."
-                : forks + " forks did not tell here what is worse from what is the same: "
+                : sizes.get(sizes.size() - 1) + " forks did not tell here what is worse from what is the same: "
                         + String.join(" ", test.failures())
                         + " Where nothing was changed that may be chance: run it again. Look at the"
                         + " warnings in the run's environment.json, and quieten the machine.";

@@ -2,21 +2,18 @@
 package ebb.cli;
 
 import ebb.allocator.Catalog;
-import ebb.base.EbbException;
 import ebb.load.Scenarios;
 import ebb.results.RowKey;
 import ebb.run.Inputs;
 import ebb.service.Service;
 import ebb.service.Services;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * The verdict about a program of the user's own, which stays as it is: started under each allocator, loaded, left idle.
@@ -33,6 +30,8 @@ import picocli.CommandLine.Option;
             "Says which malloc gives memory back after a burst of your own service, unchanged: starts it under each"
                     + " allocator, waits until it is ready, makes the burst, and watches the memory of all its processes"
                     + " while it is idle.",
+            "-p allocator=ID,.. (default: those of the quick verdict), thp=never, limit=MiB, high=MiB. -f: fresh starts under"
+                    + " each of them (default: 1).",
             "Exit code: 0 all is well, 1 a fork failed, 2 wrong usage, 130 interrupted."
         })
 @SuppressWarnings("UnusedVariable") // picocli sets the fields
@@ -46,18 +45,8 @@ final class ServiceCommand implements Callable<Exit> {
     @Mixin
     private ServiceOptions options;
 
-    @Option(
-            names = "-p",
-            paramLabel = "allocator=ID,..",
-            description = "The allocators. (default: those of the quick verdict)")
-    private Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(
-            names = "-f",
-            paramLabel = "N",
-            description = "Fresh starts under each of them. (default: ${DEFAULT-VALUE})",
-            defaultValue = "1")
-    private int forks;
+    @Mixin
+    private ParameterOptions parameters;
 
     @Mixin
     private InputFiles files;
@@ -96,30 +85,30 @@ final class ServiceCommand implements Callable<Exit> {
     }
 
     private VerdictRun verdict(Catalog catalog) {
-        String asked = parameters.get(RowKey.ALLOCATOR);
-        if (asked == null ? !parameters.isEmpty() : parameters.size() > 1) {
-            throw new EbbException("-p "
-                    + parameters.keySet().stream()
-                            .filter(name -> !name.equals(RowKey.ALLOCATOR))
-                            .findFirst()
-                            .orElse("") + " is not for service, which has no parameter but allocator.");
-        }
+        String asked = chosen().get(RowKey.ALLOCATOR);
         return asked == null
                 ? VerdictRun.ofQuickList(catalog, terminal)
                 : VerdictRun.of(List.of(asked.split(",")), catalog, terminal);
     }
 
+    private Map<String, String> chosen() {
+        return parameters.of(NAME, List.of(RowKey.ALLOCATOR, RowKey.THP, RowKey.LIMIT, RowKey.HIGH));
+    }
+
     private List<String> arguments(Catalog catalog, Service service) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 BENCHMARK,
                 "-f",
-                Integer.toString(RunOptions.forks(forks)),
+                Integer.toString(parameters.forks(1, RunOptions.MOST_FORKS)),
                 "-p",
                 verdict(catalog).allocators(),
                 "-p",
-                RowKey.SERVICE + "=" + service.name(),
-                "-prof",
-                "rss:why=true");
+                RowKey.SERVICE + "=" + service.name()));
+        Map<String, String> others = chosen();
+        others.remove(RowKey.ALLOCATOR);
+        others.forEach((name, value) -> arguments.addAll(List.of("-p", name + "=" + value)));
+        arguments.addAll(List.of("-prof", "rss:why=true"));
+        return arguments;
     }
 
     private static Inputs inputs(Catalog catalog, Service service) {

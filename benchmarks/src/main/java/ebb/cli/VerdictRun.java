@@ -103,6 +103,7 @@ record VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal, Fun
                 report.results().isEmpty() ? Optional.empty() : Optional.of(RunData.read(folder.path()));
         Optional<Told> verdict = run.map(words);
         List<String> below = new ArrayList<>(verdict.map(Told::lines).orElse(List.of()));
+        report.kills().forEach(fork -> below.addAll(wrapped("Survived = no: " + fork.text())));
         report.failures()
                 .forEach(failure -> below.addAll(
                         wrapped(failure.plan().row().param(RowKey.ALLOCATOR) + " failed: " + failure.failure())));

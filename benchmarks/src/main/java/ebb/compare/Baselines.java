@@ -115,7 +115,8 @@ public final class Baselines {
 
     private static void copy(RunData run, Environment environment, Path to) throws IOException {
         Path from = run.folder();
-        WholeFile.write(to.resolve(RunFolder.RESULT), ResultFile.portable(from.resolve(RunFolder.RESULT)));
+        WholeFile.write(
+                to.resolve(RunFolder.RESULT), out -> ResultFile.writePortable(from.resolve(RunFolder.RESULT), out));
         if (Files.exists(from.resolve(RunFolder.ROUNDS))) {
             WholeFile.write(to.resolve(RunFolder.ROUNDS), WholeFile.bytes(from.resolve(RunFolder.ROUNDS)));
         }

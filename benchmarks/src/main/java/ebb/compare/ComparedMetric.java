@@ -87,6 +87,17 @@ record ComparedMetric(
         return isRatio() ? Math.expm1(shift) : shift;
     }
 
+    /** A shift in per cent of the base where ratios are compared, else in the metric's unit. */
+    double change(double shift) {
+        return (isRatio() ? 100 : 1) * readable(shift);
+    }
+
+    /** The same for programs, whose numbers have no infinity. */
+    @Nullable
+    Double changeIfFinite(double shift) {
+        return Double.isInfinite(shift) ? null : (Double) change(shift);
+    }
+
     /** How bad it may be at most, at the level of the test: a bound of the shift at its worse side. */
     double bound() {
         return kind.direction() == Direction.MORE ? evidence.least() : evidence.most();

@@ -69,7 +69,6 @@ final class DataReport {
             @Nullable Double q) {
         static Entry of(ComparedMetric line) {
             Evidence evidence = line.evidence();
-            double times = line.isRatio() ? 100 : 1;
             return new Entry(
                     line.key().benchmark(),
                     line.key().mode(),
@@ -80,15 +79,15 @@ final class DataReport {
                     line.kind().direction().name().toLowerCase(Locale.ROOT),
                     Values.of(line.base()),
                     Values.of(line.now()),
-                    times * line.readable(evidence.shift()),
-                    Double.isInfinite(evidence.low()) ? null : times * line.readable(evidence.low()),
-                    Double.isInfinite(evidence.high()) ? null : times * line.readable(evidence.high()),
+                    line.change(evidence.shift()),
+                    line.changeIfFinite(evidence.low()),
+                    line.changeIfFinite(evidence.high()),
                     line.isRatio() ? "%" : line.unit(),
                     evidence.p(),
                     evidence.paired(),
                     line.limit(),
                     line.verdict().id(),
-                    Double.isInfinite(line.bound()) ? null : times * line.readable(line.bound()),
+                    line.changeIfFinite(line.bound()),
                     line.q());
         }
 

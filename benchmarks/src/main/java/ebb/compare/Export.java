@@ -3,49 +3,84 @@ package ebb.compare;
 
 import com.google.gson.annotations.SerializedName;
 import ebb.base.Json;
+import ebb.compare.ComparedMetric.Verdict;
+import ebb.compare.Comparison.RowMetric;
+import ebb.compare.ForkTest.Evidence;
 import ebb.results.Direction;
 import ebb.results.ResultRow;
-import ebb.results.RunData;
-import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.PrometheusNaming;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.ObjDoubleConsumer;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A run's figures as programs that track benchmarks read them: of each metric of each row the median over forks. */
+/**
+ * A run's figures as programs that track benchmarks read them: of each metric of each row the median over forks, and, where
+ * the run was compared, what was found.
+ */
 public final class Export {
     /** Who reads it. */
     public enum Format {
-        /** Bencher Metric Format: every metric, with the lowest and the highest fork. */
+        /** Bencher Metric Format: every metric, with the lowest and the highest fork; its shift as a measure of its own. */
         bencher,
         /** github-action-benchmark's {@code customSmallerIsBetter}: only metrics of which less is better. */
         gha,
-        /** OpenMetrics text for Prometheus: every metric as a gauge, in bytes and seconds. */
-        openmetrics
+        /** OpenMetrics text for Prometheus: every metric as a gauge, in bytes and seconds; shifts and answers likewise. */
+        openmetrics;
+
+        /** The one with this name in upper or lower case, as JMH takes those of its own. */
+        public static Optional<Format> named(String name) {
+            return Arrays.stream(values())
+                    .filter(format -> format.name().equals(name.toLowerCase(Locale.ROOT)))
+                    .findFirst();
+        }
     }
 
-    /** A metric that every fork has. */
-    private record Figure(ResultRow row, String metric, String unit, Sample forks) {
+    /**
+     * A metric that every fork has.
+     *
+     * @param compared what a comparison found of it; null without one
+     */
+    record Figure(
+            ResultRow row,
+            String metric,
+            String unit,
+            Sample forks,
+            @Nullable ComparedMetric compared) {
         boolean isOfSeveral() {
             return forks.size() > 1;
+        }
+
+        /** What it was compared to; empty where there were too few forks to say a shift. */
+        Optional<ComparedMetric> shifted() {
+            return Optional.ofNullable(compared).filter(line -> line.verdict() != Verdict.TOO_FEW);
         }
     }
 
     private record Bencher(
             double value,
             @SerializedName("lower_value") @Nullable Double lowest,
-            @SerializedName("upper_value") @Nullable Double highest) {}
+            @SerializedName("upper_value") @Nullable Double highest) {
+        static Bencher of(Sample forks) {
+            return forks.size() > 1
+                    ? new Bencher(forks.median(), forks.lowest(), forks.highest())
+                    : new Bencher(forks.median(), null, null);
+        }
+
+        /** In per cent where ratios are compared, else in the metric's unit. */
+        static Bencher ofShift(ComparedMetric line) {
+            Evidence evidence = line.evidence();
+            return new Bencher(
+                    line.change(evidence.shift()),
+                    line.changeIfFinite(evidence.low()),
+                    line.changeIfFinite(evidence.high()));
+        }
+    }
 
     private record Smaller(
             String name,
@@ -56,22 +91,55 @@ public final class Export {
 
     private Export() {}
 
-    /** The whole text, which ends with a newline. */
-    public static String text(RunData run, Format format) {
-        List<Figure> figures = figures(run);
+    /**
+     * A run's.
+     *
+     * @param rows none of a run that gave no result
+     * @return the whole text, which ends with a newline
+     */
+    public static String text(List<ResultRow> rows, Format format) {
+        return written(figures(rows, Map.of()), 0, format);
+    }
+
+    /**
+     * Those of the new side, with what was found of each.
+     *
+     * @param now what was compared, or of which some was compared with the rest
+     * @param wanted the figures that are written, also those that the base lacks
+     * @param onlyChanged without those that show no change
+     * @return the whole text, which ends with a newline
+     */
+    public static String text(
+            PooledRuns now, Comparison comparison, Selection wanted, boolean onlyChanged, Format format) {
+        Map<RowMetric, ComparedMetric> lines = new HashMap<>();
+        comparison.lines().forEach(line -> lines.put(line.cell(), line));
+        List<Figure> figures = figures(now.rows(), lines).stream()
+                .filter(figure -> wanted.row(figure.row().key()) && wanted.metric(figure.metric()))
+                .filter(figure -> !onlyChanged
+                        || (figure.compared() != null && figure.compared().isChanged(comparison.alpha())))
+                .toList();
+        return written(figures, comparison.alpha(), format);
+    }
+
+    private static String written(List<Figure> figures, double alpha, Format format) {
         return switch (format) {
             case bencher -> Json.text(bencher(figures)) + "\n";
-            case gha -> Json.text(smaller(figures)) + "\n";
-            case openmetrics -> openMetrics(figures);
+            case gha -> Json.text(smaller(figures, alpha)) + "\n";
+            case openmetrics -> OpenMetrics.text(figures);
         };
     }
 
-    private static List<Figure> figures(RunData run) {
+    private static List<Figure> figures(List<ResultRow> rows, Map<RowMetric, ComparedMetric> lines) {
         List<Figure> figures = new ArrayList<>();
-        for (ResultRow row : run.rows()) {
+        for (ResultRow row : rows) {
             row.metrics().forEach((metric, measured) -> {
                 if (measured.isWhole()) {
-                    figures.add(new Figure(row, metric, measured.unit(), Sample.of(measured.forks())));
+                    figures.add(new Figure(
+                            row,
+                            metric,
+                            measured.unit(),
+                            Sample.of(measured.forks()),
+                            lines.get(new RowMetric(row.key(), metric))));
                 }
             });
         }
@@ -81,18 +149,15 @@ public final class Export {
     private static Map<String, Map<String, Bencher>> bencher(List<Figure> figures) {
         Map<String, Map<String, Bencher>> rows = new LinkedHashMap<>();
         for (Figure figure : figures) {
-            rows.computeIfAbsent(figure.row().key().toString(), row -> new LinkedHashMap<>())
-                    .put(
-                            figure.metric(),
-                            new Bencher(
-                                    figure.forks().median(),
-                                    figure.isOfSeveral() ? figure.forks().lowest() : null,
-                                    figure.isOfSeveral() ? figure.forks().highest() : null));
+            Map<String, Bencher> measures =
+                    rows.computeIfAbsent(figure.row().key().toString(), row -> new LinkedHashMap<>());
+            measures.put(figure.metric(), Bencher.of(figure.forks()));
+            figure.shifted().ifPresent(line -> measures.put(figure.metric() + ".shift", Bencher.ofShift(line)));
         }
         return rows;
     }
 
-    private static List<Smaller> smaller(List<Figure> figures) {
+    private static List<Smaller> smaller(List<Figure> figures, double alpha) {
         return figures.stream()
                 .filter(figure -> figure.row().judged(figure.metric()).direction() == Direction.LESS)
                 .map(figure -> new Smaller(
@@ -102,69 +167,19 @@ public final class Export {
                         figure.isOfSeveral()
                                 ? "± " + FigureText.number(figure.forks().spread())
                                 : null,
-                        figure.forks().size() + (figure.isOfSeveral() ? " forks" : " fork")))
+                        extra(figure, alpha)))
                 .toList();
     }
 
-    private static String openMetrics(List<Figure> figures) {
-        Map<String, GaugeSnapshot.Builder> families = new LinkedHashMap<>();
-        for (Figure figure : figures) {
-            Base base = Base.of(figure.unit());
-            String name = "ebb_" + figure.metric() + base.suffix();
-            GaugeSnapshot.Builder family = families.computeIfAbsent(
-                    PrometheusNaming.prometheusName(PrometheusNaming.sanitizeMetricName(name)),
-                    key -> GaugeSnapshot.builder()
-                            .name(key)
-                            .help(figure.row().metric(figure.metric()).meaning()));
-            ObjDoubleConsumer<String> add = (which, value) -> family.dataPoint(GaugeDataPointSnapshot.builder()
-                    .labels(labels(figure.row(), which))
-                    .value(value * base.times())
-                    .build());
-            add.accept("median", figure.forks().median());
-            if (figure.isOfSeveral()) {
-                add.accept("lowest", figure.forks().lowest());
-                add.accept("highest", figure.forks().highest());
-            }
-        }
-        MetricSnapshots.Builder all = MetricSnapshots.builder();
-        families.values().forEach(family -> all.metricSnapshot(family.build()));
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try {
-            new OpenMetricsTextFormatWriter(false, false).write(text, all.build());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // not of memory
-        }
-        return text.toString(StandardCharsets.UTF_8);
-    }
-
-    private static Labels labels(ResultRow row, String which) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        row.key().params().forEach((name, value) -> labels.put(PrometheusNaming.sanitizeLabelName(name), value));
-        labels.put("benchmark", row.key().name());
-        labels.put("mode", row.key().mode());
-        labels.put("threads", Integer.toString(row.key().threads()));
-        labels.put("fork", which);
-        return Labels.of(labels.keySet().toArray(String[]::new), labels.values().toArray(String[]::new));
-    }
-
-    /**
-     * Prometheus' base unit of one of Ebb's.
-     *
-     * @param times one of Ebb's in it
-     */
-    private record Base(String suffix, double times) {
-        private static final double MIB = 1 << 20;
-
-        static Base of(String unit) {
-            return switch (unit) {
-                case "MiB" -> new Base("_bytes", MIB);
-                case "MiB·s" -> new Base("_byte_seconds", MIB);
-                case "MiB/burst" -> new Base("_bytes_per_burst", MIB);
-                case "s" -> new Base("_seconds", 1);
-                case "%" -> new Base("_ratio", 0.01);
-                case "ratio" -> new Base("_ratio", 1);
-                default -> new Base("_" + unit.replace("/", "_per_"), 1);
-            };
-        }
+    /** What a tool tip shows: the number of forks, and below it the table's line. */
+    private static String extra(Figure figure, double alpha) {
+        String forks = figure.forks().size() + (figure.isOfSeveral() ? " forks" : " fork");
+        ComparedMetric line = figure.compared();
+        return line == null
+                ? forks
+                : forks + "\n"
+                        + FigureText.answer(line, alpha).stream()
+                                .filter(cell -> !cell.isEmpty())
+                                .collect(Collectors.joining(", "));
     }
 }

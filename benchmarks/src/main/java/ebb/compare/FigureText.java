@@ -6,6 +6,7 @@ import ebb.results.Direction;
 import ebb.results.Limit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 
 /** Numbers as people read them. */
 final class FigureText {
@@ -39,13 +40,33 @@ final class FigureText {
                 : number(median) + " ± " + fixed(spread, decimals(median));
     }
 
+    /**
+     * A table's line after the figures of both sides: the shift, or what is said in its place; p, with q; the number of
+     * forks; and the verdict, which may be empty.
+     */
+    static List<String> answer(ComparedMetric line, double alpha) {
+        return List.of(
+                delta(line, alpha),
+                p(line.evidence()) + (line.q() == null ? "" : " " + level("q", line.q())),
+                "n=" + n(line),
+                line.verdict().shown());
+    }
+
+    private static String delta(ComparedMetric line, double alpha) {
+        return switch (line.verdict()) {
+            case NO_WORSE, CANNOT_TELL -> bound(line);
+            case TOO_FEW -> "?";
+            default -> line.isChanged(alpha) ? change(line) : "~";
+        };
+    }
+
     /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
     static String change(ComparedMetric line) {
-        return amount(line, line.evidence().shift()) + interval(line, line.isRatio() ? 100 : 1);
+        return amount(line, line.evidence().shift()) + interval(line);
     }
 
     /** The shift with its bound at the worse side: {@code +1.20% [at most +4.02%]}. */
-    static String bound(ComparedMetric line) {
+    private static String bound(ComparedMetric line) {
         double bound = line.bound();
         String shift = amount(line, line.evidence().shift());
         return Double.isInfinite(bound)
@@ -61,9 +82,7 @@ final class FigureText {
     }
 
     private static String amount(ComparedMetric line, double shift, RoundingMode rounding) {
-        return line.isRatio()
-                ? signed(100 * line.readable(shift), rounding) + "%"
-                : signed(line.readable(shift), rounding) + " " + line.unit();
+        return signed(line.change(shift), rounding) + (line.isRatio() ? "%" : " " + line.unit());
     }
 
     /** What a limit allows: {@code +125% or -56%}, {@code 20.50 MiB}. */
@@ -84,18 +103,18 @@ final class FigureText {
     }
 
     /** The number of forks of both sides, or of pairs. */
-    static String n(ComparedMetric line) {
+    private static String n(ComparedMetric line) {
         return line.evidence().paired()
                 ? line.evidence().n() + " pairs"
                 : line.base().size() + "+" + line.now().size();
     }
 
-    private static String interval(ComparedMetric line, int times) {
+    private static String interval(ComparedMetric line) {
         Evidence evidence = line.evidence();
         return Double.isInfinite(evidence.low())
                 ? " [too few forks]"
-                : " [" + signed(times * line.readable(evidence.low()), RoundingMode.FLOOR) + ", "
-                        + signed(times * line.readable(evidence.high()), RoundingMode.CEILING) + "]";
+                : " [" + signed(line.change(evidence.low()), RoundingMode.FLOOR) + ", "
+                        + signed(line.change(evidence.high()), RoundingMode.CEILING) + "]";
     }
 
     static String signed(double value) {

@@ -36,6 +36,20 @@ public record SelfTest(List<String> lines, List<String> failures) {
         failures = List.copyOf(failures);
     }
 
+    /** How many forks a run has of each of the three; 0 where it lacks one, or what is compared of it. */
+    public static int forks(PooledRuns run) {
+        return SCENARIOS.stream()
+                .mapToInt(name -> run.rows().stream()
+                        .filter(row -> name.equals(row.key().params().get(PARAMETER)))
+                        .filter(row -> METRICS.stream()
+                                .allMatch(metric -> row.metrics().containsKey(metric.label())))
+                        .mapToInt(row -> row.rounds().size())
+                        .findFirst()
+                        .orElse(0))
+                .min()
+                .orElse(0);
+    }
+
     /** @param sizes numbers of forks, the last of which each of the three has */
     public static SelfTest of(PooledRuns run, List<Integer> sizes) {
         List<String> lines = new ArrayList<>(table(run, sizes));

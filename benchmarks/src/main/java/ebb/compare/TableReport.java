@@ -118,23 +118,12 @@ final class TableReport {
     }
 
     private List<String> cells(ComparedMetric line) {
-        return List.of(
+        List<String> cells = new ArrayList<>(List.of(
                 names.computeIfAbsent(line.key(), this::shortName),
                 FigureText.value(line, line.base()),
-                FigureText.value(line, line.now()),
-                delta(line),
-                FigureText.p(line.evidence())
-                        + (line.q() == null ? "" : " " + FigureText.level("q", line.q())),
-                "n=" + FigureText.n(line),
-                line.verdict().shown());
-    }
-
-    private String delta(ComparedMetric line) {
-        return switch (line.verdict()) {
-            case NO_WORSE, CANNOT_TELL -> FigureText.bound(line);
-            case TOO_FEW -> "?";
-            default -> line.isChanged(comparison.alpha()) ? FigureText.change(line) : "~";
-        };
+                FigureText.value(line, line.now())));
+        cells.addAll(FigureText.answer(line, comparison.alpha()));
+        return cells;
     }
 
     /** {@code Burst.burst allocator = glibc}. */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,21 +25,26 @@ public final class LimitTable {
     private final int forks;
     private final int survivors;
 
-    /** A column, which is there where a row has its metric. */
-    private record Shown(String name, String unit, Metric metric, String format) {}
+    /**
+     * A column.
+     *
+     * @param unit empty where it has none
+     * @param decimals of its figures
+     */
+    public record Shown(String name, String unit, Metric metric, int decimals) {}
 
     private static final List<Shown> COLUMNS = List.of(
-            new Shown("live", "MiB", Metric.LIVE_PEAK, "%.0f"),
-            new Shown("base", "MiB", Metric.RSS_BASE, "%.0f"),
-            new Shown("peak", "MiB", Metric.RSS_PEAK, "%.0f"),
-            new Shown("charged", "MiB", Metric.LIMIT_PEAK, "%.0f"),
-            new Shown("limit", "MiB", Metric.LIMIT_MIN, "%.0f"),
-            new Shown("killed at", "MiB", Metric.LIMIT_DIED, "%.0f"),
-            new Shown("JVM", "MiB", Metric.BASE_ANON, "%.0f"),
-            new Shown("above JVM", "MiB", Metric.LIMIT_ABOVE, "%.0f"),
-            new Shown("/ live", "", Metric.LIMIT_RATIO, "%.2f"),
-            new Shown("burst", "s", Metric.MAKESPAN, "%.1f"),
-            new Shown("at limit", "s", Metric.LIMIT_MAKESPAN, "%.1f"));
+            new Shown("live", "MiB", Metric.LIVE_PEAK, 0),
+            new Shown("base", "MiB", Metric.RSS_BASE, 0),
+            new Shown("peak", "MiB", Metric.RSS_PEAK, 0),
+            new Shown("charged", "MiB", Metric.LIMIT_PEAK, 0),
+            new Shown("limit", "MiB", Metric.LIMIT_MIN, 0),
+            new Shown("too small", "MiB", Metric.LIMIT_DIED, 0),
+            new Shown("JVM", "MiB", Metric.BASE_ANON, 0),
+            new Shown("above JVM", "MiB", Metric.LIMIT_ABOVE, 0),
+            new Shown("/ live", "", Metric.LIMIT_RATIO, 2),
+            new Shown("burst", "s", Metric.MAKESPAN, 1),
+            new Shown("at limit", "s", Metric.LIMIT_MAKESPAN, 1));
 
     /**
      * @param run of the search
@@ -59,24 +65,32 @@ public final class LimitTable {
         if (rows.isEmpty()) {
             return List.of();
         }
-        // What is the process's own stands for where it begins: a burst's base is the JVM's.
-        boolean jvm = isKnown(Metric.BASE_ANON);
-        List<Shown> columns = COLUMNS.stream()
-                .filter(column -> column.metric().equals(Metric.LIMIT_DIED) || isKnown(column.metric()))
-                .filter(column -> !column.metric().equals(Metric.RSS_BASE) || !jvm)
-                .filter(column -> !column.metric().equals(Metric.LIMIT_PEAK) || !isKnown(Metric.RSS_PEAK))
-                .toList();
+        List<Shown> columns = columns(this::isKnown);
         TextTable table = new TextTable(
                         Stream.concat(Stream.of(Column.LEFT), columns.stream().map(column -> Column.RIGHT))
                                 .toArray(Column[]::new))
                 .row(line("allocator", columns.stream().map(Shown::name)))
                 .row(line("", columns.stream().map(Shown::unit)));
         rows.forEach(row -> table.row(line(
-                name(row), columns.stream().map(column -> text(row, column.metric(), column.format())))));
+                name(row), columns.stream().map(column -> text(row, column.metric(), column.decimals())))));
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
-        lines.addAll(Text.wrap(sentence(jvm), WIDTH, 0));
+        lines.addAll(Text.wrap(sentence(isKnown(Metric.BASE_ANON)), WIDTH, 0));
         return lines;
+    }
+
+    /**
+     * Those of a table in which not every metric is known.
+     *
+     * @param known whether any of its rows has it
+     */
+    public static List<Shown> columns(Predicate<Metric> known) {
+        // What is the process's own stands for where it begins: a burst's base is the JVM's.
+        return COLUMNS.stream()
+                .filter(column -> column.metric().equals(Metric.LIMIT_DIED) || known.test(column.metric()))
+                .filter(column -> !column.metric().equals(Metric.RSS_BASE) || !known.test(Metric.BASE_ANON))
+                .filter(column -> !column.metric().equals(Metric.LIMIT_PEAK) || !known.test(Metric.RSS_PEAK))
+                .toList();
     }
 
     private static String[] line(String first, Stream<String> others) {
@@ -103,7 +117,7 @@ public final class LimitTable {
 
     private String each(Metric metric) {
         return rows.stream()
-                .map(row -> text(row, metric, "%.0f") + " MiB (" + name(row) + ")")
+                .map(row -> text(row, metric, 0) + " MiB (" + name(row) + ")")
                 .collect(Collectors.joining(", "));
     }
 
@@ -120,8 +134,8 @@ public final class LimitTable {
         return others.isEmpty() ? allocator : allocator + " " + String.join(" ", others.values());
     }
 
-    private static String text(ResultRow row, Metric metric, String format) {
+    private static String text(ResultRow row, Metric metric, int decimals) {
         double value = LimitSearch.value(row, metric);
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

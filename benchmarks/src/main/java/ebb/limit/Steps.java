@@ -4,6 +4,7 @@ package ebb.limit;
 import ebb.allocator.ForkAssignment;
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.results.NotSurvived;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
@@ -42,6 +43,7 @@ public final class Steps {
     private final List<String> arguments;
     private final Inputs inputs;
     private final Launch launch;
+    private final List<NotSurvived> notSurvived = new ArrayList<>();
 
     /**
      * @param search the folder of the whole search
@@ -81,11 +83,17 @@ public final class Steps {
                 throw new EbbException("under a limit of " + mib + " MiB "
                         + report.failures().get(0).failure());
             }
+            notSurvived.addAll(report.kills());
             return OptionalDouble.of(
                     report.results().isEmpty()
                             ? Double.NaN
                             : report.results().get(0).getPrimaryResult().getScore());
         }
+    }
+
+    /** Those that did not survive so far, in the order in which they ran. */
+    public List<NotSurvived> notSurvived() {
+        return List.copyOf(notSurvived);
     }
 
     /** The run in a step's folder, which has one at most. */

@@ -44,6 +44,7 @@ final class Page {
             "panels.js",
             "moments.js",
             "split.js",
+            "limits.js",
             "steady.js",
             "latency.js",
             "compare.js",

@@ -2,6 +2,7 @@
 package ebb.report;
 
 import com.google.gson.JsonElement;
+import ebb.results.Metric;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics of the bursts, by label
  * @param parts a table's columns for the memory that was still resident
  * @param allocators in the order of their colours
+ * @param limits the smallest memory limits of the loads for which they were looked for
  * @param comparison with a baseline, the JSON that {@code compare} writes; null where there is no baseline
  * @param runs in the order given
  * @param missing what the whole page lacks, a sentence each
@@ -25,6 +27,7 @@ record Report(
         List<Part> parts,
         List<AllocatorNote> allocators,
         List<Burst> bursts,
+        List<Limits> limits,
         List<Steady> steady,
         List<Latency> latencies,
         List<History> history,
@@ -74,6 +77,35 @@ record Report(
             @Nullable Grid grid,
             List<String> printed,
             List<String> missing) {}
+
+    /**
+     * The smallest memory limits of a load.
+     *
+     * @param name of the load
+     */
+    record Limits(String name, List<LimitColumn> columns, List<LimitRow> rows) {}
+
+    /**
+     * A column of their table.
+     *
+     * @param unit empty where it has none
+     * @param metric its label
+     * @param decimals that are shown
+     * @param note what it means
+     */
+    record LimitColumn(String title, String unit, String metric, int decimals, String note) {}
+
+    /**
+     * @param allocator index into {@link #allocators()}
+     * @param forks without a limit
+     * @param metrics those of the columns, by JMH's label
+     */
+    record LimitRow(int allocator, int forks, Map<String, Spread> metrics) {
+        /** {@link Spread#NONE} where it is not known. */
+        Spread metric(Metric metric) {
+            return metrics.getOrDefault(metric.label(), Spread.NONE);
+        }
+    }
 
     /**
      * A steady load under several allocators.

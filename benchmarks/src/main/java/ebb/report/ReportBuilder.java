@@ -39,6 +39,9 @@ final class ReportBuilder {
                 .toList();
         List<Report.Steady> steady =
                 loads.stream().filter(load -> !load.isBurst()).map(this::steady).toList();
+        List<Report.Limits> limits = loads.stream()
+                .flatMap(load -> LimitBuilder.limits(load, allocators))
+                .toList();
         List<Report.Latency> latencies = loads.stream().flatMap(this::latencies).toList();
         List<Report.History> history = loads.stream().flatMap(this::history).toList();
         return new Report(
@@ -48,6 +51,7 @@ final class ReportBuilder {
                 parts(),
                 allocators.list(),
                 bursts,
+                limits,
                 steady,
                 latencies,
                 history,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The figures of a report by name: {@code timelines-0}, {@code split-0}, {@code limit-0} and {@code cost-0-0} of the first burst. */
+/** The figures of a report by name: {@code timelines-0}, {@code split-0}, {@code cost-0-0} of the first burst, {@code limit-0} of the first limits. */
 final class SvgFigures {
     /** The most figures of steady loads, which are shown with the first burst only. */
     private static final int MOST_STEADY = 4;
@@ -116,14 +116,11 @@ final class SvgFigures {
     }
 
     private void limits(Map<String, Drawing> drawings) {
-        for (int i = 0; i < report.bursts().size(); i++) {
-            Report.Burst burst = report.bursts().get(i);
-            List<BurstRow> rows = burst.rows().stream().filter(LimitFigure::has).toList();
-            if (!rows.isEmpty()) {
-                drawings.put(
-                        "limit-" + i,
-                        new LimitFigure("The smallest memory limit, MiB: " + burst.name(), rows, ids)::draw);
-            }
+        for (int i = 0; i < report.limits().size(); i++) {
+            Report.Limits load = report.limits().get(i);
+            drawings.put(
+                    "limit-" + i,
+                    new LimitFigure("The smallest memory limit, MiB: " + load.name(), load.rows(), ids)::draw);
         }
     }
 

@@ -138,8 +138,7 @@ public final class ServiceTree implements Subject, AutoCloseable {
         KernelFiles.Rollup left = memory();
         processes = tree.value(Value.PROCESSES);
         pss = tree.value(Value.PSS);
-        charge = OwnCgroup.charge(
-                seen().stream().filter(pid -> new OtherProcess(pid).hasMemory()).toList());
+        charge = OwnCgroup.charge(alive());
         Count now = count();
         long cpu = now.user - after.user + now.system - after.system;
         return new Cycle(burst, new Cycle.Idle(end, cpu, left), Optional.empty());
@@ -235,12 +234,29 @@ public final class ServiceTree implements Subject, AutoCloseable {
 
     @Override
     public boolean climb(Rung rung) {
-        if (rung == Rung.REPEAT) {
-            again.run();
+        return switch (rung) {
+            case REPEAT -> {
+                again.run();
+                release();
+                yield true;
+            }
+            case RECLAIM -> reclaim();
+            default -> release();
+        };
+    }
+
+    /** The allocator's release is asked for after it, as on the other rungs. */
+    private boolean reclaim() {
+        boolean there =
+                OwnCgroup.reclaimer(alive()).filter(OwnCgroup::reclaim).isPresent();
+        if (there) {
             release();
-            return true;
         }
-        return release();
+        return there;
+    }
+
+    private List<Long> alive() {
+        return seen().stream().filter(pid -> new OtherProcess(pid).hasMemory()).toList();
     }
 
     /** Whether any of its processes has the call. */

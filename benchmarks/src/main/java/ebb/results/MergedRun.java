@@ -77,7 +77,7 @@ public final class MergedRun {
     }
 
     /** The forks that their memory limit has ended, which is their result. */
-    public List<OomKill> kills() {
+    public List<NotSurvived> kills() {
         return shards.found().stream().flatMap(one -> one.kills().stream()).toList();
     }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
@@ -10,12 +9,14 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import ebb.base.EbbException;
-import ebb.base.Json;
 import ebb.base.Problem;
 import ebb.base.WholeFile;
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,17 +113,23 @@ public final class ResultFile {
     }
 
     /**
-     * The content of a file without what is of use on its machine only: the JDK's folder.
+     * Copies a file without what is of use on its machine only, the JDK's folder: a row a line, and one in memory at a time.
      *
      * @param file that {@link #read} has understood
      */
-    public static byte[] portable(Path file) throws IOException {
-        JsonArray rows = JsonParser.parseString(WholeFile.text(file)).getAsJsonArray();
-        for (JsonElement row : rows) {
-            if (row.getAsJsonObject().get("jvm") instanceof JsonPrimitive jvm) {
-                row.getAsJsonObject().addProperty("jvm", Environment.fileName(jvm.getAsString()));
+    public static void writePortable(Path file, OutputStream to) throws IOException {
+        try (JsonReader json = new JsonReader(WholeFile.reader(file, MOST_MIB))) {
+            OutputStream out = new BufferedOutputStream(to);
+            json.beginArray();
+            for (String before = "[\n"; json.hasNext(); before = ",\n") {
+                JsonObject row = JsonParser.parseReader(json).getAsJsonObject();
+                if (row.get("jvm") instanceof JsonPrimitive jvm) {
+                    row.addProperty("jvm", Environment.fileName(jvm.getAsString()));
+                }
+                out.write((before + row).getBytes(StandardCharsets.UTF_8));
             }
+            out.write("\n]\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
         }
-        return Json.bytes(rows);
     }
 }

@@ -190,7 +190,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
     }
 
     /** The forks that their memory limit has ended, which is their result. */
-    public List<OomKill> kills() {
+    public List<NotSurvived> kills() {
         return environment.isPresent() ? RunFolder.kills(folder()) : List.of();
     }
 }

@@ -142,8 +142,8 @@ public final class RunFolder {
         write(FAILURES, Json.bytes(failures));
     }
 
-    /** Only where a fork was ended by its memory limit. */
-    public void writeKills(List<OomKill> kills) {
+    /** Only where a fork did not survive its memory limit. */
+    public void writeKills(List<NotSurvived> kills) {
         write(KILLS, Json.bytes(kills));
     }
 
@@ -173,7 +173,7 @@ public final class RunFolder {
         return list(folder.resolve(FAILURES), new TypeToken<>() {});
     }
 
-    static List<OomKill> kills(Path folder) {
+    static List<NotSurvived> kills(Path folder) {
         return list(folder.resolve(KILLS), new TypeToken<>() {});
     }
 

@@ -56,7 +56,7 @@ public enum Rung {
             "on one call of %1$s from a thread that held none of it",
             "A thread of your own can call it after each burst, once it has allocated something itself."),
 
-    /** Only of a fork in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not held. */
+    /** Only of a fork, or a service, in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not held. */
     RECLAIM(
             null,
             "reclaim",
@@ -141,7 +141,7 @@ public enum Rung {
             return switch (this) {
                 case CHEAPEST_FIRST -> List.of(WAIT, OUTSIDE, RECLAIM, NUDGE, CHURN, OWNERS, EXIT);
                 case ACTIVITY_FIRST -> List.of(WAIT, NUDGE_ALONE, CHURN_ALONE, OUTSIDE, RECLAIM, OWNERS, EXIT);
-                case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, REPEAT);
+                case FROM_OUTSIDE -> List.of(WAIT, OUTSIDE, RECLAIM, REPEAT);
             };
         }
     }

@@ -38,7 +38,7 @@ final class Shards {
             Path folder,
             List<Rounds> rows,
             List<Failure> failures,
-            List<OomKill> kills,
+            List<NotSurvived> kills,
             Environment environment,
             Part part) {
         Shard shard() {

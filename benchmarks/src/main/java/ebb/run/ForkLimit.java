@@ -9,7 +9,8 @@ import ebb.cgroup.CgroupLimit;
 import ebb.cgroup.MemoryCgroups;
 import ebb.residency.KernelFiles.MemInfo;
 import ebb.results.Metric;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
+import ebb.results.NotSurvived.TimeOut;
 import ebb.results.RowKey;
 import ebb.shim.Sampler;
 import java.io.IOException;
@@ -168,7 +169,8 @@ final class ForkLimit implements AutoCloseable {
 
     /**
      * What the cgroup makes of a fork's outcome: whether its limit is the reason that it has no result, or has one though
-     * a process of its service was killed.
+     * a process of its service was killed. One whose time has run out while its cgroup was at its limit has not survived
+     * it either: the kernel takes pages that are in use, and reads them again.
      *
      * @throws EbbException where the kernel does not tell
      */
@@ -177,17 +179,30 @@ final class ForkLimit implements AutoCloseable {
             return measured(outcome);
         }
         boolean killed = cgroup.oomKills() > 0;
+        OptionalLong hits = cgroup.hits();
         // The machine, or a cgroup above, may lack memory too, and the kernel counts that kill here as well.
-        if (killed && cgroup.hits().orElse(1) > 0) {
-            return ForkOutcome.killed(
-                    plan, OomKill.of(plan.row().key(), plan.fork(), plan.warmup(), bytes.getAsLong(), timeline));
+        if (killed && hits.orElse(1) > 0) {
+            return notSurvived(null);
         }
-        return outcome.result() != null
+        String failure = outcome.failure();
+        if (outcome.timeOut() && failure != null && hits.orElse(0) > 0) {
+            return notSurvived(new TimeOut(failure, hits.getAsLong()));
+        }
+        return failure == null
                 ? measured(outcome)
                 : ForkOutcome.failed(
                         plan,
-                        outcome.failure() + " Its limit did not end it: its cgroup "
-                                + (killed ? "was never at it." : "counts no oom_kill."));
+                        failure + " Its limit did not end it: its cgroup "
+                                + (killed || (outcome.timeOut() && hits.isPresent())
+                                        ? "was never at it."
+                                        : "counts no oom_kill."));
+    }
+
+    private ForkOutcome notSurvived(@Nullable TimeOut timeOut) {
+        return ForkOutcome.notSurvived(
+                plan,
+                NotSurvived.of(
+                        plan.row().key(), plan.fork(), plan.warmup(), bytes.orElseThrow(), timeline, timeOut));
     }
 
     /** With how much of its limit it took, where it has a result. */

@@ -2,7 +2,7 @@
 package ebb.run;
 
 import ebb.base.EbbException;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.RunFolder;
 import java.util.Map;
 import java.util.Optional;
@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * The outcome of a fork, one of three: a result, that its memory limit ended it, or one sentence that says why there is
- * neither.
+ * The outcome of a fork, one of three: a result, that it did not survive its memory limit, or one sentence that says why
+ * there is neither.
  *
  * @param failure the sentence, without the fork's name
+ * @param timeOut whether what failed is that something did not end, or begin, in its time
  */
 public record ForkOutcome(
         ForkPlan plan,
         @Nullable RunResult result,
-        @Nullable OomKill kill,
-        @Nullable String failure) {
+        @Nullable NotSurvived notSurvived,
+        @Nullable String failure,
+        boolean timeOut) {
     private static final int SIGNAL_BASE = 128;
     private static final Map<Integer, String> SIGNALS = Map.of(
             4, "crashed (signal 4, illegal instruction)",
@@ -30,15 +32,28 @@ public record ForkOutcome(
             15, "was ended from outside (signal 15)");
 
     static ForkOutcome done(ForkPlan plan, RunResult result) {
-        return new ForkOutcome(plan, result, null, null);
+        return new ForkOutcome(plan, result, null, null, false);
     }
 
-    static ForkOutcome killed(ForkPlan plan, OomKill kill) {
-        return new ForkOutcome(plan, null, kill, null);
+    static ForkOutcome notSurvived(ForkPlan plan, NotSurvived why) {
+        return new ForkOutcome(plan, null, why, null, false);
     }
 
     static ForkOutcome failed(ForkPlan plan, String failure) {
-        return new ForkOutcome(plan, null, null, failure);
+        return new ForkOutcome(plan, null, null, failure, false);
+    }
+
+    /** Failed, and that is why. */
+    static ForkOutcome timedOut(ForkPlan plan, String failure) {
+        return new ForkOutcome(plan, null, null, failure, true);
+    }
+
+    /** Of a fork that JMH gave up. */
+    static ForkOutcome failed(ForkPlan plan, Throwable thrown, ForkOutput output) {
+        String failure = sentence(thrown, output);
+        return EbbException.in(thrown).filter(EbbException::isTimeOut).isPresent()
+                ? timedOut(plan, failure)
+                : failed(plan, failure);
     }
 
     /**

@@ -101,7 +101,10 @@ final class ForkRunner {
                     throw new EbbException(String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", ""));
                 }
                 String hung = watchdog.verdict();
-                return ForkOutcome.failed(plan, hung != null ? hung : ForkOutcome.sentence(failure, out));
+                if (hung == null) {
+                    return ForkOutcome.failed(plan, failure, out);
+                }
+                return watchdog.wasTimeOut() ? ForkOutcome.timedOut(plan, hung) : ForkOutcome.failed(plan, hung);
             } catch (CommandLineOptionException e) {
                 throw new EbbException(String.valueOf(e.getMessage()));
             }

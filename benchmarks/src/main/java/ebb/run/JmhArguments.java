@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -24,7 +23,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /** JMH's command line, and what JMH itself would pass over in silence, or fail at with a trace. */
 public final class JmhArguments {
-    private static final Pattern NO_SUCH_VALUE = Pattern.compile("No enum constant \\S*\\.(\\w+)\\.(\\S+)");
+    private static final Pattern NO_SUCH_VALUE = Pattern.compile("No enum constant \\S+\\.(\\S+)");
 
     /** Years of forks; so many plans still fit the memory of a small machine. */
     private static final long MOST_FORKS = 100_000;
@@ -51,13 +50,7 @@ public final class JmhArguments {
         if (!unknown.matches()) {
             return message;
         }
-        String value = unknown.group(2).toLowerCase(Locale.ROOT);
-        return unknown.group(1).equals("ResultFormatType")
-                ? "-rf " + value + " is none of JMH's formats: "
-                        + Arrays.stream(ResultFormatType.values())
-                                .map(type -> type.toString().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))
-                : "'" + value + "' is no value of that option";
+        return "'" + unknown.group(1).toLowerCase(Locale.ROOT) + "' is no value of that option";
     }
 
     /**

@@ -47,8 +47,8 @@ public final class JmhView implements RunView {
 
     @Override
     public void forkEnded(ForkOutcome outcome) {
-        if (outcome.kill() != null) {
-            out.println("# KILLED: " + outcome.kill().text());
+        if (outcome.notSurvived() != null) {
+            out.println("# NOT SURVIVED: " + outcome.notSurvived().text());
             out.println("");
         }
         if (outcome.failure() != null) {

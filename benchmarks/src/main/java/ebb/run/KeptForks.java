@@ -6,7 +6,7 @@ import ebb.base.EbbException;
 import ebb.base.Json;
 import ebb.base.Problem;
 import ebb.base.WholeFile;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +32,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * needs: JMH computes a score's error, percentiles and histograms from its own objects. So {@code ….ser.gz} has JMH's
  * object, serialized as JMH sends it from fork to host: with it a resumed run merges exactly what an uninterrupted one
  * merges. Its gzip checksum reveals a damaged file. It is written last, and marks the fork as done; warm-up forks have no
- * JSON. {@code ….proof} is what the fork has found its allocator to be, {@code ….killed} that its memory limit has ended it.
+ * JSON. {@code ….proof} is what the fork has found its allocator to be, {@code ….killed} that it did not survive its memory limit.
  */
 final class KeptForks {
     /** A fork's result has some KiB. Unpacked it is at most this, so that no file unpacks into all of memory; bytes. */
@@ -77,14 +77,14 @@ final class KeptForks {
     }
 
     /** Marks the fork as done. */
-    void keep(int place, ForkPlan plan, OomKill kill) {
+    void keep(int place, ForkPlan plan, NotSurvived kill) {
         folder.write(killed(place, plan), Json.bytes(kill));
     }
 
     /** Of a fork that was done before, and did not survive its limit. */
-    Optional<OomKill> kill(int place, ForkPlan plan) {
+    Optional<NotSurvived> kill(int place, ForkPlan plan) {
         Path file = folder.path().resolve(killed(place, plan));
-        return Files.isRegularFile(file) ? Optional.of(OomKill.read(file)) : Optional.empty();
+        return Files.isRegularFile(file) ? Optional.of(NotSurvived.read(file)) : Optional.empty();
     }
 
     /** The file to which a fork writes what it has proven. */

@@ -4,7 +4,7 @@ package ebb.run;
 import ebb.allocator.Proven;
 import ebb.results.Environment;
 import ebb.results.Metric;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
@@ -33,7 +33,7 @@ final class Outcomes {
     /** By the fork's index in the list. */
     private final Map<Integer, RunResult> results = new TreeMap<>();
 
-    private final Map<Integer, OomKill> kills = new TreeMap<>();
+    private final Map<Integer, NotSurvived> kills = new TreeMap<>();
 
     /**
      * Reads what the folder has of these forks.
@@ -64,7 +64,7 @@ final class Outcomes {
         return places;
     }
 
-    List<OomKill> kills() {
+    List<NotSurvived> kills() {
         return List.copyOf(kills.values());
     }
 
@@ -95,9 +95,9 @@ final class Outcomes {
     /** Adds one that has just ended. */
     void add(ForkOutcome outcome, int place) {
         RunResult result = outcome.result();
-        if (outcome.kill() != null) {
-            kept.keep(place + 1, outcome.plan(), outcome.kill());
-            kills.put(place, outcome.kill());
+        if (outcome.notSurvived() != null) {
+            kept.keep(place + 1, outcome.plan(), outcome.notSurvived());
+            kills.put(place, outcome.notSurvived());
         } else if (result == null) {
             failures.add(outcome);
             writeFailures(); // at once, as the run may be killed

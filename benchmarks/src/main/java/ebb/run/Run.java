@@ -3,7 +3,7 @@ package ebb.run;
 
 import ebb.base.EbbException;
 import ebb.results.Environment;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
@@ -41,11 +41,11 @@ public final class Run implements AutoCloseable {
      * The outcome of a run.
      *
      * @param results the rows of which at least one fork gave a result, in JMH's order
-     * @param kills the forks that their memory limit has ended
+     * @param kills the forks that did not survive their memory limit
      * @param failures the forks that gave neither
      * @param stopped whether the run was interrupted before its last fork
      */
-    public record Report(List<RunResult> results, List<OomKill> kills, List<ForkOutcome> failures, boolean stopped) {
+    public record Report(List<RunResult> results, List<NotSurvived> kills, List<ForkOutcome> failures, boolean stopped) {
         public Report {
             results = List.copyOf(results);
             kills = List.copyOf(kills);

@@ -26,6 +26,7 @@ final class Watchdog implements AutoCloseable {
     private final Thread thread;
     private volatile boolean done;
     private volatile @Nullable String verdict;
+    private volatile boolean timeOut;
 
     /**
      * Starts to watch.
@@ -59,6 +60,11 @@ final class Watchdog implements AutoCloseable {
     @Nullable
     String verdict() {
         return verdict;
+    }
+
+    /** Whether that was for its time. */
+    boolean wasTimeOut() {
+        return timeOut;
     }
 
     /**
@@ -111,6 +117,7 @@ final class Watchdog implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() - begin > (running ? limit : startLimit).toNanos()) {
+                timeOut = true;
                 end(
                         running
                                 ? "it did not finish within " + limit.toSeconds()

@@ -42,9 +42,9 @@ final class BurstCommand {
             while (!burst.hasEnded(ServiceProcess.LOOK_EACH)) {
                 requireAlive.accept(Duration.ZERO);
                 if (System.nanoTime() - start > service.burstTimeout().toNanos()) {
-                    throw failure(", '" + command + "', had not ended after "
+                    throw EbbException.ofTimeOut(text(", '" + command + "', had not ended after "
                             + Service.plain(service.burstTimeout().toNanos() / 1e9) + " s; "
-                            + burst.lastWords() + ". Give it more time with 'burst-timeout'.");
+                            + burst.lastWords() + ". Give it more time with 'burst-timeout'."));
                 }
             }
             long end = System.nanoTime();
@@ -79,6 +79,10 @@ final class BurstCommand {
     }
 
     private EbbException failure(String what) {
-        return new EbbException("The burst of the service " + service.name() + what);
+        return new EbbException(text(what));
+    }
+
+    private String text(String what) {
+        return "The burst of the service " + service.name() + what;
     }
 }

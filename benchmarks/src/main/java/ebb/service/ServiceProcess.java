@@ -160,7 +160,7 @@ public final class ServiceProcess implements AutoCloseable {
                 return Duration.ofNanos(System.nanoTime() - start);
             }
             if (left.compareTo(LOOK_EACH) < 0) {
-                throw new EbbException("The service " + service.name() + " was not ready within "
+                throw EbbException.ofTimeOut("The service " + service.name() + " was not ready within "
                         + Service.plain(service.readyTimeout().toNanos() / 1e9) + " s: " + whyNot.get() + "; "
                         + shell.lastWords()
                         + ". See whether 'ready' is right, or give it more time with 'ready-timeout'.");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the page together.
 
-/** Moves the figures of a kind that belong to a burst into its section; false where there are none. */
+/** Moves the figures of a kind that belong to a load into its place; false where there are none. */
 const figures = (kind, index, place) => {
     const pictures = document.querySelectorAll(`#figures > [id="${kind}-${index}"], #figures > [id^="${kind}-${index}-"]`);
     if (pictures.length > 0) {
@@ -25,10 +25,6 @@ const burst = (load, index) => {
         split.querySelector(".caption").textContent = SPLIT;
         shares(load, split.querySelector(".shares"));
     }
-    const limit = section.querySelector(".limit");
-    if (figures("limit", index, limit)) {
-        limit.querySelector(".caption").textContent = LIMIT;
-    }
     if (load.reasons.length > 0) {
         show(section.querySelector(".reasons")).append(...paragraphs(load.reasons));
     }
@@ -39,9 +35,6 @@ const COST = "Each point is an allocator; the arrows on the axes say which way i
 
 const SPLIT = "A whole bar is what the burst added to RSS. The dashed part was given back by the end of the idle period; the"
     + " filled parts were still resident then.";
-
-const LIMIT = "A whole bar is the smallest memory limit under which forks survived, as the command limit"
-    + " found it. Below it the kernel's OOM killer ends the process.";
 
 const about = () => {
     document.getElementById("about").textContent = "From "
@@ -57,6 +50,7 @@ const contents = () => {
 
 about();
 data.bursts.forEach(burst);
+limits();
 steadyLoads();
 latencies();
 comparison();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.allocator.HugePages.Machine;
 import ebb.allocator.HugePages.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HugePagesTest {
+    /** Where one size's setting gives more than that of all. */
+    private static final Path FILE = Path.of("/sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled");
+
     @TempDir
     private Path folder;
 
@@ -33,7 +37,7 @@ class HugePagesTest {
     })
     void aRuleIsSetOnlyWhereTheMachineGivesMore(String asked, Setting machine, String readBack, String set) {
         assertThat(HugePages.of(asked, machine).rule()).isEqualTo(optional(readBack));
-        assertThat(HugePages.check(asked, machine)).isEqualTo(optional(set));
+        assertThat(HugePages.check(asked, new Machine(machine, FILE))).isEqualTo(optional(set));
     }
 
     private static Optional<String> optional(String text) {
@@ -43,40 +47,41 @@ class HugePagesTest {
     @ParameterizedTest
     @CsvSource({"always, MADVISE", "always, NEVER", "madvise, NEVER"})
     void moreThanTheMachineGivesIsRefused(String asked, Setting machine) {
-        assertThatThrownBy(() -> HugePages.check(asked, machine))
+        assertThatThrownBy(() -> HugePages.check(asked, new Machine(machine, FILE)))
                 .hasToString("-p thp=" + asked + " cannot be set for a fork alone: the kernel lets a process have fewer"
                         + " huge pages than the machine's setting gives, never more, and"
-                        + " /sys/kernel/mm/transparent_hugepage/enabled says " + machine + "; as root, write " + asked
+                        + " /sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled says " + machine + "; as root, write " + asked
                         + " into it.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "on", "Never", "2M"})
     void whatIsNoValueIsRefused(String asked) {
-        assertThatThrownBy(() -> HugePages.check(asked, Setting.ALWAYS))
+        assertThatThrownBy(() -> HugePages.check(asked, new Machine(Setting.ALWAYS, FILE)))
                 .hasToString("-p thp=" + asked + " is none of host, never, madvise, always.");
     }
 
-    private Setting machine(String enabled, String... sizes) throws IOException {
+    private Machine machine(String enabled, String... sizes) throws IOException {
         Files.writeString(folder.resolve("enabled"), enabled);
         for (int i = 0; i < sizes.length; i++) {
             Path size = Files.createDirectories(folder.resolve("hugepages-" + i + "kB"));
             Files.writeString(size.resolve("enabled"), sizes[i]);
         }
-        return Setting.in(folder);
+        return Machine.in(folder);
     }
 
     @Test
     void theSizeOfPagesWithMostDecides() throws IOException {
-        assertThat(Setting.in(folder)).isEqualTo(Setting.NEVER);
-        assertThat(machine("always madvise [never]")).isEqualTo(Setting.NEVER);
+        Path all = folder.resolve("enabled");
+        assertThat(Machine.in(folder)).isEqualTo(new Machine(Setting.NEVER, all));
+        assertThat(machine("always madvise [never]")).isEqualTo(new Machine(Setting.NEVER, all));
         assertThat(machine("always [madvise] never", "always [inherit] madvise never"))
-                .isEqualTo(Setting.MADVISE);
+                .isEqualTo(new Machine(Setting.MADVISE, all));
         assertThat(machine("[always] madvise never", "always inherit madvise [never]"))
-                .isEqualTo(Setting.ALWAYS);
+                .isEqualTo(new Machine(Setting.ALWAYS, all));
         assertThat(machine(
                         "always madvise [never]", "always [inherit] madvise never", "[always] inherit madvise never"))
-                .isEqualTo(Setting.ALWAYS);
+                .isEqualTo(new Machine(Setting.ALWAYS, folder.resolve("hugepages-1kB/enabled")));
     }
 
     @Test

@@ -65,6 +65,9 @@ class SettingTest {
             MALLOC_MMAP_THRESHOLD_ | 65536        | mmap_64k=yes               | proven
             MALLOC_MMAP_THRESHOLD_ | 1048576      | mmap_64k=no                | unproven
             MALLOC_TRIM_THRESHOLD_ | 65536        | mmap_64k=no                | unproven
+            GLIBC_TUNABLES | glibc.malloc.hugetlb=1 | mmap_thp=yes             | proven
+            GLIBC_TUNABLES | glibc.malloc.hugetlb=1 | mmap_thp=no              | mmap_thp=no
+            GLIBC_TUNABLES | glibc.malloc.hugetlb=2 | mmap_thp=no              | unproven
             SCUDO_OPTIONS | release_to_os_interval_ms=5000 | arenas=many       | unproven
             _RJEM_MALLOC_CONF | background_thread:true | opt.background_thread=false | unproven
             """)

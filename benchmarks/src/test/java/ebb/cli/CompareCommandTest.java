@@ -154,6 +154,40 @@ class CompareCommandTest {
     }
 
     @Test
+    void forProgramsThatTrack() throws Exception {
+        run("base", "m1", SCORES, "100 101 102 103 104");
+        run("new", "m1", SCORES, "120 121 122 123 124");
+        String[] command = {"compare", path("base"), path("new"), "--metric", "rss.retained", "-rf"};
+
+        assertThat(ebb(with(command, "gha"))).isEqualTo(1);
+        assertThat(JsonParser.parseString(text(out)).getAsJsonArray()).hasSize(1);
+        assertThat(text(out)).contains("\"extra\": \"5 forks\\n+20.00 MiB [+17.00, +23.00], p=0.008, n=5+5, worse\"");
+        assertThat(ebb(with(command, "Bencher", "--only-changed"))).isEqualTo(1);
+        assertThat(text(out)).contains("\"rss.retained.shift\": {\n      \"value\": 20.0,");
+        assertThat(ebb(with(command, "openmetrics", "--no-worse", "5%"))).isEqualTo(1);
+        assertThat(text(out)).contains("answer=\"worse\"").endsWith("} 1.7825792E7\n# EOF\n");
+    }
+
+    /** Each row is written, and those that were compared have a shift: the base has none. */
+    @Test
+    void forProgramsThatTrackWithinOneRun() throws Exception {
+        write(
+                "one/result.json",
+                new RunText().row("glibc", SCORES).row("jemalloc", SCORES).json());
+        write("one/environment.json", Json.text(environment("m1")));
+
+        assertThat(ebb("compare", path("one"), "--by", "allocator", "--base", "glibc", "-rf", "bencher"))
+                .isZero();
+        JsonObject whole = JsonParser.parseString(text(out)).getAsJsonObject();
+        assertThat(whole.getAsJsonObject("Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread")
+                        .keySet())
+                .containsExactly("score");
+        assertThat(whole.getAsJsonObject("Burst.burst (allocator = jemalloc, scenario = quick), mode ss, 1 thread")
+                        .keySet())
+                .containsExactly("score", "score.shift");
+    }
+
+    @Test
     void anotherMachineIsRefused() throws Exception {
         run("base", "m1", SCORES, "1 1 1 1 1");
         run("new", "m2", SCORES, "1 1 1 1 1");

@@ -72,7 +72,7 @@ class LimitCommandTest {
         assertRefused("--survive 0 is not a number of forks from 1 to the 3 of -f.", "limit", "--survive", "0");
         assertRefused("-p limit is what the command limit looks for: leave it out.", "limit", "-p", "limit=600");
         assertRefused(
-                "-rf xml is none of JMH's formats: text, csv, scsv, json, latex; -h lists the options.",
+                "-rf xml is none of the formats text, csv, scsv, json, latex, bencher, gha, openmetrics.",
                 "limit",
                 "-rf",
                 "xml");

@@ -156,7 +156,7 @@ class RunOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Burst -p allocator=a,b -p scenario=x -prof rss:why=true;dir=a/b -prof latency -f 5 -rff --x",
+                "Burst -p allocator=a,b -p scenario=x -prof rss:why=true;dir=a/b -prof latency -f 5 -o --x",
                 "^ebb\\.load\\..* -e Baseline -jvmArgs -Xmx1g,-Dx=--out -jvmArgsAppend=-Dy=1 -tg 1,3 -v EXTRA",
                 "-f 2 -h -l -lp -- @file all report compare -o file -to 10s -t max Burst",
                 "Burst -p a='b -bm ss,thrpt --nosuch --ord rounds -hx -oh --Seed 3"

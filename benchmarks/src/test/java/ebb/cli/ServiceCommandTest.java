@@ -70,8 +70,10 @@ class ServiceCommandTest {
                 "true");
         assertRefused("-f 0 is not a number of forks from 1 to 1000.", with(shop, "-f", "0"));
         assertRefused(
-                "-p scenario is not for service, which has no parameter but allocator.",
+                "-p scenario is not for service, which has the parameters allocator, high, limit, thp.",
                 with(shop, "-p", "scenario=quick"));
+        assertRefused("-p thp=host,never: service takes one thp at a time.", with(shop, "-p", "thp=host,never"));
+        assertRefused("-p thp=on is none of host, never, madvise, always.", with(shop, "-p", "thp=on"));
         assertRefused(
                 "There is no allocator 'glibcc'. Did you mean glibc? A library is given by a path with a slash and without commas, as in"
                         + " ./libmalloc.so.",
@@ -125,6 +127,8 @@ class ServiceCommandTest {
                         "2.5",
                         "-p",
                         "allocator=glibc",
+                        "-p",
+                        "thp=never",
                         "-f",
                         "5"),
                 terminal());
@@ -138,6 +142,8 @@ class ServiceCommandTest {
                         "allocator=glibc",
                         "-p",
                         "service=shop-server",
+                        "-p",
+                        "thp=never",
                         "-prof",
                         "rss:why=true");
         Services services = command.inputs().services();

@@ -123,7 +123,7 @@ class LimitSearchTest {
 
         assertThat(new LimitTable(run, 3, 2).lines())
                 .containsExactly(
-                        "allocator  base  peak  limit  killed at  burst  at limit",
+                        "allocator  base  peak  limit  too small  burst  at limit",
                         "            MiB   MiB    MiB        MiB      s         s",
                         "glibc        20    81     65         57    1.0       1.3",
                         "",
@@ -194,7 +194,7 @@ class LimitSearchTest {
 
         assertThat(new LimitTable(run, 3, 3).lines())
                 .containsExactly(
-                        "allocator            live  peak  limit  killed at  JVM  above JVM  / live  burst  at limit",
+                        "allocator            live  peak  limit  too small  JVM  above JVM  / live  burst  at limit",
                         "                      MiB   MiB    MiB        MiB  MiB        MiB              s         s",
                         "jemalloc-background   320   560    502          -  160        342    1.07    5.8       7.3",
                         "glibc                 320   560    550        541  160        390    1.22    5.8       5.9",

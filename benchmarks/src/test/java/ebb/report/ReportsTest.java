@@ -120,6 +120,43 @@ class ReportsTest {
         assertThat(report.runs()).extracting(Report.Run::name).containsExactly("a", "b");
     }
 
+    /** The table has the columns that the command prints. */
+    @Test
+    void theSmallestLimitsOfEachLoadHaveTheirTable() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .with("limit.min", 577)
+                .with("limit.died", 566)
+                .with("rss.base.anon", 157)
+                .with("limit.makespan", 6)
+                .burst("scudo", "quick", 200)
+                .steady("glibc", 40)
+                .with("limit.min", 191)
+                .with("limit.peak", 195)
+                .write();
+
+        Report report = report(run);
+
+        assertThat(report.limits())
+                .extracting(Report.Limits::name)
+                .containsExactly("quick", "Interleaved.replace (sizes = small)");
+        assertThat(report.limits())
+                .extracting(load ->
+                        load.columns().stream().map(Report.LimitColumn::title).toList())
+                .containsExactly(
+                        List.of("live", "peak", "limit", "too small", "JVM", "burst", "at limit"),
+                        List.of("charged", "limit", "too small"));
+        assertThat(report.limits().get(0).rows()).singleElement().satisfies(row -> {
+            assertThat(report.allocators().get(row.allocator()).id()).isEqualTo("glibc");
+            assertThat(row.metric(Metric.LIMIT_DIED).mean()).isEqualTo(566);
+            assertThat(row.metrics().keySet())
+                    .containsExactlyElementsOf(report.limits().get(0).columns().stream()
+                            .map(Report.LimitColumn::metric)
+                            .toList());
+        });
+        assertThat(new SvgFigures(report).files()).containsKeys("limit-0", "limit-1");
+    }
+
     @Test
     void aThroughputWithEveryCallTimedIsAnother() throws IOException {
         Path plain = new RunFixture(temp.resolve("a"), 4).steady("glibc", 40).write();

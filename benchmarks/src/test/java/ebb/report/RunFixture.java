@@ -105,7 +105,7 @@ public final class RunFixture {
         return this;
     }
 
-    /** Adds figures to the last burst, one a fork. */
+    /** Adds figures to the last burst or steady load, one a fork. */
     public RunFixture with(String label, double... forks) {
         last.put(label, metric("MiB", forks));
         return this;
@@ -113,7 +113,7 @@ public final class RunFixture {
 
     /** A steady load's scores, one a fork. */
     public RunFixture steady(String allocator, double... scores) {
-        return steady(allocator, Map.of(), scores);
+        return steady(allocator, new LinkedHashMap<>(), scores);
     }
 
     /** The same with every call timed. */
@@ -122,6 +122,7 @@ public final class RunFixture {
     }
 
     private RunFixture steady(String allocator, Map<String, Object> secondary, double... scores) {
+        last = secondary;
         rows.add(row(
                 "ebb.load.Interleaved.replace",
                 "thrpt",

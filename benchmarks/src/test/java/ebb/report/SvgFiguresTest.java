@@ -164,18 +164,18 @@ class SvgFiguresTest {
         assertThat(row(Map.of("why.exit", 2.0, "rss.peak", 10.0)).gaveBack()).isEqualTo("when its threads end 100 %");
     }
 
+    private static String limit(Map<String, Double> metrics) {
+        Map<String, Spread> spreads = new HashMap<>();
+        metrics.forEach((label, value) -> spreads.put(label, Spread.of(value)));
+        return new LimitFigure("T", List.of(new Report.LimitRow(0, 1, spreads)), List.of("glibc")).draw("l", "");
+    }
+
     @Test
     void aLimitIsTheJvmsShareWhatWasLiveAndWhatIsNeededOnTop() {
-        BurstRow glibc = row(Map.of("limit.min", 577.0, "rss.base.anon", 157.0, "live.peak", 320.0));
-        BurstRow none = row(Map.of("rss.base.anon", 157.0, "live.peak", 320.0));
-
-        assertThat(LimitFigure.has(glibc)).isTrue();
-        assertThat(LimitFigure.has(none)).isFalse();
-        assertThat(new LimitFigure("T", List.of(glibc), List.of("glibc")).draw("l", ""))
+        assertThat(limit(Map.of("limit.min", 577.0, "rss.base.anon", 157.0, "live.peak", 320.0)))
                 .contains(
-                        ">glibc, 577 MiB: the JVM&apos;s own, before the burst: 157 MiB, live: allocated by the program:"
-                                        .replace("&apos;", "'")
-                                + " 320 MiB, above live: what the allocator needs on top: 100 MiB.<",
+                        ">glibc, 577 MiB: the JVM's own, before the burst: 157 MiB, live: allocated by the program: 320"
+                                + " MiB, above live: what the allocator needs on top: 100 MiB.<",
                         ">157<",
                         ">320<",
                         ">100<",
@@ -185,13 +185,36 @@ class SvgFiguresTest {
                         "segment f7");
     }
 
-    /** A limit below what is live cannot be split, and of a service nobody sees what is live. */
+    /** Nobody sees from outside what is live in it. */
+    @Test
+    void ofAServiceItsBaseIsAPart() {
+        assertThat(limit(Map.of("limit.min", 73.0, "rss.base", 20.0)))
+                .contains(
+                        ">glibc, 73 MiB: resident before the burst: 20 MiB, above that: 53 MiB.<",
+                        ">73 MiB<",
+                        "segment area-base");
+    }
+
+    @Test
+    void ofASteadyLoadWhatItCouldDoWithoutIsAnOutline() {
+        assertThat(limit(Map.of("limit.min", 150.0, "limit.peak", 191.0)))
+                .contains(
+                        ">glibc, 150 MiB: the limit: 150 MiB, charged without a limit, and not needed: 41 MiB.<",
+                        ">150 MiB<",
+                        "\"returned\"");
+        assertThat(limit(Map.of("limit.min", 237.0, "limit.peak", 228.0)))
+                .contains(">glibc, 237 MiB: the limit: 237 MiB.<")
+                .doesNotContain("returned");
+    }
+
+    /** Below what was resident or live; the kernel counts more than RSS, and less. */
     @Test
     void aLimitThatCannotBeSplitIsOneBar() {
-        for (BurstRow row : List.of(
-                row(Map.of("limit.min", 65.0)),
-                row(Map.of("limit.min", 65.0, "rss.base.anon", 20.0, "live.peak", 50.0)))) {
-            assertThat(new LimitFigure("T", List.of(row), List.of("glibc")).draw("l", ""))
+        for (Map<String, Double> metrics : List.of(
+                Map.of("limit.min", 65.0),
+                Map.of("limit.min", 65.0, "rss.base", 70.0),
+                Map.of("limit.min", 65.0, "rss.base.anon", 20.0, "live.peak", 50.0))) {
+            assertThat(limit(metrics))
                     .contains(">glibc, 65 MiB: the limit: 65 MiB.<", ">65 MiB<")
                     .doesNotContain("live");
         }

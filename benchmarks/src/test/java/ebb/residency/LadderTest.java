@@ -168,7 +168,7 @@ class LadderTest {
     @Test
     void fromOutsideWhatNobodyCountsIsPartOfTheRest() {
         Iterator<KernelFiles.Rollup> next =
-                List.of(rollup(480, 0), rollup(300, 0), rollup(310, 0)).iterator();
+                List.of(rollup(480, 0), rollup(300, 0), rollup(298, 0), rollup(308, 0)).iterator();
         List<Rung> climbed = new ArrayList<>();
         Cycle uncounted = new Cycle(CYCLE.burst(), CYCLE.idle(), Optional.empty());
 
@@ -180,14 +180,16 @@ class LadderTest {
                 next::next,
                 () -> 0);
 
-        assertThat(climbed).containsExactly(Rung.OUTSIDE, Rung.REPEAT);
+        assertThat(climbed).containsExactly(Rung.OUTSIDE, Rung.RECLAIM, Rung.REPEAT);
         assertThat(ladder.metrics(BASE, uncounted))
                 .extracting(Bursts::label, Figure::value)
                 .containsExactly(
                         tuple("why.wait", 0.0),
                         tuple("why.outside", 180.0),
+                        tuple("why.reclaim", 2.0),
+                        tuple("why.reclaim.lazy", 0.0),
                         tuple("why.repeat", -10.0),
-                        tuple("why.rest", 213.0),
+                        tuple("why.rest", 211.0),
                         tuple("why.drift", 0.0));
     }
 

@@ -93,7 +93,7 @@ class MergedRunTest {
     /** They are results: with them a shard is whole, be it that it has no other. */
     @Test
     void forksThatTheirLimitKilledAreKept() throws IOException {
-        OomKill fourth = new OomKill(key(), 4, false, 400, 395.0, 220.0, 250.0);
+        NotSurvived fourth = new NotSurvived(key(), 4, false, 400, 395.0, 220.0, 250.0, null);
         shard("b", environment(2, 2), "2", "20", 2);
         write(second, "kills.json", Json.text(List.of(fourth)));
 
@@ -102,7 +102,7 @@ class MergedRunTest {
         assertThat(run.kills()).containsExactly(fourth);
         assertThat(run.rows().get(0).rounds()).containsExactly(1, 2, 3, 5);
 
-        OomKill other = new OomKill(key(), 2, false, 400, null, null, null);
+        NotSurvived other = new NotSurvived(key(), 2, false, 400, null, null, null, null);
         write(second, "kills.json", Json.text(List.of(other, fourth)));
         write(second, "result.json", "[\n]\n");
         Files.delete(second.resolve("rounds.json"));
@@ -116,7 +116,7 @@ class MergedRunTest {
     @Test
     void killedForksOfShardsThatHaveNothingElseAreNoHalfARun() throws IOException {
         write(second, "result.json", "[\n]\n");
-        write(second, "kills.json", Json.text(List.of(new OomKill(key(), 4, false, 400, null, null, null))));
+        write(second, "kills.json", Json.text(List.of(new NotSurvived(key(), 4, false, 400, null, null, null, null))));
         Files.delete(second.resolve("rounds.json"));
 
         assertRefused(

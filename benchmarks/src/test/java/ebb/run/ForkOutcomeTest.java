@@ -4,6 +4,10 @@ package ebb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.base.EbbException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.BenchmarkException;
@@ -53,6 +57,21 @@ class ForkOutcomeTest {
     void anotherExceptionIsNamed() {
         assertThat(ForkOutcome.sentence(new BenchmarkException(new IllegalStateException("a bug")), 0, "", false))
                 .isEqualTo("it failed with java.lang.IllegalStateException: a bug.");
+    }
+
+    /** It comes from another process, as JMH sends it. */
+    @Test
+    void thatATimeRanOutOutlivesTheForksEnd() throws Exception {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(sent)) {
+            out.writeObject(new BenchmarkException("Benchmark error", List.of(EbbException.ofTimeOut("Too slow."))));
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(sent.toByteArray()))) {
+            EbbException received = EbbException.in((Throwable) in.readObject()).orElseThrow();
+            assertThat(received).hasToString("Too slow.");
+            assertThat(received.isTimeOut()).isTrue();
+        }
+        assertThat(new EbbException("Asked for a, found b.").isTimeOut()).isFalse();
     }
 
     private static BenchmarkException exited(int code) {

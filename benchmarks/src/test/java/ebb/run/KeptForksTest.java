@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ebb.allocator.Proven;
 import ebb.base.EbbException;
 import ebb.results.Environments;
-import ebb.results.OomKill;
+import ebb.results.NotSurvived;
 import ebb.results.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
@@ -112,7 +112,7 @@ class KeptForksTest {
     @Test
     void aForkThatItsLimitHasEndedIsDoneToo() {
         ForkPlan plan = new ForkPlan(row(Mode.SingleShotTime, "glibc"), 2, false);
-        OomKill kill = new OomKill(plan.row().key(), 2, false, 400, 395.5, 220.0, 221.0);
+        NotSurvived kill = new NotSurvived(plan.row().key(), 2, false, 400, 395.5, 220.0, 221.0, null);
         assertThat(kept.kill(3, plan)).isEmpty();
 
         kept.keep(3, plan, kill);

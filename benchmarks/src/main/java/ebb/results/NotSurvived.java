@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fork that the kernel's OOM killer ended, or of whose service it ended a process, as its cgroup says: the result that
- * it does not survive its limit.
+ * A fork that did not survive its limit, which is a result: the kernel's OOM killer ended it, or a process of its service,
+ * as its cgroup says; or its time ran out while its cgroup was at the limit.
  *
  * @param fork 1 for the row's first; warm-up forks are counted apart
  * @param limit MiB
@@ -23,23 +23,34 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param live MiB that were requested and not freed then; null where nobody knows
  * @param livePeak MiB, the most in any sample; likewise
+ * @param timeOut null where the OOM killer ended it
  */
-public record OomKill(
+public record NotSurvived(
         RowKey row,
         int fork,
         boolean warmup,
         double limit,
         @Nullable Double rss,
         @Nullable Double live,
-        @Nullable Double livePeak) {
+        @Nullable Double livePeak,
+        @Nullable TimeOut timeOut) {
+    /**
+     * That something did not end, or begin, in its time.
+     *
+     * @param sentence that says so
+     * @param hits how often the cgroup was at its limit, and the kernel had to take memory from it first; at least 1
+     */
+    public record TimeOut(String sentence, long hits) {}
+
     private static final double MIB = 1 << 20;
     private static final int SAMPLE_WORDS = 3;
 
     /**
+     * @param limit bytes
      * @param timeline the file that the fork's sampler wrote to: see ebb_sampler_new
      * @throws EbbException where it cannot be read
      */
-    public static OomKill of(RowKey row, int fork, boolean warmup, long limit, Path timeline) {
+    public static NotSurvived of(RowKey row, int fork, boolean warmup, long limit, Path timeline, @Nullable TimeOut timeOut) {
         ByteBuffer samples = ByteBuffer.wrap(bytes(timeline)).order(ByteOrder.nativeOrder());
         long time = 0;
         long rss = 0;
@@ -60,14 +71,15 @@ public record OomKill(
         }
         boolean sampled = time > 0;
         boolean service = isOfService(row); // whose samples go on without the process, and count processes
-        return new OomKill(
+        return new NotSurvived(
                 row,
                 fork,
                 warmup,
                 limit / MIB,
                 sampled ? (service ? highest : rss) / MIB : null,
                 sampled && !service ? live / MIB : null,
-                sampled && !service ? peak / MIB : null);
+                sampled && !service ? peak / MIB : null,
+                timeOut);
     }
 
     private static byte[] bytes(Path file) {
@@ -79,8 +91,8 @@ public record OomKill(
     }
 
     /** One that was kept. */
-    public static OomKill read(Path file) {
-        return Json.read(file, TypeToken.get(OomKill.class), "delete it, and --resume runs that fork once more");
+    public static NotSurvived read(Path file) {
+        return Json.read(file, TypeToken.get(NotSurvived.class), "delete it, and --resume runs that fork once more");
     }
 
     private static boolean isOfService(RowKey row) {
@@ -92,8 +104,22 @@ public record OomKill(
         return row.label() + ", fork " + fork + ": " + sentence();
     }
 
+    /** How it ended, in a word or two. */
+    public String word() {
+        return timeOut == null ? "killed" : "timed out";
+    }
+
     /** Without it. */
     public String sentence() {
+        if (timeOut != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "its time ran out at its limit of %,.0f MiB, at which its cgroup was %,d %s: %s",
+                    limit,
+                    timeOut.hits(),
+                    timeOut.hits() == 1 ? "time" : "times",
+                    timeOut.sentence());
+        }
         String killed = String.format(
                 Locale.ROOT,
                 "the kernel's OOM killer ended %s at its limit of %,.0f MiB",

@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OomKillTest {
+class NotSurvivedTest {
     private static final RowKey ROW =
             new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of("allocator", "glibc", "limit", "400", "scenario", "s"));
     private static final long MIB = 1 << 20;
@@ -21,22 +23,26 @@ class OomKillTest {
     private Path temp;
 
     /** Time, RSS and live bytes of each; the kernel fills what was not reached with zeroes. */
-    private OomKill killed(long... words) throws Exception {
+    private NotSurvived killed(long... words) throws Exception {
         return killed(ROW, words);
     }
 
-    private OomKill killed(RowKey row, long... words) throws Exception {
+    private NotSurvived killed(RowKey row, long... words) throws Exception {
+        return notSurvived(row, null, words);
+    }
+
+    private NotSurvived notSurvived(RowKey row, NotSurvived.@Nullable TimeOut timeOut, long... words) throws Exception {
         ByteBuffer file = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
         file.asLongBuffer().put(words);
         Path timeline = Files.write(temp.resolve("timeline"), file.array());
-        return OomKill.of(row, 2, false, 400 * MIB, timeline);
+        return NotSurvived.of(row, 2, false, 400 * MIB, timeline, timeOut);
     }
 
     @Test
     void theLastSampleTellsUsageAndLiveAtThatMoment() throws Exception {
-        OomKill kill = killed(10, 170 * MIB, 0, 20, 300 * MIB, 250 * MIB, 30, 395 * MIB, 220 * MIB);
+        NotSurvived kill = killed(10, 170 * MIB, 0, 20, 300 * MIB, 250 * MIB, 30, 395 * MIB, 220 * MIB);
 
-        assertThat(kill).isEqualTo(new OomKill(ROW, 2, false, 400, 395.0, 220.0, 250.0));
+        assertThat(kill).isEqualTo(new NotSurvived(ROW, 2, false, 400, 395.0, 220.0, 250.0, null));
         assertThat(kill.text())
                 .isEqualTo(
                         "Burst.burst (allocator = glibc, limit = 400, scenario = s), fork 2: the kernel's OOM killer ended it at its"
@@ -47,13 +53,13 @@ class OomKillTest {
     @Test
     void olderSamplesBehindTheLastAreNotTheLast() throws Exception {
         assertThat(killed(20, 2 * MIB, MIB, 40, 4 * MIB, 3 * MIB, 30, 3 * MIB, 2 * MIB))
-                .isEqualTo(new OomKill(ROW, 2, false, 400, 4.0, 3.0, 3.0));
+                .isEqualTo(new NotSurvived(ROW, 2, false, 400, 4.0, 3.0, 3.0, null));
     }
 
     @Test
     void beforeItsLoadTheJvmAloneWasTooMuch() throws Exception {
-        OomKill never = killed();
-        assertThat(never).isEqualTo(new OomKill(ROW, 2, false, 400, null, null, null));
+        NotSurvived never = killed();
+        assertThat(never).isEqualTo(new NotSurvived(ROW, 2, false, 400, null, null, null, null));
         assertThat(never.sentence())
                 .isEqualTo("the kernel's OOM killer ended it at its limit of 400 MiB before its load had allocated"
                         + " anything: the JVM alone needs more.");
@@ -64,9 +70,9 @@ class OomKillTest {
     @Test
     void ofAServiceTheMostThatWasResidentIsTold() throws Exception {
         RowKey row = new RowKey("ebb.load.Service.burst", "ss", 1, Map.of("limit", "60", "service", "shop"));
-        OomKill kill = killed(row, 10, 20 * MIB, 2, 20, 59 * MIB, 3, 30, 0, 0);
+        NotSurvived kill = killed(row, 10, 20 * MIB, 2, 20, 59 * MIB, 3, 30, 0, 0);
 
-        assertThat(kill).isEqualTo(new OomKill(row, 2, false, 400, 59.0, null, null));
+        assertThat(kill).isEqualTo(new NotSurvived(row, 2, false, 400, 59.0, null, null, null));
         assertThat(kill.sentence())
                 .isEqualTo(
                         "the kernel's OOM killer ended a process of its service at its limit of 400 MiB, with at most"
@@ -85,10 +91,23 @@ class OomKillTest {
     }
 
     @Test
-    void itIsKeptWhole() throws Exception {
-        OomKill kill = killed(10, 3 * MIB, MIB);
-        Path file = Files.write(temp.resolve("kept"), Json.bytes(kill));
+    void whatTimeRanOutAtItsLimitIsNoKill() throws Exception {
+        NotSurvived timedOut = notSurvived(ROW, new NotSurvived.TimeOut("The burst had not ended after 5 s.", 1234));
 
-        assertThat(OomKill.read(file)).isEqualTo(kill);
+        assertThat(timedOut.word()).isEqualTo("timed out");
+        assertThat(timedOut.sentence())
+                .isEqualTo("its time ran out at its limit of 400 MiB, at which its cgroup was 1,234 times: The burst had"
+                        + " not ended after 5 s.");
+        assertThat(killed().word()).isEqualTo("killed");
+    }
+
+    @Test
+    void itIsKeptWhole() throws Exception {
+        for (NotSurvived fork : List.of(
+                killed(10, 3 * MIB, MIB), notSurvived(ROW, new NotSurvived.TimeOut("x", 2), 10, 3 * MIB, MIB))) {
+            Path file = Files.write(temp.resolve("kept"), Json.bytes(fork));
+
+            assertThat(NotSurvived.read(file)).isEqualTo(fork);
+        }
     }
 }
