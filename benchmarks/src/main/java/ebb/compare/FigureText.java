@@ -92,9 +92,10 @@ final class FigureText {
                 : number(limit.amount()) + " " + unit;
     }
 
-    /** {@code p=0.008}, or {@code p<0.001}; {@code p≈0.008} where it is approximate. */
+    /** {@code p=0.008}, or {@code p<0.001}; {@code p≈0.008}, or {@code p≈<0.001}, where it is approximate. */
     static String p(Evidence evidence) {
-        return evidence.exact() ? level("p", evidence.p()) : "p≈" + fixed(Math.max(SMALLEST, evidence.p()), 3);
+        String exact = level("p", evidence.p());
+        return evidence.exact() ? exact : exact.replace("=", "≈").replace("<", "≈<");
     }
 
     /** {@code p=0.008}, or {@code p<0.001}. */

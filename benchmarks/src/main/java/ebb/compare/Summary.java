@@ -32,14 +32,13 @@ final class Summary {
                 .filter(line -> line.verdict() == Verdict.CANNOT_TELL && !line.noisy())
                 .toList();
         if (!open.isEmpty()) {
-            lines.add("Cannot tell: that it is worse by the limit or more is neither shown nor ruled out; more forks may"
-                    + " decide it.");
+            lines.add("Cannot tell: that it is worse by the limit of --no-worse or more is not ruled out, and it is not"
+                    + " called worse; more forks may decide it.");
             long clear = open.stream()
                     .filter(line -> !comparison.ofLooks() && line.isClear(comparison.alpha()))
                     .count();
             if (clear > 0) {
-                lines.add("In " + clear + " of these " + open.size() + " there is a clear difference; what cannot be told is"
-                        + " whether it reaches the limit.");
+                lines.add("These include " + times(clear, "clear difference") + " below the limit of the row.");
             }
         }
         long small = comparison.lines().stream()

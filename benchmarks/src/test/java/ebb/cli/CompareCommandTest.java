@@ -235,7 +235,7 @@ class CompareCommandTest {
         assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
         assertThat(text(err))
                 .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
-                        + " -f 5 or more.\n");
+                        + " more, at least -f 5.\n");
         assertThat(text(out)).contains("  ?  ");
     }
 
@@ -313,16 +313,16 @@ class CompareCommandTest {
                 .isEqualTo(3);
         assertThat(text(out))
                 .contains("+1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  cannot tell", "1 that cannot be told")
-                .contains("Cannot tell: that it is worse by the limit or more is neither shown nor ruled out; more forks may"
-                        + " decide it.\n")
-                .doesNotContain("a clear difference");
+                .contains("Cannot tell: that it is worse by the limit of --no-worse or more is not ruled out, and it is not"
+                        + " called worse; more forks may decide it.\n")
+                .doesNotContain("clear difference");
         run("clear", "m1", SCORES, "105 106 107 108 109");
         assertThat(ebb("compare", path("base"), path("clear"), "--no-worse", "rss.retained=6MiB"))
                 .isEqualTo(3);
         assertThat(text(out))
                 .contains(
                         "+5.00 MiB [at most +7.00 MiB]  p=0.008  n=5+5  cannot tell",
-                        "In 1 of these 1 there is a clear difference; what cannot be told is whether it reaches the limit.\n");
+                        "These include 1 clear difference below the limit of the row.\n");
         assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "rss.retained=3.1MiB"))
                 .isZero();
         run("few", "m1", "5 5 5 5", "101 101 101 101");
