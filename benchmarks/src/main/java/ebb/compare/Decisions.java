@@ -134,7 +134,8 @@ public final class Decisions {
                 : counts.entrySet().stream()
                         .map(e -> e.getValue() + " after " + e.getKey() + " forks")
                         .collect(Collectors.joining(", "));
-        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability " + (isExact() ? "at most " : "about ")
+        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability "
+                + (isExact() ? "at most " : "about ")
                 + alpha
                 + ": worse or better where nothing differs, no worse where it is worse by the limit. What else changed"
                 + " between two runs is not counted in.";

@@ -72,7 +72,10 @@ final class FigureText {
         return Double.isInfinite(bound)
                 ? shift + " [too few forks]"
                 : shift + (line.kind().direction() == Direction.MORE ? " [at least " : " [at most ")
-                        + amount(line, bound, line.kind().direction() == Direction.MORE ? RoundingMode.FLOOR : RoundingMode.CEILING)
+                        + amount(
+                                line,
+                                bound,
+                                line.kind().direction() == Direction.MORE ? RoundingMode.FLOOR : RoundingMode.CEILING)
                         + "]";
     }
 
@@ -130,12 +133,11 @@ final class FigureText {
     private static String signed(double value, RoundingMode rounding) {
         int decimals = Math.abs(value) < SMALL ? decimals(100 * value) : Math.min(2, decimals(value));
         double error = ERROR * Math.abs(value);
-        double cleaned =
-                switch (rounding) {
-                    case CEILING -> value - error;
-                    case FLOOR -> value + error;
-                    default -> value;
-                };
+        double cleaned = switch (rounding) {
+            case CEILING -> value - error;
+            case FLOOR -> value + error;
+            default -> value;
+        };
         String text = fixed(cleaned, decimals, rounding);
         return text.startsWith("-") ? text : "+" + text;
     }
@@ -149,9 +151,7 @@ final class FigureText {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }
-        return BigDecimal.valueOf(value)
-                .setScale(decimals, rounding)
-                .toPlainString();
+        return BigDecimal.valueOf(value).setScale(decimals, rounding).toPlainString();
     }
 
     private static int decimals(double value) {

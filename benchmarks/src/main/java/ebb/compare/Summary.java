@@ -32,7 +32,7 @@ final class Summary {
                 .filter(line -> line.verdict() == Verdict.CANNOT_TELL && !line.noisy())
                 .toList();
         if (!open.isEmpty()) {
-            lines.add("Cannot tell: that it is worse by the limit of --no-worse or more is not ruled out, and it is not"
+            lines.add("Cannot tell: that it is worse by the limit or more is not ruled out, and it is not"
                     + " called worse; more forks may decide it.");
             long clear = open.stream()
                     .filter(line -> !comparison.ofLooks() && line.isClear(comparison.alpha()))

@@ -133,14 +133,21 @@ class ComparerTest {
     /** What differs from run to run is not between the forks of one. */
     @Test
     void noiseBetweenRunsLeavesNothingOpenWithinOne() throws Exception {
-        PooledRuns side = rounds("1 1.001 1.002 1.003 1.004 1.005", "1 1.001 1.002 1.003 1.004 1.005", "[1, 2, 3, 4, 5, 6]", "[1, 2, 3, 4, 5, 6]");
+        PooledRuns side = rounds(
+                "1 1.001 1.002 1.003 1.004 1.005",
+                "1 1.001 1.002 1.003 1.004 1.005",
+                "[1, 2, 3, 4, 5, 6]",
+                "[1, 2, 3, 4, 5, 6]");
         NoiseFile noise = new NoiseFile(
                 "m",
                 "2026-11-22",
                 List.of(),
                 5,
                 List.of(new NoiseFile.Entry(
-                        side.rows().get(1).key(), "score", side.rows().get(0).score().unit(), "30%")));
+                        side.rows().get(1).key(),
+                        "score",
+                        side.rows().get(0).score().unit(),
+                        "30%")));
 
         Comparison within = new Comparer(
                         0.05, Thresholds.of(List.of(), List.of("5%"), Optional.of(noise)), Selection.ALL)
@@ -154,11 +161,21 @@ class ComparerTest {
     @Test
     void exactlyTheLimitIsWorse() throws Exception {
         for (double base : new double[] {100, 73, 0.3, 41.7}) {
-            PooledRuns before = side(new RunText().row("glibc", (base + " ").repeat(5).strip()));
-            PooledRuns after = side(new RunText().row("glibc", (base * 1.05 + " ").repeat(5).strip()));
-            assertThat(line(noWorse(before, after, "0%", "5%"), "score").verdict()).isEqualTo(Verdict.WORSE);
+            PooledRuns before =
+                    side(new RunText().row("glibc", (base + " ").repeat(5).strip()));
+            PooledRuns after = side(
+                    new RunText().row("glibc", (base * 1.05 + " ").repeat(5).strip()));
+            assertThat(line(noWorse(before, after, "0%", "5%"), "score").verdict())
+                    .isEqualTo(Verdict.WORSE);
             assertThat(Comparer.isNoWorse(
-                            Direction.LESS, TEST.unpaired(Sample.of(base, base, base, base, base).logs(), Sample.of(1.05 * base, 1.05 * base, 1.05 * base, 1.05 * base, 1.05 * base).logs()), true, base, Limit.share(0.05)))
+                            Direction.LESS,
+                            TEST.unpaired(
+                                    Sample.of(base, base, base, base, base).logs(),
+                                    Sample.of(1.05 * base, 1.05 * base, 1.05 * base, 1.05 * base, 1.05 * base)
+                                            .logs()),
+                            true,
+                            base,
+                            Limit.share(0.05)))
                     .isFalse();
         }
     }
@@ -167,13 +184,14 @@ class ComparerTest {
     @Test
     void smallChangesAreShownAndBoundsRoundedOutward() throws Exception {
         PooledRuns base = side(new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "0 0 0 0 0")));
-        PooledRuns now = side(new RunText()
-                .row("glibc", FIVE, metric("rss.retained", "MiB", "0.0011 0.0021 0.0031 1.0414 2.0021")));
+        PooledRuns now = side(
+                new RunText().row("glibc", FIVE, metric("rss.retained", "MiB", "0.0011 0.0021 0.0031 1.0414 2.0021")));
 
         ComparedMetric line = line(comparer().compare(base, now), "rss.retained");
 
         assertThat(FigureText.change(line)).isEqualTo("+0.0031 MiB [+0.0011, +2.01]");
-        assertThat(FigureText.bound(line)).isEqualTo("+0.0031 MiB [at most +2.01 MiB]");
+        ComparedMetric open = line(noWorse(base, now, "1%", "rss.retained=1MiB"), "rss.retained");
+        assertThat(FigureText.answer(open, 0.05)).startsWith("+0.0031 MiB [at most +2.01 MiB]");
     }
 
     /**
@@ -194,6 +212,32 @@ class ComparerTest {
         }
         assertThat(said / 4000.0).isBetween(0.005, 0.05);
         assertThat(ofSample).isGreaterThan(said);
+    }
+
+    /** At most 49 MiB more is below a tenth of the median, 500, but not of the least of five, 480; an amount beside a ratio likewise. */
+    @Test
+    void theLimitIsThatOfTheBoundOfTheBase() throws Exception {
+        PooledRuns base = side(new RunText()
+                .row(
+                        "glibc",
+                        FIVE,
+                        metric("rss.retained", "MiB", "480 490 500 510 520"),
+                        metric("cpu.user", "s", "0.08 0.09 0.10 0.11 0.12")));
+        PooledRuns now = side(new RunText()
+                .row(
+                        "glibc",
+                        FIVE,
+                        metric("rss.retained", "MiB", "509 519 529 539 549"),
+                        metric("cpu.user", "s", "0.0944 0.1062 0.118 0.1298 0.1416")));
+
+        Comparison tenth = noWorse(base, now, "1%", "10%");
+        assertThat(line(tenth, "rss.retained").bound()).isEqualTo(49);
+        assertThat(line(tenth, "rss.retained").verdict()).isEqualTo(Verdict.CANNOT_TELL);
+        assertThat(line(noWorse(base, now, "1%", "10.3%"), "rss.retained").verdict())
+                .isEqualTo(Verdict.NO_WORSE);
+        // At most 44 % more, which is less than 0.05 s of the median, 0.10, but not of the most of five, 0.12.
+        assertThat(line(tenth, "cpu.user").verdict()).isEqualTo(Verdict.CANNOT_TELL);
+        assertThat(line(noWorse(base, now, "1%", "45%"), "cpu.user").verdict()).isEqualTo(Verdict.NO_WORSE);
     }
 
     private static int isLess(ForkTest.Evidence evidence, double base, double share) {

@@ -208,7 +208,8 @@ class ForkTestTest {
     @Test
     void moreThanAThousandPairsAreCountedOut() {
         double[] before = new double[1100];
-        double[] after = IntStream.range(0, 1100).mapToDouble(i -> i % 2 == 0 ? 1 : -1).toArray();
+        double[] after =
+                IntStream.range(0, 1100).mapToDouble(i -> i % 2 == 0 ? 1 : -1).toArray();
 
         assertThat(test.paired(Sample.of(before), Sample.of(after)).p()).isEqualTo(1, within(1e-9));
         Arrays.fill(after, 1);
