@@ -27,49 +27,6 @@ public final class Cgroup implements AutoCloseable {
 
     private static final String HIGH = "memory.high";
 
-    /** The names that differ between the versions. */
-    enum Version {
-        ONE(
-                "memory.limit_in_bytes",
-                "memory.memsw.limit_in_bytes",
-                "memory.swappiness",
-                "memory.oom_control",
-                "memory.max_usage_in_bytes",
-                "memory.failcnt",
-                ""),
-        TWO(
-                "memory.max",
-                "memory.swap.max",
-                "memory.swap.max",
-                "memory.events",
-                "memory.peak",
-                "memory.events",
-                "max ");
-
-        private final String limit;
-        private final String swap;
-        private final String noSwap;
-        private final String kills;
-        private final String peak;
-        private final String hits;
-        private final String hitsKey;
-
-        Version(String limit, String swap, String noSwap, String kills, String peak, String hits, String hitsKey) {
-            this.limit = limit;
-            this.swap = swap;
-            this.noSwap = noSwap;
-            this.kills = kills;
-            this.peak = peak;
-            this.hits = hits;
-            this.hitsKey = hitsKey;
-        }
-
-        /** That only a cgroup with the memory controller has. */
-        Path mark(Path folder) {
-            return folder.resolve(limit);
-        }
-    }
-
     private final Version version;
     private final Path folder;
     private final KernelTree tree;

@@ -24,14 +24,6 @@ public record CgroupLimit(Path directory, long limit, long usage) {
     /** Version 1 says "unlimited" with 2^63 less a page; no machine has this much. */
     private static final long UNLIMITED = 1L << 60;
 
-    private static final Version V1 = new Version(
-            "memory.limit_in_bytes", "memory.usage_in_bytes", List.of("total_inactive_file", "total_active_file"));
-    private static final Version V2 =
-            new Version("memory.max", "memory.current", List.of("inactive_file", "active_file"));
-
-    /** @param cache the lines of memory.stat that are page cache */
-    private record Version(String limit, String usage, List<String> cache) {}
-
     /** Bytes that may still be used before this limit is met. */
     public long available() {
         return Math.max(0, limit - usage);
@@ -92,21 +84,24 @@ public record CgroupLimit(Path directory, long limit, long usage) {
     static List<Charge> charges(String cgroup, String mountinfo, Function<Path, Optional<String>> files) {
         List<Charge> charges = new ArrayList<>();
         Folders folders = Folders.parse(cgroup, mountinfo);
-        folders.version1().forEach(directory -> charge(V1, directory, files).ifPresent(charges::add));
-        folders.version2().forEach(directory -> charge(V2, directory, files).ifPresent(charges::add));
+        folders.version1()
+                .forEach(directory -> charge(Version.ONE, directory, files).ifPresent(charges::add));
+        folders.version2()
+                .forEach(directory -> charge(Version.TWO, directory, files).ifPresent(charges::add));
         return charges;
     }
 
     private static Optional<Charge> charge(Version version, Path directory, Function<Path, Optional<String>> files) {
-        OptionalLong limit = number(files.apply(directory.resolve(version.limit())));
-        OptionalLong usage = number(files.apply(directory.resolve(version.usage())));
+        OptionalLong limit = number(files.apply(directory.resolve(version.limit)));
+        OptionalLong usage = number(files.apply(directory.resolve(version.usage)));
         if (usage.isEmpty()) {
             return Optional.empty();
         }
         String stat = files.apply(directory.resolve("memory.stat")).orElse("");
+        List<String> cached = List.of(version.total + "inactive_file", version.total + "active_file");
         long cache = stat.lines()
                 .map(line -> line.split(" ", -1))
-                .filter(words -> words.length == 2 && version.cache().contains(words[0]))
+                .filter(words -> words.length == 2 && cached.contains(words[0]))
                 .mapToLong(words -> number(Optional.of(words[1])).orElse(0))
                 .sum();
         boolean limited = limit.isPresent() && limit.getAsLong() < UNLIMITED;

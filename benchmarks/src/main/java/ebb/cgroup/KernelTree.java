@@ -2,9 +2,11 @@
 package ebb.cgroup;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,6 +31,22 @@ class KernelTree {
 
     void remove(Path folder) throws IOException {
         Files.delete(folder);
+    }
+
+    /** A process that does nothing more joins a cgroup as a fork does. */
+    void join(Path folder) throws IOException {
+        List<String> command = new ArrayList<>(Cgroup.joining(folder));
+        command.add("true");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("no process may join one below it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     void kill(long pid) {

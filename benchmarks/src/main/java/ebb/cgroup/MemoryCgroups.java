@@ -3,8 +3,8 @@ package ebb.cgroup;
 
 import ebb.base.EbbException;
 import ebb.base.Problem;
-import ebb.cgroup.Cgroup.Version;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +72,9 @@ public final class MemoryCgroups {
         Version version = folders.version1().isEmpty() ? Version.TWO : Version.ONE;
         List<String> refusals = new ArrayList<>();
         for (Path folder : version == Version.ONE ? folders.version1() : folders.version2()) {
+            if (owner.made(String.valueOf(folder.getFileName()))) {
+                continue; // this process has moved there to make room: its others are made beside it
+            }
             MemoryCgroups here = new MemoryCgroups(version, folder, tree, owner, swap);
             try {
                 here.prove();
@@ -90,13 +93,31 @@ public final class MemoryCgroups {
     }
 
     private void prove() throws IOException {
-        Path child = parent.resolve(owner.name(MADE.incrementAndGet()));
-        tree.make(child);
-        boolean whole = tree.has(version.mark(child));
-        tree.remove(child);
-        if (!whole) {
+        if (!takesProcesses()) {
             // Of version 2: its children have the controllers that it gives them.
             delegate();
+            if (!takesProcesses()) {
+                throw new IOException("those below it get no memory controller");
+            }
+        }
+    }
+
+    /**
+     * Makes a child and has a process join it, which the kernel may refuse though the child can be made.
+     *
+     * @return whether a child has the memory controller
+     */
+    private boolean takesProcesses() throws IOException {
+        Path child = parent.resolve(owner.name(MADE.incrementAndGet()));
+        tree.make(child);
+        try {
+            if (!tree.has(version.mark(child))) {
+                return false;
+            }
+            tree.join(child);
+            return true;
+        } finally {
+            tree.remove(child);
         }
     }
 
@@ -107,12 +128,20 @@ public final class MemoryCgroups {
             throw new IOException("it has no memory controller");
         }
         String self = Long.toString(owner.pid());
-        if (tree.read(parent.resolve("cgroup.procs")).lines().toList().equals(List.of(self))) {
+        boolean alone =
+                tree.read(parent.resolve("cgroup.procs")).lines().toList().equals(List.of(self));
+        if (alone) {
             Path own = parent.resolve(owner.name(MADE.incrementAndGet()));
             tree.make(own);
             tree.write(own.resolve("cgroup.procs"), self);
         }
-        tree.write(control, "+memory");
+        try {
+            tree.write(control, "+memory");
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw alone ? e : new IOException("it has other processes, too, so none below it can be given a limit", e);
+        }
     }
 
     private void sweep() throws IOException {

@@ -4,6 +4,7 @@ package ebb.cgroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,11 +62,10 @@ public final class OomKills {
     }
 
     private static Optional<Path> file(Path cgroup) {
-        Path version1 = cgroup.resolve("memory.oom_control");
-        Path version2 = cgroup.resolve("memory.events");
-        return Files.exists(version1)
-                ? Optional.of(version1)
-                : Files.exists(version2) ? Optional.of(version2) : Optional.empty();
+        return Arrays.stream(Version.values())
+                .map(version -> cgroup.resolve(version.kills))
+                .filter(Files::exists)
+                .findFirst();
     }
 
     /** Empty where the kernel does not tell, before 4.13, or the cgroup is gone. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import java.util.stream.Stream;
 
 /** The memory cgroup that some processes have for themselves: what it is charged is of them and of nobody else. */
 public final class OwnCgroup {
-    private static final String RECLAIM = "memory.reclaim";
     private static final int MOST_DIGITS = 32;
 
     private OwnCgroup() {}
@@ -45,7 +45,8 @@ public final class OwnCgroup {
      */
     public static Optional<Path> reclaimer(Collection<Long> pids) {
         return charge(pids).stream()
-                .flatMap(charge -> Stream.of(RECLAIM, "memory.force_empty").map(charge.directory()::resolve))
+                .flatMap(charge -> Arrays.stream(Version.values())
+                        .map(version -> charge.directory().resolve(version.reclaim)))
                 .filter(Files::isWritable)
                 .findFirst();
     }
@@ -57,10 +58,10 @@ public final class OwnCgroup {
      * @return whether it has tried
      */
     public static boolean reclaim(Path reclaimer) {
-        boolean amount = reclaimer.endsWith(RECLAIM);
+        boolean amount = reclaimer.endsWith(Version.TWO.reclaim);
         // Of a channel the JVM would allocate a buffer, from the allocator that is measured.
         try (OutputStream file = new FileOutputStream(reclaimer.toFile())) {
-            file.write(amount ? charged(reclaimer.resolveSibling("memory.current")) : new byte[] {'0'});
+            file.write(amount ? charged(reclaimer.resolveSibling(Version.TWO.usage)) : new byte[] {'0'});
             return true;
         } catch (IOException e) {
             return amount && tookLess(e);

@@ -54,6 +54,11 @@ record Owner(String namespace, long pid, long start) {
         return "ebb-" + namespace + "-" + pid + "-" + start + "-" + n;
     }
 
+    /** Whether a cgroup of that name is one of its own. */
+    boolean made(String name) {
+        return name.startsWith(name(0).substring(0, name(0).length() - 1));
+    }
+
     /**
      * Whether a cgroup of that name was made by an Ebb that is gone. One whose pids are not seen from here is left alone.
      *

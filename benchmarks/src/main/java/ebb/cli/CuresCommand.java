@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +112,8 @@ final class CuresCommand implements Callable<Exit> {
         }
         Map<String, String> chosen = parameters.of(NAME, List.of(RowKey.ALLOCATOR, Scenarios.PARAMETER));
         Catalog catalog = files.catalog();
-        VerdictRun measured = new VerdictRun(
-                catalog, wanted(catalog, chosen.get(RowKey.ALLOCATOR)), terminal, CureReport::of);
+        VerdictRun measured =
+                new VerdictRun(catalog, wanted(catalog, chosen.get(RowKey.ALLOCATOR)), terminal, CureReport::of);
         List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",

@@ -52,7 +52,7 @@ import picocli.CommandLine.Parameters;
         name = LimitCommand.NAME,
         customSynopsis = "java -jar benchmarks.jar limit [OPTIONS] [BENCHMARK]",
         description = {
-            "Finds the smallest memory limit that a load survives under each allocator, to 8 MiB or 2 %%: first a fork"
+            "Finds the smallest memory limit that a load survives under each allocator, to 4 MiB or 1 %%: first a fork"
                     + " without a limit, then forks in a memory cgroup of their own. docs/limit.md has what is counted.",
             "BENCHMARK is Burst (the default), Interleaved, CrossThreadFree, Growth, ThreadChurn, or Service with"
                     + " --services FILE.toml. With --start it is the service that these options describe, as for the"
@@ -224,7 +224,7 @@ final class LimitCommand implements Callable<Exit> {
         RunFolder folder = run.folder();
         List<ResultRow> rows = RunData.read(folder.path()).rows();
         SearchPace pace = new SearchPace(
-                rows.stream().mapToInt(row -> search(row).steps()).sum());
+                rows.stream().mapToInt(row -> search(row).forks()).sum());
         boolean whole = true;
         for (int i = 0; i < rows.size() && !run.isInterrupted(); i++) {
             whole &= searchOne(run, rows.get(i), report.results().get(i), steps, pace);
@@ -258,14 +258,15 @@ final class LimitCommand implements Callable<Exit> {
     private boolean searchOne(Run run, ResultRow row, RunResult result, Steps steps, SearchPace pace) {
         String allocator = String.valueOf(row.key().params().get(RowKey.ALLOCATOR));
         LimitSearch search = search(row);
-        pace.begin(search.steps());
+        pace.begin(search.forks());
         try {
             Optional<LimitSearch.Found> found = search.run(
                     (mib, fork) ->
                             run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
-                    (mib, survived, left) -> terminal.err()
+                    (mib, survived, made, left) -> terminal.err()
                             .println(allocator + ", " + mib + " MiB: "
-                                    + (survived ? "survived" : last(steps.notSurvived()).word()) + pace.left(left)));
+                                    + (survived ? "survived" : last(steps.notSurvived()).word()) + ", " + made
+                                    + (made == 1 ? " fork" : " forks") + pace.left(left)));
             found.ifPresent(answer -> search.figures(answer).forEach(figure -> figure.addTo(result)));
             return found.isPresent();
         } catch (EbbException e) {

@@ -4,14 +4,11 @@ package ebb.limit;
 import java.util.OptionalLong;
 
 /**
- * Halves the range in which the smallest limit that a load survives must lie, MiB. The range that it begins with is a
- * guess: an end is tried itself before the search ends at it; where the guess was wrong, it is moved, ever further, until
- * it is right.
+ * Halves the range in which the smallest limit that a load survives must lie, down to one step of the {@link Grid}. The
+ * range that it begins with is a guess: an end is tried itself before the search ends at it; where the guess was wrong, it
+ * is moved, ever further, until it is right.
  */
 final class Bisection {
-    private static final long LEAST_STEP = 8;
-    private static final double SHARE = 0.02;
-
     private long died;
     private boolean hasDied;
     private long survived;
@@ -20,18 +17,13 @@ final class Bisection {
     private boolean moved;
 
     /**
-     * @param low a limit that will hardly be survived, at least 0
+     * @param low a limit that will hardly be survived, at least 0, MiB
      * @param high one that probably will
      */
     Bisection(long low, long high) {
-        died = low;
-        survived = Math.max(high, low + 1);
-        widening = step();
-    }
-
-    /** Below this difference nobody sets another limit: 8 MiB, or 2 % where that is more. */
-    private long step() {
-        return Math.max(LEAST_STEP, (long) (survived * SHARE));
+        died = Grid.floor(low);
+        survived = Math.max(Grid.ceiling(high), Grid.above(died));
+        widening = Grid.step(survived);
     }
 
     /** The limit to try next; empty when the answer is known. */
@@ -42,8 +34,8 @@ final class Bisection {
         if (moved && !hasDied && died > 0) {
             return OptionalLong.of(died);
         }
-        if (survived - died > step()) {
-            return OptionalLong.of((survived + died) / 2);
+        if (survived > Grid.above(died)) {
+            return OptionalLong.of(Math.max(Grid.above(died), Grid.floor((survived + died) / 2)));
         }
         if (!hasSurvived) {
             return OptionalLong.of(survived);
@@ -56,14 +48,14 @@ final class Bisection {
             survived = limit;
             hasSurvived = true;
             if (died >= limit) {
-                died = Math.max(0, limit - widen());
+                died = Grid.floor(Math.max(0, limit - widen()));
                 hasDied = false;
             }
         } else {
             died = limit;
             hasDied = true;
             if (survived <= limit) {
-                survived = limit + widen();
+                survived = Grid.ceiling(limit + widen());
                 hasSurvived = false;
             }
         }
@@ -77,11 +69,12 @@ final class Bisection {
 
     /** How many more limits will be tried, where the range is right. */
     int left() {
-        int halvings = (int) Math.ceil(Math.log(Math.max(1, (double) (survived - died) / step())) / Math.log(2));
+        double steps = Math.max(1, (double) (survived - died) / Grid.step(survived));
+        int halvings = (int) Math.ceil(Math.log(steps) / Math.log(2));
         return next().isEmpty() ? 0 : Math.max(1, halvings + (hasSurvived ? 0 : 1) + (hasDied ? 0 : 1) - 1);
     }
 
-    /** The smallest that was survived, once {@link #next} is empty. */
+    /** The smallest that was survived, once {@link #next} is empty; before, the smallest that may be. */
     long smallest() {
         return survived;
     }

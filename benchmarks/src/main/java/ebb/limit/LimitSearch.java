@@ -8,10 +8,7 @@ import ebb.results.Metric;
 import ebb.results.ResultRow;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -22,7 +19,13 @@ import java.util.OptionalLong;
  * <p>A limit is survived where enough of its forks are; no more are started than decide that. The search begins between
  * what nothing can do without and what was taken without a limit: of a burst the JVM's anonymous memory with the most that
  * was live, and the highest RSS; of a service its RSS before the burst, and the highest; of a steady load half of what its
- * cgroup was charged, and all of it.
+ * cgroup was charged, and all of it; each with some room above.
+ *
+ * <p>What forks need differs by some per cent, so where the halving ends is chance. Therefore it is only the first half:
+ * from there on the search climbs, until a limit has {@link #CONFIRMATIONS} times as many forks that survived it or less.
+ * In 2,000 simulated pairs of searches for each standard deviation of 1.9 % and 2.9 % of the limit, as forks of jemalloc
+ * and glibc had, two differed by more than 3 % in 0.1 % and 1.8 % of the pairs, with 21 and 22 forks a search; without the
+ * climb, with steps of 2 % from the measured peak, in 13 % and 25 %, with 11.
  */
 public final class LimitSearch {
     /** One fork under a limit. */
@@ -36,17 +39,27 @@ public final class LimitSearch {
 
     /** Is told each answer. */
     public interface Listener {
-        /** @param left how many more limits will be tried */
-        void answered(long mib, boolean survived, int left);
+        /**
+         * @param forks that this limit has had
+         * @param left how many more will be made, roughly
+         */
+        void answered(long mib, boolean survived, int forks, int left);
     }
 
     /**
      * MiB.
      *
      * @param died the largest limit that was not survived; empty where none was tried that low
-     * @param score the median of the forks that survived the smallest
+     * @param forks that survived the smallest
+     * @param score their median
      */
-    public record Found(long smallest, OptionalLong died, double score) {}
+    public record Found(long smallest, OptionalLong died, int forks, double score) {}
+
+    /** How many times as many forks must survive the smallest limit, or less, as any limit that is tried. */
+    static final int CONFIRMATIONS = 5;
+
+    /** The peak of one fork is below that of every second other: with room above it the first range is right. */
+    private static final double ROOM = 1.05;
 
     private final ResultRow row;
     private final int forks;
@@ -84,42 +97,54 @@ public final class LimitSearch {
     }
 
     private Bisection bisection() {
-        return new Bisection((long) low, (long) Math.ceil(high));
+        return new Bisection((long) low, (long) Math.ceil(high * ROOM));
     }
 
-    /** How many limits will be tried, roughly. */
-    public int steps() {
-        return bisection().left();
+    /** How many forks will be made, roughly. */
+    public int forks() {
+        return left(bisection(), new Trials((mib, fork) -> OptionalDouble.empty(), 0));
+    }
+
+    /** Of the limits to try about every second is not survived, and its first fork may tell. */
+    private int left(Bisection bisection, Trials trials) {
+        return bisection.left() * (survivors + 1) / 2 + missing(bisection.smallest(), trials);
+    }
+
+    private int missing(long mib, Trials trials) {
+        return Math.max(0, CONFIRMATIONS * survivors - trials.survivors(mib));
     }
 
     /** Empty where it was interrupted. */
     public Optional<Found> run(Prober prober, Listener listener) {
         Bisection bisection = bisection();
-        Map<Long, Double> scores = new HashMap<>();
+        Trials trials = new Trials(prober, forks - survivors);
         for (OptionalLong next = bisection.next(); next.isPresent(); next = bisection.next()) {
             long mib = next.getAsLong();
-            List<Double> survived = new ArrayList<>();
-            for (int fork = 1, killed = 0; survived.size() < survivors && killed <= forks - survivors; fork++) {
-                OptionalDouble score = prober.probe(mib, fork);
-                if (score.isEmpty()) {
-                    return Optional.empty();
-                }
-                if (Double.isNaN(score.getAsDouble())) {
-                    killed++;
-                } else {
-                    survived.add(score.getAsDouble());
-                }
+            Optional<Boolean> survives = trials.survives(mib, survivors, 0);
+            if (survives.isEmpty()) {
+                return Optional.empty();
             }
-            boolean survives = survived.size() == survivors;
-            if (survives) {
-                scores.put(mib, median(survived));
-            }
-            bisection.took(mib, survives);
-            listener.answered(mib, survives, bisection.left());
+            bisection.took(mib, survives.get());
+            listener.answered(mib, survives.get(), trials.forks(mib), left(bisection, trials));
         }
-        long smallest = bisection.smallest();
-        return Optional.of(new Found(
-                smallest, bisection.largestThatDied(), Objects.requireNonNull(scores.get(smallest), "survived")));
+        return climb(bisection.smallest(), bisection.largestThatDied(), trials, listener);
+    }
+
+    private Optional<Found> climb(long first, OptionalLong below, Trials trials, Listener listener) {
+        OptionalLong died = below;
+        for (long mib = first; ; mib = Grid.above(mib)) {
+            Optional<Boolean> survives = trials.survives(mib, survivors, CONFIRMATIONS * survivors);
+            if (survives.isEmpty()) {
+                return Optional.empty();
+            }
+            if (survives.get()) {
+                listener.answered(mib, true, trials.forks(mib), 0);
+                List<Double> scores = trials.scores(mib);
+                return Optional.of(new Found(mib, died, scores.size(), median(scores)));
+            }
+            listener.answered(mib, false, trials.forks(mib), missing(Grid.above(mib), trials));
+            died = OptionalLong.of(mib);
+        }
     }
 
     private static double median(List<Double> values) {
@@ -132,7 +157,8 @@ public final class LimitSearch {
     public List<Figure> figures(Found found) {
         List<Figure> figures = new ArrayList<>(List.of(
                 Metric.LIMIT_MIN.at(found.smallest()),
-                Metric.LIMIT_DIED.at(found.died().isPresent() ? found.died().getAsLong() : Double.NaN)));
+                Metric.LIMIT_DIED.at(found.died().isPresent() ? found.died().getAsLong() : Double.NaN),
+                Metric.LIMIT_FORKS.at(found.forks())));
         double above = found.smallest() - value(row, Metric.BASE_ANON);
         if (!Double.isNaN(above)) {
             double live = value(row, Metric.LIVE_PEAK);

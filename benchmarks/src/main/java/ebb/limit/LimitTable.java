@@ -40,6 +40,7 @@ public final class LimitTable {
             new Shown("charged", "MiB", Metric.LIMIT_PEAK, 0),
             new Shown("limit", "MiB", Metric.LIMIT_MIN, 0),
             new Shown("too small", "MiB", Metric.LIMIT_DIED, 0),
+            new Shown("forks", "", Metric.LIMIT_FORKS, 0),
             new Shown("JVM", "MiB", Metric.BASE_ANON, 0),
             new Shown("above JVM", "MiB", Metric.LIMIT_ABOVE, 0),
             new Shown("/ live", "", Metric.LIMIT_RATIO, 2),
@@ -103,11 +104,11 @@ public final class LimitTable {
 
     private String sentence(boolean jvm) {
         boolean service = rows.stream().anyMatch(row -> row.key().params().containsKey(RowKey.SERVICE));
-        String counted = forks == 1
-                ? "the one fork"
-                : survivors == forks ? "all " + forks + " forks" : survivors + " of " + forks + " forks";
-        return "Set the limit to at least " + each(Metric.LIMIT_MIN) + ": the smallest under which " + counted
-                + " survived, "
+        int tolerated = forks - survivors;
+        return "Set the limit to at least " + each(Metric.LIMIT_MIN) + ": the smallest that "
+                + (tolerated == 0 ? "every fork survived" : "all of its forks but " + tolerated + " survived, or more")
+                + ", with " + LimitSearch.CONFIRMATIONS * survivors + " forks " + (rows.size() == 1 ? "" : "each ")
+                + "that survived it or less. It counts "
                 + (service ? "all processes of the service and nothing of Ebb's." : "the whole process with Ebb's JVM.")
                 + (jvm
                         ? " For a program without that JVM it is its own base and, above that, at least "

@@ -12,16 +12,16 @@ public final class SearchPace {
 
     private int others;
     private long nanos;
-    private int answers;
+    private int ran;
 
-    /** @param steps of all its searches */
-    public SearchPace(int steps) {
-        others = steps;
+    /** @param forks of all its searches */
+    public SearchPace(int forks) {
+        others = forks;
     }
 
-    /** The next search begins. */
-    public void begin(int steps) {
-        others -= steps;
+    /** The next search begins, of so many. */
+    public void begin(int forks) {
+        others -= forks;
     }
 
     /** Runs a fork. */
@@ -35,13 +35,13 @@ public final class SearchPace {
     void took(long forkNanos) {
         if (forkNanos >= LEAST_FORK) {
             nanos += forkNanos;
+            ran++;
         }
     }
 
-    /** After an answer, in words: nothing where no fork has told. */
-    public String left(int steps) {
-        answers++;
-        Duration left = Duration.ofNanos(nanos / answers * (others + steps));
+    /** In words, with those of the searches to come: nothing where no fork has told. */
+    public String left(int forks) {
+        Duration left = Duration.ofNanos(nanos / Math.max(1, ran) * (others + forks));
         if (left.toSeconds() == 0) {
             return "";
         }

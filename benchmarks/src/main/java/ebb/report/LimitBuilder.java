@@ -25,8 +25,8 @@ final class LimitBuilder {
         if (found.isEmpty()) {
             return Stream.empty();
         }
-        List<LimitTable.Shown> columns = LimitTable.columns(
-                metric -> found.values().stream().anyMatch(row -> isKnown(row, metric)));
+        List<LimitTable.Shown> columns =
+                LimitTable.columns(metric -> found.values().stream().anyMatch(row -> isKnown(row, metric)));
         List<Report.LimitRow> rows = new ArrayList<>();
         found.forEach((id, row) -> {
             Map<String, Spread> metrics = new LinkedHashMap<>();

@@ -247,8 +247,7 @@ public final class ServiceTree implements Subject, AutoCloseable {
 
     /** The allocator's release is asked for after it, as on the other rungs. */
     private boolean reclaim() {
-        boolean there =
-                OwnCgroup.reclaimer(alive()).filter(OwnCgroup::reclaim).isPresent();
+        boolean there = OwnCgroup.reclaimer(alive()).filter(OwnCgroup::reclaim).isPresent();
         if (there) {
             release();
         }

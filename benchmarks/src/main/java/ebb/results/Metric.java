@@ -93,9 +93,11 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric LIMIT_MIN = memory(
             "limit.min",
             LESS,
-            "of the command limit: the smallest memory limit that every fork survived, JVM included");
+            "of the command limit: the smallest memory limit that its forks survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit that was not survived");
+    public static final Metric LIMIT_FORKS =
+            described("limit.forks", "forks", "likewise: how many survived limit.min itself");
     public static final Metric LIMIT_ABOVE =
             memory("limit.above", LESS, "limit.min less rss.base.anon: without the JVM's share");
     public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");

@@ -50,7 +50,8 @@ public record NotSurvived(
      * @param timeline the file that the fork's sampler wrote to: see ebb_sampler_new
      * @throws EbbException where it cannot be read
      */
-    public static NotSurvived of(RowKey row, int fork, boolean warmup, long limit, Path timeline, @Nullable TimeOut timeOut) {
+    public static NotSurvived of(
+            RowKey row, int fork, boolean warmup, long limit, Path timeline, @Nullable TimeOut timeOut) {
         ByteBuffer samples = ByteBuffer.wrap(bytes(timeline)).order(ByteOrder.nativeOrder());
         long time = 0;
         long rss = 0;

@@ -201,8 +201,7 @@ final class ForkLimit implements AutoCloseable {
     private ForkOutcome notSurvived(@Nullable TimeOut timeOut) {
         return ForkOutcome.notSurvived(
                 plan,
-                NotSurvived.of(
-                        plan.row().key(), plan.fork(), plan.warmup(), bytes.orElseThrow(), timeline, timeOut));
+                NotSurvived.of(plan.row().key(), plan.fork(), plan.warmup(), bytes.orElseThrow(), timeline, timeOut));
     }
 
     /** With how much of its limit it took, where it has a result. */

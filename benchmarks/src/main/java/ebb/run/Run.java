@@ -45,7 +45,8 @@ public final class Run implements AutoCloseable {
      * @param failures the forks that gave neither
      * @param stopped whether the run was interrupted before its last fork
      */
-    public record Report(List<RunResult> results, List<NotSurvived> kills, List<ForkOutcome> failures, boolean stopped) {
+    public record Report(
+            List<RunResult> results, List<NotSurvived> kills, List<ForkOutcome> failures, boolean stopped) {
         public Report {
             results = List.copyOf(results);
             kills = List.copyOf(kills);

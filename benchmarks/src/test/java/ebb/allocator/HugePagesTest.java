@@ -50,7 +50,8 @@ class HugePagesTest {
         assertThatThrownBy(() -> HugePages.check(asked, new Machine(machine, FILE)))
                 .hasToString("-p thp=" + asked + " cannot be set for a fork alone: the kernel lets a process have fewer"
                         + " huge pages than the machine's setting gives, never more, and"
-                        + " /sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled says " + machine + "; as root, write " + asked
+                        + " /sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled says " + machine
+                        + "; as root, write " + asked
                         + " into it.");
     }
 

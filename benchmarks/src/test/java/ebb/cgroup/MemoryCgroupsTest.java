@@ -44,6 +44,7 @@ class MemoryCgroupsTest {
         final List<Path> folders = new ArrayList<>();
         final List<String> done = new ArrayList<>();
         final List<Path> closed = new ArrayList<>();
+        final List<Path> unjoined = new ArrayList<>();
         Map<String, String> ofChild = Map.of();
         boolean gives;
 
@@ -64,6 +65,9 @@ class MemoryCgroupsTest {
             read(file);
             done.add(file.getFileName() + "=" + value);
             files.put(file, value);
+            if (file.endsWith("cgroup.subtree_control")) {
+                ofChild = Map.of("cgroup.procs", "", "memory.max", "max\n");
+            }
         }
 
         @Override
@@ -87,6 +91,13 @@ class MemoryCgroupsTest {
             }
             folders.remove(folder);
             files.keySet().removeIf(file -> file.startsWith(folder));
+        }
+
+        @Override
+        void join(Path folder) throws IOException {
+            if (unjoined.contains(folder.getParent())) {
+                throw new IOException("no process may join one below it");
+            }
         }
 
         @Override
@@ -267,7 +278,33 @@ class MemoryCgroupsTest {
         version2();
 
         assertThat(tree.done).containsExactly("cgroup.procs=99999999", "cgroup.subtree_control=+memory");
-        assertThat(tree.files).containsEntry(tree.folders.get(0).resolve("cgroup.procs"), "99999999");
+        Path moved = tree.folders.get(0);
+        assertThat(tree.files).containsEntry(moved.resolve("cgroup.procs"), "99999999");
+
+        // The next one is made beside it, and not below.
+        tree.files.put(V2.resolve("cgroup.procs"), "");
+        tree.files.put(moved.resolve("cgroup.controllers"), "memory\n");
+        tree.files.put(moved.resolve("cgroup.subtree_control"), "");
+        Cgroup next = MemoryCgroups.open(
+                        "0::/user/ebb.scope/" + moved.getFileName() + "\n", V2_MOUNTS, tree, SELF, false)
+                .make();
+
+        assertThat(next.folder().getParent()).isEqualTo(V2);
+        assertThat(tree.done).hasSize(2);
+    }
+
+    /** Whoever may make one may yet lack the right to the file of those above. */
+    @Test
+    void whereNoProcessMayJoinOneItGoesOnUpward() {
+        childrenOfVersion2();
+        tree.unjoined.add(V2);
+
+        Cgroup made = version2().make(GIB);
+
+        assertThat(made.folder().getParent()).isEqualTo(V2_ABOVE);
+        tree.unjoined.addAll(List.of(V2_ABOVE, TOP));
+        assertThatThrownBy(this::version2).hasMessageContaining("(" + V2 + ": no process may join one below it; ");
+        assertThat(tree.folders).containsExactly(made.folder());
     }
 
     @Test
@@ -278,8 +315,10 @@ class MemoryCgroupsTest {
         tree.closed.add(TOP);
 
         assertThatThrownBy(this::version2)
-                .hasMessageContaining("(/sys/fs/cgroup/user/ebb.scope: Device or resource busy;"
-                        + " /sys/fs/cgroup/user: it has no memory controller; /sys/fs/cgroup: permission denied)");
+                .hasMessageContaining(
+                        "(/sys/fs/cgroup/user/ebb.scope: it has other processes, too, so none below it can"
+                                + " be given a limit;"
+                                + " /sys/fs/cgroup/user: it has no memory controller; /sys/fs/cgroup: permission denied)");
         assertThat(tree.done).isEmpty();
     }
 
@@ -290,7 +329,7 @@ class MemoryCgroupsTest {
         tree.files.replaceAll((file, text) -> file.endsWith("memory.oom_control") ? "under_oom 0\n" : text);
 
         assertThatThrownBy(cgroup::oomKills).hasMessageContaining("has no line 'oom_kill', so nobody can tell");
-        assertThat(new Cgroup(Cgroup.Version.TWO, V2, tree).peak()).isEmpty();
+        assertThat(new Cgroup(Version.TWO, V2, tree).peak()).isEmpty();
     }
 
     @Test

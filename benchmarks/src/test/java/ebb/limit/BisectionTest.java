@@ -26,40 +26,40 @@ class BisectionTest {
     void itHalvesAndTriesBothEndsOfWhatIsLeft() {
         Bisection bisection = new Bisection(480, 560);
 
-        assertThat(tried(bisection, 545)).containsExactly(520L, 540L, 550L);
-        assertThat(bisection.smallest()).isEqualTo(550);
-        assertThat(bisection.largestThatDied()).isEqualTo(OptionalLong.of(540));
+        assertThat(tried(bisection, 545)).containsExactly(520L, 540L, 548L, 544L);
+        assertThat(bisection.smallest()).isEqualTo(548);
+        assertThat(bisection.largestThatDied()).isEqualTo(OptionalLong.of(544));
     }
 
     /** Wherever it lies, in the range that was guessed or far from it. */
     @Test
-    void itFindsEveryLimitWithinItsStep() {
+    void itFindsTheSameLimitFromEveryRange() {
         for (long least = 1; least <= 2500; least++) {
             Bisection bisection = new Bisection(480, 560);
             tried(bisection, least);
-            assertThat(bisection.smallest()).isGreaterThanOrEqualTo(least);
-            assertThat(bisection.smallest() - least)
-                    .as("limit %d", least)
-                    .isLessThan(Math.max(8, Math.round(bisection.smallest() * 0.02)));
-            // No end is taken for granted.
+            // The smallest of the grid, whatever the range was; no end is taken for granted.
+            assertThat(bisection.smallest()).isEqualTo(Grid.ceiling(least));
             assertThat(bisection.largestThatDied())
                     .isEqualTo(
-                            bisection.largestThatDied().isPresent()
-                                    ? OptionalLong.of(
-                                            Math.min(bisection.largestThatDied().getAsLong(), least - 1))
-                                    : OptionalLong.empty());
+                            least <= 4 ? OptionalLong.empty() : OptionalLong.of(Grid.floor(least - 1)));
         }
     }
 
     @Test
-    void theStepIsTwoPerCentFrom400MiBOn() {
-        Bisection large = new Bisection(9_000, 10_000);
-        tried(large, 9_700);
-        assertThat(large.smallest() - large.largestThatDied().orElseThrow()).isBetween(65L, 194L);
-
-        Bisection small = new Bisection(90, 100);
-        tried(small, 97);
-        assertThat(small.smallest() - small.largestThatDied().orElseThrow()).isLessThanOrEqualTo(8);
+    void theStepIsAtMostOnePerCentAbove400MiB() {
+        assertThat(Grid.step(0)).isEqualTo(4);
+        assertThat(Grid.above(796)).isEqualTo(800);
+        assertThat(Grid.above(800)).isEqualTo(808);
+        assertThat(Grid.floor(1603)).isEqualTo(1600);
+        assertThat(Grid.ceiling(1603)).isEqualTo(1616);
+        for (long mib = 0, next; mib < 1_000_000; mib = next) {
+            next = Grid.above(mib);
+            assertThat(next - mib).isBetween(4L, Math.max(4, mib / 100));
+            assertThat(Grid.floor(mib)).isEqualTo(mib);
+            assertThat(Grid.ceiling(mib)).isEqualTo(mib);
+            assertThat(Grid.floor(next - 1)).isEqualTo(mib);
+            assertThat(Grid.ceiling(mib + 1)).isEqualTo(next);
+        }
     }
 
     @Test
@@ -67,7 +67,7 @@ class BisectionTest {
         Bisection bisection = new Bisection(5, 20);
 
         assertThat(tried(bisection, 0)).isNotEmpty();
-        assertThat(bisection.smallest()).isLessThanOrEqualTo(8);
+        assertThat(bisection.smallest()).isEqualTo(4);
         assertThat(bisection.largestThatDied()).isEmpty();
     }
 
@@ -77,7 +77,7 @@ class BisectionTest {
         int first = bisection.left();
         tried(bisection, 545);
 
-        assertThat(first).isBetween(3, 5);
+        assertThat(first).isBetween(4, 6);
         assertThat(bisection.left()).isZero();
     }
 }

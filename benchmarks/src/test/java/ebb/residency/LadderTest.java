@@ -167,8 +167,8 @@ class LadderTest {
 
     @Test
     void fromOutsideWhatNobodyCountsIsPartOfTheRest() {
-        Iterator<KernelFiles.Rollup> next =
-                List.of(rollup(480, 0), rollup(300, 0), rollup(298, 0), rollup(308, 0)).iterator();
+        Iterator<KernelFiles.Rollup> next = List.of(rollup(480, 0), rollup(300, 0), rollup(298, 0), rollup(308, 0))
+                .iterator();
         List<Rung> climbed = new ArrayList<>();
         Cycle uncounted = new Cycle(CYCLE.burst(), CYCLE.idle(), Optional.empty());
 

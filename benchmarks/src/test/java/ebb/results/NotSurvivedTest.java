@@ -96,8 +96,9 @@ class NotSurvivedTest {
 
         assertThat(timedOut.word()).isEqualTo("timed out");
         assertThat(timedOut.sentence())
-                .isEqualTo("its time ran out at its limit of 400 MiB, at which its cgroup was 1,234 times: The burst had"
-                        + " not ended after 5 s.");
+                .isEqualTo(
+                        "its time ran out at its limit of 400 MiB, at which its cgroup was 1,234 times: The burst had"
+                                + " not ended after 5 s.");
         assertThat(killed().word()).isEqualTo("killed");
     }
 
