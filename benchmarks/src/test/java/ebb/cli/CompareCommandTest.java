@@ -313,9 +313,8 @@ class CompareCommandTest {
                 .isEqualTo(3);
         assertThat(text(out))
                 .contains("+1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  cannot tell", "1 that cannot be told")
-                .contains(
-                        "Cannot tell: that it is worse by the limit or more is not ruled out, and it is not"
-                                + " called worse; more forks may decide it.\n")
+                .contains("Cannot tell: that it is worse by the limit or more is not ruled out, and it is not"
+                        + " called worse; more forks may decide it.\n")
                 .doesNotContain("clear difference");
         run("clear", "m1", SCORES, "105 106 107 108 109");
         assertThat(ebb("compare", path("base"), path("clear"), "--no-worse", "rss.retained=6MiB"))
