@@ -141,7 +141,7 @@ public final class Comparer {
         List<Side> scaled = logs ? sides.stream().map(Side::logs).toList() : sides;
         Evidence evidence = findings.test.evidence(pair.rounds(), scaled.get(0), scaled.get(1));
         double median = before.median();
-        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
+        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median, pair.rounds());
         if (kind.direction().isJudged()) {
             held.noise()
                     .filter(noise -> noise.rise(median) > WIDE * Math.abs(median))
@@ -151,16 +151,29 @@ public final class Comparer {
         double limit = change < 0 ? held.limit().fall(median) : held.limit().rise(median);
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
         if (verdict == Verdict.SAME && thresholds.answersNoWorse()) {
-            if (held.noWorse().isEmpty()) {
-                findings.noisier.add(cell.metric());
-            }
+            double certain = logs ? before.mostMedian(alpha) : Math.max(0, before.leastMedian(alpha));
             boolean shown = held.noWorse()
-                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, median, margin))
+                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, certain, margin))
                     .isPresent();
             verdict = shown ? Verdict.NO_WORSE : Verdict.CANNOT_TELL;
         }
+        boolean noisy = verdict == Verdict.CANNOT_TELL && held.noWorse().isEmpty();
+        if (noisy) {
+            findings.noisier.add(cell.metric());
+        }
         ComparedMetric line = new ComparedMetric(
-                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
+                cell.key(),
+                cell.metric(),
+                base.unit(),
+                kind,
+                before,
+                after,
+                evidence,
+                limit,
+                noRatio,
+                noisy,
+                verdict,
+                null);
         findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
         return line;
     }
@@ -172,7 +185,7 @@ public final class Comparer {
         if (Math.min(base, now) < LEAST_FORKS || evidence.level() == 0) {
             return Verdict.TOO_FEW;
         }
-        if (evidence.p() > alpha || Math.abs(change) < limit || change == 0) {
+        if (evidence.p() > alpha || Math.abs(change) < ComparedMetric.REACHED * limit || change == 0) {
             return Verdict.SAME;
         }
         return change > 0 == (kind.direction() == Direction.LESS) ? Verdict.WORSE : Verdict.BETTER;
@@ -181,11 +194,18 @@ public final class Comparer {
     /**
      * Whether the exact one-sided test rejects every change for the worse by the margin or more. An improvement needs no such
      * test: what is better is no worse.
+     *
+     * @param base a bound of the base's median, which is not known: the margin becomes at most as wide as with the true one.
+     *     Of a ratio that is the upper one, for which an amount is the smallest share; of a difference the lower one, of which
+     *     a share is the smallest amount. With the sample's median it would be said falsely more often than alpha: a base that
+     *     is high by chance has a wide margin and a small shift.
      */
     static boolean isNoWorse(Direction direction, Evidence evidence, boolean logs, double base, Limit margin) {
+        Limit held = logs ? new Limit(margin.share(), margin.amount() / base) : margin;
+        double of = logs ? 1 : base;
         return direction == Direction.LESS
-                ? change(evidence.most(), logs, base) < margin.rise(base)
-                : -change(evidence.least(), logs, base) < margin.fall(base);
+                ? change(evidence.most(), logs, of) < ComparedMetric.REACHED * held.rise(of)
+                : -change(evidence.least(), logs, of) < ComparedMetric.REACHED * held.fall(of);
     }
 
     /** Of a shift on the test's scale, in the metric's unit. */
