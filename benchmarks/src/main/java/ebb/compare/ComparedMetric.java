@@ -82,6 +82,16 @@ record ComparedMetric(
         return kind.scale() == Scale.RATIO && !noRatio;
     }
 
+    /** Whether its forks are counted, and so have no median. */
+    boolean isShare() {
+        return kind.scale() == Scale.SHARE;
+    }
+
+    /** Of one of its sides: the median, or the share in per cent. */
+    double middle(Sample side) {
+        return isShare() ? side.mean() : side.median();
+    }
+
     /** A shift on the scale of the evidence, as people read it: 0.05 for 5 % more, or an amount in the unit. */
     double readable(double shift) {
         return isRatio() ? Math.expm1(shift) : shift;

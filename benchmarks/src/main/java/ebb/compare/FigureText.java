@@ -28,8 +28,14 @@ final class FigureText {
         return fixed(value, decimals(value));
     }
 
-    /** The median and how far the farthest of several forks is from it: in per cent of it where ratios are compared. */
+    /**
+     * The median and how far the farthest of several forks is from it: in per cent of it where ratios are compared. Of
+     * shares {@code 5 of 10}.
+     */
     static String value(ComparedMetric line, Sample forks) {
+        if (line.isShare()) {
+            return forks.positive() + " of " + forks.size();
+        }
         double median = forks.median();
         double spread = forks.spread();
         if (Double.isNaN(spread)) {
@@ -62,7 +68,8 @@ final class FigureText {
 
     /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
     static String change(ComparedMetric line) {
-        return amount(line, line.evidence().shift()) + interval(line);
+        String shift = amount(line, line.evidence().shift());
+        return line.isShare() ? shift : shift + interval(line);
     }
 
     /** The shift with its bound at the worse side: {@code +1.20% [at most +4.02%]}. */

@@ -33,6 +33,16 @@ final class Sample {
         return median;
     }
 
+    /** NaN of no values. */
+    double mean() {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    /** How many are above zero. */
+    int positive() {
+        return (int) Arrays.stream(values).filter(value -> value > 0).count();
+    }
+
     /** @param ordered the smallest first */
     static double medianOfOrdered(double[] ordered) {
         int middle = ordered.length / 2;
@@ -97,7 +107,7 @@ final class Sample {
 
     /** Whether each value has a logarithm. */
     boolean isPositive() {
-        return Arrays.stream(values).allMatch(value -> value > 0);
+        return positive() == size();
     }
 
     /** The natural logarithm of each. */

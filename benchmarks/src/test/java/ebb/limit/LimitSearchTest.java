@@ -163,8 +163,8 @@ class LimitSearchTest {
 
         assertThat(firstAsked(service)).isEqualTo(52); // between 20 and 88
         assertThat(firstAsked(steady)).isEqualTo(144); // between 92 and 200
-        assertThat(labels(service)).containsExactly("limit.min", "limit.died", "limit.forks", "limit.makespan");
-        assertThat(labels(steady)).containsExactly("limit.min", "limit.died", "limit.forks");
+        assertThat(labels(service)).containsExactly("limit.min", "limit.died", "limit.forks", "limit.asked", "limit.survivors", "limit.makespan");
+        assertThat(labels(steady)).containsExactly("limit.min", "limit.died", "limit.forks", "limit.asked", "limit.survivors");
         assertThatThrownBy(() -> new LimitSearch(of(Map.of()), 1, 1))
                 .hasMessageContaining("does not tell how much its cgroup was charged at most");
     }
@@ -240,7 +240,9 @@ class LimitSearchTest {
                 .containsEntry("limit.above", 360.0)
                 .containsEntry("limit.ratio", 1.125)
                 .containsEntry("limit.makespan", 6.0)
-                .hasSize(6);
+                .containsEntry("limit.asked", 1.0)
+                .containsEntry("limit.survivors", 1.0)
+                .hasSize(8);
     }
 
     /** The JVM's share of 160 MiB is another fork's, and the limit is known to 4 MiB. */
