@@ -122,6 +122,20 @@ public final class Cgroup implements AutoCloseable {
         return number(version.hits, version.hitsKey);
     }
 
+    /**
+     * How often it lacked memory at its own limit, as far as the kernel tells. With version 2 how often it was there and
+     * nothing more could be taken from it, so that a process had to be ended. Version 1 does not count that: {@link #hits},
+     * of which a cgroup that reads files has many and lacks nothing.
+     *
+     * @throws EbbException where the kernel does not tell
+     */
+    public long shortages() {
+        return (version == Version.TWO ? number(version.hits, "oom ") : hits())
+                .orElseThrow(() -> new EbbException("This kernel's " + folder.resolve(version.hits)
+                        + " does not say whether a cgroup lacked memory at its limit, so nobody can tell whether a fork"
+                        + " was ended by that."));
+    }
+
     /** How often one of its processes waited for a page from the disk; empty where that is not told. */
     public OptionalLong majorFaults() {
         return number("memory.stat", "pgmajfault ");

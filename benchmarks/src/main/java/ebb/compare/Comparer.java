@@ -163,7 +163,7 @@ public final class Comparer {
         boolean shares = kind.scale() == Scale.SHARE;
         Evidence evidence = shares ? Shares.evidence(tested, before, after, alpha) : tested;
         double median = shares ? before.mean() : before.median();
-        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
+        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median, pair.rounds());
         if (kind.direction().isJudged()) {
             held.noise()
                     .filter(noise -> noise.rise(median) > WIDE * Math.abs(median))
@@ -173,16 +173,29 @@ public final class Comparer {
         double limit = change < 0 ? held.limit().fall(median) : held.limit().rise(median);
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
         if (verdict == Verdict.SAME && thresholds.answersNoWorse()) {
-            if (held.noWorse().isEmpty()) {
-                findings.noisier.add(cell.metric());
-            }
+            double certain = certain(kind.scale(), logs, before);
             boolean shown = held.noWorse()
-                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, median, margin))
+                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, certain, margin))
                     .isPresent();
             verdict = shown ? Verdict.NO_WORSE : Verdict.CANNOT_TELL;
         }
+        boolean noisy = verdict == Verdict.CANNOT_TELL && held.noWorse().isEmpty();
+        if (noisy) {
+            findings.noisier.add(cell.metric());
+        }
         ComparedMetric line = new ComparedMetric(
-                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
+                cell.key(),
+                cell.metric(),
+                base.unit(),
+                kind,
+                before,
+                after,
+                evidence,
+                limit,
+                noRatio,
+                noisy,
+                verdict,
+                null);
         if (!shares) {
             findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
         }
@@ -196,7 +209,7 @@ public final class Comparer {
         if (Math.min(base, now) < LEAST_FORKS || evidence.level() == 0) {
             return Verdict.TOO_FEW;
         }
-        if (evidence.p() > alpha || Math.abs(change) < limit || change == 0) {
+        if (evidence.p() > alpha || Math.abs(change) < ComparedMetric.REACHED * limit || change == 0) {
             return Verdict.SAME;
         }
         return change > 0 == (kind.direction() == Direction.LESS) ? Verdict.WORSE : Verdict.BETTER;
@@ -205,11 +218,26 @@ public final class Comparer {
     /**
      * Whether the exact one-sided test rejects every change for the worse by the margin or more. An improvement needs no such
      * test: what is better is no worse.
+     *
+     * @param base a bound of the base's median, which is not known: the margin becomes at most as wide as with the true one.
+     *     Of a ratio that is the upper one, for which an amount is the smallest share; of a difference the lower one, of which
+     *     a share is the smallest amount. With the sample's median it would be said falsely more often than alpha: a base that
+     *     is high by chance has a wide margin and a small shift.
      */
     static boolean isNoWorse(Direction direction, Evidence evidence, boolean logs, double base, Limit margin) {
+        Limit held = logs ? new Limit(margin.share(), margin.amount() / base) : margin;
+        double of = logs ? 1 : base;
         return direction == Direction.LESS
-                ? change(evidence.most(), logs, base) < margin.rise(base)
-                : -change(evidence.least(), logs, base) < margin.fall(base);
+                ? change(evidence.most(), logs, of) < ComparedMetric.REACHED * held.rise(of)
+                : -change(evidence.least(), logs, of) < ComparedMetric.REACHED * held.fall(of);
+    }
+
+    /** What the margin is held against, so that a base that is high by chance makes it no wider. */
+    private double certain(Scale scale, boolean logs, Sample before) {
+        if (scale == Scale.SHARE) {
+            return before.mean();
+        }
+        return logs ? before.mostMedian(alpha) : Math.max(0, before.leastMedian(alpha));
     }
 
     /** Of a shift on the test's scale, in the metric's unit. */

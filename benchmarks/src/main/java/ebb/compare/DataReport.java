@@ -18,6 +18,7 @@ final class DataReport {
     private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
             + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q";
 
+    /** @param falseAlarms how many of the lines chance alone would make significant at most, were nothing different */
     private record Whole(
             String base,
             @SerializedName("new") String now,
@@ -133,7 +134,7 @@ final class DataReport {
                 comparison.alpha(),
                 comparison.count(Verdict.WORSE),
                 comparison.count(Verdict.BETTER),
-                comparison.falseAlarms(),
+                comparison.falseAlarms().doubleValue(),
                 entries(comparison, onlyChanged),
                 comparison.missing(),
                 comparison.added(),

@@ -29,7 +29,8 @@ final class Shares {
                 100 * (least(now.positive(), now.size(), alpha) - most(base, alpha)),
                 100 * (most(now, alpha) - least(base.positive(), base.size(), alpha)),
                 tested.level(),
-                tested.paired(),
+                tested.exact(),
+                tested.strata(),
                 tested.n());
     }
 

@@ -42,8 +42,10 @@ import java.util.stream.Collectors;
  */
 final class Release {
     private static final int TRIES = 5;
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
-    private static final Duration REST = Duration.ofSeconds(1);
+
+    /** How long it is watched before each try. */
+    private static final Duration WATCHED = Duration.ofSeconds(1);
+
     private static final int DEEPEST = 256;
     private static final int BLOCK_BYTES = 64;
     private static final Pattern THREAD = Pattern.compile("\\{id=\"(\\d+)\",target-id=\"[^\"]*?(?:LWP|process) (\\d+)");
@@ -78,6 +80,16 @@ final class Release {
      */
     private record Chosen(String id, long thread, String waits) {}
 
+    /** Memory at a time of {@link System#nanoTime}. */
+    private record Reading(long nanos, KernelFiles.Rollup memory) {
+        Duration since(Reading earlier) {
+            return Duration.ofNanos(nanos - earlier.nanos());
+        }
+    }
+
+    /** A call that came back, and memory while all threads were stopped for it. */
+    private record Made(Chosen thread, Reading before) {}
+
     /**
      * Makes the call.
      *
@@ -85,30 +97,33 @@ final class Release {
      */
     ReleaseOutcome make() {
         refuse();
-        KernelFiles.Rollup earlier = patient.memory();
-        sleep(REST);
-        KernelFiles.Rollup before = patient.memory();
         Map<String, Integer> doubts = new LinkedHashMap<>();
         for (int i = 0; i < TRIES; i++) {
             try (Gdb gdb = Gdb.start(patient)) {
+                // Anew at each try: those before it had stopped the process, and it has gone on since.
+                Reading earlier = read();
+                sleep(WATCHED);
+                Reading last = read();
                 begins.run();
-                long start = System.nanoTime();
-                Optional<Chosen> made = attempt(gdb, doubts);
-                Duration stopped = Duration.ofNanos(System.nanoTime() - start);
+                Optional<Made> made = attempt(gdb, doubts);
+                Duration stopped = Duration.ofNanos(System.nanoTime() - last.nanos());
                 if (made.isPresent()) {
-                    sleep(REST);
-                    Chosen chosen = made.get();
+                    sleep(ReleaseOutcome.REST);
+                    Reading after = read();
+                    Chosen thread = made.get().thread();
+                    Reading before = made.get().before();
                     return new ReleaseOutcome(
                             call.words(),
-                            before,
-                            patient.memory(),
-                            before.rss() - earlier.rss(),
+                            before.memory(),
+                            after.memory(),
+                            after.since(before),
+                            last.memory().rss() - earlier.memory().rss(),
+                            last.since(earlier),
                             stopped,
-                            chosen.thread(),
-                            chosen.waits());
+                            thread.thread(),
+                            thread.waits());
                 }
             }
-            sleep(BETWEEN_TRIES);
         }
         String reasons = doubts.entrySet().stream()
                 .map(doubt -> doubt.getValue() + " " + doubt.getKey())
@@ -135,7 +150,12 @@ final class Release {
         PtraceRights.refuse(patient.pid(), status);
     }
 
-    private Optional<Chosen> attempt(Gdb gdb, Map<String, Integer> doubts) {
+    private Reading read() {
+        KernelFiles.Rollup memory = patient.memory();
+        return new Reading(System.nanoTime(), memory);
+    }
+
+    private Optional<Made> attempt(Gdb gdb, Map<String, Integer> doubts) {
         done(gdb.ask("-interpreter-exec console \"handle all nostop noprint pass\"", limit));
         done(gdb.ask("-interpreter-exec console \"handle SIGINT nostop noprint pass\"", limit));
         Gdb.Answer attached = gdb.ask("-target-attach " + patient.pid(), limit);
@@ -144,9 +164,9 @@ final class Release {
                     + "): it takes the capability CAP_SYS_PTRACE, which a container's runtime may withhold.");
         }
         try {
-            Optional<Chosen> chosen = choose(gdb, doubts);
-            chosen.ifPresent(thread -> makeOn(gdb, thread));
-            return chosen;
+            Optional<Made> made = choose(gdb, doubts).map(thread -> new Made(thread, read()));
+            made.ifPresent(it -> makeOn(gdb, it.thread()));
+            return made;
         } finally {
             detach(gdb);
         }

@@ -164,8 +164,10 @@ public final class LimitSearch {
         double above = found.smallest() - value(row, Metric.BASE_ANON);
         if (!Double.isNaN(above)) {
             double live = value(row, Metric.LIVE_PEAK);
-            figures.add(Metric.LIMIT_ABOVE.at(above));
-            figures.add(Metric.LIMIT_RATIO.at(live > 0 ? above / live : Double.NaN));
+            // The base is another fork's and the limit is known to a step: less than two of them shows no need.
+            double known = above >= 2 * Grid.step(found.smallest()) ? above : Double.NaN;
+            figures.add(Metric.LIMIT_ABOVE.at(known));
+            figures.add(Metric.LIMIT_RATIO.at(live > 0 ? known / live : Double.NaN));
         }
         if (row.metrics().containsKey(Metric.MAKESPAN.label())) {
             figures.add(Metric.LIMIT_MAKESPAN.at(found.score()));

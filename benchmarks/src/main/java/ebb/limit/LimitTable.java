@@ -110,14 +110,25 @@ public final class LimitTable {
                 + ", with " + LimitSearch.CONFIRMATIONS * survivors + " forks " + (rows.size() == 1 ? "" : "each ")
                 + "that survived it or less. It counts "
                 + (service ? "all processes of the service and nothing of Ebb's." : "the whole process with Ebb's JVM.")
-                + (jvm
-                        ? " For a program without that JVM it is its own base and, above that, at least "
-                                + each(Metric.LIMIT_ABOVE) + "."
-                        : "");
+                + (jvm ? withoutJvm() : "");
     }
 
+    private String withoutJvm() {
+        String least = each(Metric.LIMIT_ABOVE);
+        String none = rows.stream()
+                .filter(row -> Double.isNaN(LimitSearch.value(row, Metric.LIMIT_ABOVE)))
+                .map(this::name)
+                .collect(Collectors.joining(", "));
+        return (least.isEmpty()
+                        ? ""
+                        : " For a program without that JVM it is its own base and, above that, at least " + least + ".")
+                + (none.isEmpty() ? "" : " No need beyond the JVM's own was found (" + none + ").");
+    }
+
+    /** Of the rows that have it. */
     private String each(Metric metric) {
         return rows.stream()
+                .filter(row -> !Double.isNaN(LimitSearch.value(row, metric)))
                 .map(row -> text(row, metric, 0) + " MiB (" + name(row) + ")")
                 .collect(Collectors.joining(", "));
     }

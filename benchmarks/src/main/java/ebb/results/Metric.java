@@ -99,7 +99,9 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             Limit.amount(0),
             "how many forks survived their limit: what compare says of rows that lost one");
     public static final Metric LIMIT_MIN = memory(
-            "limit.min", LESS, "of the command limit: the smallest memory limit that its forks survived, JVM included");
+            "limit.min",
+            LESS,
+            "of the command limit: the smallest memory limit that enough of its forks survived, JVM included");
     public static final Metric LIMIT_DIED =
             memory("limit.died", NEITHER, "likewise: the largest limit that was not survived");
     public static final Metric LIMIT_FORKS =
@@ -108,8 +110,10 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             described("limit.asked", "forks", "likewise: how many were to decide about each limit (-f)");
     public static final Metric LIMIT_SURVIVORS =
             described("limit.survivors", "forks", "likewise: how many of them had to survive it (--survive)");
-    public static final Metric LIMIT_ABOVE =
-            memory("limit.above", LESS, "limit.min less rss.base.anon: without the JVM's share");
+    public static final Metric LIMIT_ABOVE = memory(
+            "limit.above",
+            LESS,
+            "limit.min less rss.base.anon: without the JVM's share; unknown where that is less than two steps of the search");
     public static final Metric LIMIT_RATIO = lessByRatio("limit.ratio", "ratio", "limit.above / live.peak");
     public static final Metric LIMIT_MAKESPAN =
             lessByRatio("limit.makespan", "s", "length of the burst under limit.min, median of the forks");

@@ -93,7 +93,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         List<UsedService> services =
                 environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
         boolean none =
-                killed && ResultFile.isEmpty(result) && !RunFolder.kills(folder).isEmpty();
+                killed && !RunFolder.kills(folder).isEmpty() && ResultFile.isEmpty(result);
         List<ResultRow> read = none ? List.of() : ResultFile.read(result);
         List<ResultRow> rows = withRounds(folder, read).stream()
                 .map(row ->

@@ -27,7 +27,7 @@ public enum Rung {
             "wait until nothing moves by itself",
             "by itself, only later",
             "by itself meanwhile",
-            "It was still falling; a scenario with a longer idle period shows how far."),
+            "It fell on after the idle period had ended; a longer one shows how far."),
 
     /** Only where activity comes first: what activity gives back without any release call. */
     NUDGE_ALONE(
@@ -87,16 +87,17 @@ public enum Rung {
             "owners",
             "on each of the load's threads the call for what it holds itself",
             "on request, from its own threads",
-            "only when each of its threads called %2$s itself",
-            "No other thread can do it for them: let each worker make that call when it runs out of work."),
+            "when each of its threads called %2$s itself",
+            "No call of another thread that Ebb tried had brought it back: let each worker make that call when it runs"
+                    + " out of work."),
 
     EXIT(
             Probe.EXIT,
             "exit",
             "end these threads",
             "when its threads end",
-            "only when its threads ended",
-            "Fewer threads hold less; threads that end after a burst hold nothing."),
+            "when its threads ended",
+            "Fewer threads, or threads that end after a burst, may hold less."),
 
     /** Only of a service, whose threads nobody reaches from outside: what they keep to themselves moves when they work. */
     REPEAT(
@@ -105,7 +106,7 @@ public enum Rung {
             "the burst once more, and a rest",
             "once the burst has been repeated",
             "after the burst was run once more",
-            "What its threads hold moves only when they work: release after each burst, not once."),
+            "Release after each burst, not once."),
 
     /** No rung: what none of them brought back. */
     REST(

@@ -181,7 +181,7 @@ final class ForkLimit implements AutoCloseable {
         boolean killed = cgroup.oomKills() > 0;
         OptionalLong hits = cgroup.hits();
         // The machine, or a cgroup above, may lack memory too, and the kernel counts that kill here as well.
-        if (killed && hits.orElse(1) > 0) {
+        if (killed && cgroup.shortages() > 0) {
             return notSurvived(null);
         }
         String failure = outcome.failure();
@@ -193,9 +193,11 @@ final class ForkLimit implements AutoCloseable {
                 : ForkOutcome.failed(
                         plan,
                         failure + " Its limit did not end it: its cgroup "
-                                + (killed || (outcome.timeOut() && hits.isPresent())
-                                        ? "was never at it."
-                                        : "counts no oom_kill."));
+                                + (killed
+                                        ? "never lacked memory at it."
+                                        : outcome.timeOut() && hits.isPresent()
+                                                ? "was never at it."
+                                                : "counts no oom_kill."));
     }
 
     private ForkOutcome notSurvived(@Nullable TimeOut timeOut) {

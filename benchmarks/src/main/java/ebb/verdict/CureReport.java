@@ -6,7 +6,6 @@ import static ebb.base.Text.format;
 import ebb.base.TextTable;
 import ebb.base.TextTable.Column;
 import ebb.results.Metric;
-import ebb.results.ResultRow;
 import ebb.results.RunData;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,14 +25,14 @@ public final class CureReport implements Told {
     /** By kept, the least first. */
     private final List<VerdictRow> rows;
 
-    private final int forks;
+    private final ForkCounts forks;
 
     /** @param rows of one burst, one an allocator */
     public CureReport(List<VerdictRow> rows) {
-        this(rows, 1);
+        this(rows, ForkCounts.ONE);
     }
 
-    private CureReport(List<VerdictRow> rows, int forks) {
+    private CureReport(List<VerdictRow> rows, ForkCounts forks) {
         this.forks = forks;
         this.rows = rows.stream()
                 .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
@@ -43,8 +42,7 @@ public final class CureReport implements Told {
     /** @param run of one burst */
     public static CureReport of(RunData run) {
         return new CureReport(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
-                run.rows().stream().mapToInt(ResultRow::forks).min().orElse(1));
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), ForkCounts.of(run));
     }
 
     @Override
@@ -118,8 +116,8 @@ public final class CureReport implements Told {
                     + ": the same library without settings was not measured in this run.");
         }
         paragraphs.add(
-                forks > 1
-                        ? format("Means of %d forks each.", forks)
+                forks.areSeveral()
+                        ? forks.means()
                         : "One fork of each is a quick look: differences of a few per cent mean nothing.");
         return paragraphs;
     }
@@ -145,10 +143,10 @@ public final class CureReport implements Told {
         if (most < least(plain)) {
             return kept
                     + (tried.size() == 1
-                            ? ", and the one that was tried brought back no more than chance would: "
-                            : format(
-                                    ", and none of the %d that were tried brought back more than chance would: ",
-                                    tried.size()))
+                            ? ", and the one that was tried brought back "
+                            : format(", and each of the %d that were tried brought back ", tried.size()))
+                    + under(plain)
+                    + ": "
                     + ids(tried)
                     + "."
                     + Reasons.dip(plain);
@@ -202,7 +200,7 @@ public final class CureReport implements Told {
                                                 row.id(), share(row, plain), dearer(row, plain)))
                                         .collect(Collectors.joining(", "))
                                 + ".")
-                + (idle.isEmpty() ? "" : " No less was kept with " + ids(idle) + ".");
+                + (idle.isEmpty() ? "" : " Less by " + under(plain) + ", or no less, was kept with " + ids(idle) + ".");
     }
 
     private static String ids(List<VerdictRow> some) {
@@ -214,9 +212,14 @@ public final class CureReport implements Told {
         return plain.retained() - row.retained();
     }
 
-    /** MiB; a smaller difference between two forks may be chance. */
+    /** MiB; a smaller difference between two forks may be chance, and is no cure. */
     private static double least(VerdictRow plain) {
         return Math.max(VerdictRow.LITTLE_MIB, VerdictRow.LITTLE_SHARE * plain.rise());
+    }
+
+    /** The same in words, rounded up. */
+    private static String under(VerdictRow plain) {
+        return format("under %.0f MiB", Math.ceil(least(plain)));
     }
 
     /** Per cent of what was kept. */

@@ -35,6 +35,8 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
     /** A smaller difference between the CPU times of two bursts means nothing in a quick look. */
     private static final double OTHER_CPU = 0.05;
 
+    private static final String UNSETTLED = "It had not come to rest: a longer idle period shows what it comes to.";
+
     /** @param named MiB below which a rung is not the reason */
     String advice(VerdictRow row, double named) {
         return rows.stream()
@@ -125,11 +127,13 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(Rung.REST);
-        // While RSS still falls by itself, nothing is known to be kept.
-        Rung reason = largest == Rung.REST && row.drift() > 0 ? Rung.CLIMBED.get(0) : largest;
-        return tried(row, reason)
+        // While that much moves by itself, up or down, nothing is known to be kept.
+        if (largest == Rung.REST && row.drift() >= named) {
+            return UNSETTLED;
+        }
+        return tried(row, largest)
                 .map(other -> measured(row, other))
-                .orElseGet(() -> reason.advice() + unmeasured(row, reason));
+                .orElseGet(() -> largest.advice() + unmeasured(row, largest));
     }
 
     /** What this run has measured of that advice, though it did not help much. */

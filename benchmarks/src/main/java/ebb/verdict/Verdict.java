@@ -5,7 +5,6 @@ import static ebb.base.Text.format;
 
 import ebb.allocator.Catalog;
 import ebb.results.Metric;
-import ebb.results.ResultRow;
 import ebb.results.RunData;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -30,17 +29,17 @@ public final class Verdict implements Told {
     private final List<VerdictRow> rows;
 
     private final Catalog catalog;
-    private final int forks;
+    private final ForkCounts forks;
 
     /**
      * @param rows of one burst, one an allocator
      * @param catalog from which measurements are recommended
      */
     public Verdict(List<VerdictRow> rows, Catalog catalog) {
-        this(rows, catalog, 1);
+        this(rows, catalog, ForkCounts.ONE);
     }
 
-    private Verdict(List<VerdictRow> rows, Catalog catalog, int forks) {
+    private Verdict(List<VerdictRow> rows, Catalog catalog, ForkCounts forks) {
         this.catalog = catalog;
         this.forks = forks;
         this.rows = rows.stream()
@@ -51,9 +50,7 @@ public final class Verdict implements Told {
     /** @param run of one burst */
     public static Verdict of(RunData run, Catalog catalog) {
         return new Verdict(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
-                catalog,
-                run.rows().stream().mapToInt(ResultRow::forks).min().orElse(1));
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), catalog, ForkCounts.of(run));
     }
 
     /** Lines of at most 100 columns, in which retained shares that are small or large are coloured. */
@@ -183,11 +180,11 @@ public final class Verdict implements Told {
                 : measured && !best.id().equals(REFERENCE)
                         ? REFERENCE + "," + best.id()
                         : best.id() + "," + rows.get(1).id();
-        return forks > 1
-                ? format(
-                        "Means of %d forks each. Which differences are more than chance: java -jar benchmarks.jar compare"
-                                + " RUN --by allocator --base %s",
-                        forks, measured ? REFERENCE : best.id())
+        return forks.areSeveral()
+                ? forks.means()
+                        + " Which differences are more than chance: java -jar benchmarks.jar compare RUN --by allocator"
+                        + " --base "
+                        + (measured ? REFERENCE : best.id())
                 : format(
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
                                 + " answer: %s -p allocator=%s -f 5",

@@ -4,6 +4,7 @@ package ebb.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.base.EbbException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -160,6 +161,7 @@ class MemoryCgroupsTest {
         assertThat(cgroup.oomKills()).isEqualTo(2);
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(419_430_400));
         assertThat(cgroup.hits()).isEqualTo(OptionalLong.of(17));
+        assertThat(cgroup.shortages()).isEqualTo(17);
         assertThat(cgroup.majorFaults()).isEqualTo(OptionalLong.of(6));
         cgroup.close();
         assertThat(tree.folders).isEmpty();
@@ -178,6 +180,27 @@ class MemoryCgroupsTest {
         assertThat(cgroup.peak()).isEqualTo(OptionalLong.of(1_000_000));
         assertThat(cgroup.hits()).isEqualTo(OptionalLong.of(812));
         assertThat(cgroup.majorFaults()).isEmpty();
+    }
+
+    /** It reads files at its limit all the time, and is killed because the machine lacks memory. */
+    @Test
+    void version2TellsALackOfMemoryAtTheLimitFromBeingThere() {
+        childrenOfVersion2();
+        Cgroup cgroup = version2().make(GIB);
+        Path events = cgroup.folder().resolve("memory.events");
+
+        tree.files.put(events, "low 0\nhigh 0\nmax 812\noom 0\noom_kill 1\n");
+        assertThat(cgroup.hits()).hasValue(812);
+        assertThat(cgroup.oomKills()).isEqualTo(1);
+        assertThat(cgroup.shortages()).isZero();
+
+        tree.files.put(events, "low 0\nhigh 0\nmax 812\noom 2\noom_kill 1\n");
+        assertThat(cgroup.shortages()).isEqualTo(2);
+        tree.files.put(events, "low 0\nhigh 0\nmax 812\noom_kill 1\n");
+        assertThatThrownBy(cgroup::shortages)
+                .isInstanceOf(EbbException.class)
+                .hasMessage("This kernel's " + events + " does not say whether a cgroup lacked memory at its limit, so"
+                        + " nobody can tell whether a fork was ended by that.");
     }
 
     private static final String PRESSURE = """

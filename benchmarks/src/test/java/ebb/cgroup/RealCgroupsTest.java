@@ -51,6 +51,7 @@ class RealCgroupsTest {
             assertThat(take(cgroup, 200)).isEqualTo(128 + 9);
             assertThat(cgroup.oomKills()).isEqualTo(1);
             assertThat(cgroup.hits().orElseThrow()).isPositive();
+            assertThat(cgroup.shortages()).isPositive();
             assertThat(cgroup.peak()).hasValue(LIMIT);
         }
     }

@@ -4,6 +4,7 @@ package ebb.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.results.Figure;
 import ebb.results.Measured;
 import ebb.results.Metric;
 import ebb.results.ResultRow;
@@ -245,6 +246,66 @@ class LimitSearchTest {
                 .containsEntry("limit.asked", 1.0)
                 .containsEntry("limit.survivors", 1.0)
                 .hasSize(8);
+    }
+
+    /** The JVM's share of 160 MiB is another fork's, and the limit is known to 4 MiB. */
+    @Test
+    void lessThanTwoStepsAboveTheJvmIsNoNeed() {
+        assertThat(above(156)).isNaN();
+        assertThat(above(160)).isNaN();
+        assertThat(above(164)).isNaN();
+        assertThat(above(168)).isEqualTo(8);
+    }
+
+    private static double above(long smallest) {
+        List<Figure> figures = new LimitSearch(row("glibc", Map.of()), 1, 1)
+                .figures(new LimitSearch.Found(smallest, OptionalLong.of(smallest - 4), 15, 6));
+        double above = valueOf(figures, Metric.LIMIT_ABOVE);
+        double ratio = valueOf(figures, Metric.LIMIT_RATIO);
+        assertThat(Double.isNaN(ratio)).isEqualTo(Double.isNaN(above));
+        return above;
+    }
+
+    private static double valueOf(List<Figure> figures, Metric metric) {
+        return figures.stream()
+                .filter(figure -> figure.metric().equals(metric))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    @Test
+    void whereNothingIsNeededAboveTheJvmTheSentenceSaysSo() {
+        ResultRow none = row(
+                "glibc",
+                Map.of(
+                        Metric.LIMIT_MIN,
+                        159.0,
+                        Metric.LIMIT_DIED,
+                        151.0,
+                        Metric.LIMIT_ABOVE,
+                        Double.NaN,
+                        Metric.LIMIT_RATIO,
+                        Double.NaN));
+        ResultRow some = row(
+                "jemalloc",
+                Map.of(
+                        Metric.LIMIT_MIN, 502.0,
+                        Metric.LIMIT_DIED, 494.0,
+                        Metric.LIMIT_ABOVE, 342.0,
+                        Metric.LIMIT_RATIO, 1.06875));
+
+        assertThat(words(none))
+                .endsWith("JVM. No need beyond the JVM's own was found (glibc).")
+                .doesNotContain("above JVM", "at least -");
+        assertThat(words(none, some))
+                .endsWith(" above that, at least 342 MiB (jemalloc). No need beyond the JVM's own was found"
+                        + " (glibc).");
+    }
+
+    private static String words(ResultRow... rows) {
+        RunData run = new RunData(Path.of("run"), List.of(rows), Optional.empty());
+        return String.join(" ", new LimitTable(run, 1, 1).lines());
     }
 
     @Test

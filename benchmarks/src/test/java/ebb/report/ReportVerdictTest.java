@@ -67,7 +67,7 @@ class ReportVerdictTest {
 
         assertThat(burst.reasons().get(1))
                 .contains("100 came back on one call of MallocExtension_ReleaseFreeMemory() from")
-                .contains("199 only when each of its threads called MallocExtension_MarkThreadIdle() itself");
+                .contains("199 when each of its threads called MallocExtension_MarkThreadIdle() itself");
     }
 
     /** A run with all that advice depends on: settings, versions, files, a release. */

@@ -92,12 +92,26 @@ class CureReportTest {
     @Test
     void aCallWithoutEffectIsNotRecommended() {
         assertThat(item(PLAIN, NO_EFFECT))
-                .isEqualTo(
-                        "- mimalloc3 kept 400 MiB, and the one that was tried brought back no more than chance would:"
-                                + " mimalloc3-collect1s.");
+                .isEqualTo("- mimalloc3 kept 400 MiB, and the one that was tried brought back under 16 MiB:"
+                        + " mimalloc3-collect1s.");
         assertThat(item(PLAIN, NO_EFFECT, PARK))
                 .contains("(mimalloc3-park)")
-                .endsWith(" No less was kept with mimalloc3-collect1s.");
+                .endsWith(" Less by under 16 MiB, or no less, was kept with mimalloc3-collect1s.");
+    }
+
+    /** What it gave back is said to be less than the bound also where both are rounded. */
+    @Test
+    void theBoundIsTheOneThatWasApplied() {
+        VerdictRow large = Rows.with(PLAIN, Metric.RSS_PEAK, 185 + 328);
+        VerdictRow more = with(row("mimalloc3-other", 410, 4.9), "release-interval", "2", 2.0);
+
+        // 5 % of 328 are 16.4.
+        VerdictRow just = with(row("mimalloc3-collect1s", 383.7, 4.9), "release-interval", "1", 2.0);
+        assertThat(item(large, just, more))
+                .isEqualTo("- mimalloc3 kept 400 MiB, and each of the 2 that were tried brought back under 17 MiB:"
+                        + " mimalloc3-collect1s, mimalloc3-other.");
+        assertThat(item(large, with(row("mimalloc3-collect1s", 383.5, 4.9), "release-interval", "1", 2.0)))
+                .contains("it kept 384 (mimalloc3-collect1s)");
     }
 
     @Test
