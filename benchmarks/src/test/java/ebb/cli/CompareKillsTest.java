@@ -77,7 +77,7 @@ class CompareKillsTest {
                 .isEqualTo(3);
         assertThat(text())
                 .containsPattern(
-                        "10 of 10  9 of 10  -10.00 % \\[at least -44\\.50 %] +p=1\\.000  n=10\\+10  cannot tell\n");
+                        "10 of 10  9 of 10  -10.00 % \\[at least -44\\.51 %] +p=1\\.000  n=10\\+10  cannot tell\n");
         assertThat(ebb("compare", path("base"), path("new"), "--metric", "survived", "--no-worse", "survived=45%"))
                 .isZero();
     }
