@@ -165,7 +165,8 @@ final class CompareCommand implements Callable<Exit> {
         }
         if (comparison.isWithoutVerdict()) {
             terminal.err()
-                    .println("Nothing could be judged: every row has too few forks on a side; run with -f 5 or more.");
+                    .println(
+                            "Nothing could be judged: every row has too few forks on a side; run with more, at least -f 5.");
             return Exit.BAD_INPUT;
         }
         return Exit.OK;

@@ -2,6 +2,7 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
+import ebb.base.Sha256;
 import ebb.compare.Baselines;
 import ebb.compare.Comparer;
 import ebb.compare.Comparison;
@@ -11,11 +12,15 @@ import ebb.compare.PooledRuns;
 import ebb.compare.Selection;
 import ebb.compare.Thresholds;
 import ebb.results.RowKey;
+import ebb.results.RunData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -115,6 +120,18 @@ final class CompareOptions {
         return by(side, RowKey.ALLOCATOR, value, level, noWorseOrOwn());
     }
 
+    /**
+     * SHA-256 of each file by which a side is judged.
+     *
+     * @param base what it is compared with, beside itself
+     */
+    Map<String, String> files(List<RunData> base, PooledRuns now) {
+        Map<String, String> files = new TreeMap<>();
+        Stream.concat(base.stream().flatMap(run -> run.judgedBy().stream()), noisePath(now).stream())
+                .forEach(file -> files.put(file.toString(), Sha256.of(file)));
+        return files;
+    }
+
     private List<String> noWorseOrOwn() {
         return noWorse.isEmpty() ? List.of(Thresholds.OWN) : noWorse;
     }
@@ -164,13 +181,18 @@ final class CompareOptions {
         return Selection.of(metrics, Optional.ofNullable(filter));
     }
 
+    private Optional<Path> noisePath(PooledRuns now) {
+        return noise != null
+                ? Optional.of(noise)
+                : now.machines().stream()
+                        .map(machine -> results.resolve("noise").resolve(machine + ".json"))
+                        .filter(Files::exists)
+                        .findFirst();
+    }
+
     private Optional<NoiseFile> noiseFile(PooledRuns now) {
         if (noise == null) {
-            return now.machines().stream()
-                    .map(machine -> results.resolve("noise").resolve(machine + ".json"))
-                    .filter(Files::exists)
-                    .findFirst()
-                    .map(NoiseFile::read);
+            return noisePath(now).map(NoiseFile::read);
         }
         NoiseFile file = NoiseFile.read(noise);
         if (!allowMismatch && now.machines().stream().anyMatch(machine -> !machine.equals(file.machine()))) {

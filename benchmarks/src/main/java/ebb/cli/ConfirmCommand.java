@@ -111,6 +111,7 @@ final class ConfirmCommand implements Callable<Exit> {
                     rows,
                     options.alpha(),
                     (fresh, level) -> options.decide(base, fresh, level),
+                    fresh -> options.files(base.runs(), fresh),
                     worse::contains,
                     open -> open,
                     terminal.err());

@@ -11,6 +11,7 @@ import ebb.run.Row;
 import ebb.run.RunPlan;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -104,6 +105,7 @@ final class DecidedRun {
                     keys(plan),
                     compare.alpha(),
                     (now, level) -> compare.decide(accepted, now, level),
+                    now -> compare.files(accepted.runs(), now),
                     cell -> true,
                     of -> of,
                     out);
@@ -115,6 +117,7 @@ final class DecidedRun {
                 others,
                 compare.alpha(),
                 (now, level) -> compare.decideBy(now, id, level),
+                now -> compare.files(List.of(), now),
                 cell -> true,
                 of -> of.stream()
                         .flatMap(

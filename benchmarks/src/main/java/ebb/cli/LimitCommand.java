@@ -233,8 +233,7 @@ final class LimitCommand implements Callable<Exit> {
         if (run.isInterrupted()) {
             return false;
         }
-        List<String> lines =
-                new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks(), survive()).lines());
+        List<String> lines = new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks(), survive()).lines());
         steps.notSurvived().stream()
                 .filter(fork -> fork.timeOut() != null)
                 .forEach(fork -> lines.add("Survived = no: " + fork.text()));
@@ -265,7 +264,9 @@ final class LimitCommand implements Callable<Exit> {
                             run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
                     (mib, survived, made, left) -> terminal.err()
                             .println(allocator + ", " + mib + " MiB: "
-                                    + (survived ? "survived" : last(steps.notSurvived()).word()) + ", " + made
+                                    + (survived
+                                            ? "survived"
+                                            : last(steps.notSurvived()).word()) + ", " + made
                                     + (made == 1 ? " fork" : " forks") + pace.left(left)));
             found.ifPresent(answer -> search.figures(answer).forEach(figure -> figure.addTo(result)));
             return found.isPresent();

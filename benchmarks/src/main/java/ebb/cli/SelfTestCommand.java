@@ -139,7 +139,7 @@ final class SelfTestCommand implements Callable<Exit> {
                         + " much."
                 : sizes.get(sizes.size() - 1) + " forks did not tell here what is worse from what is the same: "
                         + String.join(" ", test.failures())
-                        + " Where nothing was changed that may be chance, one time in twenty: run it again. Look at the"
+                        + " Where nothing was changed that may be chance: run it again. Look at the"
                         + " warnings in the run's environment.json, and quieten the machine.";
         Text.wrap(verdict, Told.WIDTH, 0).forEach(terminal.out()::println);
         terminal.out().println("Results: " + run.name());

@@ -48,7 +48,7 @@ public record Terminal(PrintStream out, PrintStream err, Charset charset, boolea
     String shown(String text) {
         return charset.newEncoder().canEncode(text)
                 ? text
-                : text.replace("±", "+-").replace("·", "*");
+                : text.replace("±", "+-").replace("·", "*").replace("≈", "~");
     }
 
     /** The locale's: a newer JDK's default is UTF-8 whatever the terminal shows. */

@@ -11,11 +11,15 @@ import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.run.Looks;
 import ebb.run.RunPlan;
+import ebb.run.Sameness;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +117,7 @@ final class UntilDecided {
 
     /**
      * @param rows that are to be decided
+     * @param by SHA-256 of the files by which a side is judged
      * @param wanted what is to be decided of them
      * @param together adds to rows those that must have forks of the same rounds
      * @param out gets a line a look
@@ -121,10 +126,11 @@ final class UntilDecided {
             Set<RowKey> rows,
             double alpha,
             AtLevel comparing,
+            Function<PooledRuns, Map<String, String>> by,
             Predicate<RowMetric> wanted,
             UnaryOperator<Set<RowKey>> together,
             PrintStream out) {
-        return new Judging(rows, Decisions.looks(most()), new Decisions(alpha, wanted), comparing, together, out);
+        return new Judging(rows, Decisions.looks(most()), new Decisions(alpha, wanted), comparing, by, together, out);
     }
 
     /** Looks at a run, and knows in the end what was decided. */
@@ -133,6 +139,7 @@ final class UntilDecided {
         private final List<Integer> after;
         private final Decisions decisions;
         private final AtLevel comparing;
+        private final Function<PooledRuns, Map<String, String>> by;
         private final UnaryOperator<Set<RowKey>> together;
         private final PrintStream out;
         private @Nullable EbbException fault;
@@ -142,12 +149,14 @@ final class UntilDecided {
                 List<Integer> after,
                 Decisions decisions,
                 AtLevel comparing,
+                Function<PooledRuns, Map<String, String>> by,
                 UnaryOperator<Set<RowKey>> together,
                 PrintStream out) {
             this.rows = rows;
             this.after = after;
             this.decisions = decisions;
             this.comparing = comparing;
+            this.by = by;
             this.together = together;
             this.out = out;
         }
@@ -161,7 +170,8 @@ final class UntilDecided {
         public Set<RowKey> open(RunFolder folder, int forks) {
             Set<RowKey> open;
             try {
-                PooledRuns so = PooledRuns.read(folder.path().toString()).upTo(forks);
+                PooledRuns so = seen(
+                        folder, forks, PooledRuns.read(folder.path().toString()).upTo(forks));
                 open = decisions.look(forks, comparing.compare(so, decisions.level()));
             } catch (EbbException e) { // the forks are as good as ever, and nothing got worse: no failure of the run
                 fault = e;
@@ -170,10 +180,13 @@ final class UntilDecided {
             String undecided = open.size() + (open.size() == 1 ? " row is" : " rows are") + " undecided";
             if (open.isEmpty()) {
                 int uncompared = uncompared().size();
-                out.println("# After " + forks + " forks every row "
-                        + (uncompared == 0
-                                ? "is decided"
-                                : "that can be compared is decided; " + uncompared + " cannot be"));
+                String decided = uncompared == 0
+                        ? "every row is decided"
+                        : "every row that can be compared is decided; " + uncompared + " cannot be";
+                out.println("# After " + forks + " forks "
+                        + (comparison().isWhole()
+                                ? decided
+                                : "all that can be compared is decided; what cannot be stands below"));
             } else if (after.contains(2 * forks)) {
                 out.println("# After " + forks + " forks " + undecided + ", to be looked at again after " + 2 * forks);
             } else {
@@ -181,6 +194,20 @@ final class UntilDecided {
                         + " " + 2 * forks + " goes on");
             }
             return together.apply(open);
+        }
+
+        /** What this look saw when it was first taken; all, where it is that now, and is kept. */
+        private PooledRuns seen(RunFolder folder, int forks, PooledRuns all) {
+            Map<String, String> files = by.apply(all);
+            List<RunFolder.Look> looks = new ArrayList<>(folder.looks());
+            looks.forEach(look -> Sameness.requireFiles(folder, look.by(), files));
+            Optional<RunFolder.Look> before =
+                    looks.stream().filter(look -> look.forks() == forks).findFirst();
+            if (before.isEmpty()) {
+                looks.add(new RunFolder.Look(forks, files, all.rounds()));
+                folder.writeLooks(looks);
+            }
+            return before.map(look -> all.only(look.seen())).orElse(all);
         }
 
         /** @throws EbbException where a look could not compare */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json},
+ * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json}, {@code kills.json},
  * {@code environment.json} without what is of use on its machine only (paths, the command line), and
  * {@code baseline.json} with reason and day. A path that a user gave as a parameter stays, as it is part of the row's key.
  *
@@ -117,8 +117,10 @@ public final class Baselines {
         Path from = run.folder();
         WholeFile.write(
                 to.resolve(RunFolder.RESULT), out -> ResultFile.writePortable(from.resolve(RunFolder.RESULT), out));
-        if (Files.exists(from.resolve(RunFolder.ROUNDS))) {
-            WholeFile.write(to.resolve(RunFolder.ROUNDS), WholeFile.bytes(from.resolve(RunFolder.ROUNDS)));
+        for (String forks : List.of(RunFolder.ROUNDS, RunFolder.KILLS)) {
+            if (Files.exists(from.resolve(forks))) {
+                WholeFile.write(to.resolve(forks), WholeFile.bytes(from.resolve(forks)));
+            }
         }
         WholeFile.write(to.resolve(RunFolder.ENVIRONMENT), Json.bytes(environment));
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param q the smallest rate of false discoveries at which this is one of them (Benjamini and Hochberg, over all that is
  *     judged); null where it was not asked for, or there is no verdict
  * @param noRatio whether a metric of ratios was compared by difference, because a value is not above zero
+ * @param noisy whether runs differ by more than the limit of --no-worse with nothing changed, so that forks cannot show that
+ *     it is no worse
  */
 record ComparedMetric(
         RowKey key,
@@ -30,8 +32,12 @@ record ComparedMetric(
         ForkTest.Evidence evidence,
         double limit,
         boolean noRatio,
+        boolean noisy,
         Verdict verdict,
         @Nullable Double q) {
+    /** Times a limit: what a change must reach to be worse. A change of exactly the limit may be rounded to less. */
+    static final double REACHED = 1 - 1e-9;
+
     enum Verdict {
         /** A regression: significant, and at least as large as the row's limit. */
         WORSE,
@@ -68,12 +74,22 @@ record ComparedMetric(
     }
 
     ComparedMetric with(double rate) {
-        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, verdict, rate);
+        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, noisy, verdict, rate);
     }
 
     /** Whether shift and interval are ratios. */
     boolean isRatio() {
         return kind.scale() == Scale.RATIO && !noRatio;
+    }
+
+    /** Whether its forks are counted, and so have no median. */
+    boolean isShare() {
+        return kind.scale() == Scale.SHARE;
+    }
+
+    /** Of one of its sides: the median, or the share in per cent. */
+    double middle(Sample side) {
+        return isShare() ? side.mean() : side.median();
     }
 
     /** A shift on the scale of the evidence, as people read it: 0.05 for 5 % more, or an amount in the unit. */
@@ -108,7 +124,7 @@ record ComparedMetric(
     /** Whether every new fork lies on the same side of every base's, and the shift is as large as the row's limit. */
     boolean isApart() {
         boolean apart = now.lowest() > base.highest() || now.highest() < base.lowest();
-        return apart && Math.abs(readable(evidence.shift()) * (isRatio() ? base.median() : 1)) >= limit;
+        return apart && Math.abs(readable(evidence.shift()) * (isRatio() ? base.median() : 1)) >= REACHED * limit;
     }
 
     /** Whether the difference is significant, whatever its size. */

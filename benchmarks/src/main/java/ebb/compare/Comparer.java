@@ -10,17 +10,20 @@ import ebb.results.Direction;
 import ebb.results.Limit;
 import ebb.results.Measured;
 import ebb.results.Metric;
+import ebb.results.RowKey;
 import ebb.results.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,7 @@ public final class Comparer {
      * @throws EbbException where there is nothing to compare
      */
     public Comparison compare(PooledRuns base, PooledRuns now) {
-        return comparison(base.name(), now.name(), RowPairs.of(base, now));
+        return comparison(base.name(), now.name(), base, now, RowPairs.of(base, now));
     }
 
     /**
@@ -66,10 +69,11 @@ public final class Comparer {
      * @throws EbbException where there is nothing to compare
      */
     public Comparison by(PooledRuns side, String param, String value) {
-        return comparison(param + " = " + value, "the others of " + side.name(), RowPairs.by(side, param, value));
+        return comparison(
+                param + " = " + value, "the others of " + side.name(), side, side, RowPairs.by(side, param, value));
     }
 
-    private Comparison comparison(String base, String now, RowPairs all) {
+    private Comparison comparison(String base, String now, PooledRuns before, PooledRuns after, RowPairs all) {
         RowPairs matching = all.only(wanted::row);
         if (matching.pairs().isEmpty()) {
             throw new EbbException("There is nothing to compare: " + base + " and " + now + " have no row in common"
@@ -80,17 +84,33 @@ public final class Comparer {
                             .orElse("")
                     + ".");
         }
-        requireKnown(matching.pairs());
-        Findings findings = new Findings(new RowTest(alpha, test));
+        List<Pair> measured = matching.measured(before, after);
+        requireKnown(measured);
+        Findings findings = new Findings(new RowTest(alpha, test), before, after);
         matching.missing().forEach(key -> findings.missing.add(key.toString()));
         matching.added().forEach(key -> findings.added.add(key.toString()));
         matching.incomparable().forEach(one -> findings.faults.add(one.why()));
-        matching.pairs().forEach(pair -> compare(pair, findings));
+        Set<RowKey> killed = new HashSet<>();
+        matching.pairs().stream().filter(Pair::isKilled).forEach(pair -> {
+            killed.add(pair.now().key());
+            compare(pair, findings);
+        });
+        for (Pair pair : measured) {
+            List<String> differences = pair.base().differences(pair.now());
+            if (!differences.isEmpty()) {
+                findings.faults.add(RowPairs.unlike(pair.now().key(), differences));
+                continue;
+            }
+            if (killed.contains(pair.now().key())) {
+                findings.ofSurvivors.add(pair.now().key().label());
+            }
+            compare(pair, findings);
+        }
         return findings.comparison(base, now, alpha);
     }
 
     private void requireKnown(List<Pair> pairs) {
-        Set<String> known = new LinkedHashSet<>();
+        Set<String> known = new LinkedHashSet<>(Set.of(Metric.SURVIVED.label()));
         pairs.forEach(pair -> {
             known.addAll(pair.base().metrics().keySet());
             known.addAll(pair.now().metrics().keySet());
@@ -123,7 +143,7 @@ public final class Comparer {
             findings.withoutMeaning.add(cell.metric());
         } else if (!base.isWhole() || !now.isWhole()) {
             findings.faults.add(cell + " is NaN or missing in " + (holes(base) + holes(now)) + " of "
-                    + (base.raw().size() + now.raw().size()) + " forks");
+                    + (base.raw().size() + now.raw().size()) + " forks" + findings.lacking(pair, cell.metric()));
         } else {
             findings.lines.add(line(pair, cell, base, now, findings));
         }
@@ -139,9 +159,11 @@ public final class Comparer {
         boolean noRatio = kind.scale() == Scale.RATIO && !(before.isPositive() && after.isPositive());
         boolean logs = kind.scale() == Scale.RATIO && !noRatio;
         List<Side> scaled = logs ? sides.stream().map(Side::logs).toList() : sides;
-        Evidence evidence = findings.test.evidence(pair.rounds(), scaled.get(0), scaled.get(1));
-        double median = before.median();
-        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median);
+        Evidence tested = findings.test.evidence(pair.rounds(), scaled.get(0), scaled.get(1));
+        boolean shares = kind.scale() == Scale.SHARE;
+        Evidence evidence = shares ? Shares.evidence(tested, before, after, alpha) : tested;
+        double median = shares ? before.mean() : before.median();
+        Thresholds.Held held = thresholds.of(cell, base.unit(), kind, median, pair.rounds());
         if (kind.direction().isJudged()) {
             held.noise()
                     .filter(noise -> noise.rise(median) > WIDE * Math.abs(median))
@@ -151,17 +173,32 @@ public final class Comparer {
         double limit = change < 0 ? held.limit().fall(median) : held.limit().rise(median);
         Verdict verdict = verdict(kind, before.size(), after.size(), evidence, change, limit);
         if (verdict == Verdict.SAME && thresholds.answersNoWorse()) {
-            if (held.noWorse().isEmpty()) {
-                findings.noisier.add(cell.metric());
-            }
+            double certain = certain(kind.scale(), logs, before);
             boolean shown = held.noWorse()
-                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, median, margin))
+                    .filter(margin -> isNoWorse(kind.direction(), evidence, logs, certain, margin))
                     .isPresent();
             verdict = shown ? Verdict.NO_WORSE : Verdict.CANNOT_TELL;
         }
+        boolean noisy = verdict == Verdict.CANNOT_TELL && held.noWorse().isEmpty();
+        if (noisy) {
+            findings.noisier.add(cell.metric());
+        }
         ComparedMetric line = new ComparedMetric(
-                cell.key(), cell.metric(), base.unit(), kind, before, after, evidence, limit, noRatio, verdict, null);
-        findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
+                cell.key(),
+                cell.metric(),
+                base.unit(),
+                kind,
+                before,
+                after,
+                evidence,
+                limit,
+                noRatio,
+                noisy,
+                verdict,
+                null);
+        if (!shares) {
+            findings.test.lookAtMachines(line, scaled.get(0), scaled.get(1));
+        }
         return line;
     }
 
@@ -172,7 +209,7 @@ public final class Comparer {
         if (Math.min(base, now) < LEAST_FORKS || evidence.level() == 0) {
             return Verdict.TOO_FEW;
         }
-        if (evidence.p() > alpha || Math.abs(change) < limit || change == 0) {
+        if (evidence.p() > alpha || Math.abs(change) < ComparedMetric.REACHED * limit || change == 0) {
             return Verdict.SAME;
         }
         return change > 0 == (kind.direction() == Direction.LESS) ? Verdict.WORSE : Verdict.BETTER;
@@ -181,11 +218,26 @@ public final class Comparer {
     /**
      * Whether the exact one-sided test rejects every change for the worse by the margin or more. An improvement needs no such
      * test: what is better is no worse.
+     *
+     * @param base a bound of the base's median, which is not known: the margin becomes at most as wide as with the true one.
+     *     Of a ratio that is the upper one, for which an amount is the smallest share; of a difference the lower one, of which
+     *     a share is the smallest amount. With the sample's median it would be said falsely more often than alpha: a base that
+     *     is high by chance has a wide margin and a small shift.
      */
     static boolean isNoWorse(Direction direction, Evidence evidence, boolean logs, double base, Limit margin) {
+        Limit held = logs ? new Limit(margin.share(), margin.amount() / base) : margin;
+        double of = logs ? 1 : base;
         return direction == Direction.LESS
-                ? change(evidence.most(), logs, base) < margin.rise(base)
-                : -change(evidence.least(), logs, base) < margin.fall(base);
+                ? change(evidence.most(), logs, of) < ComparedMetric.REACHED * held.rise(of)
+                : -change(evidence.least(), logs, of) < ComparedMetric.REACHED * held.fall(of);
+    }
+
+    /** What the margin is held against, so that a base that is high by chance makes it no wider. */
+    private double certain(Scale scale, boolean logs, Sample before) {
+        if (scale == Scale.SHARE) {
+            return before.mean();
+        }
+        return logs ? before.mostMedian(alpha) : Math.max(0, before.leastMedian(alpha));
     }
 
     /** Of a shift on the test's scale, in the metric's unit. */
@@ -216,10 +268,27 @@ public final class Comparer {
         /** Metrics of rows that cannot be shown to be no worse, whatever the number of forks. */
         private final Set<String> noisier = new LinkedHashSet<>();
 
-        private final RowTest test;
+        /** The rows that have figures, and have lost forks. */
+        private final List<String> ofSurvivors = new ArrayList<>();
 
-        private Findings(RowTest test) {
+        private final RowTest test;
+        private final PooledRuns before;
+        private final PooledRuns after;
+
+        private Findings(RowTest test, PooledRuns before, PooledRuns after) {
             this.test = test;
+            this.before = before;
+            this.after = after;
+        }
+
+        /** Of runs that were put together, those that do not have the figure, in words. */
+        private String lacking(Pair pair, String metric) {
+            String runs = Stream.concat(
+                            before.lacking(pair.base().key(), metric),
+                            after.lacking(pair.now().key(), metric))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            return runs.isEmpty() ? "" : ": it is missing in " + runs;
         }
 
         private void hide(String metric, String unit, Limit noise) {
@@ -231,6 +300,11 @@ public final class Comparer {
                     + " has no raw data (an external profiler's figures have none), so nothing can be said about it:"
                     + " choose others with --metric"));
             List<String> notes = new ArrayList<>();
+            if (!ofSurvivors.isEmpty()) {
+                notes.add(
+                        "A fork that did not survive its limit has no other figure: all others are of the survivors alone in "
+                                + String.join("; ", ofSurvivors) + ".");
+            }
             if (!withoutMeaning.isEmpty()) {
                 notes.add("Without a meaning in all forks of a row on both sides (NaN): "
                         + String.join(", ", withoutMeaning) + ".");

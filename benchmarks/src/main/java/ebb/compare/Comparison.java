@@ -3,6 +3,7 @@ package ebb.compare;
 
 import ebb.compare.ComparedMetric.Verdict;
 import ebb.results.RowKey;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -190,11 +191,16 @@ public record Comparison(
         return lines.stream().filter(line -> line.verdict().isJudged()).count();
     }
 
-    /** How many lines chance alone would make significant, were nothing different. */
-    double falseAlarms() {
-        return lines.stream()
-                .filter(line -> line.verdict().isJudged())
-                .mapToDouble(line -> line.evidence().level())
-                .sum();
+    /**
+     * How many lines chance alone would make significant at most, were nothing different. Ties make it fewer, or none; how
+     * many is of no use, and takes a distribution for each line.
+     */
+    BigDecimal falseAlarms() {
+        return BigDecimal.valueOf(alpha).multiply(BigDecimal.valueOf(judged())).stripTrailingZeros();
+    }
+
+    /** Whether each p is exact, so that it is at most alpha by chance with probability at most alpha. */
+    boolean isExact() {
+        return lines.stream().allMatch(line -> line.evidence().exact());
     }
 }

@@ -18,6 +18,7 @@ final class DataReport {
     private static final String HEADER = "benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,"
             + "change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q";
 
+    /** @param falseAlarms how many of the lines chance alone would make significant at most, were nothing different */
     private record Whole(
             String base,
             @SerializedName("new") String now,
@@ -31,11 +32,12 @@ final class DataReport {
             List<String> incomparable,
             List<String> notes) {}
 
+    /** @param median of {@code survived} the share of 100s among the forks, in per cent, which has no spread */
     private record Values(double median, @Nullable Double spread, List<Double> forks) {
-        static Values of(Sample sample) {
+        static Values of(ComparedMetric line, Sample sample) {
             return new Values(
-                    sample.median(),
-                    Double.isNaN(sample.spread()) ? null : (Double) sample.spread(),
+                    line.middle(sample),
+                    line.isShare() || Double.isNaN(sample.spread()) ? null : (Double) sample.spread(),
                     Arrays.stream(sample.values()).boxed().toList());
         }
     }
@@ -76,8 +78,8 @@ final class DataReport {
                     line.metric(),
                     line.unit(),
                     line.kind().direction().name().toLowerCase(Locale.ROOT),
-                    Values.of(line.base()),
-                    Values.of(line.now()),
+                    Values.of(line, line.base()),
+                    Values.of(line, line.now()),
                     line.change(evidence.shift()),
                     line.changeIfFinite(evidence.low()),
                     line.changeIfFinite(evidence.high()),
@@ -132,7 +134,7 @@ final class DataReport {
                 comparison.alpha(),
                 comparison.count(Verdict.WORSE),
                 comparison.count(Verdict.BETTER),
-                comparison.falseAlarms(),
+                comparison.falseAlarms().doubleValue(),
                 entries(comparison, onlyChanged),
                 comparison.missing(),
                 comparison.added(),

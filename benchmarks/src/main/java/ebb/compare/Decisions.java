@@ -123,6 +123,10 @@ public final class Decisions {
                 true);
     }
 
+    private boolean isExact() {
+        return decided.values().stream().allMatch(line -> line.evidence().exact());
+    }
+
     /** {@code Decided: 3 after 5 forks, 1 after 20 forks. ...}. */
     private String sentence() {
         String each = counts.isEmpty()
@@ -130,7 +134,8 @@ public final class Decisions {
                 : counts.entrySet().stream()
                         .map(e -> e.getValue() + " after " + e.getKey() + " forks")
                         .collect(Collectors.joining(", "));
-        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability at most "
+        return "Decided: " + each + ". Over all looks together each is wrong by chance with probability "
+                + (isExact() ? "at most " : "about ")
                 + alpha
                 + ": worse or better where nothing differs, no worse where it is worse by the limit. What else changed"
                 + " between two runs is not counted in.";

@@ -16,6 +16,11 @@ final class FigureText {
     private static final int DIGITS = 4;
     private static final int MOST_DECIMALS = 6;
 
+    /** Of what is smaller two decimals would show nothing. */
+    private static final double SMALL = 0.01;
+
+    private static final double ERROR = 1e-9;
+
     private FigureText() {}
 
     /** Four significant digits, never an exponent. */
@@ -23,8 +28,14 @@ final class FigureText {
         return fixed(value, decimals(value));
     }
 
-    /** The median and how far the farthest of several forks is from it: in per cent of it where ratios are compared. */
+    /**
+     * The median and how far the farthest of several forks is from it: in per cent of it where ratios are compared. Of
+     * shares {@code 5 of 10}.
+     */
     static String value(ComparedMetric line, Sample forks) {
+        if (line.isShare()) {
+            return forks.positive() + " of " + forks.size();
+        }
         double median = forks.median();
         double spread = forks.spread();
         if (Double.isNaN(spread)) {
@@ -42,7 +53,7 @@ final class FigureText {
     static List<String> answer(ComparedMetric line, double alpha) {
         return List.of(
                 delta(line, alpha),
-                level("p", line.evidence().p()) + (line.q() == null ? "" : " " + level("q", line.q())),
+                p(line.evidence()) + (line.q() == null ? "" : " " + level("q", line.q())),
                 "n=" + n(line),
                 line.verdict().shown());
     }
@@ -57,7 +68,8 @@ final class FigureText {
 
     /** The shift with its interval: {@code +5.10% [+4.02, +6.33]}, {@code +39.7 MiB [+35.1, +43.0]}. */
     static String change(ComparedMetric line) {
-        return amount(line, line.evidence().shift()) + interval(line);
+        String shift = amount(line, line.evidence().shift());
+        return line.isShare() ? shift : shift + interval(line);
     }
 
     /** The shift with its bound at the worse side: {@code +1.20% [at most +4.02%]}. */
@@ -67,12 +79,20 @@ final class FigureText {
         return Double.isInfinite(bound)
                 ? shift + " [too few forks]"
                 : shift + (line.kind().direction() == Direction.MORE ? " [at least " : " [at most ")
-                        + amount(line, bound) + "]";
+                        + amount(
+                                line,
+                                bound,
+                                line.kind().direction() == Direction.MORE ? RoundingMode.FLOOR : RoundingMode.CEILING)
+                        + "]";
     }
 
     /** {@code +5.10%}, {@code -39.7 MiB}. */
     static String amount(ComparedMetric line, double shift) {
-        return signed(line.change(shift)) + (line.isRatio() ? "%" : " " + line.unit());
+        return amount(line, shift, RoundingMode.HALF_UP);
+    }
+
+    private static String amount(ComparedMetric line, double shift, RoundingMode rounding) {
+        return signed(line.change(shift), rounding) + (line.isRatio() ? "%" : " " + line.unit());
     }
 
     /** What a limit allows: {@code +125% or -56%}, {@code 20.50 MiB}. */
@@ -80,6 +100,12 @@ final class FigureText {
         return limit.share() > 0
                 ? "+" + fixed(100 * limit.share(), 0) + "% or -" + fixed(100 * limit.fall(1), 0) + "%"
                 : number(limit.amount()) + " " + unit;
+    }
+
+    /** {@code p=0.008}, or {@code p<0.001}; {@code p≈0.008}, or {@code p≈<0.001}, where it is approximate. */
+    static String p(Evidence evidence) {
+        String exact = level("p", evidence.p());
+        return evidence.exact() ? exact : exact.replace("=", "≈").replace("<", "≈<");
     }
 
     /** {@code p=0.008}, or {@code p<0.001}. */
@@ -98,21 +124,41 @@ final class FigureText {
         Evidence evidence = line.evidence();
         return Double.isInfinite(evidence.low())
                 ? " [too few forks]"
-                : " [" + signed(line.change(evidence.low())) + ", " + signed(line.change(evidence.high())) + "]";
+                : " [" + signed(line.change(evidence.low()), RoundingMode.FLOOR) + ", "
+                        + signed(line.change(evidence.high()), RoundingMode.CEILING) + "]";
     }
 
     static String signed(double value) {
-        return (value < 0 ? "-" : "+") + fixed(Math.abs(value), Math.min(2, decimals(value)));
+        return signed(value, RoundingMode.HALF_UP);
+    }
+
+    /**
+     * At most two decimals, but two significant digits of what is smaller than these show.
+     *
+     * @param rounding a bound's is away from what it bounds; what is the next decimal but for the error of a logarithm stays
+     */
+    private static String signed(double value, RoundingMode rounding) {
+        int decimals = Math.abs(value) < SMALL ? decimals(100 * value) : Math.min(2, decimals(value));
+        double error = ERROR * Math.abs(value);
+        double cleaned = switch (rounding) {
+            case CEILING -> value - error;
+            case FLOOR -> value + error;
+            default -> value;
+        };
+        String text = fixed(cleaned, decimals, rounding);
+        return text.startsWith("-") ? text : "+" + text;
     }
 
     /** In tables of many thousand cells {@code String.format} would take most of the time. */
     private static String fixed(double value, int decimals) {
+        return fixed(value, decimals, RoundingMode.HALF_UP);
+    }
+
+    private static String fixed(double value, int decimals, RoundingMode rounding) {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }
-        return BigDecimal.valueOf(value)
-                .setScale(decimals, RoundingMode.HALF_UP)
-                .toPlainString();
+        return BigDecimal.valueOf(value).setScale(decimals, rounding).toPlainString();
     }
 
     private static int decimals(double value) {

@@ -19,14 +19,17 @@ import org.apache.commons.math3.util.ArithmeticUtils;
  * <p>Unpaired, it is the Mann-Whitney test with the Hodges-Lehmann shift and interval; within strata van Elteren's, which is
  * the same where there is one; paired, Wilcoxon's signed-rank test with the shift and interval that go with it. Ranks, because now and then a fork is far off for some reason of its own.
  * Commons Math has only the normal approximation of the former, Commons Statistics an exact p only without ties; here p is
- * exact with ties, up to 100 forks in all.
+ * exact with ties, of any number of pairs and of up to 160 forks in all that are not paired.
  *
- * <p>Intervals are those of untied ranks; ties make their confidence higher, never lower. It caches distributions, and is
- * not for several threads.
+ * <p>Intervals are those of untied ranks; ties make their confidence higher, never lower. So where forks tie an interval may
+ * hold zero though p is at most alpha. It caches distributions, and is not for several threads.
  */
 final class ForkTest {
-    /** Forks of both sides beyond which the normal approximation is as good, and exact enumeration slow. */
-    private static final int MOST_EXACT = 100;
+    /**
+     * Forks of both sides beyond which exact enumeration takes longer than a fifth of a second. The normal approximation is
+     * not as good there: where five of 120 forks differ and all others tie it gives half the exact p.
+     */
+    private static final int MOST_EXACT = 160;
 
     /** The same of strata whose weights are large numbers. */
     private static final int WIDEST_EXACT = 1 << 18;
@@ -46,8 +49,9 @@ final class ForkTest {
      * @param least the shift is smaller than this with probability at most alpha: the exact one-sided test rejects it;
      *     minus infinity likewise
      * @param most it is larger than this with probability at most alpha
-     * @param level the test's real level: how often it finds a difference at its alpha where there is none
-     * @param paired whether forks of the same round were compared with each other
+     * @param level how often forks without ties are found to differ at alpha where nothing does; 0 where they are too few
+     * @param exact whether p is: else it is the normal approximation
+     * @param strata kinds of machines within which forks were compared; 0 where those of the same round were, in pairs
      * @param n forks of both sides, or pairs
      */
     record Evidence(
@@ -58,8 +62,13 @@ final class ForkTest {
             double least,
             double most,
             double level,
-            boolean paired,
-            int n) {}
+            boolean exact,
+            int strata,
+            int n) {
+        boolean paired() {
+            return strata == 0;
+        }
+    }
 
     /** Forks of both sides that are comparable: each side has at least one value, all finite. */
     record Stratum(Sample base, Sample now) {
@@ -131,7 +140,7 @@ final class ForkTest {
                 .map(i -> weights[i] * ranks.get(i).sum(0, strata.get(i).base().size()))
                 .sum();
         double p = sum(strata, i -> ranks.get(i).sorted(), weights).p(sum);
-        return evidence(p, differences, held, false, forks);
+        return evidence(p, differences, held, true, strata.size(), forks);
     }
 
     private NullDistribution sum(List<Stratum> strata, IntFunction<Ranks> ranks, int[] weights) {
@@ -186,7 +195,7 @@ final class ForkTest {
         Sizes held = sizes.computeIfAbsent(
                 List.of(base.length), key -> Sizes.of(signs(Ranks.untied(base.length)), 0, alpha));
         double p = signs(ranks.sorted()).p(sum);
-        return evidence(p, walshAverages(shifts), held, true, shifts.length);
+        return evidence(p, walshAverages(shifts), held, true, 0, shifts.length);
     }
 
     private NullDistribution choice(Ranks ranks, int chosen) {
@@ -199,7 +208,7 @@ final class ForkTest {
     }
 
     /** @param ordered differences or averages, the smallest first */
-    private static Evidence evidence(double p, double[] ordered, Sizes held, boolean paired, int n) {
+    private static Evidence evidence(double p, double[] ordered, Sizes held, boolean exact, int strata, int n) {
         return new Evidence(
                 p,
                 Sample.medianOfOrdered(ordered),
@@ -208,7 +217,8 @@ final class ForkTest {
                 low(ordered, held.cutOfOne()),
                 high(ordered, held.cutOfOne()),
                 held.level(),
-                paired,
+                exact,
+                strata,
                 n);
     }
 
@@ -246,7 +256,7 @@ final class ForkTest {
                 cut(middle + Math.sqrt(untied) * normal.inverseCumulativeProbability(alpha / 2)),
                 cut(middle + Math.sqrt(untied) * normal.inverseCumulativeProbability(alpha)),
                 alpha);
-        return evidence(p, differences, held, false, forks);
+        return evidence(p, differences, held, false, strata.size(), forks);
     }
 
     private static int cut(double place) {

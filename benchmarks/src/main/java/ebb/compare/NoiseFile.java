@@ -62,6 +62,11 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
         return Json.text(this) + "\n";
     }
 
+    /** The largest difference between two runs from which {@link #entry} made this limit. */
+    static Limit largest(Limit limit) {
+        return new Limit(Math.pow(1 + limit.share(), 1 / MARGIN) - 1, limit.amount() / MARGIN);
+    }
+
     /** The limits by row and metric. */
     Map<RowMetric, Limit> limits() {
         Map<RowMetric, Limit> limits = new HashMap<>();

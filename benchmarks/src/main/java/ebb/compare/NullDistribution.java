@@ -8,7 +8,8 @@ import java.util.List;
  * The distribution of a sum of doubled ranks under the null hypothesis, enumerated exactly. So it is exact with ties too,
  * where tables and most libraries fall back on the normal distribution.
  *
- * <p>Arrangements are counted in doubles: exact up to 2^53, to 15 digits above.
+ * <p>Arrangements are counted in doubles: exact up to 2^53, to 15 digits above. Signs are counted as shares of all
+ * arrangements, since those of some thousand pairs are more than a double can hold.
  */
 final class NullDistribution {
     private final double[] ways;
@@ -40,9 +41,10 @@ final class NullDistribution {
         double[][] ways = new double[chosen + 1][sumOfAll + 1];
         ways[0][0] = 1;
         int reached = 0;
-        for (int rank : doubled) {
+        for (int i = 0; i < doubled.length; i++) {
+            int rank = doubled[i];
             reached += rank;
-            for (int k = chosen; k >= 1; k--) {
+            for (int k = Math.min(chosen, i + 1); k >= 1; k--) {
                 for (int sum = reached; sum >= rank; sum--) {
                     ways[k][sum] += ways[k - 1][sum - rank];
                 }
@@ -60,8 +62,8 @@ final class NullDistribution {
         int reached = 0;
         for (int rank : doubled) {
             reached += rank;
-            for (int sum = reached; sum >= rank; sum--) {
-                ways[sum] += ways[sum - rank];
+            for (int sum = reached; sum >= 0; sum--) {
+                ways[sum] = (ways[sum] + (sum >= rank ? ways[sum - rank] : 0)) / 2;
             }
         }
         return new NullDistribution(ways, sumOfAll / 2);

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,12 +28,19 @@ import java.util.stream.Stream;
  *
  * @param name as the user wrote it
  * @param rows one for each key, with the forks of all runs
+ * @param survival likewise, also of rows without a fork that survived: see {@link RunData#survival}
  * @param runs what was read
  */
-public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) {
+public record PooledRuns(String name, List<ResultRow> rows, List<ResultRow> survival, List<RunData> runs) {
     public PooledRuns {
         rows = List.copyOf(rows);
+        survival = List.copyOf(survival);
         runs = List.copyOf(runs);
+    }
+
+    /** Where every fork has survived. */
+    PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) {
+        this(name, rows, rows.stream().map(ResultRow::survival).toList(), runs);
     }
 
     /**
@@ -40,40 +49,74 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
      * @throws EbbException where one cannot be read, is named twice, or was run differently from the others
      */
     public static PooledRuns read(String argument) {
-        return of(argument, paths(argument).stream().map(RunData::read).toList());
+        return of(argument, paths(argument).stream().map(RunData::readForks).toList());
     }
 
     /** Only these rows. */
     public PooledRuns only(Set<RowKey> keys) {
-        return new PooledRuns(
-                name, rows.stream().filter(row -> keys.contains(row.key())).toList(), runs);
+        return with(of -> of.filter(row -> keys.contains(row.key())));
     }
 
     /** Without the forks of later rounds, and the rows that then have none. */
     public PooledRuns upTo(int round) {
+        return with(of -> of.flatMap(row -> row.of(its -> its <= round).stream()));
+    }
+
+    /** The rounds of all rows that have forks. */
+    public List<RunFolder.Rounds> rounds() {
+        return survival.stream()
+                .map(row -> new RunFolder.Rounds(row.key(), row.rounds()))
+                .toList();
+    }
+
+    /** Only the forks of these rounds. */
+    public PooledRuns only(List<RunFolder.Rounds> wanted) {
+        Map<RowKey, Set<Integer>> rounds = new HashMap<>();
+        wanted.forEach(row -> rounds.put(row.row(), Set.copyOf(row.rounds())));
+        return with(of -> of.flatMap(row -> row.of(rounds.getOrDefault(row.key(), Set.of())::contains).stream()));
+    }
+
+    private PooledRuns with(UnaryOperator<Stream<ResultRow>> change) {
         return new PooledRuns(
                 name,
-                rows.stream()
-                        .filter(row -> row.rounds().stream().anyMatch(its -> its <= round))
-                        .map(row -> row.upTo(round))
-                        .toList(),
+                change.apply(rows.stream()).toList(),
+                change.apply(survival.stream()).toList(),
                 runs);
     }
 
     /** Puts runs together: the forks and rounds of one run come before those of the next. */
     static PooledRuns of(String name, List<RunData> runs) {
         Map<RowKey, ResultRow> rows = new LinkedHashMap<>();
+        Map<RowKey, ResultRow> survival = new LinkedHashMap<>();
         int rounds = 0;
         for (RunData run : runs) {
-            int before = rounds;
-            for (ResultRow row : run.rows()) {
-                List<Integer> later =
-                        row.rounds().stream().map(round -> before + round).toList();
-                rounds = Math.max(rounds, later.stream().mapToInt(i -> i).max().orElse(0));
-                rows.merge(row.key(), row.in(later), (one, other) -> joined(run, one, other));
-            }
+            List<ResultRow> forks = run.survival();
+            add(run, run.rows(), rounds, rows);
+            add(run, forks, rounds, survival);
+            rounds += forks.stream()
+                    .flatMap(row -> row.rounds().stream())
+                    .mapToInt(round -> round)
+                    .max()
+                    .orElse(0);
         }
-        return new PooledRuns(name, List.copyOf(rows.values()), runs);
+        return new PooledRuns(name, List.copyOf(rows.values()), List.copyOf(survival.values()), runs);
+    }
+
+    /** @param before rounds of the runs before this one */
+    private static void add(RunData run, List<ResultRow> its, int before, Map<RowKey, ResultRow> to) {
+        for (ResultRow row : its) {
+            ResultRow later =
+                    row.in(row.rounds().stream().map(round -> before + round).toList());
+            to.merge(row.key(), later, (one, other) -> joined(run, one, other));
+        }
+    }
+
+    /** The runs that have the row without this figure. */
+    Stream<String> lacking(RowKey key, String metric) {
+        return runs.stream()
+                .filter(run -> run.rows().stream()
+                        .anyMatch(row -> row.key().equals(key) && !row.metrics().containsKey(metric)))
+                .map(run -> run.source().toString());
     }
 
     /**
@@ -115,35 +158,14 @@ public record PooledRuns(String name, List<ResultRow> rows, List<RunData> runs) 
             throw new EbbException(run.source() + " ran " + other.key() + " differently (" + differences.get(0)
                     + "), so its forks cannot be put together with those before it.");
         }
-        Map<String, Measured> metrics = new LinkedHashMap<>();
         one.metrics().forEach((name, metric) -> {
             Measured more = other.metrics().get(name);
-            if (more != null && more.unit().equals(metric.unit())) {
-                metrics.put(name, both(metric, more));
+            if (more != null && !more.unit().equals(metric.unit())) {
+                throw new EbbException(run.source() + " has " + name + " of " + other.key() + " in " + more.unit()
+                        + ", and a run before it in " + metric.unit() + ", so they cannot be put together.");
             }
         });
-        return new ResultRow(
-                one.key(),
-                one.settings(),
-                metrics,
-                chainOfKnown(one.rounds(), other.rounds()),
-                chainOfKnown(one.strata(), other.strata()),
-                one.service());
-    }
-
-    private static Measured both(Measured one, Measured other) {
-        List<List<Double>> raw = chain(one.raw(), other.raw());
-        double sum =
-                one.score() * one.raw().size() + other.score() * other.raw().size();
-        return new Measured(one.unit(), sum / raw.size(), raw);
-    }
-
-    private static <T> List<T> chainOfKnown(List<T> one, List<T> other) {
-        return one.isEmpty() || other.isEmpty() ? List.of() : chain(one, other);
-    }
-
-    private static <T> List<T> chain(List<T> one, List<T> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
+        return one.and(other);
     }
 
     /** Each run once: named twice it would pass for twice the evidence. */

@@ -6,15 +6,18 @@ import ebb.base.Nearest;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Which row is compared with which.
+ * Which row is compared with which; rows are those of {@link PooledRuns#survival}, as a row without a fork that survived is
+ * neither missing nor new.
  *
  * @param pairs in the order of the new side
  * @param missing rows of the base that the new side lacks
@@ -25,7 +28,14 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
     /**
      * @param rounds whether forks of the same round ran next to each other: both rows are of the same runs
      */
-    record Pair(ResultRow base, ResultRow now, boolean rounds) {}
+    record Pair(ResultRow base, ResultRow now, boolean rounds) {
+        /** Whether a limit has killed one of its forks: where it has not, that all survived would be said of every row. */
+        boolean isKilled() {
+            return Stream.of(base, now)
+                    .flatMap(row -> row.metrics().values().stream())
+                    .anyMatch(survived -> Arrays.stream(survived.forks()).anyMatch(share -> share == 0));
+        }
+    }
 
     /**
      * Rows that would have been compared, had they been run alike.
@@ -37,8 +47,8 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
     /** Rows of equal benchmark, mode, threads and parameters. */
     static RowPairs of(PooledRuns base, PooledRuns now) {
         RowPairs matching = new RowPairs(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Map<RowKey, ResultRow> left = byKey(base.rows());
-        for (ResultRow row : now.rows()) {
+        Map<RowKey, ResultRow> left = byKey(base.survival());
+        for (ResultRow row : now.survival()) {
             ResultRow other = left.remove(row.key());
             if (other == null) {
                 matching.added.add(row.key());
@@ -60,10 +70,10 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
         RowPairs matching = new RowPairs(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         requireKnown(side, param, value);
         Map<RowKey, ResultRow> bases = new LinkedHashMap<>();
-        side.rows().stream()
+        side.survival().stream()
                 .filter(row -> value.equals(row.key().params().get(param)))
                 .forEach(row -> bases.put(row.key().without(param), row));
-        for (ResultRow row : side.rows()) {
+        for (ResultRow row : side.survival()) {
             String own = row.key().params().get(param);
             ResultRow base = bases.get(row.key().without(param));
             if (own != null && !own.equals(value) && base == null) {
@@ -73,6 +83,21 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
             }
         }
         return matching;
+    }
+
+    /** The figures of its pairs, without those of which a side has none as no fork has survived. */
+    List<Pair> measured(PooledRuns before, PooledRuns after) {
+        Map<RowKey, ResultRow> left = byKey(before.rows());
+        Map<RowKey, ResultRow> right = byKey(after.rows());
+        List<Pair> measured = new ArrayList<>();
+        pairs.forEach(pair -> {
+            ResultRow base = left.get(pair.base().key());
+            ResultRow now = right.get(pair.now().key());
+            if (base != null && now != null) {
+                measured.add(new Pair(base, now, pair.rounds()));
+            }
+        });
+        return measured;
     }
 
     /** Only the rows that are wanted. */
@@ -92,9 +117,13 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
             pairs.add(pair);
         } else {
             RowKey key = pair.now().key();
-            incomparable.add(
-                    new Incomparable(List.of(key), key + " was not run alike: " + String.join("; ", differences)));
+            incomparable.add(new Incomparable(List.of(key), unlike(key, differences)));
         }
+    }
+
+    /** A sentence without its full stop. */
+    static String unlike(RowKey key, List<String> differences) {
+        return key + " was not run alike: " + String.join("; ", differences);
     }
 
     /** A row that differs only in mode or threads is neither missing nor new: it was run differently. */
@@ -116,12 +145,12 @@ record RowPairs(List<Pair> pairs, List<RowKey> missing, List<RowKey> added, List
 
     private static void requireKnown(PooledRuns side, String param, String value) {
         TreeSet<String> params = new TreeSet<>();
-        side.rows().forEach(row -> params.addAll(row.key().params().keySet()));
+        side.survival().forEach(row -> params.addAll(row.key().params().keySet()));
         if (!params.contains(param)) {
             throw new EbbException(
                     "No row of " + side.name() + " has the parameter '" + param + "'." + Nearest.hint(param, params));
         }
-        List<String> values = side.rows().stream()
+        List<String> values = side.survival().stream()
                 .map(row -> row.key().params().get(param))
                 .filter(Objects::nonNull)
                 .distinct()

@@ -24,6 +24,7 @@ final class RowTest {
     private final Set<String> unlike = new LinkedHashSet<>();
     private boolean paired;
     private boolean fewPairs;
+    private boolean approximate;
 
     RowTest(double alpha, ForkTest test) {
         this.alpha = alpha;
@@ -57,6 +58,12 @@ final class RowTest {
      * @param base comparable to {@code now}
      */
     Evidence evidence(boolean rounds, Side base, Side now) {
+        Evidence evidence = byBlocks(rounds, base, now);
+        approximate |= !evidence.exact();
+        return evidence;
+    }
+
+    private Evidence byBlocks(boolean rounds, Side base, Side now) {
         if (rounds && !base.rounds().isEmpty() && !now.rounds().isEmpty()) {
             List<Integer> both = base.rounds().stream()
                     .filter(now.rounds()::contains)
@@ -132,6 +139,11 @@ final class RowTest {
             notes.add("Forks were compared within each kind of machine (van Elteren's test): "
                     + String.join(", ", strata) + ".");
         }
+        if (approximate) {
+            notes.add(
+                    "p≈ is by the normal distribution, since so many forks take too long to be counted out; where many"
+                            + " values are equal the exact p may be more than twice as large.");
+        }
         if (!leftOut.isEmpty()) {
             notes.add("Only one side has forks on these machines, which are left out: " + String.join(", ", leftOut)
                     + ".");
@@ -140,7 +152,7 @@ final class RowTest {
             notes.add("Not every kind of machine agrees with the change of all: " + String.join("; ", contrary) + ".");
         }
         if (!unlike.isEmpty()) {
-            notes.add("The change depends on the machine, for its intervals on them do not overlap: "
+            notes.add("The change may depend on the machine: its intervals on them do not overlap: "
                     + String.join("; ", unlike) + ".");
         }
         return notes;

@@ -2,6 +2,7 @@
 package ebb.compare;
 
 import java.util.Arrays;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /** The forks of one side: one value each. */
 final class Sample {
@@ -10,9 +11,7 @@ final class Sample {
 
     private Sample(double[] values) {
         this.values = values;
-        double[] ordered = values.clone();
-        Arrays.sort(ordered);
-        this.median = medianOfOrdered(ordered);
+        this.median = medianOfOrdered(ordered());
     }
 
     static Sample of(double... values) {
@@ -32,6 +31,16 @@ final class Sample {
     /** NaN of no values. */
     double median() {
         return median;
+    }
+
+    /** NaN of no values. */
+    double mean() {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    /** How many are above zero. */
+    int positive() {
+        return (int) Arrays.stream(values).filter(value -> value > 0).count();
     }
 
     /** @param ordered the smallest first */
@@ -63,9 +72,42 @@ final class Sample {
                         .orElseThrow();
     }
 
+    /**
+     * What the median of all forks that could be had is below with probability at most {@code alpha}, by the sign test; minus
+     * infinity of too few values.
+     */
+    double leastMedian(double alpha) {
+        double[] ordered = ordered();
+        int outside = outside(alpha);
+        return outside == 0 ? Double.NEGATIVE_INFINITY : ordered[outside - 1];
+    }
+
+    /** What it is above with probability at most {@code alpha}; infinity of too few values. */
+    double mostMedian(double alpha) {
+        double[] ordered = ordered();
+        int outside = outside(alpha);
+        return outside == 0 ? Double.POSITIVE_INFINITY : ordered[ordered.length - outside];
+    }
+
+    /** The most values at one end of which it is outside of all with probability at most {@code alpha}. */
+    private int outside(double alpha) {
+        BinomialDistribution below = new BinomialDistribution(null, values.length, 0.5);
+        int outside = 0;
+        while (below.cumulativeProbability(outside) <= alpha) {
+            outside++;
+        }
+        return outside;
+    }
+
+    private double[] ordered() {
+        double[] ordered = values.clone();
+        Arrays.sort(ordered);
+        return ordered;
+    }
+
     /** Whether each value has a logarithm. */
     boolean isPositive() {
-        return Arrays.stream(values).allMatch(value -> value > 0);
+        return positive() == size();
     }
 
     /** The natural logarithm of each. */

@@ -61,7 +61,7 @@ public record SelfTest(List<String> lines, List<String> failures) {
                 boolean worse = isOf(2, line);
                 String sentence = (worse ? "Made worse, " : "Nothing changed, ") + size + " forks: "
                         + line.metric() + " " + FigureText.change(line) + ", "
-                        + FigureText.level("p", line.evidence().p()) + ", " + words(line.verdict()) + ".";
+                        + FigureText.p(line.evidence()) + ", " + words(line.verdict()) + ".";
                 lines.add(sentence);
                 if (worse ? line.verdict() != Verdict.WORSE : line.verdict() != Verdict.SAME) {
                     failures.add(sentence);
@@ -104,7 +104,8 @@ public record SelfTest(List<String> lines, List<String> failures) {
 
     /**
      * Both sides' forks, in which nothing differs, are divided into two sides anew. Had the forks of one been worse by some
-     * shift its interval would lie higher by that shift, so the smallest one that is found follows from the lower end.
+     * shift its interval would lie higher by that shift, so the smallest one that is found follows from the lower end; where
+     * forks tie one that is a little smaller may be found, too.
      */
     private static String found(ComparedMetric same, int forks) {
         double[] all = DoubleStream.concat(

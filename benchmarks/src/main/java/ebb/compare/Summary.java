@@ -4,7 +4,6 @@ package ebb.compare;
 import ebb.compare.ComparedMetric.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What is printed below the tables: the counts, what was left out, how far it can be trusted. */
 final class Summary {
@@ -21,18 +20,26 @@ final class Summary {
             lines.add("?: " + times(tooFew, "comparison") + " with fewer than " + Comparer.LEAST_FORKS
                     + " forks a side, or too few for p <= " + comparison.alpha() + ", so without a verdict.");
             long apart = comparison.lines().stream()
-                    .filter(line -> line.verdict() == Verdict.TOO_FEW && line.isApart())
+                    .filter(line -> wouldHaveAVerdict(comparison, line))
                     .count();
             if (apart > 0) {
                 lines.add("In " + apart
                         + " of them all forks of one side are apart from the other's, by the limit or more:"
-                        + " with 5 forks a side p would be 0.008 if that stays so, and they would have a verdict.");
+                        + " with 5 forks a side they would have a verdict if that stays so.");
             }
         }
-        if (comparison.count(Verdict.CANNOT_TELL) > 0) {
-            lines.add(
-                    "Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks narrow"
-                            + " it.");
+        List<ComparedMetric> open = comparison.lines().stream()
+                .filter(line -> line.verdict() == Verdict.CANNOT_TELL && !line.noisy())
+                .toList();
+        if (!open.isEmpty()) {
+            lines.add("Cannot tell: that it is worse by the limit or more is not ruled out, and it is not"
+                    + " called worse; more forks may decide it.");
+            long clear = open.stream()
+                    .filter(line -> !comparison.ofLooks() && line.isClear(comparison.alpha()))
+                    .count();
+            if (clear > 0) {
+                lines.add("These include " + times(clear, "clear difference") + " below the limit of the row.");
+            }
         }
         long small = comparison.lines().stream()
                 .filter(line -> line.verdict() == Verdict.SAME && line.isClear(comparison.alpha()))
@@ -57,15 +64,21 @@ final class Summary {
         list(lines, "Only in " + comparison.now() + ": ", comparison.added());
         list(lines, "Incomparable: ", comparison.faults());
         if (comparison.judged() > 0 && !comparison.ofLooks()) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "Were nothing different, chance alone would put %.1f of %d comparisons at p <= %s, half of them as"
-                            + " worse; the limits keep the small ones out.",
-                    comparison.falseAlarms(),
-                    comparison.judged(),
-                    Double.toString(comparison.alpha())));
+            lines.add("Were nothing different, chance alone would put " + (comparison.isExact() ? "at most " : "about ")
+                    + comparison.falseAlarms().toPlainString() + " of " + times(comparison.judged(), "comparison")
+                    + " at p <= " + comparison.alpha() + "; the limits keep the small ones out.");
         }
         return lines;
+    }
+
+    /** Of 5 forks a side, all apart, p is 2 of 252; within kinds of machines it depends on how many run on each. */
+    private static boolean wouldHaveAVerdict(Comparison comparison, ComparedMetric line) {
+        return line.verdict() == Verdict.TOO_FEW
+                && line.isApart()
+                && Math.min(line.base().size(), line.now().size()) < Comparer.LEAST_FORKS
+                && line.evidence().strata() < 2
+                && !comparison.ofLooks()
+                && comparison.alpha() >= 2.0 / 252;
     }
 
     private static String verdict(Comparison comparison) {

@@ -93,35 +93,37 @@ public final class Thresholds {
      * The limit for one metric of one row.
      *
      * @param noise the machine's, where that is the one that holds; else empty
-     * @param noWorse what may not be shown to be possible for 'no worse'; empty where the machine's noise is wider, so
-     *     that forks of one run cannot show it
+     * @param noWorse what may not be shown to be possible for 'no worse'; empty where runs with nothing changed differed by
+     *     more, so that forks of two cannot show it
      */
     record Held(Limit limit, Optional<Limit> noise, Optional<Limit> noWorse) {}
 
     /**
      * @param base median of the base
+     * @param together whether both rows are of the same runs, so that what differs from run to run is in neither
      * @throws EbbException where the user's limit does not fit the unit
      */
-    Held of(RowMetric of, String unit, Metric kind, double base) {
+    Held of(RowMetric of, String unit, Metric kind, double base, boolean together) {
         Asked own = asked.get(of.metric());
         Optional<Limit> measured = Optional.ofNullable(noise.get(of));
+        Optional<Limit> seen = together ? Optional.empty() : measured.map(NoiseFile::largest);
         if (own != null) {
             Limit limit = Limit.parse(own.text(), unit)
                     .orElseThrow(() -> new EbbException(own.option() + of.metric() + "=" + own.text()
                             + " cannot be used: give " + Limit.form(unit) + "."));
-            return new Held(limit, Optional.empty(), narrower(measured, limit, base));
+            return new Held(limit, Optional.empty(), unlessNoisy(limit, seen, base));
         }
         Limit least = share.map(part -> new Limit(part, kind.limit().amount())).orElse(kind.limit());
         Limit limit = measured.map(least::orLarger).orElse(least);
         return new Held(
                 limit,
                 measured.filter(noisy -> noisy.rise(base) > least.rise(base)),
-                share.isPresent() ? narrower(measured, least, base) : Optional.of(limit));
+                share.isPresent() ? unlessNoisy(least, seen, base) : Optional.of(limit));
     }
 
-    /** The limit, if the machine's noise is not wider. */
-    private static Optional<Limit> narrower(Optional<Limit> noise, Limit limit, double base) {
-        return noise.filter(noisy -> noisy.rise(base) > limit.rise(base)).isPresent()
+    /** The limit, if no two runs with nothing changed were seen to differ by more. */
+    private static Optional<Limit> unlessNoisy(Limit limit, Optional<Limit> seen, double base) {
+        return seen.filter(largest -> largest.rise(base) > limit.rise(base)).isPresent()
                 ? Optional.empty()
                 : Optional.of(limit);
     }

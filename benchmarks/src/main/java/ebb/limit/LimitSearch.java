@@ -158,7 +158,9 @@ public final class LimitSearch {
         List<Figure> figures = new ArrayList<>(List.of(
                 Metric.LIMIT_MIN.at(found.smallest()),
                 Metric.LIMIT_DIED.at(found.died().isPresent() ? found.died().getAsLong() : Double.NaN),
-                Metric.LIMIT_FORKS.at(found.forks())));
+                Metric.LIMIT_FORKS.at(found.forks()),
+                Metric.LIMIT_ASKED.at(forks),
+                Metric.LIMIT_SURVIVORS.at(survivors)));
         double above = found.smallest() - value(row, Metric.BASE_ANON);
         if (!Double.isNaN(above)) {
             double live = value(row, Metric.LIVE_PEAK);

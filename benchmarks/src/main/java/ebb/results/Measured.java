@@ -6,8 +6,10 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One metric of one row.
@@ -33,6 +35,17 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
             means[fork] = sum / raw.get(fork).size();
         }
         return means;
+    }
+
+    /** Of forks that do not have the figure. */
+    static Measured missing(String unit, int forks) {
+        return new Measured(unit, Double.NaN, Collections.nCopies(forks, List.of()));
+    }
+
+    /** With those of other forks after its own. */
+    Measured and(Measured other) {
+        List<List<Double>> all = Stream.concat(raw.stream(), other.raw.stream()).toList();
+        return new Measured(unit, (score * raw.size() + other.score * other.raw.size()) / all.size(), all);
     }
 
     /** Those of some forks. */

@@ -6,6 +6,7 @@ import static ebb.results.Direction.MORE;
 import static ebb.results.Direction.NEITHER;
 import static ebb.results.Scale.DIFFERENCE;
 import static ebb.results.Scale.RATIO;
+import static ebb.results.Scale.SHARE;
 
 import ebb.shim.NativeBooks.Book;
 import java.util.LinkedHashMap;
@@ -90,6 +91,13 @@ public record Metric(String label, String unit, Direction direction, Scale scale
     public static final Metric IDLE_LENGTH = described("idle.length", "s", "how long the idle period lasted");
     public static final Metric SAMPLER_CPU = described("sampler.cpu", "%", "the sampler's share of one core");
 
+    public static final Metric SURVIVED = known(
+            "survived",
+            "%",
+            MORE,
+            SHARE,
+            Limit.amount(0),
+            "how many forks survived their limit: what compare says of rows that lost one");
     public static final Metric LIMIT_MIN = memory(
             "limit.min",
             LESS,
@@ -98,6 +106,10 @@ public record Metric(String label, String unit, Direction direction, Scale scale
             memory("limit.died", NEITHER, "likewise: the largest limit that was not survived");
     public static final Metric LIMIT_FORKS =
             described("limit.forks", "forks", "likewise: how many survived limit.min itself");
+    public static final Metric LIMIT_ASKED =
+            described("limit.asked", "forks", "likewise: how many were to decide about each limit (-f)");
+    public static final Metric LIMIT_SURVIVORS =
+            described("limit.survivors", "forks", "likewise: how many of them had to survive it (--survive)");
     public static final Metric LIMIT_ABOVE = memory(
             "limit.above",
             LESS,

@@ -7,16 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A run that was kept: its rows, and the environment in which they were measured.
  *
  * @param source the run folder, or a JSON file
- * @param rows at least one
+ * @param rows at least one, but for {@link #readForks}
  * @param environment empty for a JSON file of JMH's alone
  */
 public record RunData(Path source, List<ResultRow> rows, Optional<Environment> environment) {
@@ -32,12 +34,21 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
      * @throws EbbException naming the file and what is wrong with it
      */
     public static RunData read(Path path) {
+        return read(path, false);
+    }
+
+    /** The same also of a run that has no figures because all of its forks were killed by their limit, which is their result. */
+    public static RunData readForks(Path path) {
+        return read(path, true);
+    }
+
+    private static RunData read(Path path, boolean killed) {
         if (Files.isDirectory(path)) {
-            return folder(path, path);
+            return folder(path, path, killed);
         }
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null && path.endsWith(RunFolder.RESULT) && Files.exists(parent.resolve(RunFolder.ENVIRONMENT))) {
-            return folder(parent, path);
+            return folder(parent, path, killed);
         }
         return new RunData(path, ResultFile.read(path), Optional.empty());
     }
@@ -70,7 +81,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         return runs;
     }
 
-    private static RunData folder(Path folder, Path named) {
+    private static RunData folder(Path folder, Path named, boolean killed) {
         Path result = folder.resolve(RunFolder.RESULT);
         if (!Files.exists(result)) {
             throw new EbbException(folder + " has no " + RunFolder.RESULT + ": it is no run folder, or that run has not"
@@ -81,7 +92,10 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 Files.exists(file) ? Optional.of(Environment.read(file, ADVICE)) : Optional.empty();
         List<UsedService> services =
                 environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
-        List<ResultRow> rows = withRounds(folder, ResultFile.read(result)).stream()
+        boolean none =
+                killed && !RunFolder.kills(folder).isEmpty() && ResultFile.isEmpty(result);
+        List<ResultRow> read = none ? List.of() : ResultFile.read(result);
+        List<ResultRow> rows = withRounds(folder, read).stream()
                 .map(row ->
                         environment.map(all -> row.on(strata(folder, all, row))).orElse(row))
                 .map(row -> row.of(services))
@@ -128,6 +142,16 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         Path absolute = source.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         return Files.isDirectory(absolute) || parent == null ? absolute : parent;
+    }
+
+    /** The files that say how its forks have ended. */
+    public List<Path> judgedBy() {
+        return isAlone()
+                ? List.of(source)
+                : Stream.of(RunFolder.RESULT, RunFolder.ROUNDS, RunFolder.KILLS)
+                        .map((Files.isDirectory(source) ? source : folder())::resolve)
+                        .filter(Files::exists)
+                        .toList();
     }
 
     /** The run folder's name, or the file's. */
@@ -187,6 +211,28 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
     /** The forks that gave no result; none where that is not known. */
     public List<RunFolder.Failure> failures() {
         return environment.isPresent() ? RunFolder.failures(folder()) : List.of();
+    }
+
+    /**
+     * Of each row, also where no fork is left, {@link Metric#SURVIVED} of every fork that has ended well or was ended by its
+     * limit.
+     */
+    public List<ResultRow> survival() {
+        Map<RowKey, List<Integer>> killed = new LinkedHashMap<>();
+        kills().stream()
+                .filter(kill -> !kill.warmup())
+                .forEach(kill -> killed.computeIfAbsent(kill.row(), any -> new ArrayList<>())
+                        .add(kill.fork()));
+        Map<RowKey, ResultRow> all = new LinkedHashMap<>();
+        rows.forEach(row -> all.put(row.key(), row.survival()));
+        killed.forEach((key, forks) -> {
+            ResultRow dead = ResultRow.killed(key, forks);
+            ResultRow on = environment
+                    .map(whole -> dead.on(strata(folder(), whole, dead)))
+                    .orElse(dead);
+            all.merge(key, on, ResultRow::and);
+        });
+        return List.copyOf(all.values());
     }
 
     /** The forks that their memory limit has ended, which is their result. */

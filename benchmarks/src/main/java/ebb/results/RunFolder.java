@@ -14,10 +14,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
- * {@code environment.json}, {@code failures.json}, {@code kills.json}, {@code timelines/}, {@code forks/} with each fork's result,
+ * {@code environment.json}, {@code failures.json}, {@code kills.json}, {@code looks.json} of {@code --until-decided}, {@code timelines/}, {@code forks/} with each fork's result,
  * {@code services.toml} where a user's own were measured, {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
  *
  * <p>Every file is complete or absent, and has reached the disk before the next fork starts.
@@ -36,8 +37,10 @@ public final class RunFolder {
     /** Of the command limit: the run folder of each fork under a limit. */
     public static final String STEPS = "steps";
 
+    private static final String LOOKS = "looks.json";
+
     static final String FAILURES = "failures.json";
-    static final String KILLS = "kills.json";
+    public static final String KILLS = "kills.json";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /**
@@ -53,6 +56,15 @@ public final class RunFolder {
      * @param why a sentence
      */
     public record Failure(RowKey row, int fork, boolean warmup, String why) {}
+
+    /**
+     * What {@code --until-decided} looked at, so that a resumed run sees the same again.
+     *
+     * @param forks of the rows that were open
+     * @param by SHA-256 of each file by which it was judged, beside the run itself
+     * @param seen the forks of each row that there were then; some that had failed may come later
+     */
+    public record Look(int forks, Map<String, String> by, List<Rounds> seen) {}
 
     private final Path path;
 
@@ -145,6 +157,15 @@ public final class RunFolder {
     /** Only where a fork did not survive its memory limit. */
     public void writeKills(List<NotSurvived> kills) {
         write(KILLS, Json.bytes(kills));
+    }
+
+    /** The first one first. */
+    public void writeLooks(List<Look> looks) {
+        write(LOOKS, Json.bytes(looks));
+    }
+
+    public List<Look> looks() {
+        return list(path.resolve(LOOKS), new TypeToken<>() {});
     }
 
     /** @throws EbbException if it cannot be written */

@@ -7,5 +7,8 @@ public enum Scale {
     RATIO,
 
     /** By their difference in the metric's own unit: for what may be zero or below. */
-    DIFFERENCE
+    DIFFERENCE,
+
+    /** Each fork's value is 100 or 0 %: by the difference of their means, which are shares of the forks. */
+    SHARE
 }

@@ -207,10 +207,7 @@ public final class RunPlan {
 
     private static void takeUp(RunFolder folder, Environment now) {
         Environment then = folder.environment();
-        Sameness.difference(then, now).ifPresent(difference -> {
-            throw new EbbException("The run in " + folder.path() + " cannot go on: " + difference
-                    + ". Make it as it was, or start a new run.");
-        });
+        Sameness.require(folder, Sameness.difference(then, now));
         folder.write(then.resumed(now));
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import ebb.base.EbbException;
 import ebb.results.Environment;
+import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Whether forks made now are comparable to those that a run already has. */
-final class Sameness {
+public final class Sameness {
     private Sameness() {}
 
     /**
@@ -30,11 +32,27 @@ final class Sameness {
                 of("the JDK", then.ebb().jdk(), now.ebb().jdk()),
                 forks(then.invocation(), now.invocation()),
                 each("allocator ", allocators(then, then), allocators(now, then)),
-                each(
-                        "the SHA-256 of ",
-                        then.invocation().inputs(),
-                        now.invocation().inputs()));
+                files(then.invocation().inputs(), now.invocation().inputs()));
         return all.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<String> files(Map<String, String> then, Map<String, String> now) {
+        return each("the SHA-256 of ", then, now);
+    }
+
+    /**
+     * @param then SHA-256 by file
+     * @throws EbbException where they are not those of then
+     */
+    public static void requireFiles(RunFolder folder, Map<String, String> then, Map<String, String> now) {
+        require(folder, files(then, now));
+    }
+
+    static void require(RunFolder folder, Optional<String> difference) {
+        difference.ifPresent(its -> {
+            throw new EbbException("The run in " + folder.path() + " cannot go on: " + its
+                    + ". Make it as it was, or start a new run.");
+        });
     }
 
     /** More of them only add rounds at the end, where that was asked for. */

@@ -42,8 +42,7 @@ public final class CureReport implements Told {
     /** @param run of one burst */
     public static CureReport of(RunData run) {
         return new CureReport(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
-                ForkCounts.of(run));
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), ForkCounts.of(run));
     }
 
     @Override

@@ -35,8 +35,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
     /** A smaller difference between the CPU times of two bursts means nothing in a quick look. */
     private static final double OTHER_CPU = 0.05;
 
-    private static final String UNSETTLED =
-            "It had not come to rest: a longer idle period shows what it comes to.";
+    private static final String UNSETTLED = "It had not come to rest: a longer idle period shows what it comes to.";
 
     /** @param named MiB below which a rung is not the reason */
     String advice(VerdictRow row, double named) {

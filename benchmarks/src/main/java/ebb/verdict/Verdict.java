@@ -50,9 +50,7 @@ public final class Verdict implements Told {
     /** @param run of one burst */
     public static Verdict of(RunData run, Catalog catalog) {
         return new Verdict(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
-                catalog,
-                ForkCounts.of(run));
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), catalog, ForkCounts.of(run));
     }
 
     /** Lines of at most 100 columns, in which retained shares that are small or large are coloured. */

@@ -61,7 +61,7 @@ class CompareCommandTest {
                 Burst.burst  102.0 ± 2.0  122.0 ± 2.0  +20.00 MiB [+17.00, +23.00]  p=0.008  n=5+5  worse
 
                 1 regression, 0 improvements, 1 without a difference shown, 0 not judged.
-                Were nothing different, chance alone would put 0.1 of 2 comparisons at p <= 0.05, half of them as worse; the limits keep the small ones out.
+                Were nothing different, chance alone would put at most 0.1 of 2 comparisons at p <= 0.05; the limits keep the small ones out.
                 """.formatted(path("base"), path("new")));
         assertThat(text(err)).isEmpty();
     }
@@ -235,7 +235,7 @@ class CompareCommandTest {
         assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
         assertThat(text(err))
                 .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
-                        + " -f 5 or more.\n");
+                        + " more, at least -f 5.\n");
         assertThat(text(out)).contains("  ?  ");
     }
 
@@ -248,7 +248,10 @@ class CompareCommandTest {
         assertThat(text(out))
                 .contains(
                         "In 1 of them all forks of one side are apart from the other's, by the limit or more: with 5 forks"
-                                + " a side p would be 0.008 if that stays so, and they would have a verdict.\n");
+                                + " a side they would have a verdict if that stays so.\n");
+        assertThat(ebb("compare", path("base"), path("new"), "--alpha", "0.005"))
+                .isEqualTo(2);
+        assertThat(text(out)).doesNotContain("apart");
         run("near", "m1", "5 5.1 5.2", "103 104 105");
         assertThat(ebb("compare", path("base"), path("near"))).isEqualTo(2);
         assertThat(text(out)).doesNotContain("apart");
@@ -292,7 +295,7 @@ class CompareCommandTest {
                 .isZero();
         assertThat(text(out))
                 .contains(
-                        "Burst.burst  5.200 ± 4%  5.200 ± 4%  +0% [at most +3.92%]  p=1.000  n=5+5  no worse",
+                        "Burst.burst  5.200 ± 4%  5.200 ± 4%  +0% [at most +3.93%]  p=1.000  n=5+5  no worse",
                         "Burst.burst  102.0 ± 2.0  103.0 ± 2.0  +1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  no worse",
                         "No regression, 0 improvements, 2 no worse, 0 that cannot be told, 0 not judged.");
         assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "own"))
@@ -310,9 +313,16 @@ class CompareCommandTest {
                 .isEqualTo(3);
         assertThat(text(out))
                 .contains("+1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  cannot tell", "1 that cannot be told")
+                .contains("Cannot tell: that it is worse by the limit or more is not ruled out, and it is not"
+                        + " called worse; more forks may decide it.\n")
+                .doesNotContain("clear difference");
+        run("clear", "m1", SCORES, "105 106 107 108 109");
+        assertThat(ebb("compare", path("base"), path("clear"), "--no-worse", "rss.retained=6MiB"))
+                .isEqualTo(3);
+        assertThat(text(out))
                 .contains(
-                        "Cannot tell: the change may be for the worse by the limit or more, and may be none; more forks"
-                                + " narrow it.\n");
+                        "+5.00 MiB [at most +7.00 MiB]  p=0.008  n=5+5  cannot tell",
+                        "These include 1 clear difference below the limit of the row.\n");
         assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "rss.retained=3.1MiB"))
                 .isZero();
         run("few", "m1", "5 5 5 5", "101 101 101 101");
@@ -389,7 +399,7 @@ class CompareCommandTest {
                 .contains("\"m1\"", "\"libx.so\"")
                 .doesNotContain("/secret", "commandLine");
         assertThat(Files.readString(kept.resolve("result.json")))
-                .contains("\"jvm\": \"java\"")
+                .contains("\"jvm\":\"java\"")
                 .doesNotContain("/secret");
         assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
                 .isEqualTo(1);

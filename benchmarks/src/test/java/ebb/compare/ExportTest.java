@@ -89,7 +89,7 @@ class ExportTest {
         assertThat(JsonParser.parseString(compared(Selection.ALL, false, Export.Format.gha)))
                 .hasToString(
                         "[{\"name\":\"score of " + ROW + "\",\"unit\":\"s/op\",\"value\":2.6,\"range\":\"± 0.1000\","
-                                + "\"extra\":\"5 forks\\n-50.00% [-52.78, -47.06], p=0.008, n=5+5, better\"},"
+                                + "\"extra\":\"5 forks\\n-50.00% [-52.78, -47.05], p=0.008, n=5+5, better\"},"
                                 + "{\"name\":\"rss.retained of " + ROW + "\",\"unit\":\"MiB\","
                                 + "\"value\":122.0,\"range\":\"± 2.000\",\"extra\":\"5 forks\\n+20.00 MiB [+17.00, +23.00],"
                                 + " p=0.008, n=5+5, worse\"}]");

@@ -188,6 +188,35 @@ class ForkTestTest {
         assertThat(evidence.high()).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
+    /** Five of the 60 of one side differ: that they are all of the same side has probability 2 x 60 over 5 / 120 over 5. */
+    @Test
+    void manyForksOfWhichMostAreEqualAreCountedOut() {
+        double[] now = new double[60];
+        Arrays.fill(now, 0, 5, 50);
+
+        ForkTest.Evidence evidence = test.unpaired(Sample.of(new double[60]), Sample.of(now));
+
+        assertThat(evidence.p()).isEqualTo(2 * 5_461_512.0 / 190_578_024, within(1e-12));
+        assertThat(evidence.exact()).isTrue();
+        assertThat(new ForkTest(0.05, 100)
+                        .unpaired(Sample.of(new double[60]), Sample.of(now))
+                        .p())
+                .isLessThan(evidence.p() / 2);
+    }
+
+    /** 2^1100 ways to give signs are more than a double can hold. */
+    @Test
+    void moreThanAThousandPairsAreCountedOut() {
+        double[] before = new double[1100];
+        double[] after =
+                IntStream.range(0, 1100).mapToDouble(i -> i % 2 == 0 ? 1 : -1).toArray();
+
+        assertThat(test.paired(Sample.of(before), Sample.of(after)).p()).isEqualTo(1, within(1e-9));
+        Arrays.fill(after, 1);
+        assertThat(test.paired(Sample.of(before), Sample.of(after)).p()).isZero();
+        assertThat(test.paired(Sample.of(before), Sample.of(after)).low()).isEqualTo(1);
+    }
+
     @Test
     void theApproximationIsNearTheExact() {
         Sample base = Sample.of(IntStream.range(0, 50).mapToDouble(i -> i % 20).toArray());
@@ -196,6 +225,10 @@ class ForkTestTest {
 
         ForkTest.Evidence exact = test.unpaired(base, now);
         ForkTest.Evidence approximate = new ForkTest(0.05, 99).unpaired(base, now);
+        assertThat(exact.exact()).isTrue();
+        assertThat(approximate.exact()).isFalse();
+        assertThat(FigureText.p(exact)).startsWith("p=");
+        assertThat(FigureText.p(approximate)).startsWith("p≈");
 
         assertThat(exact.p()).isBetween(0.005, 0.02);
         assertThat(approximate.p()).isEqualTo(exact.p(), within(0.001)).isNotEqualTo(exact.p());

@@ -80,8 +80,9 @@ class ReleaseOutcomeTest {
     @Test
     void aCallOfManySecondsLeavesOpenWhatItDid() {
         assertThat(outcome(400, 20, 0, 0, 13.3, 1).lines())
-                .startsWith("380.0 of 400.0 MiB came back within the 12.3 s of malloc_trim(0) and the second after it, which"
-                        + " is too long to tell how much of that came by itself.");
+                .startsWith(
+                        "380.0 of 400.0 MiB came back within the 12.3 s of malloc_trim(0) and the second after it, which"
+                                + " is too long to tell how much of that came by itself.");
         assertThat(outcome(400, 20, 0, 0, 5, 1).lines().get(0)).startsWith("It was the allocator: 380.0");
     }
 

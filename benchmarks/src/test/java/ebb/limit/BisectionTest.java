@@ -40,8 +40,7 @@ class BisectionTest {
             // The smallest of the grid, whatever the range was; no end is taken for granted.
             assertThat(bisection.smallest()).isEqualTo(Grid.ceiling(least));
             assertThat(bisection.largestThatDied())
-                    .isEqualTo(
-                            least <= 4 ? OptionalLong.empty() : OptionalLong.of(Grid.floor(least - 1)));
+                    .isEqualTo(least <= 4 ? OptionalLong.empty() : OptionalLong.of(Grid.floor(least - 1)));
         }
     }
 

@@ -61,8 +61,9 @@ class LimitSearchTest {
         // The halving ends at 516; with those that survived 504, 508 and 512 it has 15 after its twelfth.
         assertThat(asked)
                 .containsExactly(
-                        "532/1", "532/2", "532/3", "504/1", "504/2", "516/1", "516/2", "516/3", "508/1", "508/2", "512/1",
-                        "512/2", "516/4", "516/5", "516/6", "516/7", "516/8", "516/9", "516/10", "516/11", "516/12");
+                        "532/1", "532/2", "532/3", "504/1", "504/2", "516/1", "516/2", "516/3", "508/1", "508/2",
+                        "512/1", "512/2", "516/4", "516/5", "516/6", "516/7", "516/8", "516/9", "516/10", "516/11",
+                        "516/12");
         assertThat(found).contains(new LimitSearch.Found(516, OptionalLong.of(512), 12, 6));
     }
 
@@ -80,7 +81,8 @@ class LimitSearchTest {
                 },
                 (mib, survived, forks, left) -> told.add(mib + " " + survived + " " + forks + " " + left));
 
-        // Five survive 500, 504 and 508 each, and the sixth is killed. 508 has 15 with those of less, and needs no sixth.
+        // Five survive 500, 504 and 508 each, and the sixth is killed. 508 has 15 with those of less, and needs no
+        // sixth.
         assertThat(told)
                 .containsExactly(
                         "532 true 3 20",
@@ -148,8 +150,8 @@ class LimitSearchTest {
         // 508 is survived by the second and the third; then by ten, still with one that is killed.
         assertThat(asked)
                 .containsExactly(
-                        "532/1", "532/2", "532/3", "504/1", "504/2", "516/1", "516/2", "516/3", "508/1", "508/2", "508/3",
-                        "508/4", "508/5", "508/6", "508/7", "508/8", "508/9", "508/10", "508/11");
+                        "532/1", "532/2", "532/3", "504/1", "504/2", "516/1", "516/2", "516/3", "508/1", "508/2",
+                        "508/3", "508/4", "508/5", "508/6", "508/7", "508/8", "508/9", "508/10", "508/11");
         assertThat(found).contains(new LimitSearch.Found(508, OptionalLong.of(504), 10, 6.5));
     }
 
@@ -161,8 +163,11 @@ class LimitSearchTest {
 
         assertThat(firstAsked(service)).isEqualTo(52); // between 20 and 88
         assertThat(firstAsked(steady)).isEqualTo(144); // between 92 and 200
-        assertThat(labels(service)).containsExactly("limit.min", "limit.died", "limit.forks", "limit.makespan");
-        assertThat(labels(steady)).containsExactly("limit.min", "limit.died", "limit.forks");
+        assertThat(labels(service))
+                .containsExactly(
+                        "limit.min", "limit.died", "limit.forks", "limit.asked", "limit.survivors", "limit.makespan");
+        assertThat(labels(steady))
+                .containsExactly("limit.min", "limit.died", "limit.forks", "limit.asked", "limit.survivors");
         assertThatThrownBy(() -> new LimitSearch(of(Map.of()), 1, 1))
                 .hasMessageContaining("does not tell how much its cgroup was charged at most");
     }
@@ -238,7 +243,9 @@ class LimitSearchTest {
                 .containsEntry("limit.above", 360.0)
                 .containsEntry("limit.ratio", 1.125)
                 .containsEntry("limit.makespan", 6.0)
-                .hasSize(6);
+                .containsEntry("limit.asked", 1.0)
+                .containsEntry("limit.survivors", 1.0)
+                .hasSize(8);
     }
 
     /** The JVM's share of 160 MiB is another fork's, and the limit is known to 4 MiB. */
@@ -272,10 +279,14 @@ class LimitSearchTest {
         ResultRow none = row(
                 "glibc",
                 Map.of(
-                        Metric.LIMIT_MIN, 159.0,
-                        Metric.LIMIT_DIED, 151.0,
-                        Metric.LIMIT_ABOVE, Double.NaN,
-                        Metric.LIMIT_RATIO, Double.NaN));
+                        Metric.LIMIT_MIN,
+                        159.0,
+                        Metric.LIMIT_DIED,
+                        151.0,
+                        Metric.LIMIT_ABOVE,
+                        Double.NaN,
+                        Metric.LIMIT_RATIO,
+                        Double.NaN));
         ResultRow some = row(
                 "jemalloc",
                 Map.of(

@@ -92,9 +92,8 @@ class CureReportTest {
     @Test
     void aCallWithoutEffectIsNotRecommended() {
         assertThat(item(PLAIN, NO_EFFECT))
-                .isEqualTo(
-                        "- mimalloc3 kept 400 MiB, and the one that was tried brought back under 16 MiB:"
-                                + " mimalloc3-collect1s.");
+                .isEqualTo("- mimalloc3 kept 400 MiB, and the one that was tried brought back under 16 MiB:"
+                        + " mimalloc3-collect1s.");
         assertThat(item(PLAIN, NO_EFFECT, PARK))
                 .contains("(mimalloc3-park)")
                 .endsWith(" Less by under 16 MiB, or no less, was kept with mimalloc3-collect1s.");

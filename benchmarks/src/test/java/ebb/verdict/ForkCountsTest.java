@@ -37,14 +37,17 @@ class ForkCountsTest {
 
     @Test
     void rowsOfDifferentNumbersOfForksAreToldAsSuch() throws IOException {
-        assertThat(verdict("1 2 3", "1 2")).startsWith("Means of 2 to 3 forks. Which differences are more than chance: ");
+        assertThat(verdict("1 2 3", "1 2"))
+                .startsWith("Means of 2 to 3 forks. Which differences are more than chance: ");
         assertThat(verdict("1 2 3", "1"))
-                .startsWith("Means of 1 to 3 forks: where it is one, differences of a few per cent mean nothing. Which");
+                .startsWith(
+                        "Means of 1 to 3 forks: where it is one, differences of a few per cent mean nothing. Which");
         assertThat(verdict("1 2", "1 2")).startsWith("Means of 2 forks each. Which");
         assertThat(verdict("1", "1")).startsWith("This was a quick look, one fork each: ");
 
         assertThat(cures("1 2 3", "1 2")).isEqualTo("Means of 2 to 3 forks.");
-        assertThat(cures("1", "1")).isEqualTo("One fork of each is a quick look: differences of a few per cent mean nothing.");
+        assertThat(cures("1", "1"))
+                .isEqualTo("One fork of each is a quick look: differences of a few per cent mean nothing.");
     }
 
     private String verdict(String glibc, String scudo) throws IOException {
@@ -61,7 +64,12 @@ class ForkCountsTest {
 
     private RunData run(String glibc, String scudo) throws IOException {
         Path file = temp.resolve("result.json");
-        Files.writeString(file, new RunText().row("glibc", glibc, metrics(glibc)).row("scudo", scudo, metrics(scudo)).json());
+        Files.writeString(
+                file,
+                new RunText()
+                        .row("glibc", glibc, metrics(glibc))
+                        .row("scudo", scudo, metrics(scudo))
+                        .json());
         return RunData.read(file);
     }
 

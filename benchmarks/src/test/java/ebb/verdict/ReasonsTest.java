@@ -116,11 +116,10 @@ class ReasonsTest {
     @Test
     void whatEndsWithTheThreadsIsBoundToThem() {
         assertThat(of(row("a", "unknown", Map.of(Rung.EXIT, 90.0, Rung.REST, 10.0))))
-                .isEqualTo(
-                        "- a held 100 MiB: 90 came back when its threads ended; nothing that Ebb tried brought back"
-                                + " 10. No release call is known of it, and none was tried. Fewer threads,"
-                                + " or threads that end after a burst, may hold less. Not measured"
-                                + " here: java -jar benchmarks.jar Burst -p allocator=a -p scenario=exited does it.");
+                .isEqualTo("- a held 100 MiB: 90 came back when its threads ended; nothing that Ebb tried brought back"
+                        + " 10. No release call is known of it, and none was tried. Fewer threads,"
+                        + " or threads that end after a burst, may hold less. Not measured"
+                        + " here: java -jar benchmarks.jar Burst -p allocator=a -p scenario=exited does it.");
     }
 
     @Test
@@ -197,9 +196,7 @@ class ReasonsTest {
     @Test
     void whatRoseIsNotSaidToFall() {
         VerdictRow row = Rows.with(
-                row("a", "glibc", Map.of(Rung.WAIT, -6.0, Rung.OUTSIDE, 0.0, Rung.REST, 106.0)),
-                Metric.WHY_DRIFT,
-                4.0);
+                row("a", "glibc", Map.of(Rung.WAIT, -6.0, Rung.OUTSIDE, 0.0, Rung.REST, 106.0)), Metric.WHY_DRIFT, 4.0);
 
         assertThat(of(row))
                 .doesNotContain("fell", "falling")
