@@ -143,6 +143,16 @@ unaccounted() { # booted with swapaccount=0
 }
 
 reclaim() {
+    cat >wide.toml <<'END'
+[[scenario]]
+name = "wide"
+like = "quick"
+events = 60
+permits = 60
+hold-min-ms = 20
+hold-max-ms = 40
+idle = 1
+END
     cat >lazy.toml <<'END'
 [[allocator]]
 id = "mimalloc3-lazy"
@@ -150,7 +160,7 @@ family = "mimalloc"
 library = "libmimalloc.so.3"
 environment = { MIMALLOC_PURGE_DELAY = "0", MIMALLOC_PURGE_DECOMMITS = "0", MIMALLOC_ALLOW_THP = "0" }
 END
-    burst small --allocators lazy.toml -p allocator=mimalloc3-lazy,mimalloc3-nothp -p limit=1000 -prof rss:why=true
+    ebb Burst -f 1 --scenarios wide.toml -p scenario=wide --allocators lazy.toml -p allocator=mimalloc3-lazy,mimalloc3-nothp -p limit=1000 -prof rss:why=true
     lazy=$(figure rss.lazyfree mimalloc3-lazy) took=$(figure why.reclaim.lazy mimalloc3-lazy)
     check "there are lazily freed pages" "rss.lazyfree $lazy MiB" holds "$lazy > 5"
     check "memory.reclaim takes them" "why.reclaim.lazy $took MiB, why.reclaim $(figure why.reclaim mimalloc3-lazy) MiB" \
