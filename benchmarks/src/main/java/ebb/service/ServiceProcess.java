@@ -157,6 +157,8 @@ public final class ServiceProcess implements AutoCloseable {
             if (whyNot.isEmpty()) {
                 // What answers may be another program, where this one could not take the address.
                 requireAlive("its start, before it was ready");
+                // It may have joined a cgroup since it was looked at.
+                pids().forEach(oomKills::watch);
                 return Duration.ofNanos(System.nanoTime() - start);
             }
             if (left.compareTo(LOOK_EACH) < 0) {
