@@ -3,11 +3,11 @@
 # What --no-worse says of runs of 10 forks: with nothing changed between them, at a limit of twice the machine's noise, and
 # where 10 % was made worse: waits are an eighth longer, which makes the burst about a tenth longer, and one block in 140
 # stays, which holds the pages of about a tenth of the peak (with one in 80 two forks kept 22 %). The burst is long, and
-# mostly waits: one of half a second differed by 7 % between runs with nothing changed, so that twice its noise hid 10 %.
+# mostly waits: a shorter one differed by 7 % between runs with nothing changed, so that twice its noise hid 10 %.
 #   measure/no-worse.sh [COMPARISONS [FOLDER]]   (30; results/no-worse)
 # Runs, one after the other: 8 for the noise file, then one more than there are comparisons, each compared with the one
-# before it, and one that is worse for each of these. About 45 min on two cores
-# for all of them. Runs stay in the folder, and existing ones are not repeated.
+# before it, and one that is worse for each of these: about 45 min on two cores. Runs stay in the folder, and existing
+# ones are not repeated.
 # To reach: 'worse' never, and 'no worse' in at least 19 of 20, with nothing changed; 57 of 60 found of what was made worse.
 set -euo pipefail
 cd "$(dirname "$0")/.."
