@@ -73,8 +73,7 @@ final class Findings {
             notes.add("This machine's noise hides smaller changes of: "
                     + hidden.entrySet().stream()
                             .map(e -> e.getKey().get(0) + " "
-                                    + FigureText.limit(
-                                            e.getValue(), e.getKey().get(1)))
+                                    + FigureText.limit(e.getValue(), e.getKey().get(1)))
                             .collect(Collectors.joining(", "))
                     + ".");
         }

@@ -92,8 +92,7 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 Files.exists(file) ? Optional.of(Environment.read(file, ADVICE)) : Optional.empty();
         List<UsedService> services =
                 environment.flatMap(all -> Optional.ofNullable(all.services())).orElse(List.of());
-        boolean none =
-                killed && !RunFolder.kills(folder).isEmpty() && ResultFile.isEmpty(result);
+        boolean none = killed && !RunFolder.kills(folder).isEmpty() && ResultFile.isEmpty(result);
         List<ResultRow> read = none ? List.of() : ResultFile.read(result);
         List<ResultRow> rows = withRounds(folder, read).stream()
                 .map(row ->
