@@ -3,15 +3,10 @@ package ebb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.cli.Cli;
-import ebb.cli.Terminal;
-import java.io.ByteArrayOutputStream;
+import ebb.cli.Calls;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,9 +99,8 @@ class CuresIT {
     }
 
     private static String read(Path run) {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        Cli.run(List.of("cures", run.toString()), new Terminal(out, out, StandardCharsets.UTF_8, false, false));
-        return said.toString(StandardCharsets.UTF_8);
+        Calls ebb = new Calls();
+        ebb.run("cures", run.toString());
+        return ebb.out() + ebb.err();
     }
 }

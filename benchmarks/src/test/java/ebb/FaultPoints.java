@@ -3,14 +3,10 @@ package ebb;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import ebb.cli.Cli;
-import ebb.cli.Terminal;
+import ebb.cli.Calls;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -268,10 +264,9 @@ public final class FaultPoints {
     }
 
     private int cli(String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int exit = Cli.run(List.of(arguments), new Terminal(out, out, StandardCharsets.UTF_8, false, false));
-        said = bytes.toString(StandardCharsets.UTF_8);
+        Calls ebb = new Calls();
+        int exit = ebb.run(arguments);
+        said = ebb.out() + ebb.err();
         return exit;
     }
 

@@ -10,8 +10,7 @@ import ebb.base.Json;
 import ebb.base.Printable;
 import ebb.base.TomlFile;
 import ebb.cgroup.CgroupReaders;
-import ebb.cli.Cli;
-import ebb.cli.Terminal;
+import ebb.cli.Calls;
 import ebb.compare.NoiseFile;
 import ebb.doctor.DoctorReaders;
 import ebb.load.Scenarios;
@@ -25,9 +24,7 @@ import ebb.results.Timeline;
 import ebb.run.RunReaders;
 import ebb.service.ServiceReaders;
 import ebb.service.Services;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.DirectoryStream;
@@ -158,10 +155,9 @@ public final class Fuzzed {
     }
 
     private static void cli(String... arguments) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(all, true, UTF_8);
-        int exit = Cli.run(List.of(arguments), new Terminal(out, out, UTF_8, false, false));
-        String said = all.toString(UTF_8);
+        Calls ebb = new Calls();
+        int exit = ebb.run(arguments);
+        String said = ebb.out() + ebb.err();
         if (said.startsWith("Ebb failed with ") || exit < 0 || exit > 2 || (exit == 2 && said.isBlank())) {
             throw new AssertionError("exit code " + exit + ": " + said);
         }

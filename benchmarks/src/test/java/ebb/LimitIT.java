@@ -13,6 +13,7 @@ import ebb.results.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +70,14 @@ class LimitIT {
                 "limit=" + limit,
                 "-prof",
                 "rss:why=true");
+    }
+
+    private EbbProcess service(Path services, String limit, String... more) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("Service", "-f", "1", "--services", services.toString(), "-p", "allocator=glibc"));
+        command.addAll(List.of("-p", "limit=" + limit));
+        command.addAll(List.of(more));
+        return EbbProcess.start(temp, command.toArray(String[]::new));
     }
 
     @Test
@@ -147,19 +156,7 @@ class LimitIT {
                 "[[service]]\nname = 'shop'\nstart = 'perl " + shop + " pid'\nready = 'log:^up$'\nburst = '''"
                         + "rm -f pid.done; kill -USR1 $(cat pid); while [ ! -e pid.done ]; do sleep 0.02; done'''\n"
                         + "idle = 1\n");
-        EbbProcess process = EbbProcess.start(
-                temp,
-                "Service",
-                "-f",
-                "1",
-                "--services",
-                file.toString(),
-                "-p",
-                "allocator=glibc",
-                "-p",
-                "limit=none,30,200%",
-                "-prof",
-                "rss:why=true");
+        EbbProcess process = service(file, "none,30,200%", "-prof", "rss:why=true");
         EbbProcess.Ended ended = process.ended();
 
         assertThat(ended.code()).as(ended.err() + ended.out()).isZero();
@@ -194,18 +191,7 @@ class LimitIT {
                         + " for 1 .. 64; print \"up\\n\"; while (1) { seek F, 0, 0; 1 while sysread F, $b, 1 << 16;"
                         + " select undef, undef, undef, 0.01 }' '''\nready = 'log:^up$'\nburst = 'sleep 60'\n"
                         + "burst-timeout = 1\nidle = 1\n");
-        EbbProcess.Ended ended = EbbProcess.start(
-                        temp,
-                        "Service",
-                        "-f",
-                        "1",
-                        "--services",
-                        file.toString(),
-                        "-p",
-                        "allocator=glibc",
-                        "-p",
-                        "limit=40,2000")
-                .ended();
+        EbbProcess.Ended ended = service(file, "40,2000").ended();
 
         assertThat(ended.code()).as(ended.out()).isEqualTo(1);
         assertThat(ended.out())

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json}, {@code kills.json},
- * {@code environment.json} without what is of use on its machine only (paths, the command line), and
+ * The accepted run of each machine: {@code results/baselines/<machine>/} with {@code result.json}, {@code rounds.json},
+ * {@code kills.json}, {@code environment.json} without what is of use on its machine only (paths, the command line), and
  * {@code baseline.json} with reason and day. A path that a user gave as a parameter stays, as it is part of the row's key.
  *
  * <p>While a new baseline takes its place, the one before it is {@code <machine>.old}, and is used if the process is killed

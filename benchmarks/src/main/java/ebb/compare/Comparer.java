@@ -138,7 +138,7 @@ public final class Comparer {
             findings.withoutMeaning.add(cell.metric());
         } else if (!base.isWhole() || !now.isWhole()) {
             findings.faults.add(cell + " is NaN or missing in " + (holes(base) + holes(now)) + " of "
-                    + (base.raw().size() + now.raw().size()) + " forks" + findings.lacking(pair, cell.metric()));
+                    + (base.size() + now.size()) + " forks" + findings.lacking(pair, cell.metric()));
         } else {
             findings.lines.add(line(pair, cell, base, now, findings));
         }
@@ -241,7 +241,7 @@ public final class Comparer {
     }
 
     private static boolean isNowhere(Measured metric) {
-        return holes(metric) == metric.raw().size();
+        return holes(metric) == metric.size();
     }
 
     private static int holes(Measured metric) {

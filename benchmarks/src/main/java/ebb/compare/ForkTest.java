@@ -17,9 +17,10 @@ import org.apache.commons.math3.util.ArithmeticUtils;
  * Tests whether two samples of forks differ, and by how much.
  *
  * <p>Unpaired, it is the Mann-Whitney test with the Hodges-Lehmann shift and interval; within strata van Elteren's, which is
- * the same where there is one; paired, Wilcoxon's signed-rank test with the shift and interval that go with it. Ranks, because now and then a fork is far off for some reason of its own.
- * Commons Math has only the normal approximation of the former, Commons Statistics an exact p only without ties; here p is
- * exact with ties, of any number of pairs and of up to 160 forks in all that are not paired.
+ * the same where there is one; paired, Wilcoxon's signed-rank test with the shift and interval that go with it. Ranks, because
+ * now and then a fork is far off for some reason of its own. Commons Math has only the normal approximation of the former,
+ * Commons Statistics an exact p only without ties; here p is exact with ties, of any number of pairs and of up to 160 forks in
+ * all that are not paired.
  *
  * <p>Intervals are those of untied ranks; ties make their confidence higher, never lower. So where forks tie an interval may
  * hold zero though p is at most alpha. It caches distributions, and is not for several threads.
@@ -29,7 +30,7 @@ final class ForkTest {
      * Forks of both sides beyond which exact enumeration takes longer than a fifth of a second. The normal approximation is
      * not as good there: where five of 120 forks differ and all others tie it gives half the exact p.
      */
-    private static final int MOST_EXACT = 160;
+    static final int MOST_EXACT = 160;
 
     /** The same of strata whose weights are large numbers. */
     private static final int WIDEST_EXACT = 1 << 18;

@@ -111,8 +111,9 @@ final class NullDistribution {
     }
 
     /**
-     * For untied ranks: how many of the ordered differences, each as often as its stratum weighs, lie outside an interval of at least this confidence, at either
-     * end. It is the largest k for which k or more of them lie beyond with probability at most {@code tail}.
+     * For untied ranks: how many of the ordered differences, each as often as its stratum weighs, lie outside an interval of at
+     * least this confidence, at either end. It is the largest k for which k or more of them lie beyond with probability at most
+     * {@code tail}.
      *
      * @param least the smallest possible sum
      * @param tail half of 1 less the confidence

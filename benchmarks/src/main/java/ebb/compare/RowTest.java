@@ -140,9 +140,9 @@ final class RowTest {
                     + String.join(", ", strata) + ".");
         }
         if (approximate) {
-            notes.add(
-                    "p≈ is by the normal distribution, since so many forks take too long to be counted out; where many"
-                            + " values are equal the exact p may be more than twice as large.");
+            notes.add("p≈ is the normal approximation: an exact p takes too long for more than " + ForkTest.MOST_EXACT
+                    + " forks, and for fewer on many kinds of machines. Where many values are equal, the exact p may be"
+                    + " more than twice as large.");
         }
         if (!leftOut.isEmpty()) {
             notes.add("Only one side has forks on these machines, which are left out: " + String.join(", ", leftOut)

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * Which allocator a process has, by what its files define.
  *
  * <p>The linker gives a call of malloc to the first file that offers it: the program, what is preloaded, then what each
- * needs, last what the program loaded itself. It keeps a list in that order, which is read here. What is linked into the program is known by its table for debuggers, which a stripped program lacks.
+ * needs, last what the program loaded itself. It keeps a list in that order, which is read here. What is linked into the
+ * program is known by its table for debuggers, which a stripped program lacks.
  *
  * @param family where it is one of those that Ebb knows
  * @param words what it is, in words

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The figures of a report by name: {@code timelines-0}, {@code split-0}, {@code cost-0-0} of the first burst, {@code limit-0} of the first limits. */
+/**
+ * The figures of a report by name: {@code timelines-0}, {@code split-0}, {@code cost-0-0} of the first burst, {@code limit-0}
+ * of the first limits.
+ */
 final class SvgFigures {
     /** The most figures of steady loads, which are shown with the first burst only. */
     private static final int MOST_STEADY = 4;

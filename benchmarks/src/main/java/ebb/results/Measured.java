@@ -4,65 +4,101 @@ package ebb.results;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
+import java.util.BitSet;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/**
- * One metric of one row.
- *
- * @param unit as JMH wrote it
- * @param score JMH's own aggregate, NaN where one fork's value is
- * @param raw by fork, by iteration; a fork's list is empty where it has no such figure. All are empty for an external
- *     profiler's figure, of which JMH keeps the aggregate only. NaN where a figure has no meaning
- */
-public record Measured(String unit, double score, List<List<Double>> raw) {
-    public Measured {
-        raw = raw.stream().map(List::copyOf).toList();
+/** One metric of one row: a value for each fork, which is the mean over its iterations. */
+public final class Measured {
+    private final String unit;
+    private final double score;
+    private final double[] forks;
+
+    /** The forks that have the figure, though it may be NaN. */
+    private final BitSet present;
+
+    private Measured(String unit, double score, double[] forks, BitSet present) {
+        this.unit = unit;
+        this.score = score;
+        this.forks = forks;
+        this.present = present;
     }
 
-    /** One value a fork: the mean over its iterations; NaN where it has none, or one that is NaN. */
-    public double[] forks() {
-        double[] means = new double[raw.size()];
-        for (int fork = 0; fork < means.length; fork++) {
-            double sum = 0;
-            for (double value : raw.get(fork)) {
-                sum += value;
-            }
-            means[fork] = sum / raw.get(fork).size();
-        }
-        return means;
+    /**
+     * A figure that every fork has.
+     *
+     * @param score the row's, NaN where one fork's value is
+     * @param forks NaN where it has no meaning
+     */
+    public static Measured of(String unit, double score, double... forks) {
+        BitSet all = new BitSet();
+        all.set(0, forks.length);
+        return new Measured(unit, score, forks.clone(), all);
     }
 
     /** Of forks that do not have the figure. */
     static Measured missing(String unit, int forks) {
-        return new Measured(unit, Double.NaN, Collections.nCopies(forks, List.of()));
+        double[] none = new double[forks];
+        Arrays.fill(none, Double.NaN);
+        return new Measured(unit, Double.NaN, none, new BitSet());
+    }
+
+    /** As JMH wrote it. */
+    public String unit() {
+        return unit;
+    }
+
+    /** JMH's own aggregate, NaN where one fork's value is. */
+    public double score() {
+        return score;
+    }
+
+    /** One value a fork; NaN where it has none, or one that is NaN. */
+    public double[] forks() {
+        return forks.clone();
+    }
+
+    /** The number of forks. */
+    public int size() {
+        return forks.length;
     }
 
     /** With those of other forks after its own. */
     Measured and(Measured other) {
-        List<List<Double>> all = Stream.concat(raw.stream(), other.raw.stream()).toList();
-        return new Measured(unit, (score * raw.size() + other.score * other.raw.size()) / all.size(), all);
+        int all = size() + other.size();
+        BitSet both = (BitSet) present.clone();
+        other.present.stream().forEach(fork -> both.set(size() + fork));
+        return new Measured(
+                unit,
+                (score * size() + other.score * other.size()) / all,
+                DoubleStream.concat(Arrays.stream(forks), Arrays.stream(other.forks)).toArray(),
+                both);
     }
 
     /** Those of some forks. */
-    Measured of(int... places) {
-        Measured some = new Measured(
-                unit, Double.NaN, IntStream.of(places).mapToObj(raw::get).toList());
-        return new Measured(unit, Arrays.stream(some.forks()).average().orElse(Double.NaN), some.raw());
+    Measured at(int... places) {
+        double[] some = Arrays.stream(places).mapToDouble(place -> forks[place]).toArray();
+        BitSet have = new BitSet();
+        IntStream.range(0, places.length)
+                .filter(i -> present.get(places[i]))
+                .forEach(have::set);
+        return new Measured(unit, Arrays.stream(some).average().orElse(Double.NaN), some, have);
     }
 
-    /** Whether no fork has a figure: what an external profiler leaves. */
+    /** Whether no fork has a figure: what an external profiler leaves, of which JMH keeps the aggregate only. */
     public boolean isWithoutRawData() {
-        return raw.stream().allMatch(List::isEmpty);
+        return present.isEmpty();
+    }
+
+    /** Whether every fork has a figure, though it may be NaN. */
+    boolean isComplete() {
+        return size() > 0 && present.cardinality() == size();
     }
 
     /** Whether every fork has a finite value. */
     public boolean isWhole() {
-        return !raw.isEmpty() && Arrays.stream(forks()).allMatch(Double::isFinite);
+        return size() > 0 && Arrays.stream(forks).allMatch(Double::isFinite);
     }
 
     /**
@@ -73,15 +109,15 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
         String path = json.getPath();
         String unit = null;
         double score = Double.NaN;
-        List<List<Double>> raw = null;
+        Measured raw = null;
         json.beginObject();
         while (json.hasNext()) {
             switch (json.nextName()) {
                 case "scoreUnit" -> unit = RowReader.printable(json.nextString());
                 case "score" -> score = number(json);
-                case "rawData" -> raw = forks(json, Measured::number);
+                case "rawData" -> raw = raw(json, Measured::number);
                 // The mode sample keeps pairs of value and count instead.
-                case "rawDataHistogram" -> raw = forks(json, Measured::mean);
+                case "rawDataHistogram" -> raw = raw(json, Measured::mean);
                 default -> json.skipValue();
             }
         }
@@ -92,7 +128,7 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
         if (raw == null) {
             throw RowReader.lacking(path, "rawData");
         }
-        return new Measured(unit, score, raw);
+        return new Measured(unit, score, raw.forks, raw.present);
     }
 
     /** A number, or what JMH writes where JSON has none. */
@@ -114,20 +150,25 @@ public record Measured(String unit, double score, List<List<Double>> raw) {
         double read(JsonReader json) throws IOException;
     }
 
-    private static List<List<Double>> forks(JsonReader json, Iteration iteration) throws IOException {
-        List<List<Double>> forks = new ArrayList<>();
+    /** All but its unit and score. */
+    private static Measured raw(JsonReader json, Iteration iteration) throws IOException {
+        DoubleStream.Builder means = DoubleStream.builder();
+        BitSet present = new BitSet();
         json.beginArray();
-        while (json.hasNext()) {
-            List<Double> iterations = new ArrayList<>();
+        for (int fork = 0; json.hasNext(); fork++) {
+            double sum = 0;
+            int iterations = 0;
             json.beginArray();
             while (json.hasNext()) {
-                iterations.add(iteration.read(json));
+                sum += iteration.read(json);
+                iterations++;
             }
             json.endArray();
-            forks.add(iterations);
+            present.set(fork, iterations > 0);
+            means.add(sum / iterations);
         }
         json.endArray();
-        return forks;
+        return new Measured("", Double.NaN, means.build().toArray(), present);
     }
 
     private static double mean(JsonReader json) throws IOException {

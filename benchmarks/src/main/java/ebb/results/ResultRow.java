@@ -120,7 +120,7 @@ public record ResultRow(
 
     /** The number of measured forks, at least 1. */
     public int forks() {
-        return metrics.values().iterator().next().raw().size();
+        return metrics.values().iterator().next().size();
     }
 
     /** Of its forks, all of which have ended well, {@link Metric#SURVIVED} alone. */
@@ -139,7 +139,9 @@ public record ResultRow(
 
     private static Map<String, Measured> survived(int forks, double share) {
         Metric metric = Metric.SURVIVED;
-        return Map.of(metric.label(), new Measured(metric.unit(), share, Collections.nCopies(forks, List.of(share))));
+        double[] each = new double[forks];
+        Arrays.fill(each, share);
+        return Map.of(metric.label(), Measured.of(metric.unit(), share, each));
     }
 
     /** With the forks of the same row in another run after its own; a figure that one of them lacks is missing in its forks. */
@@ -178,7 +180,7 @@ public record ResultRow(
             return Optional.empty();
         }
         Map<String, Measured> fewer = new LinkedHashMap<>();
-        metrics.forEach((name, metric) -> fewer.put(name, metric.of(places)));
+        metrics.forEach((name, metric) -> fewer.put(name, metric.at(places)));
         return Optional.of(new ResultRow(key, settings, fewer, at(rounds, places), at(strata, places), service));
     }
 

@@ -102,7 +102,7 @@ final class RowReader {
         if (primary == null) {
             throw lacking(path, "primaryMetric");
         }
-        if (primary.raw().isEmpty() || primary.raw().stream().anyMatch(List::isEmpty)) {
+        if (!primary.isComplete()) {
             throw new Fault("has a fork without raw data in " + key);
         }
         if (!primary.isWhole()) {

@@ -37,7 +37,9 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
         return read(path, false);
     }
 
-    /** The same also of a run that has no figures because all of its forks were killed by their limit, which is their result. */
+    /**
+     * The same also of a run that has no figures because all of its forks were killed by their limit, which is their result.
+     */
     public static RunData readForks(Path path) {
         return read(path, true);
     }

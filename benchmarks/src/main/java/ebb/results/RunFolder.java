@@ -18,8 +18,9 @@ import java.util.Map;
 
 /**
  * The folder of one run, and the names of what is in it: JMH's {@code result.json}, {@code rounds.json},
- * {@code environment.json}, {@code failures.json}, {@code kills.json}, {@code looks.json} of {@code --until-decided}, {@code timelines/}, {@code forks/} with each fork's result,
- * {@code services.toml} where a user's own were measured, {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
+ * {@code environment.json}, {@code failures.json}, {@code kills.json}, {@code looks.json} of {@code --until-decided},
+ * {@code timelines/}, {@code forks/} with each fork's result, {@code services.toml} where a user's own were measured,
+ * {@code latencies/} where that profiler is on, and {@code verdict.txt} and {@code report.html} of a quick verdict.
  *
  * <p>Every file is complete or absent, and has reached the disk before the next fork starts.
  */

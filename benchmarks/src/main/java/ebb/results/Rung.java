@@ -56,7 +56,10 @@ public enum Rung {
             "on one call of %1$s from a thread that held none of it",
             "A thread of your own can call it after each burst, once it has allocated something itself."),
 
-    /** Only of a fork, or a service, in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not held. */
+    /**
+     * Only of a fork, or a service, in a memory cgroup of its own; not what had been given back with MADV_FREE, which is not
+     * held.
+     */
     RECLAIM(
             null,
             "reclaim",
@@ -193,7 +196,10 @@ public enum Rung {
         return parts;
     }
 
-    /** What the load's threads do, in order; nothing on {@link #WAIT}, {@link #RECLAIM} and {@link #REPEAT}. An allocator that has not the first has not the rung. */
+    /**
+     * What the load's threads do, in order; nothing on {@link #WAIT}, {@link #RECLAIM} and {@link #REPEAT}. An allocator that
+     * has not the first has not the rung.
+     */
     public List<Probe> probes() {
         if (probe == null) {
             return List.of();

@@ -32,7 +32,8 @@ import org.openjdk.jmh.results.format.ResultFormatType;
  * needs: JMH computes a score's error, percentiles and histograms from its own objects. So {@code ….ser.gz} has JMH's
  * object, serialized as JMH sends it from fork to host: with it a resumed run merges exactly what an uninterrupted one
  * merges. Its gzip checksum reveals a damaged file. It is written last, and marks the fork as done; warm-up forks have no
- * JSON. {@code ….proof} is what the fork has found its allocator to be, {@code ….killed} that it did not survive its memory limit.
+ * JSON. {@code ….proof} is what the fork has found its allocator to be, {@code ….killed} that it did not survive its memory
+ * limit.
  */
 final class KeptForks {
     /** A fork's result has some KiB. Unpacked it is at most this, so that no file unpacks into all of memory; bytes. */

@@ -11,10 +11,8 @@ import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.RunText;
 import ebb.results.Shard;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,21 +239,17 @@ class BadInputTableTest {
 
     /** What a command line prints on the standard error, if it is one line and nothing else happens. */
     private static String answer(String line) {
-        List<String> arguments = Arrays.stream(line.split(" "))
+        String[] arguments = Arrays.stream(line.split(" "))
                 .map(word -> word.replace("DIR", dir.toString()))
-                .toList();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = Cli.run(
-                arguments,
-                new Terminal(
-                        new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), UTF_8, false, false));
-        String said = err.toString(UTF_8);
+                .toArray(String[]::new);
+        Calls ebb = new Calls();
+        int exit = ebb.run(arguments);
+        String said = ebb.err();
         boolean good = exit == 2
-                && out.size() == 0
+                && ebb.out().isEmpty()
                 && said.endsWith("\n")
                 && said.lines().count() == 1;
-        return (good ? said.strip() : "exit code " + exit + ", output " + out.size() + ": " + said.replace("\n", "|"))
+        return (good ? said.strip() : "exit code " + exit + ", output " + ebb.out().length() + ": " + said.replace("\n", "|"))
                 .replace(dir.toString(), "DIR");
     }
 }

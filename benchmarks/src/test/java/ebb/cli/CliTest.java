@@ -3,9 +3,9 @@ package ebb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a wrong command line is answered with; nothing here starts a fork. */
 class CliTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Calls ebb = new Calls();
 
     @TempDir
     private Path temp;
@@ -61,14 +60,10 @@ class CliTest {
     @Test
     void outputThatCannotBeWrittenIsNoSuccess() throws IOException {
         for (String asked : List.of("--version", "-h", "-l")) {
-            err.reset();
             try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
-                Terminal terminal = new Terminal(
-                        full, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
-
-                assertThat(Cli.run(List.of(asked), terminal)).isEqualTo(2);
+                assertThat(ebb.run(full, StandardCharsets.UTF_8, asked)).isEqualTo(2);
             }
-            assertThat(text(err))
+            assertThat(ebb.err())
                     .isEqualTo("Not everything could be written to the standard output: it was closed, or its disk is"
                             + " full.\n");
         }
@@ -206,7 +201,7 @@ class CliTest {
     @Test
     void theVersionIsPrinted() {
         assertThat(run("--version")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).matches("Ebb \\S+, JMH 1\\.37\n");
+        assertThat(ebb.out()).matches("Ebb \\S+, JMH 1\\.37\n");
     }
 
     @Test
@@ -276,16 +271,15 @@ class CliTest {
     void theHelpBeginsWithEbbsOwnPage() {
         for (List<String> asked : List.of(
                 List.of("help"), List.of("-h"), List.of("--help"), List.of("Burst", "-h"), List.of("help", "Burst"))) {
-            out.reset();
             assertThat(call(asked)).isZero();
-            assertThat(text(out).lines().findFirst())
+            assertThat(ebb.out().lines().findFirst())
                     .hasValueSatisfying(line -> assertThat(line).startsWith("Ebb says which malloc gives memory back"));
-            assertThat(text(out).lines().filter(line -> line.startsWith("  java -jar benchmarks.jar")))
+            assertThat(ebb.out().lines().filter(line -> line.startsWith("  java -jar benchmarks.jar")))
                     .hasSize(6);
-            assertThat(text(out))
+            assertThat(ebb.out())
                     .contains("README.md and docs/", "  compare ", "--scenarios=FILE.toml", "What is different")
                     .containsOnlyOnce("\nJMH's options:\nUsage: java -jar ... [regexp*] [options]\n");
-            assertThat(text(out).lines().takeWhile(line -> !line.equals("JMH's options:")))
+            assertThat(ebb.out().lines().takeWhile(line -> !line.equals("JMH's options:")))
                     .allMatch(line -> line.length() <= 100);
         }
     }
@@ -306,21 +300,20 @@ class CliTest {
             })
     void eachCommandHasAHelp(String command) {
         assertThat(call(List.of(command, "-h"))).isZero();
-        assertThat(text(out)).startsWith("Usage: java -jar benchmarks.jar " + command + " [OPTIONS]");
-        assertThat(text(out).lines()).allMatch(line -> line.length() <= 100);
-        String itself = text(out);
+        assertThat(ebb.out()).startsWith("Usage: java -jar benchmarks.jar " + command + " [OPTIONS]");
+        assertThat(ebb.out().lines()).allMatch(line -> line.length() <= 100);
+        String itself = ebb.out();
         for (List<String> asked :
                 List.of(List.of("help", command), List.of("-h", command), List.of(command, "--help"))) {
-            out.reset();
             assertThat(call(asked)).isZero();
-            assertThat(text(out)).isEqualTo(itself);
+            assertThat(ebb.out()).isEqualTo(itself);
         }
     }
 
     @Test
     void aFaultOfEbbIsNoRegression() {
         for (Throwable fault : List.of(new IllegalStateException("a\nb"), new StackOverflowError("a\nb"))) {
-            PrintStream broken = new PrintStream(out, true, StandardCharsets.UTF_8) {
+            PrintStream broken = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
                 @Override
                 public void println(@Nullable String line) {
                     if (fault instanceof Error error) {
@@ -329,35 +322,23 @@ class CliTest {
                     throw (RuntimeException) fault;
                 }
             };
-            Terminal terminal = new Terminal(
-                    broken, new PrintStream(err, true, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, false);
-            err.reset();
 
-            assertThat(Cli.run(List.of("--version"), terminal)).isEqualTo(2);
-            assertThat(text(err))
+            assertThat(ebb.run(broken, StandardCharsets.UTF_8, "--version")).isEqualTo(2);
+            assertThat(ebb.err())
                     .isEqualTo("Ebb failed with " + fault.getClass().getName() + ": a b, which is a fault in Ebb; with"
                             + " EBB_DEBUG=1 in the environment it prints where.\n");
         }
     }
 
     private void assertMisuse(String sentence, String... arguments) {
-        err.reset();
-        assertThat(call(List.of(arguments))).isEqualTo(2);
-        assertThat(text(err)).isEqualTo(sentence);
-        assertThat(text(out)).isEmpty();
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
+        assertThat(ebb.run(arguments)).isEqualTo(2);
+        assertThat(ebb.err()).isEqualTo(sentence);
+        assertThat(ebb.out()).isEmpty();
     }
 
     private void assertRefused(String sentence, String... arguments) {
-        err.reset();
         assertThat(run(arguments)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith(sentence)
-                .endsWith("\n")
-                .containsOnlyOnce("\n");
+        assertThat(ebb.err()).startsWith(sentence).endsWith("\n").containsOnlyOnce("\n");
         assertThat(temp.resolve("runs")).doesNotExist();
     }
 
@@ -370,13 +351,6 @@ class CliTest {
     }
 
     private int call(List<String> arguments) {
-        return Cli.run(
-                arguments,
-                new Terminal(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        StandardCharsets.UTF_8,
-                        false,
-                        false));
+        return ebb.run(arguments.toArray(String[]::new));
     }
 }

@@ -12,10 +12,7 @@ import ebb.results.Environment;
 import ebb.results.Environments;
 import ebb.results.RunText;
 import ebb.results.UsedAllocator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompareCommandTest {
     private static final String SCORES = "5.0 5.1 5.2 5.3 5.4";
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Calls ebb = new Calls();
 
     @TempDir
     private Path temp;
@@ -46,8 +42,8 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(1);
-        assertThat(text(out)).isEqualTo("""
+        assertThat(ebb.run("compare", path("base"), path("new"))).isEqualTo(1);
+        assertThat(ebb.out()).isEqualTo("""
                 base: %s
                 new:  %s
                 allocator = glibc, scenario = quick, mode = ss, threads = 1
@@ -63,7 +59,7 @@ class CompareCommandTest {
                 1 regression, 0 improvements, 1 without a difference shown, 0 not judged.
                 Were nothing different, chance alone would put at most 0.1 of 2 comparisons at p <= 0.05; the limits keep the small ones out.
                 """.formatted(path("base"), path("new")));
-        assertThat(text(err)).isEmpty();
+        assertThat(ebb.err()).isEmpty();
     }
 
     /** Of five searches each; one that found no limit has no figure. */
@@ -73,15 +69,15 @@ class CompareCommandTest {
         limits("more", metric("limit.min", "MiB", "649 641 655 646 652"));
         limits("none", metric("rss.peak", "MiB", "600 601 602 603 604"));
 
-        assertThat(ebb("compare", path("base"), path("more"), "--metric", "limit.min"))
+        assertThat(ebb.run("compare", path("base"), path("more"), "--metric", "limit.min"))
                 .isEqualTo(1);
-        assertThat(text(out)).contains("limit.min, MiB (less is better)", "p=0.008  n=5+5  worse", "1 regression");
-        assertThat(ebb("compare", path("more"), path("base"), "--metric", "limit.min"))
+        assertThat(ebb.out()).contains("limit.min, MiB (less is better)", "p=0.008  n=5+5  worse", "1 regression");
+        assertThat(ebb.run("compare", path("more"), path("base"), "--metric", "limit.min"))
                 .isZero();
-        assertThat(text(out)).contains("p=0.008  n=5+5  better", "No regression, 1 improvement");
+        assertThat(ebb.out()).contains("p=0.008  n=5+5  better", "No regression, 1 improvement");
 
-        assertThat(ebb("compare", path("base"), path("none"))).isZero();
-        assertThat(text(out))
+        assertThat(ebb.run("compare", path("base"), path("none"))).isZero();
+        assertThat(ebb.out())
                 .contains("Only in " + path("base")
                         + ": limit.min of Burst.burst (allocator = glibc, scenario = quick).");
     }
@@ -96,17 +92,17 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb("compare", path("new"), path("base"), "--only-changed")).isZero();
-        assertThat(text(out)).doesNotContain("score,").contains("-20.00 MiB [-23.00, -17.00]", "better");
+        assertThat(ebb.run("compare", path("new"), path("base"), "--only-changed")).isZero();
+        assertThat(ebb.out()).doesNotContain("score,").contains("-20.00 MiB [-23.00, -17.00]", "better");
     }
 
     @Test
     void whatTheTerminalCannotShowIsReplaced() throws Exception {
         run("base", "m1", SCORES, "100 101 102 103 104");
 
-        assertThat(ebb(StandardCharsets.US_ASCII, "compare", path("base"), path("base") + "/result.json"))
+        assertThat(ebb.run(StandardCharsets.US_ASCII, "compare", path("base"), path("base") + "/result.json"))
                 .isZero();
-        assertThat(out.toString(StandardCharsets.US_ASCII))
+        assertThat(ebb.out())
                 .contains("102.0 +- 2.0")
                 .doesNotContain("?");
     }
@@ -116,9 +112,9 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb("compare", path("base"), path("new"), "-rf", "md", "--metric", "rss.retained"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "-rf", "md", "--metric", "rss.retained"))
                 .isEqualTo(1);
-        assertThat(text(out).lines())
+        assertThat(ebb.out().lines())
                 .contains(
                         "### rss.retained, MiB (less is better)",
                         "|---|--:|--:|---|---|---|---|",
@@ -131,9 +127,9 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb("compare", path("base"), path("new"), "-rf", "csv", "--metric", "rss.retained"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "-rf", "csv", "--metric", "rss.retained"))
                 .isEqualTo(1);
-        assertThat(text(out)).isEqualTo("""
+        assertThat(ebb.out()).isEqualTo("""
                 benchmark,mode,threads,params,metric,unit,base,base_spread,new,new_spread,change,change_unit,low,high,p,base_forks,new_forks,paired,limit,verdict,bound,q
                 ebb.load.Burst.burst,ss,1,allocator=glibc;scenario=quick,rss.retained,MiB,102.0,2.0,122.0,2.0,20.0,MiB,17.0,23.0,0.007936507936507936,5,5,false,8.0,worse,22.0,
                 """);
@@ -144,8 +140,8 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb("compare", path("base"), path("new"), "-rf", "json")).isEqualTo(1);
-        JsonObject whole = JsonParser.parseString(text(out)).getAsJsonObject();
+        assertThat(ebb.run("compare", path("base"), path("new"), "-rf", "json")).isEqualTo(1);
+        JsonObject whole = JsonParser.parseString(ebb.out()).getAsJsonObject();
         JsonArray lines = whole.getAsJsonArray("lines");
         assertThat(whole.get("regressions").getAsInt()).isEqualTo(1);
         assertThat(lines).hasSize(2);
@@ -159,13 +155,13 @@ class CompareCommandTest {
         run("new", "m1", SCORES, "120 121 122 123 124");
         String[] command = {"compare", path("base"), path("new"), "--metric", "rss.retained", "-rf"};
 
-        assertThat(ebb(with(command, "gha"))).isEqualTo(1);
-        assertThat(JsonParser.parseString(text(out)).getAsJsonArray()).hasSize(1);
-        assertThat(text(out)).contains("\"extra\": \"5 forks\\n+20.00 MiB [+17.00, +23.00], p=0.008, n=5+5, worse\"");
-        assertThat(ebb(with(command, "Bencher", "--only-changed"))).isEqualTo(1);
-        assertThat(text(out)).contains("\"rss.retained.shift\": {\n      \"value\": 20.0,");
-        assertThat(ebb(with(command, "openmetrics", "--no-worse", "5%"))).isEqualTo(1);
-        assertThat(text(out)).contains("answer=\"worse\"").endsWith("} 1.7825792E7\n# EOF\n");
+        assertThat(ebb.run(with(command, "gha"))).isEqualTo(1);
+        assertThat(JsonParser.parseString(ebb.out()).getAsJsonArray()).hasSize(1);
+        assertThat(ebb.out()).contains("\"extra\": \"5 forks\\n+20.00 MiB [+17.00, +23.00], p=0.008, n=5+5, worse\"");
+        assertThat(ebb.run(with(command, "Bencher", "--only-changed"))).isEqualTo(1);
+        assertThat(ebb.out()).contains("\"rss.retained.shift\": {\n      \"value\": 20.0,");
+        assertThat(ebb.run(with(command, "openmetrics", "--no-worse", "5%"))).isEqualTo(1);
+        assertThat(ebb.out()).contains("answer=\"worse\"").endsWith("} 1.7825792E7\n# EOF\n");
     }
 
     /** Each row is written, and those that were compared have a shift: the base has none. */
@@ -176,9 +172,9 @@ class CompareCommandTest {
                 new RunText().row("glibc", SCORES).row("jemalloc", SCORES).json());
         write("one/environment.json", Json.text(environment("m1")));
 
-        assertThat(ebb("compare", path("one"), "--by", "allocator", "--base", "glibc", "-rf", "bencher"))
+        assertThat(ebb.run("compare", path("one"), "--by", "allocator", "--base", "glibc", "-rf", "bencher"))
                 .isZero();
-        JsonObject whole = JsonParser.parseString(text(out)).getAsJsonObject();
+        JsonObject whole = JsonParser.parseString(ebb.out()).getAsJsonObject();
         assertThat(whole.getAsJsonObject("Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread")
                         .keySet())
                 .containsExactly("score");
@@ -198,9 +194,9 @@ class CompareCommandTest {
                 "compare",
                 path("base"),
                 path("new"));
-        assertThat(ebb("compare", path("base"), path("new"), "--allow-env-mismatch"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--allow-env-mismatch"))
                 .isZero();
-        assertThat(text(out)).contains(path("base") + " comes from the machine m1, " + path("new") + " from m2.\n");
+        assertThat(ebb.out()).contains(path("base") + " comes from the machine m1, " + path("new") + " from m2.\n");
     }
 
     @Test
@@ -209,10 +205,10 @@ class CompareCommandTest {
         write("new/result.json", new RunText().row("glibc", SCORES).json());
         write("new/environment.json", Json.text(environment("m1")));
 
-        assertThat(ebb("compare", path("base"), path("new"))).isZero();
-        assertThat(ebb("compare", path("base"), path("new"), "--missing", "fail"))
+        assertThat(ebb.run("compare", path("base"), path("new"))).isZero();
+        assertThat(ebb.run("compare", path("base"), path("new"), "--missing", "fail"))
                 .isEqualTo(1);
-        assertThat(text(out)).contains("Only in " + path("base") + ": rss.retained of Burst.burst (allocator = glibc,");
+        assertThat(ebb.out()).contains("Only in " + path("base") + ": rss.retained of Burst.burst (allocator = glibc,");
     }
 
     @Test
@@ -220,11 +216,11 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "1 1 1 1 \"NaN\"");
         run("new", "m1", SCORES, "1 1 1 1 1");
 
-        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
-        assertThat(text(out))
+        assertThat(ebb.run("compare", path("base"), path("new"))).isEqualTo(2);
+        assertThat(ebb.out())
                 .contains("Incomparable: rss.retained of Burst.burst (allocator = glibc, scenario = quick)"
                         + " is NaN or missing in 1 of 10 forks.");
-        assertThat(ebb("compare", path("base"), path("new"), "--metric", "score"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--metric", "score"))
                 .isZero();
     }
 
@@ -232,11 +228,11 @@ class CompareCommandTest {
     void tooFewForksAreNoAnswer() throws Exception {
         run("base", "m1", "1 2 3 4", "1 1 1 1");
 
-        assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
-        assertThat(text(err))
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(ebb.err())
                 .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
                         + " more, at least -f 5.\n");
-        assertThat(text(out)).contains("  ?  ");
+        assertThat(ebb.out()).contains("  ?  ");
     }
 
     @Test
@@ -244,17 +240,17 @@ class CompareCommandTest {
         run("base", "m1", "5 5.1 5.2", "100 101 102");
         run("new", "m1", "5 5.1 5.2", "120 121 122");
 
-        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
-        assertThat(text(out))
+        assertThat(ebb.run("compare", path("base"), path("new"))).isEqualTo(2);
+        assertThat(ebb.out())
                 .contains(
                         "In 1 of them all forks of one side are apart from the other's, by the limit or more: with 5 forks"
                                 + " a side they would have a verdict if that stays so.\n");
-        assertThat(ebb("compare", path("base"), path("new"), "--alpha", "0.005"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--alpha", "0.005"))
                 .isEqualTo(2);
-        assertThat(text(out)).doesNotContain("apart");
+        assertThat(ebb.out()).doesNotContain("apart");
         run("near", "m1", "5 5.1 5.2", "103 104 105");
-        assertThat(ebb("compare", path("base"), path("near"))).isEqualTo(2);
-        assertThat(text(out)).doesNotContain("apart");
+        assertThat(ebb.run("compare", path("base"), path("near"))).isEqualTo(2);
+        assertThat(ebb.out()).doesNotContain("apart");
     }
 
     /** Two comparisons, p 0.008 and 1: q is p times 2 of the first, p of the last. */
@@ -263,27 +259,27 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb("compare", path("base"), path("new"), "--fdr")).isEqualTo(1);
-        assertThat(text(out))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--fdr")).isEqualTo(1);
+        assertThat(ebb.out())
                 .contains(
                         "p=1.000 q=1.000  n=5+5",
                         "p=0.008 q=0.016  n=5+5  worse",
                         "q: 1 of 1 differences have a rate of false discoveries (Benjamini and Hochberg, over all 2"
                                 + " comparisons) of at most 0.05.");
-        assertThat(ebb("compare", path("base"), path("new"), "--fdr", "--alpha", "0.01"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--fdr", "--alpha", "0.01"))
                 .isEqualTo(1);
-        assertThat(text(out)).contains("q: 0 of 1 differences");
+        assertThat(ebb.out()).contains("q: 0 of 1 differences");
     }
 
     @Test
     void oneForkHasNoSpread() throws Exception {
         run("base", "m1", "5", "100");
 
-        assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
-        assertThat(text(out)).contains("Burst.burst  5.000  5.000  ?").doesNotContain("±");
-        assertThat(ebb("compare", path("base"), path("base") + "/result.json", "-rf", "csv"))
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(ebb.out()).contains("Burst.burst  5.000  5.000  ?").doesNotContain("±");
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json", "-rf", "csv"))
                 .isEqualTo(2);
-        assertThat(text(out)).contains(",score,s/op,5.0,,5.0,,0.0,%,,,1.0,1,1,false,");
+        assertThat(ebb.out()).contains(",score,s/op,5.0,,5.0,,0.0,%,,,1.0,1,1,false,");
     }
 
     @Test
@@ -291,17 +287,17 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "101 102 103 104 105");
 
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--no-worse", "10%"))
                 .isZero();
-        assertThat(text(out))
+        assertThat(ebb.out())
                 .contains(
                         "Burst.burst  5.200 ± 4%  5.200 ± 4%  +0% [at most +3.93%]  p=1.000  n=5+5  no worse",
                         "Burst.burst  102.0 ± 2.0  103.0 ± 2.0  +1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  no worse",
                         "No regression, 0 improvements, 2 no worse, 0 that cannot be told, 0 not judged.");
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "own"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--no-worse", "own"))
                 .isZero();
-        assertThat(ebb("compare", path("base"), path("new"))).isZero();
-        assertThat(text(out)).doesNotContain("no worse");
+        assertThat(ebb.run("compare", path("base"), path("new"))).isZero();
+        assertThat(ebb.out()).doesNotContain("no worse");
     }
 
     @Test
@@ -309,27 +305,27 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "101 102 103 104 105");
 
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "rss.retained=3MiB", "--only-changed"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--no-worse", "rss.retained=3MiB", "--only-changed"))
                 .isEqualTo(3);
-        assertThat(text(out))
+        assertThat(ebb.out())
                 .contains("+1.00 MiB [at most +3.00 MiB]  p=0.444  n=5+5  cannot tell", "1 that cannot be told")
                 .contains("Cannot tell: that it is worse by the limit or more is not ruled out, and it is not"
                         + " called worse; more forks may decide it.\n")
                 .doesNotContain("clear difference");
         run("clear", "m1", SCORES, "105 106 107 108 109");
-        assertThat(ebb("compare", path("base"), path("clear"), "--no-worse", "rss.retained=6MiB"))
+        assertThat(ebb.run("compare", path("base"), path("clear"), "--no-worse", "rss.retained=6MiB"))
                 .isEqualTo(3);
-        assertThat(text(out))
+        assertThat(ebb.out())
                 .contains(
                         "+5.00 MiB [at most +7.00 MiB]  p=0.008  n=5+5  cannot tell",
                         "These include 1 clear difference below the limit of the row.\n");
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "rss.retained=3.1MiB"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--no-worse", "rss.retained=3.1MiB"))
                 .isZero();
         run("few", "m1", "5 5 5 5", "101 101 101 101");
-        assertThat(ebb("compare", path("base"), path("few"), "--no-worse", "own"))
+        assertThat(ebb.run("compare", path("base"), path("few"), "--no-worse", "own"))
                 .isEqualTo(3);
         run("much", "m1", SCORES, "120 121 122 123 124");
-        assertThat(ebb("compare", path("base"), path("much"), "--no-worse", "own"))
+        assertThat(ebb.run("compare", path("base"), path("much"), "--no-worse", "own"))
                 .isEqualTo(1);
     }
 
@@ -369,8 +365,8 @@ class CompareCommandTest {
         assertRefused(
                 "--threshold x cannot be used: write METRIC=5%",
                 "compare", path("base"), path("base"), "--threshold", "x");
-        assertThat(ebb("compare")).isEqualTo(2);
-        assertThat(ebb("compare", path("base"), path("base"), "--no-such")).isEqualTo(2);
+        assertThat(ebb.run("compare")).isEqualTo(2);
+        assertThat(ebb.run("compare", path("base"), path("base"), "--no-such")).isEqualTo(2);
     }
 
     @Test
@@ -386,10 +382,10 @@ class CompareCommandTest {
                 "--baseline",
                 "--results",
                 results);
-        assertThat(ebb("baseline", "accept", path("20261122-180000"), "--reason", "first", "--results", results))
+        assertThat(ebb.run("baseline", "accept", path("20261122-180000"), "--reason", "first", "--results", results))
                 .isZero();
         Path kept = temp.resolve("results/baselines/m1");
-        assertThat(text(out)).isEqualTo("The baseline is in " + kept + ".\n");
+        assertThat(ebb.out()).isEqualTo("The baseline is in " + kept + ".\n");
         JsonObject about = JsonParser.parseString(Files.readString(kept.resolve("baseline.json")))
                 .getAsJsonObject();
         assertThat(about.get("reason").getAsString()).isEqualTo("first");
@@ -401,13 +397,13 @@ class CompareCommandTest {
         assertThat(Files.readString(kept.resolve("result.json")))
                 .contains("\"jvm\":\"java\"")
                 .doesNotContain("/secret");
-        assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
+        assertThat(ebb.run("compare", path("new"), "--baseline", "--results", results))
                 .isEqualTo(1);
-        assertThat(ebb("baseline", "accept", path("new"), "--reason", "better machine", "--results", results))
+        assertThat(ebb.run("baseline", "accept", path("new"), "--reason", "better machine", "--results", results))
                 .isZero();
-        assertThat(ebb("compare", path("new"), "--baseline", "--results", results))
+        assertThat(ebb.run("compare", path("new"), "--baseline", "--results", results))
                 .isZero();
-        assertThat(ebb("confirm", path("new"), "--baseline", "--results", results))
+        assertThat(ebb.run("confirm", path("new"), "--baseline", "--results", results))
                 .isZero();
     }
 
@@ -436,15 +432,15 @@ class CompareCommandTest {
         }
         Path file = temp.resolve("noise.json");
 
-        assertThat(ebb(with(command, "--to", file.toString()))).isZero();
-        assertThat(text(out)).isEqualTo("2 limits from 8 runs within 0 minutes are in " + file + ".\n");
+        assertThat(ebb.run(with(command, "--to", file.toString()))).isZero();
+        assertThat(ebb.out()).isEqualTo("2 limits from 8 runs within 0 minutes are in " + file + ".\n");
         JsonArray entries =
                 JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonArray("entries");
         // The scores are equal.
         assertThat(entries.get(0).getAsJsonObject().get("limit").getAsString()).isEqualTo("0.0000s/op");
         // Of the 25 differences between the first run and the last the 13th is 20.
         assertThat(entries.get(1).getAsJsonObject().get("limit").getAsString()).isEqualTo("40.0000MiB");
-        assertThat(ebb("compare", path("run0"), path("run7"), "--noise", file.toString()))
+        assertThat(ebb.run("compare", path("run0"), path("run7"), "--noise", file.toString()))
                 .isZero();
         assertRefused(
                 "noise needs at least 8 runs of the same build, and was given 2.", "noise", path("run0"), path("run1"));
@@ -471,10 +467,10 @@ class CompareCommandTest {
                         .start(Instant.parse(last))
                         .done()));
 
-        assertThat(ebb(with(command, "--to", temp.resolve("noise.json").toString())))
+        assertThat(ebb.run(with(command, "--to", temp.resolve("noise.json").toString())))
                 .isZero();
-        assertThat(text(out)).startsWith("2 limits from 8 runs within " + span + " are in ");
-        assertThat(text(err))
+        assertThat(ebb.out()).startsWith("2 limits from 8 runs within " + span + " are in ");
+        assertThat(ebb.err())
                 .isEqualTo(
                         tooShort
                                 ? "Less than a day: drift that takes longer is not in these limits, so runs of other days"
@@ -527,22 +523,22 @@ class CompareCommandTest {
             command[i + 1] = path("run" + i);
         }
         String noise = temp.resolve("noise.json").toString();
-        assertThat(ebb(with(command, "--to", noise))).isZero();
+        assertThat(ebb.run(with(command, "--to", noise))).isZero();
         throughput("less", 1 / within);
         throughput("worse", 1 / beyond);
         throughput("fifth", 0.8);
         throughput("tenth", 0.1);
 
-        assertThat(ebb("compare", path("run0"), path("less"), "--noise", noise)).isZero();
-        assertThat(ebb("compare", path("run0"), path("fifth"), "--noise", noise))
+        assertThat(ebb.run("compare", path("run0"), path("less"), "--noise", noise)).isZero();
+        assertThat(ebb.run("compare", path("run0"), path("fifth"), "--noise", noise))
                 .isZero();
-        assertThat(ebb("compare", path("run0"), path("worse"), "--noise", noise))
+        assertThat(ebb.run("compare", path("run0"), path("worse"), "--noise", noise))
                 .isEqualTo(1);
-        assertThat(ebb("compare", path("run0"), path("tenth"), "--noise", noise))
+        assertThat(ebb.run("compare", path("run0"), path("tenth"), "--noise", noise))
                 .isEqualTo(1);
-        assertThat(ebb("compare", path("tenth"), path("run0"), "--noise", noise))
+        assertThat(ebb.run("compare", path("tenth"), path("run0"), "--noise", noise))
                 .isZero();
-        assertThat(text(out)).contains("better");
+        assertThat(ebb.out()).contains("better");
     }
 
     private void throughput(String name, double factor) throws IOException {
@@ -564,7 +560,7 @@ class CompareCommandTest {
         started("20261122-180000", "2026-11-21T17:00:00Z");
         Path to = temp.resolve("history");
 
-        assertThat(ebb("history", path("20261122-180000"), path("20261121-180000"), "--to", to.toString()))
+        assertThat(ebb.run("history", path("20261122-180000"), path("20261121-180000"), "--to", to.toString()))
                 .isZero();
         List<String> lines = Files.readAllLines(to.resolve("Burst.burst,glibc,quick,ss,1.csv"));
         assertThat(lines.get(0)).isEqualTo("time,commit,run,version,score,rss.retained");
@@ -607,8 +603,8 @@ class CompareCommandTest {
     void nothingToConfirmIsFine() throws Exception {
         run("base", "m1", SCORES, "1 1 1 1 1");
 
-        assertThat(ebb("confirm", path("base"), path("base"))).isZero();
-        assertThat(text(out)).endsWith("Nothing got worse, so there is nothing to confirm.\n");
+        assertThat(ebb.run("confirm", path("base"), path("base"))).isZero();
+        assertThat(ebb.out()).endsWith("Nothing got worse, so there is nothing to confirm.\n");
         assertRefused("confirm needs two runs, BASE and NEW; or NEW alone, with --baseline.", "confirm", path("base"));
     }
 
@@ -652,32 +648,11 @@ class CompareCommandTest {
     }
 
     private void assertRefused(String sentence, String... command) {
-        assertThat(ebb(command)).isEqualTo(2);
-        assertThat(text(err)).contains(sentence).endsWith("\n").containsOnlyOnce("\n");
+        assertThat(ebb.run(command)).isEqualTo(2);
+        assertThat(ebb.err()).contains(sentence).endsWith("\n").containsOnlyOnce("\n");
     }
 
     private static String[] with(String[] command, String... more) {
         return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new);
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private int ebb(String... command) {
-        return ebb(StandardCharsets.UTF_8, command);
-    }
-
-    private int ebb(Charset charset, String... command) {
-        out.reset();
-        err.reset();
-        return Cli.run(
-                List.of(command),
-                new Terminal(
-                        new PrintStream(out, true, charset),
-                        new PrintStream(err, true, charset),
-                        charset,
-                        false,
-                        false));
     }
 }

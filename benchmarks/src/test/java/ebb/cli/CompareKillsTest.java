@@ -35,8 +35,8 @@ class CompareKillsTest {
     private static final List<Integer> ODD = List.of(1, 3, 5, 7, 9);
     private static final List<Integer> EVEN = List.of(2, 4, 6, 8, 10);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Calls ebb = new Calls();
+    private final ByteArrayOutputStream looks = new ByteArrayOutputStream();
 
     @TempDir
     private Path temp;
@@ -47,20 +47,20 @@ class CompareKillsTest {
         run("base", new RunText().row("glibc", TEN), Map.of("glibc", ALL), Map.of());
         run("new", new RunText().row("glibc", FIVE), Map.of("glibc", ODD), Map.of("glibc", EVEN));
 
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--no-worse", "10%"))
                 .isEqualTo(1);
-        assertThat(text())
+        assertThat(ebb.out())
                 .contains("\nsurvived, % (more is better)\n")
                 .containsPattern("Burst.burst  10 of 10  5 of 10  -50\\.00 % +p=0\\.033  n=10\\+10  worse\n")
                 .contains(
                         "\nA fork that did not survive its limit has no other figure: all others are of the survivors alone in"
                                 + " Burst.burst (allocator = glibc, scenario = quick).\n");
-        assertThat(ebb("compare", path("new"), path("base"), "--metric", "survived"))
+        assertThat(ebb.run("compare", path("new"), path("base"), "--metric", "survived"))
                 .isZero();
-        assertThat(text()).contains("p=0.033  n=10+10  better");
-        assertThat(ebb("compare", path("base"), path("base"), "--no-worse", "10%"))
+        assertThat(ebb.out()).contains("p=0.033  n=10+10  better");
+        assertThat(ebb.run("compare", path("base"), path("base"), "--no-worse", "10%"))
                 .isZero();
-        assertThat(text()).doesNotContain("survived");
+        assertThat(ebb.out()).doesNotContain("survived");
     }
 
     /** Fisher's test of 9 of 10 against 10 of 10 has p = 1, and a tenth more may well be lost. */
@@ -73,12 +73,12 @@ class CompareKillsTest {
                 Map.of("glibc", ALL.subList(0, 9)),
                 Map.of("glibc", List.of(10)));
 
-        assertThat(ebb("compare", path("base"), path("new"), "--no-worse", "10%", "--no-worse", "score=50%"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--no-worse", "10%", "--no-worse", "score=50%"))
                 .isEqualTo(3);
-        assertThat(text())
+        assertThat(ebb.out())
                 .containsPattern(
                         "10 of 10  9 of 10  -10.00 % \\[at least -44\\.51 %] +p=1\\.000  n=10\\+10  cannot tell\n");
-        assertThat(ebb("compare", path("base"), path("new"), "--metric", "survived", "--no-worse", "survived=45%"))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--metric", "survived", "--no-worse", "survived=45%"))
                 .isZero();
     }
 
@@ -88,14 +88,14 @@ class CompareKillsTest {
         run("new", new RunText().row("glibc", TEN), Map.of("glibc", ALL), Map.of("scudo", ALL));
         run("none", new RunText(), Map.of(), Map.of("scudo", ALL));
 
-        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(1);
-        assertThat(text())
+        assertThat(ebb.run("compare", path("base"), path("new"))).isEqualTo(1);
+        assertThat(ebb.out())
                 .containsPattern("allocator = scudo  10 of 10  0 of 10  -100\\.0 % +p<0\\.001  n=10\\+10  worse\n")
                 .doesNotContain("Only in", "survivors alone");
-        assertThat(ebb("compare", path("base"), path("none"))).isEqualTo(1);
-        assertThat(text()).contains("0 of 10").contains("Only in " + path("base") + ": Burst.burst (allocator = glibc");
-        assertThat(ebb("compare", path("none"), path("none"))).isZero();
-        assertThat(text()).contains("0 of 10  0 of 10");
+        assertThat(ebb.run("compare", path("base"), path("none"))).isEqualTo(1);
+        assertThat(ebb.out()).contains("0 of 10").contains("Only in " + path("base") + ": Burst.burst (allocator = glibc");
+        assertThat(ebb.run("compare", path("none"), path("none"))).isZero();
+        assertThat(ebb.out()).contains("0 of 10  0 of 10");
     }
 
     /** Of five rounds that differ p is 0.06; six are enough. */
@@ -115,11 +115,11 @@ class CompareKillsTest {
         String[] by = {"compare", "", "--by", "allocator", "--base", "glibc"};
 
         by[1] = path("five");
-        assertThat(ebb(by)).isZero();
-        assertThat(text()).contains("p=0.063  n=10 pairs");
+        assertThat(ebb.run(by)).isZero();
+        assertThat(ebb.out()).contains("p=0.063  n=10 pairs");
         by[1] = path("six");
-        assertThat(ebb(by)).isEqualTo(1);
-        assertThat(text()).contains("p=0.031  n=10 pairs  worse");
+        assertThat(ebb.run(by)).isEqualTo(1);
+        assertThat(ebb.out()).contains("p=0.031  n=10 pairs  worse");
     }
 
     @Test
@@ -127,11 +127,11 @@ class CompareKillsTest {
         run("base", new RunText().row("glibc", FIVE), Map.of("glibc", ODD), Map.of("glibc", EVEN));
         run("new", new RunText().row("glibc", TEN), Map.of("glibc", ALL), Map.of());
 
-        assertThat(ebb("baseline", "accept", path("base"), "--reason", "x", "--results", path("kept")))
+        assertThat(ebb.run("baseline", "accept", path("base"), "--reason", "x", "--results", path("kept")))
                 .isZero();
-        assertThat(ebb("compare", path("new"), "--baseline", "--results", path("kept")))
+        assertThat(ebb.run("compare", path("new"), "--baseline", "--results", path("kept")))
                 .isZero();
-        assertThat(text()).contains("5 of 10").contains("better");
+        assertThat(ebb.out()).contains("5 of 10").contains("better");
     }
 
     /** Killed forks of a later run are in later rounds, so that none is paired with another run's. */
@@ -158,15 +158,15 @@ class CompareKillsTest {
         for (List<String> sides : List.of(
                 List.of(path("one"), path("one") + "," + path("two")),
                 List.of(path("two") + "," + path("one"), path("one")))) {
-            assertThat(ebb("compare", sides.get(0), sides.get(1))).isEqualTo(2);
-            assertThat(text())
+            assertThat(ebb.run("compare", sides.get(0), sides.get(1))).isEqualTo(2);
+            assertThat(ebb.out())
                     .contains(
                             "Incomparable: rss.retained of Burst.burst (allocator = glibc, scenario = quick) is NaN or"
                                     + " missing in 5 of 15 forks: it is missing in " + path("two") + ".")
                     .doesNotContain("Only in");
         }
-        assertThat(ebb("compare", path("one"), path("one") + "," + path("kib"))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(ebb.run("compare", path("one"), path("one") + "," + path("kib"))).isEqualTo(2);
+        assertThat(ebb.err())
                 .startsWith(path("kib") + " has rss.peak of Burst.burst (allocator = glibc, scenario = quick)")
                 .endsWith(" in KiB, and a run before it in MiB, so they cannot be put together.\n");
     }
@@ -176,11 +176,11 @@ class CompareKillsTest {
         run("two", search(3, 2), Map.of("glibc", ODD), Map.of());
         run("all", search(3, 3), Map.of("glibc", ODD), Map.of());
 
-        assertThat(ebb("compare", path("two"), path("two"))).isZero();
-        assertThat(ebb("compare", path("two"), path("all"))).isEqualTo(2);
-        assertThat(text()).contains(" was not run alike: limit.survivors 2 against 3.\n");
-        assertThat(ebb("compare", path("two"), path("two") + "," + path("all"))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(ebb.run("compare", path("two"), path("two"))).isZero();
+        assertThat(ebb.run("compare", path("two"), path("all"))).isEqualTo(2);
+        assertThat(ebb.out()).contains(" was not run alike: limit.survivors 2 against 3.\n");
+        assertThat(ebb.run("compare", path("two"), path("two") + "," + path("all"))).isEqualTo(2);
+        assertThat(ebb.err())
                 .contains(" differently (limit.survivors 2 against 3), so its forks cannot be put together");
     }
 
@@ -212,7 +212,7 @@ class CompareKillsTest {
                 Map.of());
 
         assertThat(look(run, "a").isWhole()).isFalse();
-        assertThat(text())
+        assertThat(looks.toString(StandardCharsets.UTF_8))
                 .isEqualTo("# After 5 forks all that can be compared is decided; what cannot be stands below\n");
     }
 
@@ -221,13 +221,13 @@ class CompareKillsTest {
         run("base", new RunText().row("glibc", "1 1.1 1.2 1.3 1.4 1.5"), Map.of(), Map.of());
         Path run = run("new", new RunText().row("glibc", "9 9 9 9"), Map.of("glibc", List.of(1, 2, 3, 5)), Map.of());
         Comparison first = look(run, "a");
-        assertThat(text()).contains("# After 5 forks 1 row is undecided");
+        assertThat(looks.toString(StandardCharsets.UTF_8)).contains("# After 5 forks 1 row is undecided");
 
         // The fork that had failed is run after all.
         run("new", new RunText().row("glibc", "9 9 9 9 9"), Map.of("glibc", List.of(1, 2, 3, 4, 5)), Map.of());
         assertThat(look(run, "a").lines(Comparison.Format.csv, false))
                 .isEqualTo(first.lines(Comparison.Format.csv, false));
-        assertThat(text()).contains("# After 5 forks 1 row is undecided");
+        assertThat(looks.toString(StandardCharsets.UTF_8)).contains("# After 5 forks 1 row is undecided");
 
         assertThatThrownBy(() -> look(run, "b"))
                 .hasToString(
@@ -237,7 +237,7 @@ class CompareKillsTest {
 
     /** @param noise the SHA-256 of the file by which is judged */
     private Comparison look(Path run, String noise) {
-        out.reset();
+        looks.reset();
         PooledRuns base = PooledRuns.read(path("base"));
         RowKey glibc = base.rows().get(0).key();
         UntilDecided.Judging judging = new UntilDecided()
@@ -248,7 +248,7 @@ class CompareKillsTest {
                         now -> Map.of("noise.json", noise),
                         cell -> true,
                         of -> of,
-                        new PrintStream(out, true, StandardCharsets.UTF_8));
+                        new PrintStream(looks, true, StandardCharsets.UTF_8));
         judging.open(RunFolder.open(run), 5);
         return judging.comparison();
     }
@@ -284,22 +284,5 @@ class CompareKillsTest {
 
     private String path(String name) {
         return temp.resolve(name).toString();
-    }
-
-    private String text() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private int ebb(String... command) {
-        out.reset();
-        err.reset();
-        return Cli.run(
-                List.of(command),
-                new Terminal(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        StandardCharsets.UTF_8,
-                        false,
-                        false));
     }
 }

@@ -9,10 +9,7 @@ import ebb.results.Environment;
 import ebb.results.Environments;
 import ebb.results.RunText;
 import ebb.results.UsedService;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +26,7 @@ class CompareServicesTest {
     private static final String FEW = "10 11 12 13 14";
     private static final String MANY = "20 21 22 23 24";
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Calls ebb = new Calls();
 
     @TempDir
     private Path temp;
@@ -51,8 +47,8 @@ class CompareServicesTest {
         run("base", FEW);
         run("new", MANY);
 
-        assertThat(ebb("compare", path("base"), path("new"), "--metric", "p99")).isEqualTo(exit);
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(ebb.run("compare", path("base"), path("new"), "--metric", "p99")).isEqualTo(exit);
+        assertThat(ebb.out())
                 .contains("\np99, ms " + words + "\n")
                 .containsPattern(" p=0\\.008  n=5\\+5" + (verdict.isEmpty() ? " *\n" : "  " + verdict + "\n"));
     }
@@ -62,7 +58,7 @@ class CompareServicesTest {
         better = "more";
         run("a", FEW);
 
-        assertThat(ebb("history", path("a"), "--to", path("history"))).isZero();
+        assertThat(ebb.run("history", path("a"), "--to", path("history"))).isZero();
         assertThat(Files.readString(temp.resolve("history/otava.yaml"))).contains("'p99': {direction: 1, scale: 1}");
     }
 
@@ -85,15 +81,15 @@ class CompareServicesTest {
         burst = "wrk -d9s";
         run("new", MANY);
 
-        assertThat(ebb("compare", path("base"), path("new"))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(ebb.run("compare", path("base"), path("new"))).isEqualTo(2);
+        assertThat(ebb.err())
                 .isEqualTo("There is nothing to compare: " + path("base") + " and " + path("new")
                         + " have no row in common (Service.burst (allocator = glibc, service = shop), mode ss, 1 thread was not"
                         + " run alike: burst 'wrk -d5s' against 'wrk -d9s').\n");
-        assertThat(ebb("confirm", path("base"), path("new"))).isEqualTo(2);
-        assertThat(ebb("compare", path("base") + "," + path("new"), path("new")))
+        assertThat(ebb.run("confirm", path("base"), path("new"))).isEqualTo(2);
+        assertThat(ebb.run("compare", path("base") + "," + path("new"), path("new")))
                 .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(ebb.err())
                 .isEqualTo(
                         path("new")
                                 + " ran Service.burst (allocator = glibc, service = shop), mode ss, 1 thread differently (burst"
@@ -107,12 +103,12 @@ class CompareServicesTest {
         regex = "p99: (.*)";
         run("new", FEW);
 
-        assertThat(ebb("compare", path("base"), path("new"))).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8) + err)
+        assertThat(ebb.run("compare", path("base"), path("new"))).isZero();
+        assertThat(ebb.out() + ebb.err())
                 .contains("The service shop is not defined alike: p99 'p99: (\\d+)' in ms, less is better against"
                         + " 'p99: (.*)' in ms, less is better; start './shop' against './shop-2'.");
-        assertThat(ebb("compare", path("base"), path("base") + "/result.json")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8) + err).doesNotContain("not defined alike");
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json")).isZero();
+        assertThat(ebb.out() + ebb.err()).doesNotContain("not defined alike");
     }
 
     private void run(String name, String p99) throws IOException {
@@ -140,18 +136,5 @@ class CompareServicesTest {
 
     private String path(String name) {
         return temp.resolve(name).toString();
-    }
-
-    private int ebb(String... command) {
-        out.reset();
-        err.reset();
-        return Cli.run(
-                List.of(command),
-                new Terminal(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        StandardCharsets.UTF_8,
-                        false,
-                        false));
     }
 }

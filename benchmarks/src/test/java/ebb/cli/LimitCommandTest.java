@@ -3,9 +3,6 @@ package ebb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +17,10 @@ class LimitCommandTest {
     private Path temp;
 
     private void assertRefused(String sentence, String... arguments) {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                StandardCharsets.UTF_8,
-                false,
-                false);
-        List<String> all = new ArrayList<>(List.of("--out", temp.resolve("runs").toString()));
-        all.addAll(List.of(arguments));
-        assertThat(Cli.run(all, terminal)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(sentence + "\n");
+        Calls ebb = new Calls();
+        String[] out = {"--out", temp.resolve("runs").toString()};
+        assertThat(ebb.run(with(out, arguments))).isEqualTo(2);
+        assertThat(ebb.err()).isEqualTo(sentence + "\n");
         assertThat(temp.resolve("runs")).doesNotExist();
     }
 

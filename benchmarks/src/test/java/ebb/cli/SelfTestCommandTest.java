@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.compare.SelfTest;
 import ebb.results.RunText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,15 +22,14 @@ class SelfTestCommandTest {
     @TempDir
     private Path temp;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Calls ebb = new Calls();
 
     @Test
     void whatWasMadeWorseIsFound() throws Exception {
         write(FORKS, 0, 30);
 
         assertThat(selfTest()).isZero();
-        assertThat(text(out))
+        assertThat(ebb.out())
                 .contains(
                         "Nothing changed, 5 forks: rss.retained +0 MiB [",
                         "Made worse, 5 forks: rss.retained +30.00 MiB [")
@@ -47,13 +43,13 @@ class SelfTestCommandTest {
         write(FORKS, 0, 0);
 
         assertThat(selfTest()).isEqualTo(1);
-        assertThat(text(out).replace('\n', ' '))
+        assertThat(ebb.out().replace('\n', ' '))
                 .contains(
                         "5 forks did not tell here what is worse from what is the same: Made worse, 5 forks: burst.makespan");
 
         write(FORKS, 30, 30);
         assertThat(selfTest()).isEqualTo(1);
-        assertThat(text(out).replace('\n', ' ')).contains("what is the same: Nothing changed, 5 forks: burst.makespan");
+        assertThat(ebb.out().replace('\n', ' ')).contains("what is the same: Nothing changed, 5 forks: burst.makespan");
     }
 
     @Test
@@ -61,11 +57,11 @@ class SelfTestCommandTest {
         write(FORKS.subList(0, 4), 0, 30);
 
         assertThat(selfTest()).isEqualTo(2);
-        assertThat(text(err))
+        assertThat(ebb.err())
                 .isEqualTo(temp + " has not 5 forks of each of self-test, self-test-again, self-test-worse: give a run"
                         + " that self-test has made.\n");
         assertThat(selfTest("-f", "10")).isEqualTo(2);
-        assertThat(text(err))
+        assertThat(ebb.err())
                 .isEqualTo("self-test " + temp + " reads what was measured, and -f is for measuring: leave out one of"
                         + " them.\n");
     }
@@ -105,20 +101,8 @@ class SelfTestCommandTest {
     }
 
     private int selfTest(String... options) {
-        out.reset();
-        err.reset();
         List<String> command = new ArrayList<>(List.of("self-test", temp.toString()));
         command.addAll(List.of(options));
-        Terminal terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                StandardCharsets.UTF_8,
-                false,
-                false);
-        return Cli.run(command, terminal);
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
+        return ebb.run(command.toArray(String[]::new));
     }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.service.Service;
 import ebb.service.Services;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,23 +20,12 @@ class ServiceCommandTest {
     @TempDir
     private Path temp;
 
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private Terminal terminal() {
-        return new Terminal(
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                StandardCharsets.UTF_8,
-                false,
-                false);
-    }
-
     private void assertRefused(String sentence, String... arguments) {
-        err.reset();
+        Calls ebb = new Calls();
         List<String> all = new ArrayList<>(List.of("--out", temp.resolve("runs").toString()));
         all.addAll(List.of(arguments));
-        assertThat(Cli.run(all, terminal())).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(sentence + "\n");
+        assertThat(ebb.run(all.toArray(String[]::new))).isEqualTo(2);
+        assertThat(ebb.err()).isEqualTo(sentence + "\n");
         assertThat(temp.resolve("runs")).doesNotExist();
     }
 
@@ -131,7 +118,7 @@ class ServiceCommandTest {
                         "thp=never",
                         "-f",
                         "5"),
-                terminal());
+                new Terminal(System.out, System.err, StandardCharsets.UTF_8, false, false));
 
         assertThat(command.arguments())
                 .containsExactly(

@@ -143,7 +143,7 @@ class DecisionsTest {
     /** The row with these values. */
     private static PooledRuns of(PooledRuns form, DoubleStream values) {
         ResultRow row = form.rows().get(0);
-        Measured score = new Measured("s/op", 0, values.mapToObj(List::of).toList());
+        Measured score = Measured.of("s/op", 0, values.toArray());
         ResultRow other =
                 new ResultRow(row.key(), row.settings(), Map.of(ResultRow.SCORE, score), List.of(), List.of(), null);
         return new PooledRuns("x", List.of(other), form.runs());

@@ -218,6 +218,21 @@ class ForkTestTest {
     }
 
     @Test
+    void anApproximatePIsExplained() {
+        Side forks = new Side(Sample.of(1, 2, 3), List.of(), List.of());
+        RowTest exact = new RowTest(0.05, test);
+        RowTest approximate = new RowTest(0.05, new ForkTest(0.05, 5));
+        exact.evidence(false, forks, forks);
+        approximate.evidence(false, forks, forks);
+
+        assertThat(exact.notes()).isEmpty();
+        assertThat(approximate.notes())
+                .containsExactly("p≈ is the normal approximation: an exact p takes too long for more than 160 forks, and for"
+                        + " fewer on many kinds of machines. Where many values are equal, the exact p may be more than twice"
+                        + " as large.");
+    }
+
+    @Test
     void theApproximationIsNearTheExact() {
         Sample base = Sample.of(IntStream.range(0, 50).mapToDouble(i -> i % 20).toArray());
         Sample now =

@@ -106,7 +106,6 @@ class SelfTestTest {
     }
 
     private static Measured measured(String unit, double[] forks) {
-        return new Measured(
-                unit, 0, IntStream.range(0, 10).mapToObj(i -> List.of(forks[i])).toList());
+        return Measured.of(unit, 0, forks);
     }
 }

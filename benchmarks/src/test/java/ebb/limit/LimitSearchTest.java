@@ -31,9 +31,9 @@ class LimitSearchTest {
         Map<Metric, Double> all = new LinkedHashMap<>(
                 Map.of(Metric.BASE_ANON, 160.0, Metric.LIVE_PEAK, 320.0, Metric.RSS_PEAK, 560.0, Metric.MAKESPAN, 5.8));
         all.putAll(more);
-        metrics.put(ResultRow.SCORE, new Measured("s", 5.8, List.of(List.of(5.8))));
+        metrics.put(ResultRow.SCORE, Measured.of("s", 5.8, 5.8));
         all.forEach((metric, value) ->
-                metrics.put(metric.label(), new Measured(metric.unit(), value, List.of(List.of(value)))));
+                metrics.put(metric.label(), Measured.of(metric.unit(), value, value)));
         return new ResultRow(
                 new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of(RowKey.ALLOCATOR, allocator, "scenario", "quick")),
                 new ResultRow.Settings("1.37", 0, "single-shot", 1, 1, "single-shot", 1, List.of(), "17", false),
@@ -218,7 +218,7 @@ class LimitSearchTest {
         ResultRow row = row("glibc", Map.of());
         Map<String, Measured> measured = new LinkedHashMap<>();
         metrics.forEach((metric, value) ->
-                measured.put(metric.label(), new Measured(metric.unit(), value, List.of(List.of(value)))));
+                measured.put(metric.label(), Measured.of(metric.unit(), value, value)));
         return new ResultRow(
                 new RowKey("ebb.load.Service.burst", "ss", 1, Map.of(RowKey.ALLOCATOR, "glibc", "service", "shop")),
                 row.settings(),

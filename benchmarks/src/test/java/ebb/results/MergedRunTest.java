@@ -60,8 +60,9 @@ class MergedRunTest {
     void aMetricThatAShardLacksIsEmptyInItsForks() throws IOException {
         write(second, "result.json", new RunText().row("glibc", "2 4").json());
 
-        assertThat(values(merged().rows().get(0)).raw())
-                .containsExactly(List.of(10.0), List.of(), List.of(30.0), List.of(), List.of(50.0));
+        assertThat(values(merged().rows().get(0)).forks()).containsExactly(10, Double.NaN, 30, Double.NaN, 50);
+        assertThat(Files.readString(temp.resolve("out/result.json")).replaceAll("\\s", ""))
+                .contains("\"rawData\":[[10],[],[30],[],[50]]");
     }
 
     @Test
