@@ -181,8 +181,9 @@ class EnvironmentIT {
         List<String> command = new ArrayList<>(in.prefix());
         command.addAll(List.of(in.java(), "-Djmh.ignoreLock=true", "-jar", jar.toString()));
         command.addAll(List.of(arguments));
-        Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
+        // Others run at the same time, and what is read-only may be its own folder.
+        Path out = folder.resolve(own.getFileName() + ".out");
+        Path err = folder.resolve(own.getFileName() + ".err");
         Process process = new ProcessBuilder(command)
                 .directory(own.toFile())
                 .redirectOutput(out.toFile())

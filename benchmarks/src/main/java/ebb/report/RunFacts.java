@@ -63,8 +63,9 @@ final class RunFacts {
                 environment.invocation().inputs().entrySet().stream()
                         .map(input -> input.getKey() + " " + input.getValue())
                         .collect(Collectors.joining(", ")));
-        add("cores used by other programs before", environment.conditions().othersBefore());
-        add("cores used by other programs meanwhile", environment.conditions().othersDuring());
+        add("cores used by others before", environment.conditions().othersBefore());
+        add("cores used by others meanwhile", environment.conditions().othersDuring());
+        add("of these by other guests of the host", environment.conditions().stolenDuring());
     }
 
     /** What several machines have differs at most from kind to kind: each once. */

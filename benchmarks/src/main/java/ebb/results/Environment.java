@@ -114,14 +114,18 @@ public record Environment(
     /**
      * How busy the machine was.
      *
-     * @param othersBefore cores that other programs used during one second before the first fork; absent in runs of an Ebb
-     *     that did not look
+     * @param othersBefore cores that other programs used, and other guests of a virtual machine's host, during one second
+     *     before the first fork; absent in runs of an Ebb that did not look
      * @param othersDuring the mean of the same from then to the end of the last fork, without Ebb's own forks; absent while
      *     the run goes on, or where it was cut off
+     * @param stolenDuring what of it other guests took; absent likewise, and in runs of an Ebb that did not tell them apart
      * @param warnings what was wrong with the machine, a sentence each
      */
     public record Conditions(
-            @Nullable Double othersBefore, @Nullable Double othersDuring, List<String> warnings) {}
+            @Nullable Double othersBefore,
+            @Nullable Double othersDuring,
+            @Nullable Double stolenDuring,
+            List<String> warnings) {}
 
     /** @throws ebb.base.EbbException where the file cannot be read or was not written by this Ebb */
     static Environment read(Path file, String advice) {
@@ -135,6 +139,13 @@ public record Environment(
                 : shards.stream().map(MergedShard::stratum).distinct().toList();
     }
 
+    /** The ids of the machines on which it ran. */
+    public List<String> machines() {
+        return shards == null
+                ? List.of(machine.id())
+                : shards.stream().map(one -> one.machine().id()).distinct().toList();
+    }
+
     /** This, when the run is resumed: with the warnings of then and of now, and what is asked for now. */
     public Environment resumed(Environment now) {
         Invocation asked =
@@ -146,7 +157,7 @@ public record Environment(
                 machine,
                 allocators,
                 services,
-                conditions(null, now.conditions.warnings()),
+                conditions(null, null, now.conditions.warnings()),
                 resumed + 1,
                 shards);
     }
@@ -155,18 +166,21 @@ public record Environment(
      * This, after the last fork.
      *
      * @param others as in {@link Conditions}
+     * @param stolen likewise
      * @param warnings beside those of the beginning
      * @param proven adds what the forks have proven of an allocator
      */
-    public Environment ended(double others, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
-        return with(allocators.stream().map(proven).toList(), conditions(others, warnings), resumed);
+    public Environment ended(
+            double others, double stolen, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
+        return with(allocators.stream().map(proven).toList(), conditions(others, stolen, warnings), resumed);
     }
 
-    private Conditions conditions(@Nullable Double othersDuring, List<String> warnings) {
+    private Conditions conditions(
+            @Nullable Double othersDuring, @Nullable Double stolenDuring, List<String> warnings) {
         List<String> all = Stream.concat(conditions.warnings().stream(), warnings.stream())
                 .distinct()
                 .toList();
-        return new Conditions(conditions.othersBefore(), othersDuring, all);
+        return new Conditions(conditions.othersBefore(), othersDuring, stolenDuring, all);
     }
 
     /** This without what is of use on this machine only: the command line, and the folders of files. */

@@ -214,7 +214,11 @@ public final class MergedRun {
                 machine(first.machine()),
                 allocators(),
                 first.services(),
-                new Conditions(most(Conditions::othersBefore), most(Conditions::othersDuring), shards.sentences()),
+                new Conditions(
+                        most(Conditions::othersBefore),
+                        most(Conditions::othersDuring),
+                        most(Conditions::stolenDuring),
+                        shards.sentences()),
                 all(Environment::resumed).mapToInt(times -> times).sum(),
                 strata);
     }

@@ -27,7 +27,7 @@ final class EnvironmentProbe {
             List<UsedService> services,
             Map<String, String> inputs) {
         Environment.Machine machine = machine();
-        double others = OtherPrograms.now();
+        Others.Cores others = Others.now();
         Schedule schedule = launch.schedule();
         return new Environment(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -46,12 +46,12 @@ final class EnvironmentProbe {
                 machine,
                 allocators.stream().map(EnvironmentProbe::used).toList(),
                 services.isEmpty() ? null : services,
-                new Environment.Conditions(others, null, warnings(machine, others)),
+                new Environment.Conditions(others.all(), null, null, warnings(machine, others)),
                 0,
                 null);
     }
 
-    private static List<String> warnings(Environment.Machine machine, double others) {
+    private static List<String> warnings(Environment.Machine machine, Others.Cores others) {
         return Warnings.of(machine.swap(), machine.transparentHugePages(), machine.governor(), others, machine.cores());
     }
 

@@ -27,7 +27,7 @@ final class Outcomes {
     private final RunFolder folder;
     private final KeptForks kept;
     private final List<ForkPlan> forks;
-    private final OtherPrograms start = OtherPrograms.upToNow();
+    private final Others start = Others.upToNow();
     private final List<ForkOutcome> failures = new ArrayList<>();
 
     /** By the fork's index in the list. */
@@ -132,9 +132,9 @@ final class Outcomes {
             folder.writeKills(kills());
         }
         Environment environment = folder.environment();
-        double others = OtherPrograms.upToNow().coresSince(start);
+        Others.Cores others = Others.upToNow().coresSince(start);
         List<String> busy = Warnings.ofAll(others, environment.machine().cores());
-        folder.write(environment.ended(others, busy, this::proven));
+        folder.write(environment.ended(others.all(), others.stolen(), busy, this::proven));
     }
 
     private UsedAllocator proven(UsedAllocator allocator) {

@@ -25,6 +25,7 @@ class EnvironmentTest {
         JsonObject json = json(Environments.plain()
                 .ended(
                         1.5,
+                        0.5,
                         List.of("Busy."),
                         allocator -> allocator.proven(
                                 "glibc", "1", List.of("A=b"), new UsedAllocator.Calls("all()", "mine()"))));
@@ -48,7 +49,7 @@ class EnvironmentTest {
                         "swap",
                         "libc");
         assertThat(json.getAsJsonObject("conditions").keySet())
-                .containsExactly("othersBefore", "othersDuring", "warnings");
+                .containsExactly("othersBefore", "othersDuring", "stolenDuring", "warnings");
         assertThat(json.getAsJsonObject("machine").get("swap")).hasToString("{\"total\":100,\"used\":7}");
         assertThat(json.getAsJsonObject("conditions").get("othersDuring").getAsDouble())
                 .isEqualTo(1.5);
@@ -63,7 +64,7 @@ class EnvironmentTest {
     @Test
     void whatIsNotThereIsAbsent() {
         assertThat(json(Environments.plain()).getAsJsonObject("conditions").keySet())
-                .doesNotContain("othersDuring");
+                .doesNotContain("othersDuring", "stolenDuring");
     }
 
     @Test
@@ -88,13 +89,14 @@ class EnvironmentTest {
         Environment now = Environments.warned(List.of("Beware.", "Beware too."));
 
         Environment resumed = Environments.plain()
-                .ended(3.0, List.of(), allocator -> allocator)
+                .ended(3.0, 0.5, List.of(), allocator -> allocator)
                 .resumed(now);
 
         assertThat(resumed.conditions().warnings()).containsExactly("Beware.", "Beware too.");
         assertThat(resumed.resumed()).isEqualTo(1);
         assertThat(resumed.conditions().othersBefore()).isEqualTo(0.25);
         assertThat(resumed.conditions().othersDuring()).isNull();
+        assertThat(resumed.conditions().stolenDuring()).isNull();
     }
 
     @Test

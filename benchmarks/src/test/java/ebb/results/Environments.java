@@ -46,7 +46,7 @@ public final class Environments {
                         "glibc 2.36"),
                 List.of(JEMALLOC),
                 null,
-                new Environment.Conditions(0.25, null, List.of("Beware.")),
+                new Environment.Conditions(0.25, null, null, List.of("Beware.")),
                 0,
                 null);
     }
@@ -133,7 +133,10 @@ public final class Environments {
 
         public Edit warnings(List<String> warnings) {
             Environment.Conditions conditions = new Environment.Conditions(
-                    made.conditions().othersBefore(), made.conditions().othersDuring(), warnings);
+                    made.conditions().othersBefore(),
+                    made.conditions().othersDuring(),
+                    made.conditions().stolenDuring(),
+                    warnings);
             return set(made.start(), made.ebb(), made.invocation(), made.machine(), made.allocators(), conditions);
         }
 
@@ -144,7 +147,10 @@ public final class Environments {
                             new Shard(i + 1, strata.size()),
                             strata.get(i),
                             List.of(i + 1),
-                            made.machine(),
+                            new Edit(made)
+                                    .machine(strata.get(i).replaceFirst("\\+.*", ""))
+                                    .done()
+                                    .machine(),
                             made.conditions()))
                     .toList();
             made = new Environment(

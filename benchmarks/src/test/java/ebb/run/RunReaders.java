@@ -11,6 +11,6 @@ public final class RunReaders {
         Fuzzed.check(() -> SystemFiles.cpu(text));
         Fuzzed.check(() -> SystemFiles.chosen(text));
         Fuzzed.check(() -> SystemFiles.swap(text));
-        Fuzzed.check(() -> OtherPrograms.of(1, text, text));
+        Fuzzed.check(() -> Others.of(1, text, text));
     }
 }

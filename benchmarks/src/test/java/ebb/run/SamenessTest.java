@@ -16,7 +16,7 @@ class SamenessTest {
 
     @Test
     void whatForbidsToGoOnIsNamed() {
-        assertThat(Sameness.difference(THEN, THEN.ended(2, List.of(), allocator -> allocator)))
+        assertThat(Sameness.difference(THEN, THEN.ended(2, 0, List.of(), allocator -> allocator)))
                 .isEmpty();
         assertDifference("Ebb was 0.1.0 of commit c0ffee and is 0.1.0 of commit decaf", now().commit("decaf"));
         assertDifference("the machine was a-cpu-2c-8g-01234567 and is b", now().machine("b"));
@@ -68,6 +68,7 @@ class SamenessTest {
                 "/x.so", "unknown", "-", "user", List.of("/x.so"), List.of("ab"), "", Map.of(), List.of(), null);
         Environment now = new Environments.Edit(THEN).allocators(List.of(path)).done();
         Environment told = now.ended(
+                0,
                 0,
                 List.of(),
                 one -> one.proven("jemalloc", "5.3.0", List.of("A=b"), new UsedAllocator.Calls("a", "b")));
