@@ -52,7 +52,7 @@ final class BaselineCommand implements Callable<Exit> {
             throw new EbbException("--reason is empty: say why this run is the new baseline.");
         }
         Path kept = new Baselines(results)
-                .accept(RunData.read(Path.of(words.get(1))), reason, LocalDate.now(ZoneId.systemDefault()));
+                .accept(RunData.readForks(Path.of(words.get(1))), reason, LocalDate.now(ZoneId.systemDefault()));
         terminal.out().println("The baseline is in " + kept + ".");
         return Exit.OK;
     }

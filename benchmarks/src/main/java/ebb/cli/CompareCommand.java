@@ -160,15 +160,11 @@ final class CompareCommand implements Callable<Exit> {
                             + " --metric and --filter.");
             return Exit.BAD_INPUT;
         }
-        if (options.wantsNoWorse()) {
-            return comparison.isUndecided() ? Exit.UNDECIDED : Exit.OK;
+        if (options.wantsNoWorse() && comparison.isUndecided()) {
+            return Exit.UNDECIDED;
         }
-        if (comparison.isWithoutVerdict()) {
-            terminal.err()
-                    .println(
-                            "Nothing could be judged: every row has too few forks on a side; run with more, at least -f 5.");
-            return Exit.BAD_INPUT;
-        }
-        return Exit.OK;
+        Optional<String> none = options.whyNothingIsJudged(comparison);
+        none.ifPresent(terminal.err()::println);
+        return none.isPresent() ? Exit.BAD_INPUT : Exit.OK;
     }
 }

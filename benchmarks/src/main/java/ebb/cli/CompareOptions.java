@@ -11,6 +11,7 @@ import ebb.compare.NoiseFile;
 import ebb.compare.PooledRuns;
 import ebb.compare.Selection;
 import ebb.compare.Thresholds;
+import ebb.results.Metric;
 import ebb.results.RowKey;
 import ebb.results.RunData;
 import java.nio.file.Files;
@@ -89,6 +90,13 @@ final class CompareOptions {
         }
     }
 
+    /** Why nothing has a verdict; empty also where it was only asked whether forks survived, and all did. */
+    Optional<String> whyNothingIsJudged(Comparison comparison) {
+        return metrics.equals(List.of(Metric.SURVIVED.label())) && comparison.lines().isEmpty()
+                ? Optional.empty()
+                : comparison.whyNothingIsJudged();
+    }
+
     /** Whether all that is judged must be shown to be no worse. */
     boolean wantsNoWorse() {
         return !noWorse.isEmpty();
@@ -150,26 +158,21 @@ final class CompareOptions {
 
     private Comparison compare(PooledRuns base, PooledRuns now, double level, List<String> within) {
         Optional<NoiseFile> limits = noiseFile(now);
-        List<String> notes = notes(base, now, limits);
-        return corrected(comparer(level, within, limits).compare(base, now).with(notes));
+        List<String> notes = EnvironmentCheck.notes(base, now, allowMismatch);
+        return noted(notes, limits, comparer(level, within, limits).compare(base, now));
     }
 
     private Comparison by(PooledRuns side, String param, String value, double level, List<String> within) {
         Optional<NoiseFile> limits = noiseFile(side);
-        List<String> notes = notes(side, side, limits);
-        return corrected(comparer(level, within, limits).by(side, param, value).with(notes));
+        List<String> notes = EnvironmentCheck.notes(side, side, allowMismatch);
+        return noted(notes, limits, comparer(level, within, limits).by(side, param, value));
     }
 
-    private Comparison corrected(Comparison comparison) {
-        return fdr ? comparison.corrected() : comparison;
-    }
-
-    private List<String> notes(PooledRuns base, PooledRuns now, Optional<NoiseFile> limits) {
-        List<String> notes = new ArrayList<>(EnvironmentCheck.notes(base, now, allowMismatch));
-        limits.ifPresent(
-                file -> notes.add("Limits are those of the noise file of " + file.machine() + " (" + file.made() + ", "
-                        + file.runs().size() + " runs of " + file.forks() + " forks), none below Ebb's own."));
-        return notes;
+    private Comparison noted(List<String> environments, Optional<NoiseFile> limits, Comparison comparison) {
+        List<String> notes = new ArrayList<>(environments);
+        limits.ifPresent(file -> notes.add(comparison.limitsOf(file)));
+        Comparison whole = comparison.with(notes);
+        return fdr ? whole.corrected() : whole;
     }
 
     private Comparer comparer(double level, List<String> within, Optional<NoiseFile> limits) {

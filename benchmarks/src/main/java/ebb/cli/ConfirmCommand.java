@@ -100,7 +100,8 @@ final class ConfirmCommand implements Callable<Exit> {
         if (worse.isEmpty()) {
             print(first);
             terminal.out().println("Nothing got worse, so there is nothing to confirm.");
-            return first.isWhole() && !first.isWithoutVerdict() ? Exit.OK : Exit.BAD_INPUT;
+            options.whyNothingIsJudged(first).ifPresent(terminal.err()::println);
+            return first.isWhole() && options.whyNothingIsJudged(first).isEmpty() ? Exit.OK : Exit.BAD_INPUT;
         }
         Set<RowKey> rows = worse.stream().map(RowMetric::key).collect(Collectors.toSet());
         PooledRuns base = before.only(rows);
@@ -127,7 +128,7 @@ final class ConfirmCommand implements Callable<Exit> {
                     .println("The forks of " + before.name()
                             + " are those by which these were chosen: chance in them counts in both comparisons.");
         }
-        return conclude(worse, second);
+        return conclude(worse, first, second);
     }
 
     /**
@@ -136,7 +137,7 @@ final class ConfirmCommand implements Callable<Exit> {
      * @param looks that decide how often; null for as often as NEW
      */
     private Path rerun(Path now, Set<RowKey> rows, @Nullable Looks looks) {
-        RunData recorded = RunData.read(now);
+        RunData recorded = RunData.readForks(now);
         List<String> commandLine = recorded.commandLine();
         RecordedRun.requireTrust(recorded.folder(), run.trusts());
         JmhCommand then = JmhCommand.read(commandLine, terminal);
@@ -179,7 +180,8 @@ final class ConfirmCommand implements Callable<Exit> {
         }
     }
 
-    private Exit conclude(Set<RowMetric> worse, Comparison second) {
+    /** @param first what could not be compared there is not run again */
+    private Exit conclude(Set<RowMetric> worse, Comparison first, Comparison second) {
         int confirmed = 0;
         int open = 0;
         int undecided = 0;
@@ -196,7 +198,14 @@ final class ConfirmCommand implements Callable<Exit> {
                                     : more ? "Undecided: " : judged ? "Not confirmed: " : "Could not be judged again: ")
                             + cell);
         }
-        return confirmed > 0 ? Exit.FAILED : undecided > 0 ? Exit.UNDECIDED : open > 0 ? Exit.BAD_INPUT : Exit.OK;
+        if (confirmed > 0) {
+            return Exit.FAILED;
+        }
+        if (!first.isWhole()) {
+            first.faults().forEach(fault -> terminal.out().println(terminal.shown("Incomparable, so not run again: " + fault + ".")));
+            return Exit.BAD_INPUT;
+        }
+        return undecided > 0 ? Exit.UNDECIDED : open > 0 ? Exit.BAD_INPUT : Exit.OK;
     }
 
     private void print(Comparison comparison) {

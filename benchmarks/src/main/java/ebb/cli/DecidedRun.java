@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -149,6 +150,11 @@ final class DecidedRun {
         if (!comparison.isWhole() || !uncompared.isEmpty()) {
             return Exit.BAD_INPUT;
         }
-        return comparison.isUndecided() ? Exit.UNDECIDED : Exit.OK;
+        if (comparison.isUndecided()) {
+            return Exit.UNDECIDED;
+        }
+        Optional<String> none = compare.whyNothingIsJudged(comparison);
+        none.ifPresent(terminal.err()::println);
+        return none.isPresent() ? Exit.BAD_INPUT : Exit.OK;
     }
 }

@@ -41,7 +41,7 @@ final class ExportCommand implements Callable<Exit> {
 
     @Override
     public Exit call() {
-        terminal.out().print(terminal.shown(Export.text(RunData.read(run).rows(), format)));
+        terminal.out().print(terminal.shown(Export.text(RunData.readForks(run).withLosses(), format)));
         return Exit.OK;
     }
 }

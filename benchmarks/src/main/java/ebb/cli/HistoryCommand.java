@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
  *
  * <pre>{@code
  * java -jar benchmarks.jar history results/runs/*
- * otava --config-file results/history/otava.yaml analyze Burst.burst-glibc-quick-ss-1
+ * otava --config-file results/history/otava.yaml analyze Burst.burst,glibc,quick,ss,1
  * }</pre>
  */
 @Command(name = "history", description = "Writes many runs as CSV files for Apache Otava, and its configuration.")
@@ -36,7 +36,7 @@ final class HistoryCommand implements Callable<Exit> {
     @Override
     public Exit call() {
         List<RunData> read = RunData.readAll(runs, terminal.err()::println);
-        int files = History.write(read, to);
+        int files = History.write(read, to, terminal.err()::println);
         terminal.out().println(files + " histories of " + read.size() + " runs and otava.yaml are in " + to + ".");
         return Exit.OK;
     }

@@ -74,9 +74,9 @@ final class ResultOptions {
             if (ours.isEmpty()) {
                 return report.as(ResultFormatType.valueOf(format.toUpperCase(Locale.ROOT)));
             }
-            List<ResultRow> rows = report.results().isEmpty()
+            List<ResultRow> rows = report.results().isEmpty() && report.kills().isEmpty()
                     ? List.of()
-                    : RunData.read(run.folder().path()).rows();
+                    : RunData.readForks(run.folder().path()).withLosses();
             return Export.text(rows, ours.get()).getBytes(StandardCharsets.UTF_8);
         }
     }

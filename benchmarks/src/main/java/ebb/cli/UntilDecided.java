@@ -97,7 +97,7 @@ final class UntilDecided {
     /** @throws EbbException where the base has too few forks, so that nothing would ever be decided */
     static void requireEnough(PooledRuns base, Set<RowKey> rows) {
         List<ResultRow> common =
-                base.rows().stream().filter(row -> rows.contains(row.key())).toList();
+                base.survival().stream().filter(row -> rows.contains(row.key())).toList();
         if (common.isEmpty()) {
             throw new EbbException(base.name() + " has none of these rows, so nothing could be decided.");
         }
@@ -184,9 +184,9 @@ final class UntilDecided {
                         ? "every row is decided"
                         : "every row that can be compared is decided; " + uncompared + " cannot be";
                 out.println("# After " + forks + " forks "
-                        + (comparison().isWhole()
-                                ? decided
-                                : "all that can be compared is decided; what cannot be stands below"));
+                        + (!comparison().isWhole()
+                                ? "all that can be compared is decided; what cannot be stands below"
+                                : comparison().whyNothingIsJudged().isPresent() ? "nothing can be judged" : decided));
             } else if (after.contains(2 * forks)) {
                 out.println("# After " + forks + " forks " + undecided + ", to be looked at again after " + 2 * forks);
             } else {

@@ -92,7 +92,7 @@ public final class Baselines {
                 .orElseThrow(() -> new EbbException(run.source()
                         + " does not record its machine, so it cannot be a baseline: give a run folder with its"
                         + " environment.json."));
-        for (ResultRow row : run.rows()) {
+        for (ResultRow row : run.survival()) {
             if (row.forks() < Comparer.LEAST_FORKS) {
                 throw new EbbException(row.key() + " has " + row.forks() + " forks, too few for any comparison: a"
                         + " baseline needs " + Comparer.LEAST_FORKS + " or more, run it with -f 10.");

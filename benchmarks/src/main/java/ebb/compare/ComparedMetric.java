@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param noRatio whether a metric of ratios was compared by difference, because a value is not above zero
  * @param noisy whether runs differ by more than the limit of --no-worse with nothing changed, so that forks cannot show that
  *     it is no worse
+ * @param ofBase whether the limit of --no-worse depends on the base's median, of which a bound is known: then 'no worse' is at
+ *     the level of the test by simulation alone
  */
 record ComparedMetric(
         RowKey key,
@@ -33,6 +35,7 @@ record ComparedMetric(
         double limit,
         boolean noRatio,
         boolean noisy,
+        boolean ofBase,
         Verdict verdict,
         @Nullable Double q) {
     /** Times a limit: what a change must reach to be worse. A change of exactly the limit may be rounded to less. */
@@ -74,7 +77,7 @@ record ComparedMetric(
     }
 
     ComparedMetric with(double rate) {
-        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, noisy, verdict, rate);
+        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, noisy, ofBase, verdict, rate);
     }
 
     /** Whether shift and interval are ratios. */
@@ -125,6 +128,11 @@ record ComparedMetric(
     boolean isApart() {
         boolean apart = now.lowest() > base.highest() || now.highest() < base.lowest();
         return apart && Math.abs(readable(evidence.shift()) * (isRatio() ? base.median() : 1)) >= REACHED * limit;
+    }
+
+    /** Whether its answer is wrong by chance with a probability that is proven to be at most the level of its test. */
+    boolean isExact() {
+        return evidence.exact() && !(verdict == Verdict.NO_WORSE && ofBase);
     }
 
     /** Whether the difference is significant, whatever its size. */

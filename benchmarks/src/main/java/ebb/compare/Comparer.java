@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,12 @@ public final class Comparer {
             List<String> differences = pair.base().differences(pair.now());
             if (!differences.isEmpty()) {
                 findings.faults.add(RowPairs.unlike(pair.now().key(), differences));
+                continue;
+            }
+            if (findings.ranApart(pair)) {
+                findings.faults.add(pair.now().key() + " ran on no kind of machine that both sides have: "
+                        + String.join(", ", new TreeSet<>(pair.base().strata())) + " against "
+                        + String.join(", ", new TreeSet<>(pair.now().strata())));
                 continue;
             }
             if (killed.contains(pair.now().key())) {
@@ -189,6 +196,9 @@ public final class Comparer {
                 limit,
                 noRatio,
                 noisy,
+                held.noWorse()
+                        .filter(margin -> logs ? margin.amount() > 0 : margin.share() > 0 && !shares)
+                        .isPresent(),
                 verdict,
                 null);
         if (!shares) {

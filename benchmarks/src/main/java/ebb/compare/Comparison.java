@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,6 +58,25 @@ public record Comparison(
         added = List.copyOf(added);
         faults = List.copyOf(faults);
         notes = List.copyOf(notes);
+    }
+
+    /** For how many lines a noise file has a limit, a sentence. */
+    public String limitsOf(NoiseFile file) {
+        Set<RowMetric> known = file.limits().keySet();
+        List<RowMetric> judged = lines.stream()
+                .filter(line -> line.kind().direction().isJudged())
+                .map(ComparedMetric::cell)
+                .toList();
+        long of = judged.stream().filter(known::contains).count();
+        String from = "the noise file of " + file.machine() + " (" + file.made() + ", "
+                + file.runs().size() + " runs of " + file.forks() + " forks)";
+        return of == 0
+                ? "Limits are Ebb's own: " + from + " has none of what is judged here."
+                : "Limits are those of " + from + ", none below Ebb's own"
+                        + (of == judged.size()
+                                ? "."
+                                : "; " + (judged.size() - of) + " of " + judged.size()
+                                        + " that are judged are not in it and have Ebb's own.");
     }
 
     /** The same with these notes before its own. */
@@ -130,9 +150,17 @@ public record Comparison(
         return count(Verdict.WORSE) > 0;
     }
 
-    /** Whether no line has enough forks for a verdict, so that no regression could have been found. */
-    public boolean isWithoutVerdict() {
-        return judged() == 0 && count(Verdict.TOO_FEW) > 0;
+    /** Why no line has a verdict, so that no regression could have been found; empty where one has. */
+    public Optional<String> whyNothingIsJudged() {
+        if (judged() > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "Nothing could be judged: "
+                        + (count(Verdict.TOO_FEW) > 0
+                                ? "every row has too few forks on a side; run with more, at least -f 5."
+                                : "no metric that was chosen has both a figure and a side that is better; choose others with"
+                                        + " --metric."));
     }
 
     /** Whether it was asked what is no worse: then no line is just without a difference. */

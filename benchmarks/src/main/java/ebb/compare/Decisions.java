@@ -124,7 +124,7 @@ public final class Decisions {
     }
 
     private boolean isExact() {
-        return decided.values().stream().allMatch(line -> line.evidence().exact());
+        return decided.values().stream().allMatch(ComparedMetric::isExact);
     }
 
     /** {@code Decided: 3 after 5 forks, 1 after 20 forks. ...}. */

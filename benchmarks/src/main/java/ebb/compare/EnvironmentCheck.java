@@ -56,6 +56,18 @@ public final class EnvironmentCheck {
         return notes.stream().distinct().toList();
     }
 
+    /** What has changed from one side to the other of that on which figures depend, a sentence; empty where nothing has. */
+    static Optional<String> change(PooledRuns one, PooledRuns other) {
+        Optional<String> build =
+                differing("Ebb ", environments(one), environments(other), all -> "commit " + all.ebb().commit());
+        Stream<String> files = inputs(one).equals(inputs(other))
+                ? Stream.of()
+                : Stream.of("the files of allocators, scenarios or sizes differ.");
+        return Stream.of(build.map(difference -> difference + ".").stream(), allocators(one, other).stream(), files)
+                .flatMap(all -> all)
+                .findFirst();
+    }
+
     private static Optional<String> machines(PooledRuns base, PooledRuns now, boolean allowMismatch) {
         Optional<String> baseMachine = base.machine(allowMismatch);
         Optional<String> nowMachine = now.machine(allowMismatch);
@@ -67,6 +79,10 @@ public final class EnvironmentCheck {
         if (oneRun || !Collections.disjoint(base.strata(), now.strata())) {
             return Optional.empty(); // forks of other machines are left out, and that is said with the comparison
         }
+        if (!Collections.disjoint(machines(base), machines(now))) {
+            return Optional.of("The shards of a side had different libraries of one name, so its forks were not compared"
+                    + " within kinds of machines.");
+        }
         String sentence = base.name() + " comes from the machine " + String.join(" and ", base.strata()) + ", "
                 + now.name() + " from " + String.join(" and ", now.strata());
         if (!allowMismatch) {
@@ -74,6 +90,12 @@ public final class EnvironmentCheck {
                     + " give --allow-env-mismatch.");
         }
         return Optional.of(sentence + ".");
+    }
+
+    private static List<String> machines(PooledRuns side) {
+        return environments(side).stream()
+                .flatMap(all -> all.machines().stream())
+                .toList();
     }
 
     /** Empty where that is not known. */

@@ -7,7 +7,11 @@ import ebb.compare.ComparedMetric.Verdict;
 import ebb.compare.Comparison.RowMetric;
 import ebb.compare.ForkTest.Evidence;
 import ebb.results.Direction;
+import ebb.results.Metric;
 import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,21 +50,41 @@ public final class Export {
     /**
      * A metric that every fork has.
      *
+     * @param benchmark its name, with its package where another one is called the same
      * @param compared what a comparison found of it; null without one
      */
     record Figure(
             ResultRow row,
+            String benchmark,
             String metric,
             String unit,
             Sample forks,
             @Nullable ComparedMetric compared) {
+        /** The row with all in which it differs from others. */
+        String rowName() {
+            RowKey key = row.key();
+            return benchmark + key.toString().substring(key.name().length());
+        }
+
+        /** Whether its forks have a lowest and a highest one; of a share they are 0 and 100. */
         boolean isOfSeveral() {
-            return forks.size() > 1;
+            return forks.size() > 1 && !isShare();
+        }
+
+        /** The median over forks; the share itself of one. */
+        double middle() {
+            return isShare() ? forks.mean() : forks.median();
+        }
+
+        private boolean isShare() {
+            return row.metric(metric).scale() == Scale.SHARE;
         }
 
         /** What it was compared to; empty where there were too few forks to say a shift. */
         Optional<ComparedMetric> shifted() {
-            return Optional.ofNullable(compared).filter(line -> line.verdict() != Verdict.TOO_FEW);
+            return Optional.ofNullable(compared)
+                    .filter(line -> line.verdict() != Verdict.TOO_FEW)
+                    .filter(line -> Math.min(line.base().size(), line.now().size()) >= Comparer.LEAST_FORKS);
         }
     }
 
@@ -66,10 +92,11 @@ public final class Export {
             double value,
             @SerializedName("lower_value") @Nullable Double lowest,
             @SerializedName("upper_value") @Nullable Double highest) {
-        static Bencher of(Sample forks) {
-            return forks.size() > 1
-                    ? new Bencher(forks.median(), forks.lowest(), forks.highest())
-                    : new Bencher(forks.median(), null, null);
+        static Bencher of(Figure figure) {
+            Sample forks = figure.forks();
+            return figure.isOfSeveral()
+                    ? new Bencher(figure.middle(), forks.lowest(), forks.highest())
+                    : new Bencher(figure.middle(), null, null);
         }
 
         /** In per cent where ratios are compared, else in the metric's unit. */
@@ -94,7 +121,7 @@ public final class Export {
     /**
      * A run's.
      *
-     * @param rows none of a run that gave no result
+     * @param rows as {@link RunData#withLosses}; none of a run that gave no result
      * @return the whole text, which ends with a newline
      */
     public static String text(List<ResultRow> rows, Format format) {
@@ -113,7 +140,12 @@ public final class Export {
             PooledRuns now, Comparison comparison, Selection wanted, boolean onlyChanged, Format format) {
         Map<RowMetric, ComparedMetric> lines = new HashMap<>();
         comparison.lines().forEach(line -> lines.put(line.cell(), line));
-        List<Figure> figures = figures(now.rows(), lines).stream()
+        List<ResultRow> rows = Stream.concat(
+                        now.survival().stream()
+                                .filter(row -> lines.containsKey(new RowMetric(row.key(), Metric.SURVIVED.label()))),
+                        now.rows().stream())
+                .toList();
+        List<Figure> figures = figures(rows, lines).stream()
                 .filter(figure -> wanted.row(figure.row().key()) && wanted.metric(figure.metric()))
                 .filter(figure -> !onlyChanged
                         || (figure.compared() != null && figure.compared().isChanged(comparison.alpha())))
@@ -130,12 +162,18 @@ public final class Export {
     }
 
     private static List<Figure> figures(List<ResultRow> rows, Map<RowMetric, ComparedMetric> lines) {
+        Map<String, Set<String>> named = rows.stream()
+                .map(ResultRow::key)
+                .collect(Collectors.groupingBy(RowKey::name, Collectors.mapping(RowKey::benchmark, Collectors.toSet())));
         List<Figure> figures = new ArrayList<>();
         for (ResultRow row : rows) {
+            String name = row.key().name();
+            boolean alone = named.getOrDefault(name, Set.of()).size() < 2;
             row.metrics().forEach((metric, measured) -> {
                 if (measured.isWhole()) {
                     figures.add(new Figure(
                             row,
+                            alone ? name : row.key().benchmark(),
                             metric,
                             measured.unit(),
                             Sample.of(measured.forks()),
@@ -150,8 +188,8 @@ public final class Export {
         Map<String, Map<String, Bencher>> rows = new LinkedHashMap<>();
         for (Figure figure : figures) {
             Map<String, Bencher> measures =
-                    rows.computeIfAbsent(figure.row().key().toString(), row -> new LinkedHashMap<>());
-            measures.put(figure.metric(), Bencher.of(figure.forks()));
+                    rows.computeIfAbsent(figure.rowName(), row -> new LinkedHashMap<>());
+            measures.put(figure.metric(), Bencher.of(figure));
             figure.shifted().ifPresent(line -> measures.put(figure.metric() + ".shift", Bencher.ofShift(line)));
         }
         return rows;
@@ -161,9 +199,9 @@ public final class Export {
         return figures.stream()
                 .filter(figure -> figure.row().judged(figure.metric()).direction() == Direction.LESS)
                 .map(figure -> new Smaller(
-                        figure.metric() + " of " + figure.row().key(),
+                        figure.metric() + " of " + figure.rowName(),
                         figure.unit(),
-                        figure.forks().median(),
+                        figure.middle(),
                         figure.isOfSeveral()
                                 ? "± " + FigureText.number(figure.forks().spread())
                                 : null,

@@ -5,6 +5,7 @@ import ebb.compare.RowPairs.Pair;
 import ebb.results.Limit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +40,16 @@ final class Findings {
         this.test = test;
         this.before = before;
         this.after = after;
+    }
+
+    /** Whether a row's forks ran on other kinds of machines on one side, where the sides have some in common. */
+    boolean ranApart(Pair pair) {
+        Set<String> base = Set.copyOf(pair.base().strata());
+        Set<String> now = Set.copyOf(pair.now().strata());
+        return !base.isEmpty()
+                && !now.isEmpty()
+                && Collections.disjoint(base, now)
+                && !Collections.disjoint(before.strata(), after.strata());
     }
 
     /** Of runs that were put together, those that do not have the figure, in words. */

@@ -20,13 +20,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Many runs in the form of Apache Otava: a CSV for each row, with one line a run in the order of their starts and the
  * median over forks of each metric; and {@code otava.yaml}, which describes them to Otava.
  *
  * <p>Otava refuses a cell that is no number. So each row has its own file, with the runs that have this row, and with
- * the metrics that all these runs have.
+ * the metrics that all these runs have. Figures of another machine, or of a row that was run in another way, would be a change
+ * that is none: each machine has its own files, and of a row those runs that ran it as the last one did.
  */
 public final class History {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss +0000", Locale.ROOT)
@@ -34,25 +36,32 @@ public final class History {
 
     private record Point(Instant start, RunData run, ResultRow row) {}
 
+    /** @param machine empty where that is not known */
+    private record Curve(String machine, RowKey row) {}
+
     private History() {}
 
     /**
      * @param folder made where it is missing; what was written to it before is replaced
+     * @param note gets a sentence about each row of which runs are left out
      * @return the number of CSV files
      * @throws EbbException where it cannot be written, or the start of a run is not known
      */
-    public static int write(List<RunData> runs, Path folder) {
-        Map<RowKey, List<Point>> rows = new LinkedHashMap<>();
+    public static int write(List<RunData> runs, Path folder, Consumer<String> note) {
+        Map<Curve, List<Point>> rows = new LinkedHashMap<>();
         for (RunData run : runs) {
             Instant start = start(run);
             run.rows()
-                    .forEach(row -> rows.computeIfAbsent(row.key(), key -> new ArrayList<>())
+                    .forEach(row -> rows.computeIfAbsent(
+                                    new Curve(run.machine().orElse(""), row.key()), key -> new ArrayList<>())
                             .add(new Point(start, run, row)));
         }
+        boolean several = rows.keySet().stream().map(Curve::machine).distinct().count() > 1;
         List<String> yaml = new ArrayList<>(List.of("tests:"));
-        for (List<Point> points : rows.values()) {
-            points.sort(Comparator.comparing(Point::start));
-            String name = points.get(0).row().key().fileName();
+        for (Map.Entry<Curve, List<Point>> each : rows.entrySet()) {
+            List<Point> points = alike(each.getValue(), note);
+            Curve curve = each.getKey();
+            String name = (several ? curve.machine() + "," : "") + curve.row().fileName();
             Path file = folder.resolve(name + ".csv");
             List<String> metrics = metrics(points);
             write(file, csv(points, metrics));
@@ -60,6 +69,26 @@ public final class History {
         }
         write(folder.resolve("otava.yaml"), yaml);
         return rows.size();
+    }
+
+    /** In the order of their starts, those that were run as the last one was. */
+    private static List<Point> alike(List<Point> points, Consumer<String> note) {
+        points.sort(Comparator.comparing(Point::start));
+        ResultRow last = points.get(points.size() - 1).row();
+        List<Point> alike = points.stream()
+                .filter(point -> point.row().differences(last).isEmpty())
+                .toList();
+        if (alike.size() < points.size()) {
+            Point unlike = points.stream()
+                    .filter(point -> !alike.contains(point))
+                    .reduce((one, later) -> later)
+                    .orElseThrow();
+            note.accept("Left out of the history of " + last.key() + ": " + (points.size() - alike.size()) + " of "
+                    + points.size() + " runs, which ran it in another way than the last ("
+                    + unlike.run().name() + ": "
+                    + String.join("; ", unlike.row().differences(last)) + ").");
+        }
+        return alike;
     }
 
     private static List<String> csv(List<Point> points, List<String> metrics) {

@@ -80,7 +80,7 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
      * Finds the limits from runs between which nothing was changed.
      *
      * @param runs of the same benchmarks
-     * @throws EbbException where they are fewer than 8, of several machines, or have nothing in common
+     * @throws EbbException where they are fewer than 8, of several machines, not alike, or have nothing in common
      */
     public static NoiseFile of(List<RunData> runs, LocalDate made) {
         if (runs.size() < LEAST_RUNS) {
@@ -88,11 +88,18 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                     + runs.size() + ".");
         }
         String names = String.join(",", runs.stream().map(RunData::name).toList());
-        String machine = new PooledRuns(names, List.of(), runs)
+        String machine = PooledRuns.of(names, runs)
                 .machine()
                 .orElseThrow(
                         () -> new EbbException("A run does not record its machine, so its noise is of no use: give run"
                                 + " folders with their environment.json."));
+        List<PooledRuns> each = runs.stream()
+                .map(run -> PooledRuns.of(run.source().toString(), List.of(run)))
+                .toList();
+        each.forEach(other -> EnvironmentCheck.change(each.get(0), other).ifPresent(change -> {
+            throw new EbbException("noise needs runs between which nothing has changed, and from " + each.get(0).name()
+                    + " to " + other.name() + " this has: " + change);
+        }));
         Map<RowMetric, Cell> cells = cells(runs);
         List<Entry> entries = new ArrayList<>();
         cells.forEach((of, cell) -> {
@@ -111,6 +118,11 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                 .orElse(0);
         return new NoiseFile(
                 machine, made.toString(), runs.stream().map(RunData::name).toList(), forks, entries);
+    }
+
+    /** How many metrics of rows of some run are judged: as many limits as there could be. */
+    public static int judged(List<RunData> runs) {
+        return cells(runs).size();
     }
 
     /** A metric of a row in all runs. */

@@ -16,9 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gauges for Prometheus, in its base units. */
 final class OpenMetrics {
+    /** The labels that Ebb gives; a parameter of such a name gets another one. */
+    private static final Set<String> OWN = Set.of("benchmark", "mode", "threads", "fork", "shift", "metric", "answer");
+
     private final Map<String, GaugeSnapshot.Builder> families = new LinkedHashMap<>();
 
     private OpenMetrics() {}
@@ -34,7 +38,7 @@ final class OpenMetrics {
         Base base = Base.of(figure.unit());
         String meaning = figure.row().metric(figure.metric()).meaning();
         String name = figure.metric() + base.suffix();
-        add(figure, name, meaning, Map.of("fork", "median"), figure.forks().median() * base.times());
+        add(figure, name, meaning, Map.of("fork", "median"), figure.middle() * base.times());
         if (figure.isOfSeveral()) {
             add(figure, name, meaning, Map.of("fork", "lowest"), figure.forks().lowest() * base.times());
             add(figure, name, meaning, Map.of("fork", "highest"), figure.forks().highest() * base.times());
@@ -83,8 +87,9 @@ final class OpenMetrics {
         figure.row()
                 .key()
                 .params()
-                .forEach((name, value) -> labels.put(PrometheusNaming.sanitizeLabelName(name), value));
-        labels.put("benchmark", figure.row().key().name());
+                .forEach((name, value) ->
+                        labels.put((OWN.contains(name) ? "param_" : "") + PrometheusNaming.sanitizeLabelName(name), value));
+        labels.put("benchmark", figure.benchmark());
         labels.put("mode", figure.row().key().mode());
         labels.put("threads", Integer.toString(figure.row().key().threads()));
         labels.putAll(further);

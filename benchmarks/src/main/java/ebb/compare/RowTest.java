@@ -32,8 +32,8 @@ final class RowTest {
     }
 
     /**
-     * Both sides without the forks on machines that only one of them has; all where they have none in common, or it is not
-     * known where they ran.
+     * Both sides without the forks on machines that only one of them has; all where they have none in common, which was
+     * allowed or is told of the row, or it is not known where they ran.
      */
     List<Side> comparable(Side base, Side now) {
         Set<String> common = common(base, now);

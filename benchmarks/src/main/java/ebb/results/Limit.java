@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.results;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 public record Limit(double share, double amount) {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(.*)");
 
+    /** What a share is where the unit is per cent, of which 5% would be an amount. */
+    private static final Pattern FACTOR = Pattern.compile("x([1-9]\\d*(?:\\.\\d+)?)");
+
     public static Limit share(double share) {
         return new Limit(share, 0);
     }
@@ -25,8 +29,14 @@ public record Limit(double share, double amount) {
         return new Limit(0, amount);
     }
 
-    /** {@code 5%}, or {@code 8MiB} in the metric's unit; empty where it is neither. */
+    /** {@code 5%}, or {@code x1.05}, or {@code 8MiB} in the metric's unit; empty where it is none of them. */
     public static Optional<Limit> parse(String text, String unit) {
+        Matcher factor = FACTOR.matcher(text);
+        if (factor.matches()) {
+            return Optional.of(share(new BigDecimal(factor.group(1))
+                    .subtract(BigDecimal.ONE)
+                    .doubleValue()));
+        }
         Matcher form = FORM.matcher(text);
         if (form.matches() && form.group(2).equals("%") && !unit.equals("%")) {
             return Optional.of(share(Double.parseDouble(form.group(1)) / 100));
@@ -38,7 +48,9 @@ public record Limit(double share, double amount) {
 
     /** What {@link #parse} takes, in words. */
     public static String form(String unit) {
-        return "a number and " + (unit.equals("%") ? "" : "% (of the base) or ") + "the metric's unit, " + unit;
+        return unit.equals("%")
+                ? "a number and the metric's unit, %, or a factor, as in x1.05"
+                : "a number and % (of the base) or the metric's unit, " + unit;
     }
 
     /** How far a value may rise above this base, in the metric's unit. */
@@ -58,7 +70,10 @@ public record Limit(double share, double amount) {
 
     /** As written in a noise file and read by {@link #parse}: the share, or the amount where the share is zero. */
     public String text(String unit) {
-        return share > 0 ? format(100 * share) + "%" : format(amount) + unit;
+        if (share > 0) {
+            return unit.equals("%") ? "x" + format(1 + share) : format(100 * share) + "%";
+        }
+        return format(amount) + unit;
     }
 
     private static String format(double value) {

@@ -121,7 +121,8 @@ public final class ResultFile {
         try (JsonReader json = new JsonReader(WholeFile.reader(file, MOST_MIB))) {
             OutputStream out = new BufferedOutputStream(to);
             json.beginArray();
-            for (String before = "[\n"; json.hasNext(); before = ",\n") {
+            out.write('[');
+            for (String before = "\n"; json.hasNext(); before = ",\n") {
                 JsonObject row = JsonParser.parseReader(json).getAsJsonObject();
                 if (row.get("jvm") instanceof JsonPrimitive jvm) {
                     row.addProperty("jvm", Environment.fileName(jvm.getAsString()));

@@ -117,8 +117,9 @@ final class RowMerge {
 
     /** @param score the mean of the runs', each as often as it has forks: all that is known where there is no raw data */
     private static JsonObject aggregated(JsonObject like, String name, JsonArray raw, double score) {
-        Statistics all = name.equals(RAW) ? values(raw) : histogram(raw);
-        boolean isMean = all.getN() > 0 && isClose(all.getMean(), score);
+        boolean counted = !name.equals(RAW);
+        Statistics all = counted ? histogram(raw) : values(raw);
+        boolean isMean = all.getN() > 0 && (counted || isClose(all.getMean(), score));
         JsonObject merged = like.deepCopy();
         merged.add("score", json(isMean ? all.getMean() : score));
         merged.add("scoreError", json(isMean ? all.getMeanErrorAt(CONFIDENCE) : Double.NaN));

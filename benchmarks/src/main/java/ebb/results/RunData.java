@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,9 +69,15 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
     public static List<RunData> readAll(List<Path> paths, Consumer<String> note) {
         List<RunData> runs = new ArrayList<>();
         List<EbbException> faults = new ArrayList<>();
+        Set<Path> read = new HashSet<>();
         for (Path path : paths) {
             try {
-                runs.add(read(path));
+                RunData run = read(path);
+                if (read.add(run.isAlone() ? path.toAbsolutePath().normalize() : run.folder())) {
+                    runs.add(run);
+                } else {
+                    note.accept("Left out: " + path + " is named twice.");
+                }
             } catch (EbbException e) {
                 faults.add(e);
             }
@@ -234,6 +243,16 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
             all.merge(key, on, ResultRow::and);
         });
         return List.copyOf(all.values());
+    }
+
+    /** Its rows, before them {@link Metric#SURVIVED} of each that has lost a fork. */
+    public List<ResultRow> withLosses() {
+        Set<RowKey> killed = kills().stream()
+                .filter(kill -> !kill.warmup())
+                .map(NotSurvived::row)
+                .collect(Collectors.toSet());
+        return Stream.concat(survival().stream().filter(row -> killed.contains(row.key())), rows.stream())
+                .toList();
     }
 
     /** The forks that their memory limit has ended, which is their result. */

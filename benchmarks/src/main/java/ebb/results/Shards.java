@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -56,6 +58,16 @@ final class Shards {
                     + rows.stream().mapToInt(row -> row.rounds().size()).sum();
         }
 
+        /** A sentence; empty where none has failed. */
+        String failed() {
+            long failed = failures.stream().filter(fork -> !fork.warmup()).count();
+            return failed == 0
+                    ? ""
+                    : (failed == 1 ? "1 fork of Shard " : failed + " forks of Shard ") + part.shard()
+                            + " failed: --resume " + folder + " runs "
+                            + (failed == 1 ? "it" : "them") + " again.";
+        }
+
         List<Integer> rounds() {
             return rows.stream()
                     .flatMap(row -> row.rounds().stream())
@@ -83,6 +95,7 @@ final class Shards {
     static Shards read(List<Path> folders, boolean partial) {
         List<String> notes = new ArrayList<>();
         List<Found> found = new ArrayList<>();
+        Set<Integer> leftOut = new HashSet<>();
         Map<RowKey, First> firsts = new HashMap<>();
         for (int i = 0; i < folders.size(); i += AT_A_TIME) { // all of them would be several times their text
             List<Given> some = folders.subList(i, Math.min(folders.size(), i + AT_A_TIME)).parallelStream()
@@ -92,6 +105,7 @@ final class Shards {
                 if (one.lack() == null) {
                     found.add(one.found(firsts));
                 } else {
+                    leftOut.add(one.part().shard().number());
                     notes.add("Partial: Shard " + one.part().shard() + " is left out: " + one.lack());
                 }
             }
@@ -105,12 +119,13 @@ final class Shards {
             requireAnother(found.get(i - 1), found.get(i));
         }
         found.forEach(Shards::requireOwnRounds);
-        lacks(found).forEach(lack -> {
+        lacks(found, leftOut).forEach(lack -> {
             if (!partial) {
                 throw new EbbException(lack + ", or merge what is there with --partial.");
             }
             notes.add("Partial: " + lack + ".");
         });
+        found.stream().map(Found::failed).filter(words -> !words.isEmpty()).forEach(notes::add);
         return new Shards(found, notes);
     }
 
@@ -145,10 +160,8 @@ final class Shards {
             throw new EbbException(folder + " is no shard: that run had no --shard.");
         }
         try {
-            // All of its forks may have been killed, and that is their result.
-            boolean killed = !RunFolder.kills(folder).isEmpty() && ResultFile.isEmpty(folder.resolve(RunFolder.RESULT));
-            List<ResultRow> rows = killed ? List.of() : RunData.read(folder).rows();
-            return new Given(folder, environment, part, rows, null);
+            return new Given(
+                    folder, environment, part, RunData.readForks(folder).rows(), null);
         } catch (EbbException e) {
             if (!partial) {
                 throw e;
@@ -213,11 +226,15 @@ final class Shards {
         }
     }
 
-    /** Each without its end. */
-    private static List<String> lacks(List<Found> found) {
+    /**
+     * Each without its end.
+     *
+     * @param leftOut the numbers of shards that were given and have no result
+     */
+    private static List<String> lacks(List<Found> found, Set<Integer> leftOut) {
         List<String> lacks = new ArrayList<>();
-        TreeSet<Integer> there =
-                found.stream().map(one -> one.shard().number()).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> there = new HashSet<>(leftOut);
+        found.forEach(one -> there.add(one.shard().number()));
         int of = found.get(0).shard().of();
         List<String> missing = IntStream.rangeClosed(1, of)
                 .filter(number -> !there.contains(number))

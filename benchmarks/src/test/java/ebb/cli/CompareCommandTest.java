@@ -57,7 +57,7 @@ class CompareCommandTest {
                 Burst.burst  102.0 ± 2.0  122.0 ± 2.0  +20.00 MiB [+17.00, +23.00]  p=0.008  n=5+5  worse
 
                 1 regression, 0 improvements, 1 without a difference shown, 0 not judged.
-                Were nothing different, chance alone would put at most 0.1 of 2 comparisons at p <= 0.05; the limits keep the small ones out.
+                Were nothing different, chance alone would put on average at most 0.1 of 2 comparisons at p <= 0.05; the limits keep the small ones out.
                 """.formatted(path("base"), path("new")));
         assertThat(ebb.err()).isEmpty();
     }
@@ -446,6 +446,88 @@ class CompareCommandTest {
                 "noise needs at least 8 runs of the same build, and was given 2.", "noise", path("run0"), path("run1"));
     }
 
+    /** A gate on what has no better side, or no figure, would never close. */
+    @Test
+    void nothingThatIsJudgedIsNoSuccess() throws Exception {
+        write(
+                "run/result.json",
+                new RunText()
+                        .row("glibc", SCORES, metric("live.peak", "MiB", SCORES), metric("rss.t90", "s", "\"NaN\" \"NaN\" \"NaN\" \"NaN\" \"NaN\""))
+                        .json());
+        String none = "Nothing could be judged: no metric that was chosen has both a figure and a side that is better;"
+                + " choose others with --metric.\n";
+
+        for (String metric : List.of("live.peak", "rss.t90")) {
+            assertThat(ebb.run("compare", path("run"), path("run"), "--metric", metric))
+                    .isEqualTo(2);
+            assertThat(ebb.err()).isEqualTo(none);
+            assertThat(ebb.run("compare", path("run"), path("run"), "--metric", metric, "--no-worse", "5%"))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void noiseIsOfRunsBetweenWhichNothingChanged() throws Exception {
+        String[] command = noiseOfEight();
+        write(
+                "run3/environment.json",
+                Json.text(new Environments.Edit(environment("m1")).commit("def").done()));
+        assertRefused(
+                "noise needs runs between which nothing has changed, and from " + path("run0") + " to " + path("run3")
+                        + " this has: Ebb commit abc against commit def.",
+                command);
+        write("run3/environment.json", Json.text(environment("m1")));
+        write(
+                "run3/result.json",
+                new RunText()
+                        .row("glibc", SCORES)
+                        .json()
+                        .replace("\"warmupIterations\": 0", "\"warmupIterations\": 1"));
+        assertThat(ebb.run(command)).isEqualTo(2);
+        assertThat(ebb.err()).contains(path("run3") + " ran Burst.burst (").contains(" differently (");
+    }
+
+    @Test
+    void noiseSaysWhatHasNoLimitAndWhatIsNamedTwice() throws Exception {
+        String[] command = noiseOfEight();
+        write("run3/result.json", new RunText().row("glibc", SCORES).json());
+
+        assertThat(ebb.run(with(command, path("run0"), "--to", path("noise.json")))).isZero();
+        assertThat(ebb.out()).startsWith("1 limits from 8 runs");
+        assertThat(ebb.err())
+                .contains("Left out: " + path("run0") + " is named twice.\n")
+                .contains("1 more that compare would judge have none: they are not in every run, or without a figure in some"
+                        + " fork.\n");
+
+        assertThat(ebb.run("compare", path("run0"), path("run1"), "--noise", path("noise.json")))
+                .isZero();
+        assertThat(ebb.out().replace('\n', ' '))
+                .contains("Limits are those of the noise file of m1 (")
+                .contains("none below Ebb's own; 1 of 2 that are judged are not in it and have Ebb's own.");
+        assertThat(ebb.run(
+                        "compare",
+                        path("run0"),
+                        path("run1"),
+                        "--noise",
+                        path("noise.json"),
+                        "--metric",
+                        "rss.retained"))
+                .isZero();
+        assertThat(ebb.out().replace('\n', ' '))
+                .contains("Limits are Ebb's own: the noise file of m1 (")
+                .contains(" has none of what is judged here.");
+    }
+
+    private String[] noiseOfEight() throws IOException {
+        String[] command = new String[9];
+        command[0] = "noise";
+        for (int i = 0; i < 8; i++) {
+            run("run" + i, "m1", SCORES, "100 101 102 103 104");
+            command[i + 1] = path("run" + i);
+        }
+        return command;
+    }
+
     /** From the first start to the last, whatever the order on the command line. */
     @ParameterizedTest
     @CsvSource({
@@ -455,12 +537,7 @@ class CompareCommandTest {
         "2026-03-16T08:07:06Z, 7 days, false"
     })
     void noiseOfLessThanADayIsCalledThat(String last, String span, boolean tooShort) throws Exception {
-        String[] command = new String[9];
-        command[0] = "noise";
-        for (int i = 0; i < 8; i++) {
-            run("run" + i, "m1", SCORES, "100 101 102 103 104");
-            command[i + 1] = path("run" + i);
-        }
+        String[] command = noiseOfEight();
         write(
                 "run3/environment.json",
                 Json.text(new Environments.Edit(environment("m1"))
@@ -578,6 +655,34 @@ class CompareCommandTest {
                       'score': {direction: -1, scale: 1}
                       'rss.retained': {direction: -1, scale: 1}
                 """.formatted(to.resolve("Burst.burst,glibc,quick,ss,1.csv")));
+    }
+
+    /** Otava would find a change where there is only another machine, or another way of running. */
+    @Test
+    void aHistoryIsOfOneMachineAndOneWayOfRunning() throws Exception {
+        run("1", "m1", SCORES, "1 2 3 4 5");
+        run("2", "m2", SCORES, "6 7 8 9 10");
+        run("3", "m1", SCORES, "1 2 3 4 5");
+        started("1", "2026-11-21T17:00:00Z");
+        started("3", "2026-11-23T17:00:00Z");
+        write(
+                "3/result.json",
+                Files.readString(temp.resolve("3/result.json"))
+                        .replace("\"warmupIterations\": 0", "\"warmupIterations\": 1"));
+
+        assertThat(ebb.run("history", path("1"), path("2"), path("3"), "--to", path("history")))
+                .isZero();
+        assertThat(ebb.err())
+                .isEqualTo("Left out of the history of Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread: 1"
+                        + " of 2 runs, which ran it in another way than the last (1: warm-up none against 1 x"
+                        + " single-shot).\n");
+        assertThat(temp.resolve("history/m1,Burst.burst,glibc,quick,ss,1.csv"))
+                .content()
+                .hasLineCount(2);
+        assertThat(temp.resolve("history/m2,Burst.burst,glibc,quick,ss,1.csv"))
+                .content()
+                .hasLineCount(2);
+        assertThat(temp.resolve("history/otava.yaml")).content().contains("  'm1,Burst.burst,glibc,quick,ss,1':");
     }
 
     @Test

@@ -60,7 +60,54 @@ class CompareKillsTest {
         assertThat(ebb.out()).contains("p=0.033  n=10+10  better");
         assertThat(ebb.run("compare", path("base"), path("base"), "--no-worse", "10%"))
                 .isZero();
+        assertThat(ebb.run("compare", path("base"), path("base"), "--metric", "survived"))
+                .as(ebb.err())
+                .isZero();
         assertThat(ebb.out()).doesNotContain("survived");
+    }
+
+    /** What an alert asks for. */
+    @Test
+    void whatDidNotSurviveIsExportedToo() throws Exception {
+        run("base", new RunText().row("glibc", TEN), Map.of("glibc", ALL), Map.of());
+        run("new", new RunText().row("glibc", FIVE), Map.of("glibc", ODD), Map.of("glibc", EVEN));
+        run("dead", new RunText(), Map.of(), Map.of("glibc", ALL));
+
+        for (String now : List.of("new", "dead")) {
+            assertThat(ebb.run("compare", path("base"), path(now), "-rf", "openmetrics"))
+                    .isEqualTo(1);
+            assertThat(ebb.out())
+                    .containsPattern("\nebb_answer\\{allocator=\"glibc\",answer=\"worse\",.*,metric=\"survived\",.*} 1\\.0\n");
+        }
+        assertThat(ebb.run("compare", path("base"), path("new"), "-rf", "bencher")).isEqualTo(1);
+        assertThat(ebb.out())
+                .containsIgnoringWhitespaces("\"survived\": {\"value\": 50.0}, \"survived.shift\": {\"value\": -50.0}");
+        assertThat(ebb.run("compare", path("base"), path("base"), "-rf", "bencher")).isZero();
+        assertThat(ebb.out()).doesNotContain("survived");
+        assertThat(ebb.run("export", path("new"), "-rf", "openmetrics")).isZero();
+        assertThat(ebb.out()).containsPattern("\nebb_survived_ratio\\{.*fork=\"median\".*} 0\\.5\n");
+        assertThat(ebb.run("export", path("dead"), "-rf", "openmetrics")).isZero();
+        assertThat(ebb.out()).containsPattern("\nebb_survived_ratio\\{.*fork=\"median\".*} 0\\.0\n");
+    }
+
+    @Test
+    void killedForksAreForksOfABaseline() throws Exception {
+        run("new", new RunText().row("glibc", "5 5.1 5.2"), Map.of("glibc", List.of(1, 2, 3)), Map.of("glibc", ALL.subList(3, 10)));
+        run("dead", new RunText(), Map.of(), Map.of("glibc", ALL));
+        run("few", new RunText(), Map.of(), Map.of("glibc", List.of(1, 2)));
+        String results = path("results");
+
+        for (String good : List.of("new", "dead")) {
+            assertThat(ebb.run("baseline", "accept", path(good), "--reason", "x", "--results", results))
+                    .as(ebb.err())
+                    .isZero();
+        }
+        assertThat(ebb.run("compare", path("dead"), "--baseline", "--results", results))
+                .as(ebb.err())
+                .isZero();
+        assertThat(ebb.run("baseline", "accept", path("few"), "--reason", "x", "--results", results))
+                .isEqualTo(2);
+        assertThat(ebb.err()).contains(" has 2 forks, too few for any comparison: ");
     }
 
     /** Fisher's test of 9 of 10 against 10 of 10 has p = 1, and a tenth more may well be lost. */

@@ -40,7 +40,7 @@ class CompareServicesTest {
     @CsvSource(textBlock = """
                     less,    (less is better), worse,  1
                     more,    (more is better), better, 0
-                    neither, (not judged),     '',     0""")
+                    neither, (not judged),     '',     2""")
     void aFigureOfTheUsersOwnIsJudgedAsItsDefinitionSays(String wanted, String words, String verdict, int exit)
             throws IOException {
         better = wanted;

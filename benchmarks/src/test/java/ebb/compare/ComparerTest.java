@@ -424,8 +424,8 @@ class ComparerTest {
         Comparison comparison = comparer().compare(base, now);
 
         assertThat(line(comparison, "score").verdict()).isEqualTo(Verdict.TOO_FEW);
-        assertThat(comparison.isWithoutVerdict()).isTrue();
-        assertThat(comparer().compare(now, now).isWithoutVerdict()).isFalse();
+        assertThat(comparison.whyNothingIsJudged()).hasValueSatisfying(why -> assertThat(why).contains("-f 5"));
+        assertThat(comparer().compare(now, now).whyNothingIsJudged()).isEmpty();
     }
 
     /** 5 and 5 have no p below 2 / 252, which is 0.0079. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.compare;
 
+import static ebb.results.RunText.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -73,6 +74,24 @@ class DecisionsTest {
                         + " probability at most 0.05: worse or better where nothing differs, no worse where it"
                         + " is worse by the limit. What else changed between two runs is not counted in.");
         assertThat(String.join("\n", Summary.of(both))).doesNotContain("chance alone would put");
+    }
+
+    /** 5 % of what is compared by difference is a share of a median that is not known. */
+    @Test
+    void whatIsSimulatedAndNotProvenIsAbout() throws Exception {
+        PooledRuns same = PooledRuns.read(Files.writeString(
+                        temp.resolve("same.json"),
+                        new RunText()
+                                .row("glibc", "1 1 1 1 1 1 1 1 1 1", metric("rss.retained", "MiB", "1 1 1 1 1 1 1 1 1 1"))
+                                .json())
+                .toString());
+        Decisions length = new Decisions(ALPHA, cell -> cell.metric().equals("score"));
+        Decisions retained = new Decisions(ALPHA, cell -> true);
+        length.look(10, compare(same, same, length.level()));
+        retained.look(10, compare(same, same, retained.level()));
+
+        assertThat(length.comparison().notes()).anyMatch(note -> note.contains("with probability at most 0.05"));
+        assertThat(retained.comparison().notes()).anyMatch(note -> note.contains("with probability about 0.05"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import ebb.results.ResultRow;
 import ebb.results.RunData;
 import ebb.results.RunText;
 import java.io.IOException;
@@ -146,6 +147,38 @@ class ExportTest {
         assertThat(Export.text(now, comparison, Selection.ALL, false, Export.Format.openmetrics))
                 .contains("answer=\"too-few\"")
                 .doesNotContain("shift");
+    }
+
+    @Test
+    void metricsThatAreNotJudgedHaveNoShiftOfTooFewForksEither() throws Exception {
+        PooledRuns base = side("base", new RunText().row("glibc", "1", metric("live.peak", "MiB", "1")));
+        PooledRuns now = side("now", new RunText().row("glibc", "1", metric("live.peak", "MiB", "2")));
+
+        assertThat(Export.text(now, compare(base, now), Selection.ALL, false, Export.Format.bencher))
+                .contains("live.peak")
+                .doesNotContain("shift");
+    }
+
+    /** JMH's results of other projects. */
+    @Test
+    void rowsOfOneNameAndParametersOfOursAreKeptApart() throws Exception {
+        String text = new RunText().row("a", "1").row("b", "2").json();
+        int second = text.lastIndexOf("ebb.load");
+        Path file = Files.writeString(
+                temp.resolve("jmh.json"),
+                (text.substring(0, second) + "other" + text.substring(second + "ebb.load".length()))
+                        .replace("\"allocator\": \"b\"", "\"allocator\": \"a\"")
+                        .replace("\"scenario\"", "\"threads\""));
+        List<ResultRow> rows = RunData.read(file).rows();
+
+        assertThat(Export.text(rows, Export.Format.openmetrics))
+                .contains("benchmark=\"ebb.load.Burst.burst\"", "benchmark=\"other.Burst.burst\"")
+                .contains("param_threads=\"quick\"", ",threads=\"1\"");
+        assertThat(JsonParser.parseString(Export.text(rows, Export.Format.bencher))
+                        .getAsJsonObject()
+                        .keySet())
+                .hasSize(2);
+        assertThat(Export.text(rows, Export.Format.gha)).contains("score of other.Burst.burst (");
     }
 
     @Test

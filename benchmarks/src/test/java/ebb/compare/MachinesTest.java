@@ -10,6 +10,7 @@ import ebb.base.Json;
 import ebb.compare.ComparedMetric.Verdict;
 import ebb.results.Environment;
 import ebb.results.Environments;
+import ebb.results.RunFolder;
 import ebb.results.RunText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,9 @@ class MachinesTest {
                         + " --allow-env-mismatch.");
         assertThat(EnvironmentCheck.notes(base, run("other", "B B B B B C C C C C", MORE), false))
                 .isEmpty();
+        assertThat(EnvironmentCheck.notes(base, run("two", "A+1 A+1 A+1 A+1 A+1 A+2 A+2 A+2 A+2 A+2", MORE), false))
+                .containsExactly("The shards of a side had different libraries of one name, so its forks were not compared"
+                        + " within kinds of machines.");
     }
 
     /** Rounds are within a machine, so pairs are. */
@@ -171,5 +175,21 @@ class MachinesTest {
                 .filter(line -> line.metric().equals("rss.retained"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Each side has the row on a machine where the other side has none, beside one that both have. */
+    @Test
+    void aRowThatRanOnOtherMachinesIsIncomparable() throws IOException {
+        PooledRuns base = run("base", MIXED, BASE);
+        PooledRuns now = run("new", MIXED, MORE);
+        PooledRuns here = base.upTo(5);
+        PooledRuns there = now.only(List.of(new RunFolder.Rounds(now.rows().get(0).key(), List.of(6, 7, 8, 9, 10))));
+
+        Comparison comparison = compare(here, there);
+
+        assertThat(comparison.lines()).isEmpty();
+        assertThat(comparison.faults())
+                .containsExactly("Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread ran on no kind of"
+                        + " machine that both sides have: A against B");
     }
 }

@@ -52,6 +52,16 @@ class SelfTestTest {
     }
 
     @Test
+    void aForkThatFailedIsMadeUpByALaterRound() {
+        PooledRuns run = run(0, 0.25, 40);
+        List<ResultRow> rows = new ArrayList<>(run.rows());
+        rows.set(2, rows.get(2).of(round -> round != 3).orElseThrow());
+
+        assertThat(SelfTest.of(new PooledRuns("x", rows, List.of()), List.of(5)).failures())
+                .isEmpty();
+    }
+
+    @Test
     void itsScenariosAreBundled() {
         Scenarios scenarios = Scenarios.load(List.of());
         assertThat(SelfTest.SCENARIOS)

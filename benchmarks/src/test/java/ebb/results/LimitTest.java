@@ -44,7 +44,7 @@ class LimitTest {
         assertThat(Limit.parse("-1%", "MiB")).isEmpty();
         assertThat(Limit.parse("5MiB", "%")).isEmpty();
         assertThat(Limit.form("MiB")).isEqualTo("a number and % (of the base) or the metric's unit, MiB");
-        assertThat(Limit.form("%")).isEqualTo("a number and the metric's unit, %");
+        assertThat(Limit.form("%")).isEqualTo("a number and the metric's unit, %, or a factor, as in x1.05");
     }
 
     @Test
@@ -53,5 +53,7 @@ class LimitTest {
         assertThat(Limit.amount(3.1).text("MiB")).isEqualTo("3.1000MiB");
         assertThat(Limit.parse(Limit.share(0.0525).text("s"), "s")).contains(Limit.share(0.0525));
         assertThat(Limit.parse(Limit.amount(3.1).text("%"), "%")).contains(Limit.amount(3.1));
+        assertThat(Limit.parse(Limit.share(0.12).text("%"), "%")).contains(Limit.share(0.12));
+        assertThat(Limit.parse("x0.9", "%")).isEmpty();
     }
 }
