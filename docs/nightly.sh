@@ -3,7 +3,7 @@
 # Measures, compares with this machine's baseline, and confirms what got worse. Prints only then, so that cron mails only
 # then.
 #   docs/nightly.sh [JMH ARGUMENT...]    (Burst -f 10)
-# Exit code: 0 nothing got worse, 1 something did, 2 it could not be measured or compared.
+# Exit code: 0 nothing got worse, 1 something did, 2 it could not be measured or compared, or no longer has what the baseline has.
 # From the 8th night of one build on it makes the machine's noise file, of the last 30 of its nights.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,10 +13,11 @@ nights=results/nights.txt # a line a night: what was measured, where, and the ru
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Adds the run to those in which nothing differs: equal Ebb, machine, libraries and arguments.
+# Adds the run to those in which nothing differs: equal Ebb, machine, libraries, files and arguments.
 collect() {
     local alike run all=() enough=8 most=30
-    alike=$({ sed -n '/"commit"/p; /"id"/p; /"sha256"/,/]/p' "$1/environment.json"; echo "${arguments[*]}"; } |
+    alike=$({ sed -n '/"commit"/p; /"id"/p; /"kernel"/p; /"inputs"/,/}/p; /"sha256"/,/]/p' "$1/environment.json"
+        echo "${arguments[*]}"; } |
         sha256sum | cut -c 1-16)
     echo "$alike $1" >>"$nights"
     while read -r run; do
@@ -28,13 +29,16 @@ collect() {
 java -jar benchmarks.jar "${arguments[@]}" >"$work/run" 2>&1 || { tail -20 "$work/run"; exit 2; }
 run=$(sed -n 's/^Run folder: //p' "$work/run" | tail -1)
 code=0
-java -jar benchmarks.jar compare "$run" --baseline --only-changed >"$work/said" 2>&1 || code=$?
+java -jar benchmarks.jar compare "$run" --baseline --only-changed --missing fail >"$work/said" 2>&1 || code=$?
 if ((code == 1)); then
     code=0
-    java -jar benchmarks.jar confirm "$run" --baseline >>"$work/said" 2>"$work/progress" || code=$?
-    ((code < 2)) || tail -5 "$work/progress" >>"$work/said"
+    java -jar benchmarks.jar confirm "$run" --baseline >"$work/again" 2>"$work/progress" || code=$?
+    ((code < 2)) || tail -5 "$work/progress" >>"$work/again"
+    # What the baseline alone has cannot be run again.
+    ((code)) || ! grep '^Only in ' "$work/said" | grep -qvF "Only in $run: " || code=2
+    cat "$work/again" >>"$work/said"
 fi
-# After the comparison: a night's own noise must not excuse it.
-collect "$run" >"$work/noise" 2>&1 || { cat "$work/noise"; code=$((code == 1 ? 1 : 2)); }
+# A night's own noise must not excuse it, nor that of a change that stays.
+((code == 1)) || collect "$run" >"$work/noise" 2>&1 || { cat "$work/noise"; code=2; }
 ((code == 0)) || cat "$work/said"
 exit "$code"
