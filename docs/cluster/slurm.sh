@@ -13,6 +13,7 @@ jar=${EBB_JAR:-benchmarks.jar}
 folder=shards/$SLURM_ARRAY_JOB_ID/$SLURM_ARRAY_TASK_ID
 begun=("$folder"/*/environment.json)
 if [[ -e ${begun[0]} ]]; then
-    exec java -jar "$jar" --resume "${begun[0]%/*}" # this task was killed and requeued
+    # This task was killed and requeued. EBB_TRUST=1 is for a folder that others of a group may write to.
+    exec java -jar "$jar" --resume "${begun[0]%/*}" ${EBB_TRUST:+--trust}
 fi
 exec java -jar "$jar" "$@" --shard slurm --out "$folder"

@@ -107,12 +107,12 @@ final class Sequences {
     }
 
     private static PooledRuns side(List<ResultRow> rows) {
-        return new PooledRuns("drawn", rows, List.of());
+        return new PooledRuns(
+                "drawn", rows, rows.stream().map(ResultRow::survival).toList(), List.of());
     }
 
     private ResultRow row(String allocator, double[] values, int forks, boolean rounds) {
-        Measured measured = new Measured(
-                unit, 0, Arrays.stream(values).limit(forks).mapToObj(List::of).toList());
+        Measured measured = Measured.of(unit, 0, Arrays.copyOf(values, forks));
         Map<String, String> params = new TreeMap<>(form.key().params());
         params.put(RowKey.ALLOCATOR, allocator);
         RowKey key = new RowKey(form.key().benchmark(), form.key().mode(), form.key().threads(), params);
