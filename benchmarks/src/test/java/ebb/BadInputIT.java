@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The jar itself, given what cannot work: one sentence, a non-zero exit, no stack trace, nothing measured is lost. */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputIT {
     @TempDir
     private Path temp;

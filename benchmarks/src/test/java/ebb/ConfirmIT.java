@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real regression, and one that exists only in NEW's file: real forks decide. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConfirmIT {
     @TempDir
     private Path temp;

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What the command cures measures of a library whose pages come back only when their owner asks for them: the call of
  * another thread has no effect. The run is interrupted, goes on, and is read again.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CuresIT {
     @TempDir
     private Path temp;

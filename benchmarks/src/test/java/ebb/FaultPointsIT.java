@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@link FaultPoints} with each fault where that is quick; of {@code --resume} some points of one. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultPointsIT {
     private static final int LEAST = 300;
 

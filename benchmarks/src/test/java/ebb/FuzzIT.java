@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A minute of random inputs for the readers of each form; {@code measure/fuzz.sh} takes longer. An input that is found is kept below {@code resources/ebb/finds}, where {@link FindsTest} reads it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzIT {
     private static final int LEAST_INPUTS = 100;
 

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The command of docs/cluster/kubernetes.yaml with the variables that a Job gives its pods. */
+@Execution(ExecutionMode.CONCURRENT)
 class KubernetesIT {
     /** One for each shard: a fork takes a second. */
     private static final int ROUNDS = 4;

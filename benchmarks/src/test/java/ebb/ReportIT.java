@@ -11,8 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Reports of runs that are made up, opened in a real browser. Screenshots are kept in target/report. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReportIT {
     private static final int DESKTOP = 1280;
     private static final int PHONE = 390;

@@ -12,10 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** Reports of real runs, opened in a real browser. Screenshots are kept in target/report. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReportOfRunsIT {
     private static final int DESKTOP = 1280;
     private static final int PHONE = 390;

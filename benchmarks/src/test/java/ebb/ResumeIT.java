@@ -23,8 +23,11 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs that were cut off and go on: nothing is lost, nothing is done twice, nothing foreign is mixed in. */
+@Execution(ExecutionMode.CONCURRENT)
 class ResumeIT {
     @TempDir
     private Path temp;

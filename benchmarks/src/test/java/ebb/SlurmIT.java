@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** docs/cluster/slurm.sh under a real Slurm, by measure/slurm.sh: an array of 4 tasks, of which one is killed and requeued. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlurmIT {
     private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "sbatch");
 

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Forks are added until there are enough, and no more than that. */
+@Execution(ExecutionMode.CONCURRENT)
 class UntilDecidedIT {
     @TempDir
     private Path temp;
