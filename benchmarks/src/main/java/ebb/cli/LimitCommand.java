@@ -129,7 +129,8 @@ final class LimitCommand implements Callable<Exit> {
         wanted.ifPresent(Wanted::prove);
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch.counting())) {
-            Steps steps = new Steps(run.folder().path(), arguments, inputs, launch);
+            Steps steps = new Steps(
+                    run.folder().path(), arguments, inputs, launch, terminal.err()::println);
             return search(run, steps, report -> wanted.ifPresent(file -> file.write(run, report, terminal.out())));
         }
     }

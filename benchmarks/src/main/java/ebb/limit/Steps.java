@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
@@ -43,18 +44,21 @@ public final class Steps {
     private final List<String> arguments;
     private final Inputs inputs;
     private final Launch launch;
+    private final Consumer<String> tell;
     private final List<NotSurvived> notSurvived = new ArrayList<>();
 
     /**
      * @param search the folder of the whole search
      * @param arguments of JMH, without parameters
      * @param launch that of the whole search
+     * @param tell gets what is to be said of a fork, a sentence each time
      */
-    public Steps(Path search, List<String> arguments, Inputs inputs, Launch launch) {
+    public Steps(Path search, List<String> arguments, Inputs inputs, Launch launch, Consumer<String> tell) {
         this.folder = search.resolve(RunFolder.STEPS);
         this.arguments = List.copyOf(arguments);
         this.inputs = inputs;
         this.launch = launch;
+        this.tell = tell;
     }
 
     /**
@@ -109,7 +113,8 @@ public final class Steps {
         }
     }
 
-    private static final class Silent implements RunView {
+    /** Shows nothing but what is to be said. */
+    private final class Silent implements RunView {
         private final OutputFormat nowhere = OutputFormatFactory.createFormatInstance(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
 
@@ -128,7 +133,9 @@ public final class Steps {
         }
 
         @Override
-        public void forkWaits(String why) {}
+        public void remark(String sentence) {
+            tell.accept(sentence);
+        }
 
         @Override
         public void forkEnded(ForkOutcome outcome) {}
