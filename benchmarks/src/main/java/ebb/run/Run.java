@@ -207,7 +207,7 @@ public final class Run implements AutoCloseable {
         }
         int place = next.getAsInt();
         Row row = forks.get(place).row();
-        lanes.awaitRoom(() -> isEnding() ? Optional.empty() : lack.apply(row), agenda::isBusy, why -> tell(view, why));
+        turn.awaitRoom(() -> isEnding() ? Optional.empty() : lack.apply(row), agenda::isBusy, why -> tell(view, why));
         if (isEnding()) {
             return false;
         }
