@@ -353,4 +353,44 @@ class CliTest {
     private int call(List<String> arguments) {
         return ebb.run(arguments.toArray(String[]::new));
     }
+
+    @Test
+    void anOutputFileKeepsItsTextWhereTheCommandIsRefused() throws Exception {
+        Path file = Files.writeString(temp.resolve("out.txt"), "the last run\n");
+
+        assertRefused("No benchmark matches Bust; -l lists them.", "Bust", "-o", file.toString());
+        assertRefused(
+                "The run folder cannot be made in " + file + "/runs (",
+                "all",
+                "Burst",
+                "-f",
+                "1",
+                "-p",
+                "allocator=glibc",
+                "-o",
+                file.toString(),
+                "--out",
+                file + "/runs");
+
+        assertThat(file).hasContent("the last run\n");
+    }
+
+    @Test
+    void aRunBeginsItsOutputFileAndAResumedOneGoesOnWithIt() throws Exception {
+        Path file = Files.writeString(temp.resolve("out.txt"), "the last run\n");
+        write(file, true, "resumed");
+        assertThat(file).hasContent("the last run\nplan\nresumed\n");
+
+        write(file, false, "new");
+        assertThat(file).hasContent("plan\nnew\n");
+    }
+
+    private static void write(Path file, boolean resumed, String text) {
+        OutputFile written = new OutputFile(file.toString());
+        try (PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8)) {
+            out.println("plan");
+            written.begin(resumed);
+            out.println(text);
+        }
+    }
 }
