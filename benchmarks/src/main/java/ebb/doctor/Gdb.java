@@ -43,7 +43,7 @@ final class Gdb implements AutoCloseable {
     private final OutputStream commands;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private Gdb(Process process) {
+    Gdb(Process process) {
         this.process = process;
         this.commands = process.getOutputStream();
         Thread reader = new Thread(this::read, "ebb-gdb");

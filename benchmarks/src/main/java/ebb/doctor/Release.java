@@ -60,7 +60,7 @@ final class Release {
 
     /**
      * @param limit until the call is begun; then it is told each time that it passes
-     * @param begins run just before the process is stopped
+     * @param begins run just before the call is made
      * @param progress gets a sentence now and then
      */
     Release(Patient patient, ReleaseCall call, Duration limit, Runnable begins, Consumer<String> progress) {
@@ -104,7 +104,6 @@ final class Release {
                 Reading earlier = read();
                 sleep(WATCHED);
                 Reading last = read();
-                begins.run();
                 Optional<Made> made = attempt(gdb, doubts);
                 Duration stopped = Duration.ofNanos(System.nanoTime() - last.nanos());
                 if (made.isPresent()) {
@@ -218,6 +217,7 @@ final class Release {
         String text = HexFormat.of().formatHex(call.name().getBytes(StandardCharsets.US_ASCII)) + "00";
         done(gdb.ask("-data-write-memory-bytes 0x" + Long.toHexString(block) + " " + text, limit));
         String arguments = call.arguments().replace("$name", "(char *) 0x" + Long.toHexString(block));
+        begins.run();
         String value = evaluate(gdb, select, function(call.type(), call.function()) + "(" + arguments + ")");
         evaluate(
                 gdb,
@@ -234,13 +234,19 @@ final class Release {
     }
 
     /** Makes a call of the process's and waits for its end. */
-    private String evaluate(Gdb gdb, String select, String expression) {
+    String evaluate(Gdb gdb, String select, String expression) {
         Thread farewell = new Thread(() -> progress.accept("Interrupted: gdb, process " + gdb.pid() + ", waits until "
                 + call.words() + " has come back, and then lets go of process " + patient.pid() + "."));
-        Runtime.getRuntime().addShutdownHook(farewell);
-        gdb.send(select + "\"" + expression + "\"");
-        Gdb.Answer result = await(gdb);
-        Runtime.getRuntime().removeShutdownHook(farewell);
+        Gdb.Answer result;
+        try {
+            Runtime.getRuntime().addShutdownHook(farewell);
+            gdb.send(select + "\"" + expression + "\"");
+            result = await(gdb);
+        } catch (IllegalStateException e) {
+            throw new EbbException("Interrupted."); // the JVM ends already, and this call was not begun
+        } finally {
+            Doctor.isRemoved(farewell);
+        }
         if (!result.done()) {
             throw new EbbException(call.words() + " did not come back in process " + patient.pid() + ": gdb says '"
                     + result.text() + "'.");
