@@ -248,6 +248,11 @@ class LimitIT {
 
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("Set the limit to at least ");
+        // What was only read says nothing of how long a fork takes.
+        assertThat(ended.err().lines().filter(line -> line.contains(" MiB: ")))
+                .first()
+                .asString()
+                .doesNotContain("left");
         ResultRow row = RunData.read(run()).rows().get(0);
         double known = value(row, "live.blocks") * PAGE;
         double base = value(row, "rss.base.anon");

@@ -286,8 +286,7 @@ final class LimitCommand implements Callable<Exit> {
         pace.begin(search.forks());
         try {
             Optional<LimitSearch.Found> found = search.run(
-                    (mib, fork) ->
-                            run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
+                    (mib, fork) -> run.isInterrupted() ? OptionalDouble.empty() : steps.run(row, mib, fork, pace),
                     (mib, survived, made, left) -> terminal.err()
                             .println(allocator + ", " + mib + " MiB: "
                                     + (survived

@@ -64,9 +64,11 @@ public final class Steps {
     /**
      * See {@link LimitSearch.Prober}.
      *
+     * @param pace is told how long a fork took that had not run before
      * @throws EbbException where the fork failed, but not by its limit
      */
-    public OptionalDouble run(ResultRow row, long mib, int fork) {
+    public OptionalDouble run(ResultRow row, long mib, int fork, SearchPace pace) {
+        long begin = System.nanoTime();
         Map<String, String> params = new TreeMap<>(row.key().params());
         params.put(RowKey.LIMIT, Long.toString(mib));
         List<String> all = new ArrayList<>(arguments);
@@ -86,6 +88,9 @@ public final class Steps {
             if (!report.failures().isEmpty()) {
                 throw new EbbException("under a limit of " + mib + " MiB "
                         + report.failures().get(0).failure());
+            }
+            if (silent.started) {
+                pace.took(System.nanoTime() - begin);
             }
             notSurvived.addAll(report.kills());
             return OptionalDouble.of(
@@ -117,6 +122,7 @@ public final class Steps {
     private final class Silent implements RunView {
         private final OutputFormat nowhere = OutputFormatFactory.createFormatInstance(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
+        private boolean started;
 
         @Override
         public OutputFormat output() {
@@ -129,6 +135,7 @@ public final class Steps {
         @Override
         public String forkStarts(
                 ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left) {
+            started = true;
             return "";
         }
 
