@@ -105,14 +105,16 @@ public final class Steps {
         return List.copyOf(notSurvived);
     }
 
-    /** The run in a step's folder, which has one at most. */
-    private static Optional<Path> begun(Path step) {
+    /** The run in a step's folder, which has one at most, without what a killed writer left there. */
+    static Optional<Path> begun(Path step) {
         if (!Files.isDirectory(step)) {
             return Optional.empty();
         }
         try (Stream<Path> runs = Files.list(step)) {
-            return runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT)))
+            Optional<Path> begun = runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT)))
                     .findFirst();
+            begun.map(RunFolder::open).ifPresent(RunFolder::clean);
+            return begun;
         } catch (IOException e) {
             throw new EbbException("Cannot read " + step + ": " + Problem.of(e) + ".");
         }
