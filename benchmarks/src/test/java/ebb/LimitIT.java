@@ -218,6 +218,7 @@ class LimitIT {
     /** An allocator that gives each block a page: what it needs is known. */
     @Test
     void theSearchFindsAKnownLimitAlsoWhenItIsInterrupted() throws Exception {
+        Path results = temp.resolve("results.csv");
         EbbProcess process = EbbProcess.start(
                 temp,
                 "limit",
@@ -228,7 +229,9 @@ class LimitIT {
                 "-p",
                 "allocator=" + EbbProcess.jar().resolveSibling(KNOWN),
                 "-p",
-                "scenario=small-all");
+                "scenario=small-all",
+                "-rff",
+                results.toString());
         while (process.isAlive() && !process.err().contains(" MiB: ")) {
             Thread.sleep(20);
         }
@@ -243,6 +246,7 @@ class LimitIT {
                 .doesNotContain("failed");
         assertThat(cgroupsOf(process.pid())).isEmpty();
         assertThat(run().resolve(RunFolder.STEPS)).isNotEmptyDirectory();
+        assertThat(results).content().contains("Burst.burst");
 
         EbbProcess.Ended ended = EbbProcess.resume(temp, run());
 

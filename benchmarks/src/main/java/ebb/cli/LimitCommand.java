@@ -236,6 +236,7 @@ final class LimitCommand implements Callable<Exit> {
                     .forEach(failure ->
                             terminal.err().println(failure.plan().row().label() + " failed: " + failure.failure()));
             if (report.stopped() || report.results().isEmpty()) {
+                results.accept(report);
                 return Exit.FAILED;
             }
             boolean whole = searchAll(run, report, steps, results);
@@ -257,6 +258,7 @@ final class LimitCommand implements Callable<Exit> {
         }
         folder.write(RunFolder.RESULT, report.as(ResultFormatType.JSON));
         if (run.isInterrupted()) {
+            results.accept(report);
             return false;
         }
         List<String> lines = new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks(), survive()).lines());
