@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cgroup;
 
+import ebb.base.Trial;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,15 +45,8 @@ class KernelTree {
     void join(Path folder) throws IOException {
         List<String> command = new ArrayList<>(Cgroup.joining(folder));
         command.add("true");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("no process may join one below it");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
+        if (Trial.of(command).status() != 0) {
+            throw new IOException("no process may join one below it");
         }
     }
 
