@@ -186,6 +186,15 @@ final class Gdb implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, and returns when it has ended. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     long pid() {
         return process.pid();
     }

@@ -2,7 +2,9 @@
 package ebb.doctor;
 
 import ebb.base.EbbException;
+import ebb.base.Trial;
 import ebb.residency.KernelFiles;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -78,17 +80,17 @@ final class Release {
      * @param thread the kernel's
      * @param waits the call of the kernel that it waits in
      */
-    private record Chosen(String id, long thread, String waits) {}
+    record Chosen(String id, long thread, String waits) {}
 
     /** Memory at a time of {@link System#nanoTime}. */
-    private record Reading(long nanos, KernelFiles.Rollup memory) {
+    record Reading(long nanos, KernelFiles.Rollup memory) {
         Duration since(Reading earlier) {
             return Duration.ofNanos(nanos - earlier.nanos());
         }
     }
 
     /** A call that came back, and memory while all threads were stopped for it. */
-    private record Made(Chosen thread, Reading before) {}
+    record Made(Chosen thread, Reading before) {}
 
     /**
      * Makes the call.
@@ -154,10 +156,10 @@ final class Release {
         return new Reading(System.nanoTime(), memory);
     }
 
-    private Optional<Made> attempt(Gdb gdb, Map<String, Integer> doubts) {
+    Optional<Made> attempt(Gdb gdb, Map<String, Integer> doubts) {
         done(gdb.ask("-interpreter-exec console \"handle all nostop noprint pass\"", limit));
         done(gdb.ask("-interpreter-exec console \"handle SIGINT nostop noprint pass\"", limit));
-        Gdb.Answer attached = gdb.ask("-target-attach " + patient.pid(), limit);
+        Gdb.Answer attached = attach(gdb);
         if (!attached.done()) {
             throw new EbbException("gdb may not attach to process " + patient.pid() + " (" + attached.text()
                     + "): it takes the capability CAP_SYS_PTRACE, which a container's runtime may withhold.");
@@ -168,6 +170,31 @@ final class Release {
             return made;
         } finally {
             detach(gdb);
+        }
+    }
+
+    /**
+     * Attaches gdb. Where a thread that waits in the kernel and heeds no signal keeps it from answering, the SIGSTOP by which
+     * it stops the process outlives gdb: SIGCONT takes it back, also one that has not arrived.
+     */
+    private Gdb.Answer attach(Gdb gdb) {
+        try {
+            return gdb.ask("-target-attach " + patient.pid(), limit);
+        } catch (EbbException e) {
+            gdb.kill();
+            progress.accept("gdb, which ended while it attached, may have left process " + patient.pid() + " stopped: "
+                    + (isToldToGoOn() ? "it has been sent SIGCONT." : "let it go on with kill -CONT " + patient.pid() + "."));
+            throw e;
+        }
+    }
+
+    private boolean isToldToGoOn() {
+        try {
+            return Trial.of(List.of("sh", "-c", "kill -CONT \"$0\"", Long.toString(patient.pid())))
+                            .status()
+                    == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

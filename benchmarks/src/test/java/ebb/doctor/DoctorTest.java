@@ -13,8 +13,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,9 @@ class DoctorTest {
             Duration.ofMillis(200),
             7,
             "read");
+
+    private static final ReleaseCall CALL =
+            new ReleaseCall("malloc_trim(0)", 1, "int (*)(unsigned long)", "0", "", 1, 1, Optional.empty(), List.of());
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -75,6 +80,28 @@ class DoctorTest {
         assertThat(said).contains("RSS over ").doesNotContain("^", "came back");
     }
 
+    /** The signal by which gdb stops it arrives when gdb is gone. */
+    @Test
+    void aProcessThatGdbCouldNotAttachToGoesOn() throws Exception {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        List<String> told = new CopyOnWriteArrayList<>();
+        Patient patient = Patient.of(process.pid());
+        Release release = new Release(patient, CALL, Duration.ofSeconds(1), () -> {}, told::add);
+        String stopping = "read one; echo '^done'; read two; echo '^done'; read attach; kill -STOP " + process.pid()
+                + "; read more";
+        try (Gdb gdb = new Gdb(new ProcessBuilder("sh", "-c", stopping).start())) {
+            assertThatThrownBy(() -> release.attempt(gdb, new HashMap<>()))
+                    .hasToString("gdb did not answer within 1 s, so the call was not made.");
+
+            assertThat(patient.state()).isEqualTo("S");
+            assertThat(told)
+                    .containsExactly("gdb, which ended while it attached, may have left process " + process.pid()
+                            + " stopped: it has been sent SIGCONT.");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** In a JVM of its own, of which the end is wanted. */
     @Test
     void whereGdbHasDiedNobodySaysThatItWaits() throws Exception {
@@ -100,11 +127,9 @@ class DoctorTest {
 
         /** @param arguments the number of a process, to which nothing is done */
         public static void main(String[] arguments) throws Exception {
-            ReleaseCall call = new ReleaseCall(
-                    "malloc_trim(0)", 1, "int (*)(unsigned long)", "0", "", 1, 1, Optional.empty(), List.of());
             Release release = new Release(
                     Patient.of(Long.parseLong(arguments[0])),
-                    call,
+                    CALL,
                     Duration.ofSeconds(10),
                     () -> {},
                     System.out::println);
