@@ -16,9 +16,10 @@ public enum Family {
     JEMALLOC(
             "mallctl stats.*",
             // Its other lines are what confirm_conf asks for, and faults that have nothing to do with settings.
-            "<jemalloc>: ((Invalid|Out-of-range|Malformed) conf |Conf string ends |Invalid settings for |Error setting dss"
-                    + "|invalid configuration|HPA not supported|narenas w/ percpuarena|Reducing narenas"
-                    + "|perCPU arena getcpu|Number of CPUs detected|prof_leak_error is set w/o|option background_thread )",
+            "<jemalloc>: ((Invalid|Out-of-range|Malformed) conf |Conf string ends |Invalid settings for "
+                    + "|Error setting dss|invalid configuration|HPA not supported|narenas w/ percpuarena"
+                    + "|Reducing narenas|perCPU arena getcpu|Number of CPUs detected|prof_leak_error is set w/o"
+                    + "|option background_thread )",
             "MALLOC_CONF"),
     MIMALLOC("statistics", "mimalloc: warning: environment option ", "MIMALLOC_"),
     TCMALLOC(

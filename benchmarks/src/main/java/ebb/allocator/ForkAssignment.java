@@ -137,7 +137,9 @@ public record ForkAssignment(
                 Path.of(properties.getProperty(PROOF, "")),
                 properties.getProperty(ID),
                 Family.of(properties.getProperty(FAMILY, "")).orElse(Family.UNKNOWN),
-                list(properties, PRELOAD, File.pathSeparator).stream().map(Path::of).toList(),
+                list(properties, PRELOAD, File.pathSeparator).stream()
+                        .map(Path::of)
+                        .toList(),
                 group(properties, ENVIRONMENT),
                 group(properties, EXPECT),
                 Releases.of(name -> properties.getProperty(RELEASES + name)),
@@ -156,8 +158,8 @@ public record ForkAssignment(
         options.add(proofMark(proof));
         options.add(option(ID, id));
         options.add(option(FAMILY, family.toString()));
-        options.add(option(
-                PRELOAD, preload.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
+        options.add(
+                option(PRELOAD, preload.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         options.add(option(STEMS, String.join(",", stems)));
         releases.settings().forEach((name, value) -> options.add(option(RELEASES + name, value)));
         prefix.ifPresent(text -> options.add(option(PREFIX, text)));

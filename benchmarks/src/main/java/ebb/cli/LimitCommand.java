@@ -137,8 +137,7 @@ final class LimitCommand implements Callable<Exit> {
         wanted.ifPresent(Wanted::prove);
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch.counting())) {
-            Steps steps = new Steps(
-                    run.folder().path(), arguments, inputs, launch, terminal.err()::println);
+            Steps steps = new Steps(run.folder().path(), arguments, inputs, launch, terminal.err()::println);
             return search(run, steps, report -> wanted.ifPresent(file -> file.write(run, report, terminal.out())));
         }
     }
@@ -154,8 +153,8 @@ final class LimitCommand implements Callable<Exit> {
             }
             boolean describes = ofService.findOption(name) != null && !name.equals(ServiceOptions.BURSTS);
             if (describes && !service.isGiven()) {
-                throw new EbbException(name + " describes a service with --start and --ready: give these too, or leave it"
-                        + " out.");
+                throw new EbbException(
+                        name + " describes a service with --start and --ready: give these too, or leave it out.");
             }
         }
     }

@@ -183,7 +183,8 @@ final class Release {
         } catch (EbbException e) {
             gdb.kill();
             progress.accept("gdb, which ended while it attached, may have left process " + patient.pid() + " stopped: "
-                    + (isToldToGoOn() ? "it has been sent SIGCONT." : "let it go on with kill -CONT " + patient.pid() + "."));
+                    + (isToldToGoOn() ? "it has been sent SIGCONT" : "let it go on with kill -CONT " + patient.pid())
+                    + ".");
             throw e;
         }
     }

@@ -240,8 +240,8 @@ public final class Run implements AutoCloseable {
                 turn.giveBack();
             }
         };
-        ForkOutcome outcome = runner.run(
-                plan, outcomes::peakOf, proof, output, fork, look, sentence -> tell(view, sentence));
+        ForkOutcome outcome =
+                runner.run(plan, outcomes::peakOf, proof, output, fork, look, sentence -> tell(view, sentence));
         output.endLine();
         synchronized (this) {
             held.printTo(view.output());

@@ -93,7 +93,7 @@ class DoctorTest {
             assertThatThrownBy(() -> release.attempt(gdb, new HashMap<>()))
                     .hasToString("gdb did not answer within 1 s, so the call was not made.");
 
-            assertThat(patient.state()).isEqualTo("S");
+            assertThat(patient.state()).isNotEqualTo("T");
             assertThat(told)
                     .containsExactly("gdb, which ended while it attached, may have left process " + process.pid()
                             + " stopped: it has been sent SIGCONT.");
@@ -117,8 +117,10 @@ class DoctorTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(said)
-                .isEqualTo("gdb was ended while process " + ProcessHandle.current().pid() + " made a call for it,"
-                        + " which that process does not outlive: the call returns to where gdb had set a breakpoint.\n");
+                .isEqualTo(
+                        "gdb was ended while process " + ProcessHandle.current().pid() + " made a call for it,"
+                                + " which that process does not outlive: the call returns to where gdb had set a"
+                                + " breakpoint.\n");
     }
 
     /** Has a gdb make a call that ends instead. */

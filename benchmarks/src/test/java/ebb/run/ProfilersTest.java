@@ -45,8 +45,7 @@ class ProfilersTest {
                         "ebb.allocator.AllocatorForks:");
         List<ProfilerConfig> twice =
                 List.of(new ProfilerConfig("latency"), new ProfilerConfig("ebb.latency.LatencyProfiler"));
-        assertThatThrownBy(() -> Profilers.check(twice))
-                .hasMessage("The profiler latency is asked for twice.");
+        assertThatThrownBy(() -> Profilers.check(twice)).hasMessage("The profiler latency is asked for twice.");
     }
 
     @Test
