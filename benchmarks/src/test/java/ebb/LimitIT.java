@@ -218,6 +218,7 @@ class LimitIT {
     /** An allocator that gives each block a page: what it needs is known. */
     @Test
     void theSearchFindsAKnownLimitAlsoWhenItIsInterrupted() throws Exception {
+        Path results = temp.resolve("results.csv");
         EbbProcess process = EbbProcess.start(
                 temp,
                 "limit",
@@ -228,7 +229,9 @@ class LimitIT {
                 "-p",
                 "allocator=" + EbbProcess.jar().resolveSibling(KNOWN),
                 "-p",
-                "scenario=small-all");
+                "scenario=small-all",
+                "-rff",
+                results.toString());
         while (process.isAlive() && !process.err().contains(" MiB: ")) {
             Thread.sleep(20);
         }
@@ -243,11 +246,17 @@ class LimitIT {
                 .doesNotContain("failed");
         assertThat(cgroupsOf(process.pid())).isEmpty();
         assertThat(run().resolve(RunFolder.STEPS)).isNotEmptyDirectory();
+        assertThat(results).content().contains("Burst.burst");
 
         EbbProcess.Ended ended = EbbProcess.resume(temp, run());
 
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("Set the limit to at least ");
+        // What was only read says nothing of how long a fork takes.
+        assertThat(ended.err().lines().filter(line -> line.contains(" MiB: ")))
+                .first()
+                .asString()
+                .doesNotContain("left");
         ResultRow row = RunData.read(run()).rows().get(0);
         double known = value(row, "live.blocks") * PAGE;
         double base = value(row, "rss.base.anon");

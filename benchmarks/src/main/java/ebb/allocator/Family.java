@@ -13,7 +13,14 @@ import java.util.stream.Stream;
  */
 public enum Family {
     GLIBC("mallinfo2", "", "GLIBC_TUNABLES", "MALLOC"),
-    JEMALLOC("mallctl stats.*", "<jemalloc>: ", "MALLOC_CONF"),
+    JEMALLOC(
+            "mallctl stats.*",
+            // Its other lines are what confirm_conf asks for, and faults that have nothing to do with settings.
+            "<jemalloc>: ((Invalid|Out-of-range|Malformed) conf |Conf string ends |Invalid settings for "
+                    + "|Error setting dss|invalid configuration|HPA not supported|narenas w/ percpuarena"
+                    + "|Reducing narenas|perCPU arena getcpu|Number of CPUs detected|prof_leak_error is set w/o"
+                    + "|option background_thread )",
+            "MALLOC_CONF"),
     MIMALLOC("statistics", "mimalloc: warning: environment option ", "MIMALLOC_"),
     TCMALLOC(
             "MallocExtension's properties",
@@ -34,7 +41,7 @@ public enum Family {
 
     private final String books;
 
-    /** How a line on the standard error begins that says that it ignores a setting; empty where it prints none. */
+    /** How a line on the standard error begins that says that it ignores a setting, a pattern; empty where none does. */
     private final String complaint;
 
     /** How the names of its environment variables begin, in upper case. */
@@ -60,7 +67,7 @@ public enum Family {
     /** Whether an allocator says in this line that it ignores a setting; it then goes on without it. */
     public static boolean isComplaint(String line) {
         return Arrays.stream(values())
-                .anyMatch(family -> !family.complaint.isEmpty() && line.startsWith(family.complaint));
+                .anyMatch(family -> !family.complaint.isEmpty() && line.matches("(?s)" + family.complaint + ".*"));
     }
 
     /** The name of its own statistics. */

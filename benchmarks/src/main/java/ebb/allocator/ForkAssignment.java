@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * All that the host tells a fork besides JMH's own parameters: which fork it is, and what it is to run on. It crosses as
@@ -48,7 +50,7 @@ public record ForkAssignment(
     private static final String RUN = "ebb.run";
     private static final String FOLDER = "ebb.run.folder";
     private static final String FORK = "ebb.fork";
-    private static final String SCENARIOS = "ebb.scenarios";
+    private static final String SCENARIOS = "ebb.scenarios.";
     private static final String PROOF = "ebb.proof";
     private static final String ID = "ebb.allocator.id";
     private static final String FAMILY = "ebb.allocator.family";
@@ -131,11 +133,13 @@ public record ForkAssignment(
         return Optional.of(new ForkAssignment(
                 Path.of(properties.getProperty(RUN, "")),
                 Integer.parseInt(properties.getProperty(FORK, "0")),
-                paths(properties, SCENARIOS),
+                numbered(properties, SCENARIOS),
                 Path.of(properties.getProperty(PROOF, "")),
                 properties.getProperty(ID),
                 Family.of(properties.getProperty(FAMILY, "")).orElse(Family.UNKNOWN),
-                paths(properties, PRELOAD),
+                list(properties, PRELOAD, File.pathSeparator).stream()
+                        .map(Path::of)
+                        .toList(),
                 group(properties, ENVIRONMENT),
                 group(properties, EXPECT),
                 Releases.of(name -> properties.getProperty(RELEASES + name)),
@@ -148,11 +152,14 @@ public record ForkAssignment(
         List<String> options = new ArrayList<>();
         options.addAll(marks(run));
         options.add(option(FORK, Integer.toString(fork)));
-        options.add(option(SCENARIOS, joined(scenarios)));
+        for (int i = 0; i < scenarios.size(); i++) {
+            options.add(option(SCENARIOS + i, scenarios.get(i).toString()));
+        }
         options.add(proofMark(proof));
         options.add(option(ID, id));
         options.add(option(FAMILY, family.toString()));
-        options.add(option(PRELOAD, joined(preload)));
+        options.add(
+                option(PRELOAD, preload.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         options.add(option(STEMS, String.join(",", stems)));
         releases.settings().forEach((name, value) -> options.add(option(RELEASES + name, value)));
         prefix.ifPresent(text -> options.add(option(PREFIX, text)));
@@ -186,12 +193,13 @@ public record ForkAssignment(
         return "-D" + name + "=" + value;
     }
 
-    private static String joined(List<Path> paths) {
-        return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static List<Path> paths(Properties properties, String name) {
-        return list(properties, name, File.pathSeparator).stream().map(Path::of).toList();
+    /** Files of any name: what would separate them may be in one. */
+    private static List<Path> numbered(Properties properties, String name) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> properties.getProperty(name + i))
+                .takeWhile(Objects::nonNull)
+                .map(Path::of)
+                .toList();
     }
 
     private static List<String> list(Properties properties, String name, String separator) {

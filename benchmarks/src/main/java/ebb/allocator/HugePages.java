@@ -3,8 +3,8 @@ package ebb.allocator;
 
 import ebb.base.EbbException;
 import ebb.base.Problem;
+import ebb.base.Trial;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,19 +134,14 @@ public record HugePages(Optional<String> rule) {
         List<String> command = new ArrayList<>(starting(rule));
         command.add("true");
         try {
-            Process tried =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String says = new String(tried.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (tried.waitFor() != 0) {
+            Trial tried = Trial.of(command);
+            if (tried.status() != 0) {
                 throw new EbbException(PARAMETER + rule + " needs a kernel that has it ("
                         + (rule.equals("madvise") ? "Linux 6.18, PR_THP_DISABLE_EXCEPT_ADVISED" : "Linux 3.15")
-                        + "), and this one refuses: " + says + ".");
+                        + "), and this one refuses: " + tried.says() + ".");
             }
         } catch (IOException e) {
             throw new EbbException(command.get(0) + " cannot be started (" + Problem.of(e) + ").");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EbbException("Interrupted while the kernel was asked for " + PARAMETER + rule + ".");
         }
     }
 

@@ -6,7 +6,6 @@ import ebb.base.Problem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,9 +13,6 @@ import java.util.OptionalLong;
 
 /** A memory cgroup that Ebb has made for one fork. */
 public final class Cgroup implements AutoCloseable {
-    /** A process that was killed gives its memory back first, and is in the cgroup until then. */
-    private static final Duration END = Duration.ofSeconds(20);
-
     private static final long POLL_MILLIS = 20;
 
     /**
@@ -180,7 +176,7 @@ public final class Cgroup implements AutoCloseable {
     }
 
     /**
-     * Ends what still runs in it, and removes it.
+     * Ends what still runs in it, and removes it with those below it, which a program that is root may have made.
      *
      * @throws EbbException where that does not end
      */
@@ -189,17 +185,20 @@ public final class Cgroup implements AutoCloseable {
         long begin = System.nanoTime();
         while (true) {
             try {
-                for (String pid : processes()) {
-                    tree.kill(Long.parseLong(pid));
+                List<Path> all = tree.fromBelow(folder);
+                for (Path each : all) {
+                    for (String pid : processes(each)) {
+                        tree.kill(Long.parseLong(pid));
+                    }
                 }
-                tree.remove(folder);
-                return;
-            } catch (NoSuchFileException e) {
+                for (Path each : all) {
+                    tree.remove(each);
+                }
                 return;
             } catch (IOException e) {
-                if (System.nanoTime() - begin > END.toNanos()) {
+                if (System.nanoTime() - begin > tree.longestEnd().toNanos()) {
                     throw new EbbException("The cgroup " + folder + " cannot be removed (" + Problem.of(e)
-                            + "): end what its cgroup.procs lists, then rmdir it.");
+                            + "): end what cgroup.procs lists there and below, then rmdir it.");
                 }
             }
             try {
@@ -211,8 +210,12 @@ public final class Cgroup implements AutoCloseable {
         }
     }
 
-    private List<String> processes() throws IOException {
-        return tree.read(folder.resolve("cgroup.procs")).lines().toList();
+    private List<String> processes(Path cgroup) throws IOException {
+        try {
+            return tree.read(cgroup.resolve("cgroup.procs")).lines().toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // it is gone
+        }
     }
 
     @Override

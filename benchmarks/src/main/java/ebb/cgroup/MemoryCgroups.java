@@ -154,7 +154,9 @@ public final class MemoryCgroups {
 
     private void removeUnlessBusy(Path child) {
         try {
-            tree.remove(child);
+            for (Path each : tree.fromBelow(child)) {
+                tree.remove(each);
+            }
         } catch (IOException e) {
             return; // its processes belong to a run that may be resumed, which ends them
         }

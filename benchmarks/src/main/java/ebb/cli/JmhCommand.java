@@ -2,7 +2,6 @@
 package ebb.cli;
 
 import ebb.base.EbbException;
-import ebb.base.Problem;
 import ebb.cli.ResultOptions.Wanted;
 import ebb.cli.UntilDecided.Judging;
 import ebb.run.JmhArguments;
@@ -13,8 +12,6 @@ import ebb.run.Profilers;
 import ebb.run.Run;
 import ebb.run.RunPlan;
 import ebb.run.RunPlan.Launch;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -106,20 +103,27 @@ final class JmhCommand implements Callable<Exit> {
         }
         Optional<Wanted> wanted = results.wanted();
         Launch launch = run.launch();
-        Optional<String> file = Optional.ofNullable(options.getOutput().orElse(null));
-        try (PrintStream out = file.map(name -> open(name, launch)).orElseGet(this::unclosed)) {
-            Exit exit = run(options, wanted, launch, out);
-            if (file.isEmpty() || !out.checkError()) {
+        @Nullable String file = options.getOutput().orElse(null);
+        if (file == null) {
+            return run(options, wanted, launch, unclosed(), () -> {});
+        }
+        OutputFile written = new OutputFile(file);
+        try (PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8)) {
+            Runnable begins = () -> written.begin(launch.resume().isPresent());
+            Exit exit = run(options, wanted, launch, out, begins);
+            if (!out.checkError()) {
                 return exit;
             }
             terminal.err()
-                    .println("Not everything could be written to -o " + file.get()
+                    .println("Not everything could be written to -o " + file
                             + ": its disk is full, or it was taken away; the run folder has all results.");
             return exit == Exit.OK ? Exit.BAD_INPUT : exit;
         }
     }
 
-    private Exit run(CommandLineOptions options, Optional<Wanted> wanted, Launch launch, PrintStream out) {
+    /** @param begins done when nothing is refused any more */
+    private Exit run(
+            CommandLineOptions options, Optional<Wanted> wanted, Launch launch, PrintStream out, Runnable begins) {
         OutputFormat format = OutputFormatFactory.createFormatInstance(
                 out, options.verbosity().orElse(Defaults.VERBOSITY));
         boolean growing = decided.isWanted(
@@ -132,6 +136,7 @@ final class JmhCommand implements Callable<Exit> {
         }
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch)) {
+            begins.run();
             out.println("# Run folder: " + run.folder().path());
             Judging looks = growing
                     ? decided.looks(plan, run.folder().environment().machine().id(), out)
@@ -189,16 +194,6 @@ final class JmhCommand implements Callable<Exit> {
             throw new EbbException("The help cannot be printed: " + e.getMessage() + ".");
         } finally {
             System.setOut(before);
-        }
-    }
-
-    private static PrintStream open(String file, Launch launch) {
-        try {
-            // A resumed run's output is appended.
-            return new PrintStream(
-                    new FileOutputStream(file, launch.resume().isPresent()), true, StandardCharsets.UTF_8);
-        } catch (FileNotFoundException e) {
-            throw new EbbException("-o " + file + " cannot be written to (" + Problem.of(e) + ").");
         }
     }
 

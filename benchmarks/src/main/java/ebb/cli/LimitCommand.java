@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -44,8 +45,11 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The smallest memory limit that a load survives under each allocator. */
 @Command(
@@ -106,12 +110,16 @@ final class LimitCommand implements Callable<Exit> {
     @Mixin
     private RunOptions options;
 
+    @Spec
+    private CommandSpec spec;
+
     LimitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Exit call() {
+        requireUse();
         if (survive() < 1 || survive() > forks()) {
             throw new EbbException(
                     "--survive " + survive() + " is not a number of forks from 1 to the " + forks() + " of -f.");
@@ -129,8 +137,25 @@ final class LimitCommand implements Callable<Exit> {
         wanted.ifPresent(Wanted::prove);
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch.counting())) {
-            Steps steps = new Steps(run.folder().path(), arguments, inputs, launch);
+            Steps steps = new Steps(run.folder().path(), arguments, inputs, launch, terminal.err()::println);
             return search(run, steps, report -> wanted.ifPresent(file -> file.write(run, report, terminal.out())));
+        }
+    }
+
+    /** @throws EbbException where an option is about another service than the one that is measured */
+    private void requireUse() {
+        CommandSpec ofService = Objects.requireNonNull(spec.mixins().get("service"));
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            if (service.isGiven() && name.equals("--services")) {
+                throw new EbbException(name + " names services of a file, and --start describes one here: leave out one"
+                        + " of them.");
+            }
+            boolean describes = ofService.findOption(name) != null && !name.equals(ServiceOptions.BURSTS);
+            if (describes && !service.isGiven()) {
+                throw new EbbException(
+                        name + " describes a service with --start and --ready: give these too, or leave it out.");
+            }
         }
     }
 
@@ -210,6 +235,7 @@ final class LimitCommand implements Callable<Exit> {
                     .forEach(failure ->
                             terminal.err().println(failure.plan().row().label() + " failed: " + failure.failure()));
             if (report.stopped() || report.results().isEmpty()) {
+                results.accept(report);
                 return Exit.FAILED;
             }
             boolean whole = searchAll(run, report, steps, results);
@@ -231,6 +257,7 @@ final class LimitCommand implements Callable<Exit> {
         }
         folder.write(RunFolder.RESULT, report.as(ResultFormatType.JSON));
         if (run.isInterrupted()) {
+            results.accept(report);
             return false;
         }
         List<String> lines = new ArrayList<>(new LimitTable(RunData.read(folder.path()), forks(), survive()).lines());
@@ -260,8 +287,7 @@ final class LimitCommand implements Callable<Exit> {
         pace.begin(search.forks());
         try {
             Optional<LimitSearch.Found> found = search.run(
-                    (mib, fork) ->
-                            run.isInterrupted() ? OptionalDouble.empty() : pace.timed(() -> steps.run(row, mib, fork)),
+                    (mib, fork) -> run.isInterrupted() ? OptionalDouble.empty() : steps.run(row, mib, fork, pace),
                     (mib, survived, made, left) -> terminal.err()
                             .println(allocator + ", " + mib + " MiB: "
                                     + (survived

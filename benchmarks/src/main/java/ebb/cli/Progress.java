@@ -154,9 +154,9 @@ final class Progress implements RunView, AutoCloseable {
     }
 
     @Override
-    public void forkWaits(String why) {
+    public void remark(String sentence) {
         synchronized (going) {
-            err.println((redraw ? CLEAR : "") + why);
+            err.println((redraw ? CLEAR : "") + sentence);
         }
     }
 

@@ -108,7 +108,8 @@ final class RunOptions {
             paramLabel = "N",
             description =
                     "Runs N forks at a time, of which at most one starts or has its burst while the others are idle."
-                            + " (default: 4 for the quick verdict, 3 for cures, 1 otherwise)")
+                            + " (default: " + QuickVerdict.LANES + " for the quick verdict, " + SelfTestCommand.LANES
+                            + " for self-test, " + CuresCommand.LANES + " for cures, 1 otherwise)")
     void lanes(String value) {
         if (!value.matches("\\d{1,2}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > MOST_LANES) {
             throw new EbbException("--lanes " + value + " is not a number of forks from 1 to " + MOST_LANES + ".");

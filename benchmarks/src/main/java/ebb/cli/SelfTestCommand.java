@@ -47,7 +47,7 @@ final class SelfTestCommand implements Callable<Exit> {
     static final String NAME = "self-test";
 
     private static final List<Integer> SIZES = List.of(5, 10, 20, 40);
-    private static final int LANES = 4;
+    static final int LANES = 4;
 
     private final Terminal terminal;
 

@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** A service that is described on the command line. */
 final class ServiceOptions {
+    /** Also of a burst that is no service's. */
+    static final String BURSTS = "--bursts";
+
     @Option(
             names = "--start",
             paramLabel = "COMMAND",
@@ -66,7 +69,7 @@ final class ServiceOptions {
     private int warmBursts;
 
     @Option(
-            names = "--bursts",
+            names = BURSTS,
             paramLabel = "N",
             description = "Bursts with an idle period each; the last is measured. (default: 1)")
     private @Nullable Integer bursts;

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a process that runs already, and on request makes its allocator give memory back.
@@ -66,47 +69,63 @@ public final class Doctor {
     }
 
     /**
-     * Draws its RSS. After Ctrl-C, or where the process ends, it draws what was seen until then.
+     * Draws its RSS. After Ctrl-C, or where the process ends, it draws what was seen until then, and says what the call
+     * brought back where it was made.
      *
      * @param release whether to make the call after a quarter of the time
      * @throws EbbException where the process ended, or the call is refused or failed
      */
     public void watch(int seconds, boolean release) {
-        String call = release ? ReleaseCall.of(allocator).words() : "";
+        if (release) {
+            watch(seconds, ReleaseCall.of(allocator).words(), Optional.of(this::release));
+        } else {
+            watch(seconds, "", Optional.empty());
+        }
+    }
+
+    /**
+     * The same.
+     *
+     * @param call its words
+     * @param release makes it; runs what it is given just before
+     */
+    void watch(int seconds, String call, Optional<Function<Runnable, ReleaseOutcome>> release) {
         Watch watch = new Watch(patient, seconds);
         err.println("Watching for " + seconds + " s; Ctrl-C ends it and shows what was seen.");
-        Thread drawing = new Thread(() -> draw(watch, call), "ebb-watch-drawing");
+        AtomicReference<@Nullable ReleaseOutcome> made = new AtomicReference<>();
+        Thread drawing = new Thread(() -> draw(watch, call, made.get()), "ebb-watch-drawing");
         Runtime.getRuntime().addShutdownHook(drawing);
         CompletableFuture<Void> watched = CompletableFuture.runAsync(watch);
-        Optional<ReleaseOutcome> made = Optional.empty();
         try {
-            if (release) {
+            if (release.isPresent()) {
                 watch.await(BEFORE_RELEASE);
-                made = Optional.of(release(watch::mark));
+                made.set(release.get().apply(watch::mark));
             }
             watched.join();
         } catch (CompletionException e) {
             throw EbbException.in(e).orElseThrow(() -> e);
         } finally {
             if (isRemoved(drawing)) {
-                draw(watch, call);
+                draw(watch, call, made.get());
             }
         }
-        made.ifPresent(this::say);
     }
 
     private void say(ReleaseOutcome made) {
         made.lines().forEach(line -> Text.wrap(line, Examination.WIDTH, 2).forEach(out::println));
     }
 
-    private void draw(Watch watch, String call) {
+    private void draw(Watch watch, String call, @Nullable ReleaseOutcome made) {
         out.println();
         watch.lines(blocks, call).forEach(out::println);
+        if (made != null) {
+            say(made);
+        }
         out.flush();
     }
 
     /** False where the JVM ends and the hook is at work. */
-    private static boolean isRemoved(Thread hook) {
+    static boolean isRemoved(Thread hook) {
         try {
             return Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

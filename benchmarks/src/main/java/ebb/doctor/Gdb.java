@@ -43,7 +43,7 @@ final class Gdb implements AutoCloseable {
     private final OutputStream commands;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private Gdb(Process process) {
+    Gdb(Process process) {
         this.process = process;
         this.commands = process.getOutputStream();
         Thread reader = new Thread(this::read, "ebb-gdb");
@@ -182,6 +182,15 @@ final class Gdb implements AutoCloseable {
             process.destroyForcibly();
         } catch (InterruptedException e) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it at once, and returns when it has ended. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

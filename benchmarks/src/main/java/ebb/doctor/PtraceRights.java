@@ -47,9 +47,17 @@ final class PtraceRights {
             throw new EbbException("Process " + pid + " is another user's, and may not be traced." + NEEDS);
         }
         if (!scope.equals("0")) {
-            throw new EbbException("Process " + pid + " may not be traced: this kernel allows it of a child only ("
-                    + YAMA + " is " + scope + ")." + NEEDS);
+            throw new EbbException("Process " + pid + " may not be traced: this kernel allows it " + allowed(scope)
+                    + " (" + YAMA + " is " + scope + ")." + NEEDS);
         }
+    }
+
+    private static String allowed(String scope) {
+        return switch (scope) {
+            case "1" -> "of a child only";
+            case "2" -> "to administrators only";
+            default -> "in some cases only";
+        };
     }
 
     private static String read(Path file, String otherwise) {

@@ -2,7 +2,9 @@
 package ebb.doctor;
 
 import ebb.base.EbbException;
+import ebb.base.Trial;
 import ebb.residency.KernelFiles;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -60,7 +62,7 @@ final class Release {
 
     /**
      * @param limit until the call is begun; then it is told each time that it passes
-     * @param begins run just before the process is stopped
+     * @param begins run just before the call is made
      * @param progress gets a sentence now and then
      */
     Release(Patient patient, ReleaseCall call, Duration limit, Runnable begins, Consumer<String> progress) {
@@ -78,17 +80,17 @@ final class Release {
      * @param thread the kernel's
      * @param waits the call of the kernel that it waits in
      */
-    private record Chosen(String id, long thread, String waits) {}
+    record Chosen(String id, long thread, String waits) {}
 
     /** Memory at a time of {@link System#nanoTime}. */
-    private record Reading(long nanos, KernelFiles.Rollup memory) {
+    record Reading(long nanos, KernelFiles.Rollup memory) {
         Duration since(Reading earlier) {
             return Duration.ofNanos(nanos - earlier.nanos());
         }
     }
 
     /** A call that came back, and memory while all threads were stopped for it. */
-    private record Made(Chosen thread, Reading before) {}
+    record Made(Chosen thread, Reading before) {}
 
     /**
      * Makes the call.
@@ -104,7 +106,6 @@ final class Release {
                 Reading earlier = read();
                 sleep(WATCHED);
                 Reading last = read();
-                begins.run();
                 Optional<Made> made = attempt(gdb, doubts);
                 Duration stopped = Duration.ofNanos(System.nanoTime() - last.nanos());
                 if (made.isPresent()) {
@@ -155,10 +156,10 @@ final class Release {
         return new Reading(System.nanoTime(), memory);
     }
 
-    private Optional<Made> attempt(Gdb gdb, Map<String, Integer> doubts) {
+    Optional<Made> attempt(Gdb gdb, Map<String, Integer> doubts) {
         done(gdb.ask("-interpreter-exec console \"handle all nostop noprint pass\"", limit));
         done(gdb.ask("-interpreter-exec console \"handle SIGINT nostop noprint pass\"", limit));
-        Gdb.Answer attached = gdb.ask("-target-attach " + patient.pid(), limit);
+        Gdb.Answer attached = attach(gdb);
         if (!attached.done()) {
             throw new EbbException("gdb may not attach to process " + patient.pid() + " (" + attached.text()
                     + "): it takes the capability CAP_SYS_PTRACE, which a container's runtime may withhold.");
@@ -169,6 +170,32 @@ final class Release {
             return made;
         } finally {
             detach(gdb);
+        }
+    }
+
+    /**
+     * Attaches gdb. Where a thread that waits in the kernel and heeds no signal keeps it from answering, the SIGSTOP by which
+     * it stops the process outlives gdb: SIGCONT takes it back, also one that has not arrived.
+     */
+    private Gdb.Answer attach(Gdb gdb) {
+        try {
+            return gdb.ask("-target-attach " + patient.pid(), limit);
+        } catch (EbbException e) {
+            gdb.kill();
+            progress.accept("gdb, which ended while it attached, may have left process " + patient.pid() + " stopped: "
+                    + (isToldToGoOn() ? "it has been sent SIGCONT" : "let it go on with kill -CONT " + patient.pid())
+                    + ".");
+            throw e;
+        }
+    }
+
+    private boolean isToldToGoOn() {
+        try {
+            return Trial.of(List.of("sh", "-c", "kill -CONT \"$0\"", Long.toString(patient.pid())))
+                            .status()
+                    == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -218,6 +245,7 @@ final class Release {
         String text = HexFormat.of().formatHex(call.name().getBytes(StandardCharsets.US_ASCII)) + "00";
         done(gdb.ask("-data-write-memory-bytes 0x" + Long.toHexString(block) + " " + text, limit));
         String arguments = call.arguments().replace("$name", "(char *) 0x" + Long.toHexString(block));
+        begins.run();
         String value = evaluate(gdb, select, function(call.type(), call.function()) + "(" + arguments + ")");
         evaluate(
                 gdb,
@@ -234,13 +262,19 @@ final class Release {
     }
 
     /** Makes a call of the process's and waits for its end. */
-    private String evaluate(Gdb gdb, String select, String expression) {
+    String evaluate(Gdb gdb, String select, String expression) {
         Thread farewell = new Thread(() -> progress.accept("Interrupted: gdb, process " + gdb.pid() + ", waits until "
                 + call.words() + " has come back, and then lets go of process " + patient.pid() + "."));
-        Runtime.getRuntime().addShutdownHook(farewell);
-        gdb.send(select + "\"" + expression + "\"");
-        Gdb.Answer result = await(gdb);
-        Runtime.getRuntime().removeShutdownHook(farewell);
+        Gdb.Answer result;
+        try {
+            Runtime.getRuntime().addShutdownHook(farewell);
+            gdb.send(select + "\"" + expression + "\"");
+            result = await(gdb);
+        } catch (IllegalStateException e) {
+            throw new EbbException("Interrupted."); // the JVM ends already, and this call was not begun
+        } finally {
+            Doctor.isRemoved(farewell);
+        }
         if (!result.done()) {
             throw new EbbException(call.words() + " did not come back in process " + patient.pid() + ": gdb says '"
                     + result.text() + "'.");

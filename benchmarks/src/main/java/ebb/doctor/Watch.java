@@ -58,7 +58,7 @@ final class Watch implements Runnable {
         }
     }
 
-    /** Notes that a release was begun now. */
+    /** Notes that the release is made now. */
     void mark() {
         marked = rss.size();
     }
@@ -70,7 +70,7 @@ final class Watch implements Runnable {
         }
     }
 
-    /** @param marked before which sample the release was begun; negative: it was not */
+    /** @param marked before which sample the release was made; negative: it was not */
     static List<String> lines(List<Long> rss, long stepMillis, boolean blocks, int marked, String release) {
         if (rss.isEmpty()) {
             return List.of("No sample was taken.");

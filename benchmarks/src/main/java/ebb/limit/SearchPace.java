@@ -2,14 +2,9 @@
 package ebb.limit;
 
 import java.time.Duration;
-import java.util.OptionalDouble;
-import java.util.function.Supplier;
 
 /** How long a search will still take, by how long its forks have taken; one thread at a time. */
 public final class SearchPace {
-    /** A fork that was done before is only read, in less than this. */
-    private static final long LEAST_FORK = 1_000_000_000L;
-
     private int others;
     private long nanos;
     private int ran;
@@ -24,19 +19,10 @@ public final class SearchPace {
         others -= forks;
     }
 
-    /** Runs a fork. */
-    public OptionalDouble timed(Supplier<OptionalDouble> fork) {
-        long start = System.nanoTime();
-        OptionalDouble length = fork.get();
-        took(System.nanoTime() - start);
-        return length;
-    }
-
+    /** A fork has run, and was not only read. */
     void took(long forkNanos) {
-        if (forkNanos >= LEAST_FORK) {
-            nanos += forkNanos;
-            ran++;
-        }
+        nanos += forkNanos;
+        ran++;
     }
 
     /** In words, with those of the searches to come: nothing where no fork has told. */

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
@@ -43,26 +44,31 @@ public final class Steps {
     private final List<String> arguments;
     private final Inputs inputs;
     private final Launch launch;
+    private final Consumer<String> tell;
     private final List<NotSurvived> notSurvived = new ArrayList<>();
 
     /**
      * @param search the folder of the whole search
      * @param arguments of JMH, without parameters
      * @param launch that of the whole search
+     * @param tell gets what is to be said of a fork, a sentence each time
      */
-    public Steps(Path search, List<String> arguments, Inputs inputs, Launch launch) {
+    public Steps(Path search, List<String> arguments, Inputs inputs, Launch launch, Consumer<String> tell) {
         this.folder = search.resolve(RunFolder.STEPS);
         this.arguments = List.copyOf(arguments);
         this.inputs = inputs;
         this.launch = launch;
+        this.tell = tell;
     }
 
     /**
      * See {@link LimitSearch.Prober}.
      *
+     * @param pace is told how long a fork took that had not run before
      * @throws EbbException where the fork failed, but not by its limit
      */
-    public OptionalDouble run(ResultRow row, long mib, int fork) {
+    public OptionalDouble run(ResultRow row, long mib, int fork, SearchPace pace) {
+        long begin = System.nanoTime();
         Map<String, String> params = new TreeMap<>(row.key().params());
         params.put(RowKey.LIMIT, Long.toString(mib));
         List<String> all = new ArrayList<>(arguments);
@@ -83,6 +89,9 @@ public final class Steps {
                 throw new EbbException("under a limit of " + mib + " MiB "
                         + report.failures().get(0).failure());
             }
+            if (silent.started) {
+                pace.took(System.nanoTime() - begin);
+            }
             notSurvived.addAll(report.kills());
             return OptionalDouble.of(
                     report.results().isEmpty()
@@ -96,22 +105,26 @@ public final class Steps {
         return List.copyOf(notSurvived);
     }
 
-    /** The run in a step's folder, which has one at most. */
-    private static Optional<Path> begun(Path step) {
+    /** The run in a step's folder, which has one at most, without what a killed writer left there. */
+    static Optional<Path> begun(Path step) {
         if (!Files.isDirectory(step)) {
             return Optional.empty();
         }
         try (Stream<Path> runs = Files.list(step)) {
-            return runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT)))
+            Optional<Path> begun = runs.filter(run -> Files.exists(run.resolve(RunFolder.ENVIRONMENT)))
                     .findFirst();
+            begun.map(RunFolder::open).ifPresent(RunFolder::clean);
+            return begun;
         } catch (IOException e) {
             throw new EbbException("Cannot read " + step + ": " + Problem.of(e) + ".");
         }
     }
 
-    private static final class Silent implements RunView {
+    /** Shows nothing but what is to be said. */
+    private final class Silent implements RunView {
         private final OutputFormat nowhere = OutputFormatFactory.createFormatInstance(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
+        private boolean started;
 
         @Override
         public OutputFormat output() {
@@ -124,11 +137,14 @@ public final class Steps {
         @Override
         public String forkStarts(
                 ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left) {
+            started = true;
             return "";
         }
 
         @Override
-        public void forkWaits(String why) {}
+        public void remark(String sentence) {
+            tell.accept(sentence);
+        }
 
         @Override
         public void forkEnded(ForkOutcome outcome) {}

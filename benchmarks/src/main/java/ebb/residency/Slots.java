@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
  * <p>The host takes the burst's slot for a fork before it starts it, and gives it back when the fork's last burst is over:
  * the start of its JVM falls into no other's burst, nothing of a fork waits between its start and the end of its idle
  * period, and a burst after an idle period comes when it is due. A fork itself takes the ladder's slot on the first rung,
- * which waits in any case, and a service's fork the burst's for the burst that its ladder repeats. Nobody who has one slot
- * waits for another.
+ * which waits in any case, and a service's fork the burst's for the burst that its ladder repeats. Nobody who has a slot
+ * waits for anything that another fork has.
  *
  * <p>A slot is a locked byte of a file in the run's folder, which is there only where forks go on at the same time. The
  * kernel unlocks it when its process ends, however it ends.

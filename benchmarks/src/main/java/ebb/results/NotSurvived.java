@@ -135,8 +135,12 @@ public record NotSurvived(
         if (!row.params().containsKey(RowKey.SCENARIO)) {
             return killed + ".";
         }
-        if (rss == null || live == null || livePeak == null || livePeak == 0) {
+        if (rss == null || live == null || livePeak == null) {
+            // The first sample is taken while the base is read, which comes before the load.
             return killed + " before its load had allocated anything: the JVM alone needs more.";
+        }
+        if (livePeak == 0) {
+            return killed + " before a sample showed its load."; // which may have grown since the last one
         }
         return String.format(Locale.ROOT, "%s, with %,.1f MiB resident, %,.1f MiB of it live.", killed, rss, live);
     }

@@ -133,7 +133,7 @@ public final class RunFolder {
     /** Whether it is that of a fork under a limit, inside the folder of the search. */
     public boolean isStep() {
         Path steps = path.toAbsolutePath().resolve("../..").normalize();
-        return steps.endsWith(STEPS);
+        return steps.endsWith(STEPS) && Files.exists(steps.resolveSibling(ENVIRONMENT));
     }
 
     /** @throws EbbException if it cannot be read or was not written by this Ebb */

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,14 @@ final class ForkLimit implements AutoCloseable {
     private final OptionalLong bytes;
     private final @Nullable Cgroup cgroup;
     private final Path timeline;
+    private final Consumer<String> tell;
 
-    private ForkLimit(ForkPlan plan, OptionalLong bytes, @Nullable Cgroup cgroup, Path timeline) {
+    ForkLimit(ForkPlan plan, OptionalLong bytes, @Nullable Cgroup cgroup, Path timeline, Consumer<String> tell) {
         this.plan = plan;
         this.bytes = bytes;
         this.cgroup = cgroup;
         this.timeline = timeline;
+        this.tell = tell;
     }
 
     /**
@@ -54,16 +57,18 @@ final class ForkLimit implements AutoCloseable {
      * @param proof the file for the fork's proof: the timeline lies beside it
      * @param counted whether a fork without a limit is in a cgroup too, which counts what it takes
      * @param unlimitedPeak MiB that the same row took without a limit, for a limit in per cent
+     * @param tell gets the sentence where a cgroup is left
      * @throws EbbException where it cannot be set
      */
-    static ForkLimit of(ForkPlan plan, Path proof, boolean counted, OptionalDouble unlimitedPeak) {
+    static ForkLimit of(
+            ForkPlan plan, Path proof, boolean counted, OptionalDouble unlimitedPeak, Consumer<String> tell) {
         Path timeline =
                 proof.resolveSibling(proof.getFileName().toString().replaceFirst("\\.proof$", "") + ".timeline");
         OptionalLong limit = isShare(plan.row())
                 ? OptionalLong.of(share(plan.row(), unlimitedPeak.orElseThrow()))
                 : bytes(plan.row());
         if (limit.isEmpty()) {
-            return new ForkLimit(plan, limit, counted ? MemoryCgroups.open().make() : null, timeline);
+            return new ForkLimit(plan, limit, counted ? MemoryCgroups.open().make() : null, timeline, tell);
         }
         try {
             Files.write(timeline, new byte[0]);
@@ -72,7 +77,7 @@ final class ForkLimit implements AutoCloseable {
         }
         Cgroup cgroup = MemoryCgroups.open().make(limit.getAsLong());
         HighMark.set(plan.row(), cgroup);
-        return new ForkLimit(plan, limit, cgroup, timeline);
+        return new ForkLimit(plan, limit, cgroup, timeline, tell);
     }
 
     /**
@@ -226,11 +231,15 @@ final class ForkLimit implements AutoCloseable {
         return outcome;
     }
 
-    /** Once the fork has ended. */
+    /** Once the fork has ended: what it gave is kept, also where its cgroup cannot be removed. */
     @Override
     public void close() {
-        if (cgroup != null) {
-            cgroup.close();
+        try {
+            if (cgroup != null) {
+                cgroup.close();
+            }
+        } catch (EbbException e) {
+            tell.accept(e.toString());
         }
         try {
             Files.deleteIfExists(timeline);

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkException;
@@ -55,6 +56,7 @@ final class ForkRunner {
      * @param proof file to which the fork writes what it has proven
      * @param fork the process that this becomes
      * @param look done again and again while it goes on
+     * @param tell gets the sentence where it leaves a cgroup that cannot be removed
      * @throws EbbException where no fork could run, as while another JMH is at work
      */
     ForkOutcome run(
@@ -63,7 +65,8 @@ final class ForkRunner {
             Path proof,
             ForkOutput out,
             ForkProcess fork,
-            Runnable look) {
+            Runnable look,
+            Consumer<String> tell) {
         boolean share = ForkLimit.isShare(plan.row());
         OptionalDouble unlimitedPeak =
                 share ? peaks.apply(plan.row().key().without(RowKey.LIMIT)) : OptionalDouble.empty();
@@ -73,7 +76,7 @@ final class ForkRunner {
                     "no fork of its row without a limit has told " + Metric.LIMIT_PEAK.label() + ", of which its limit"
                             + " is a share.");
         }
-        try (ForkLimit limit = ForkLimit.of(plan, proof, counted, unlimitedPeak)) {
+        try (ForkLimit limit = ForkLimit.of(plan, proof, counted, unlimitedPeak, tell)) {
             AllocatorForks.assign(assignments.apply(plan, proof), limit.before(), limit.options());
             return limit.judge(run(plan, out, fork, look));
         } finally {

@@ -40,8 +40,8 @@ public final class JmhView implements RunView {
     }
 
     @Override
-    public void forkWaits(String why) {
-        out.println("# " + why);
+    public void remark(String sentence) {
+        out.println("# " + sentence);
         out.println("");
     }
 

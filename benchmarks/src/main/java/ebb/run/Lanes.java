@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs forks in lanes, each in a thread with one fork after the other. The lanes start their forks in turns: a lane that
- * has the turn chooses the next fork and starts it, and gives the turn back when the fork's last burst is over, or when the
- * fork has ended. See {@link Slots} for why.
+ * has the turn chooses the next fork, waits for room and starts it, and gives the turn back when the fork's last burst is
+ * over, or when the fork has ended. See {@link Slots} for why.
  */
 final class Lanes {
     private static final long POLL_MILLIS = 50;
@@ -56,9 +56,37 @@ final class Lanes {
             if (slots != null) {
                 starts.acquireUninterruptibly();
                 hold();
-                while (!slots.tryTake(Slot.BURST)) {
-                    pause(POLL_MILLIS); // a service's fork repeats its burst
+            }
+        }
+
+        /**
+         * Returns with the burst's slot when one more fork has room beside the others, or when none goes on that could make
+         * room. A service's fork, which repeats its burst, has the slot before; and while this waits for room, since it
+         * would not end otherwise.
+         *
+         * @param lack of memory now; empty where there is enough
+         * @param busy whether any fork goes on
+         * @param tell gets the sentence, once
+         */
+        void awaitRoom(Supplier<Optional<String>> lack, BooleanSupplier busy, Consumer<String> tell) {
+            boolean told = false;
+            while (true) {
+                if (slots != null && !slots.tryTake(Slot.BURST)) {
+                    pause(POLL_MILLIS);
+                    continue;
                 }
+                Optional<String> lacking = busy.getAsBoolean() ? lack.get() : Optional.empty();
+                if (lacking.isEmpty()) {
+                    return;
+                }
+                if (slots != null) {
+                    slots.giveBack(Slot.BURST);
+                }
+                if (!told) {
+                    tell.accept(lacking.get() + ": it waits until another fork has ended.");
+                    told = true;
+                }
+                pause(MEMORY_MILLIS);
             }
         }
 
@@ -150,28 +178,6 @@ final class Lanes {
             } finally {
                 turn.giveBack();
             }
-        }
-    }
-
-    /**
-     * Returns when one more fork has room beside the others, or when none goes on that could make room.
-     *
-     * @param lack of memory now; empty where there is enough
-     * @param busy whether any fork goes on
-     * @param tell gets the sentence, once
-     */
-    void awaitRoom(Supplier<Optional<String>> lack, BooleanSupplier busy, Consumer<String> tell) {
-        boolean told = false;
-        while (busy.getAsBoolean()) {
-            Optional<String> lacking = lack.get();
-            if (lacking.isEmpty()) {
-                return;
-            }
-            if (!told) {
-                tell.accept(lacking.get() + ": it waits until another fork has ended.");
-                told = true;
-            }
-            pause(MEMORY_MILLIS);
         }
     }
 

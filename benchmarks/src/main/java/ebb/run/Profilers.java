@@ -9,8 +9,10 @@ import ebb.results.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.profile.ProfilerFactory;
@@ -59,7 +61,7 @@ public final class Profilers {
      * The profilers to give to JMH: Ebb's own by their classes, with the run folder for their files unless they were given
      * another.
      *
-     * @throws EbbException if one is asked for twice
+     * @param asked as {@link #check} has found them good
      */
     public static List<ProfilerConfig> complete(List<ProfilerConfig> asked, Path runFolder) {
         List<ProfilerConfig> all = new ArrayList<>(asked);
@@ -71,21 +73,20 @@ public final class Profilers {
         // malloc.
         all.add(new ProfilerConfig(Own.FORKS.type));
         all.replaceAll(one -> withFolder(real(one), runFolder));
-        for (ProfilerConfig one : all) {
-            if (all.stream().filter(p -> p.getKlass().equals(one.getKlass())).count() > 1) {
-                throw new EbbException("The profiler " + name(one) + " is asked for twice.");
-            }
-        }
         return all;
     }
 
     /**
      * Tries each, as JMH would before its first fork.
      *
-     * @throws EbbException if one is unknown or cannot work here
+     * @throws EbbException if one is unknown or cannot work here, or is asked for twice
      */
     public static void check(List<ProfilerConfig> profilers) {
+        Set<String> types = new HashSet<>();
         for (ProfilerConfig one : profilers) {
+            if (!types.add(real(one).getKlass())) {
+                throw new EbbException("The profiler " + name(one) + " is asked for twice.");
+            }
             try {
                 ProfilerFactory.getProfilerOrException(real(one));
             } catch (ProfilerException e) {

@@ -207,7 +207,7 @@ public final class Run implements AutoCloseable {
         }
         int place = next.getAsInt();
         Row row = forks.get(place).row();
-        lanes.awaitRoom(() -> isEnding() ? Optional.empty() : lack.apply(row), agenda::isBusy, why -> tell(view, why));
+        turn.awaitRoom(() -> isEnding() ? Optional.empty() : lack.apply(row), agenda::isBusy, why -> tell(view, why));
         if (isEnding()) {
             return false;
         }
@@ -224,8 +224,8 @@ public final class Run implements AutoCloseable {
         return interruption.happened() || lanes.isStopped();
     }
 
-    private synchronized void tell(RunView view, String why) {
-        view.forkWaits(why);
+    private synchronized void tell(RunView view, String sentence) {
+        view.remark(sentence);
     }
 
     private ForkOutcome runOne(int place, Lanes.Turn turn, RunView view) {
@@ -234,12 +234,14 @@ public final class Run implements AutoCloseable {
         ForkProcess fork = new ForkProcess(proof);
         HeldOutput held = new HeldOutput();
         ForkOutput output = starts(place, fork, view, lanes.count() > 1 ? held.format() : view.output());
-        ForkOutcome outcome = runner.run(plan, outcomes::peakOf, proof, output, fork, () -> {
+        Runnable look = () -> {
             if (turn.isWanted() && fork.phase().isAfterBursts()) {
                 agenda.rests(place);
                 turn.giveBack();
             }
-        });
+        };
+        ForkOutcome outcome =
+                runner.run(plan, outcomes::peakOf, proof, output, fork, look, sentence -> tell(view, sentence));
         output.endLine();
         synchronized (this) {
             held.printTo(view.output());

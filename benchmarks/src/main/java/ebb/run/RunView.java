@@ -32,8 +32,8 @@ public interface RunView {
      */
     String forkStarts(ForkPlan plan, int index, int total, Supplier<ForkProcess.Phase> phase, Supplier<Duration> left);
 
-    /** The next fork waits for something that others have. */
-    void forkWaits(String why);
+    /** A sentence about a fork, as that the next one waits, or that the last one has left something. */
+    void remark(String sentence);
 
     /** The fork has ended, well or not. */
     void forkEnded(ForkOutcome outcome);

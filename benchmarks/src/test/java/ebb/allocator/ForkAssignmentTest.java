@@ -49,7 +49,8 @@ class ForkAssignmentTest {
                 .containsExactly(
                         "-Debb.run=/runs/x",
                         "-Debb.fork=3",
-                        "-Debb.scenarios=/a.toml:/b.toml",
+                        "-Debb.scenarios.0=/a.toml",
+                        "-Debb.scenarios.1=/b.toml",
                         "-Debb.proof=/runs/x/1.proof",
                         "-Debb.allocator.id=mine",
                         "-Debb.allocator.family=jemalloc",
@@ -67,7 +68,7 @@ class ForkAssignmentTest {
         ForkAssignment assignment = new ForkAssignment(
                 Path.of("/runs/x"),
                 2,
-                List.of(Path.of("/a.toml")),
+                List.of(Path.of("/at 12:30/a.toml"), Path.of("/b.toml")),
                 Path.of("/runs/x/1.proof"),
                 "tbbmalloc",
                 Family.TBBMALLOC,

@@ -87,7 +87,8 @@ class MemoryCgroupsTest {
 
         @Override
         void remove(Path folder) throws IOException {
-            if (!files.getOrDefault(folder.resolve("cgroup.procs"), "").isEmpty()) {
+            if (!files.getOrDefault(folder.resolve("cgroup.procs"), "").isEmpty()
+                    || !children(folder).isEmpty()) {
                 throw new DirectoryNotEmptyException(folder.toString());
             }
             folders.remove(folder);
@@ -367,19 +368,35 @@ class MemoryCgroupsTest {
         assertThat(tree.folders).isEmpty();
     }
 
+    /** As a service that is root makes them. */
+    @Test
+    void thoseBelowItAreRemovedToo() {
+        childrenOfVersion1();
+        Cgroup cgroup = version1(false).make(GIB);
+        Path child = cgroup.folder().resolve("web");
+        tree.folders.addAll(List.of(child, child.resolve("worker")));
+        tree.files.put(child.resolve("worker/cgroup.procs"), "4711\n");
+
+        cgroup.close();
+
+        assertThat(tree.done).contains("kill 4711");
+        assertThat(tree.folders).isEmpty();
+    }
+
     /** Its own, another Ebb's that runs, one of other pids, and somebody else's stay. */
     @Test
     void theCgroupsOfAnEbbThatIsGoneAreRemoved() {
         childrenOfVersion1();
         Owner running = Owner.self();
         Path gone = V1.resolve("ebb-4026531836-99999998-77-3");
+        Path below = gone.resolve("web");
         Path busy = V1.resolve("ebb-4026531836-99999998-77-4");
         List<Path> others = List.of(
                 busy,
                 V1.resolve(new Owner("4026531836", running.pid(), running.start()).name(1)),
                 V1.resolve("ebb-1-99999998-77-5"),
                 V1.resolve("ebb-mine"));
-        tree.folders.add(gone);
+        tree.folders.addAll(List.of(gone, below));
         tree.folders.addAll(others);
         tree.files.put(busy.resolve("cgroup.procs"), "4711\n");
 

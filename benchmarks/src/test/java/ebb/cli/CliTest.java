@@ -353,4 +353,35 @@ class CliTest {
     private int call(List<String> arguments) {
         return ebb.run(arguments.toArray(String[]::new));
     }
+
+    @Test
+    void anOutputFileKeepsItsTextWhereTheCommandIsRefused() throws Exception {
+        Path file = Files.writeString(temp.resolve("out.txt"), "the last run\n");
+
+        assertRefused("No benchmark matches Bust; -l lists them.", "Bust", "-o", file.toString());
+        // Refused later, when the plan has been printed; or by the lock of another measurement.
+        assertThat(run("all", "Burst", "-p", "allocator=glibc", "-o", file.toString(), "--out", file + "/runs"))
+                .isEqualTo(2);
+
+        assertThat(file).hasContent("the last run\n");
+    }
+
+    @Test
+    void aRunBeginsItsOutputFileAndAResumedOneGoesOnWithIt() throws Exception {
+        Path file = Files.writeString(temp.resolve("out.txt"), "the last run\n");
+        write(file, true, "resumed");
+        assertThat(file).hasContent("the last run\nplan\nresumed\n");
+
+        write(file, false, "new");
+        assertThat(file).hasContent("plan\nnew\n");
+    }
+
+    private static void write(Path file, boolean resumed, String text) {
+        OutputFile written = new OutputFile(file.toString());
+        try (PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8)) {
+            out.println("plan");
+            written.begin(resumed);
+            out.println(text);
+        }
+    }
 }

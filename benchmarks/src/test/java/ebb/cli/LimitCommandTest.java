@@ -56,6 +56,19 @@ class LimitCommandTest {
                 "allocator=glibc");
     }
 
+    /** It would measure something else, and not say so. */
+    @Test
+    void anOptionThatDescribesAnotherServiceIsRefused() {
+        String alone = " describes a service with --start and --ready: give these too, or leave it out.";
+        assertRefused("--burst" + alone, "limit", "--burst", "wrk");
+        assertRefused("--warm-bursts" + alone, "limit", "--warm-bursts", "2");
+        assertRefused("--idle" + alone, "limit", "Growth", "--idle", "60");
+        assertRefused("--env" + alone, "limit", "Service", "--services", "f.toml", "--bursts", "2", "--env", "A=b");
+        assertRefused(
+                "--services names services of a file, and --start describes one here: leave out one of them.",
+                with(SHOP, "--services", "f.toml"));
+    }
+
     @Test
     void aValueThatCannotBeIsNamed() {
         assertRefused("--survive 4 is not a number of forks from 1 to the 3 of -f.", "limit", "--survive", "4");

@@ -74,9 +74,9 @@ class ProgressTest {
     }
 
     @Test
-    void aForkThatWaitsSaysForWhat() {
+    void whatIsSaidOfAForkIsALine() {
         try (Progress progress = progress(false)) {
-            progress.forkWaits("Scenario quick needs more: it waits until another fork has ended.");
+            progress.remark("Scenario quick needs more: it waits until another fork has ended.");
         }
 
         assertThat(bytes.toString(StandardCharsets.UTF_8))

@@ -35,6 +35,9 @@ class PtraceRightsTest {
         assertThatThrownBy(() -> PtraceRights.refuse(7, USER, USER, "1"))
                 .hasMessageStartingWith("Process 7 may not be traced: this kernel allows it of a child only"
                         + " (/proc/sys/kernel/yama/ptrace_scope is 1).");
+        assertThatThrownBy(() -> PtraceRights.refuse(7, USER, USER, "2"))
+                .hasMessageStartingWith("Process 7 may not be traced: this kernel allows it to administrators only"
+                        + " (/proc/sys/kernel/yama/ptrace_scope is 2). It takes the capability CAP_SYS_PTRACE");
         assertThatThrownBy(() -> PtraceRights.refuse(7, USER, ROOT, "3"))
                 .hasMessage("Process 7 cannot be traced: this kernel allows it to nobody"
                         + " (/proc/sys/kernel/yama/ptrace_scope is 3, until the next boot).");

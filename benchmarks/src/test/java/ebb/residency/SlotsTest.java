@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.base.EbbException;
 import ebb.residency.Slots.Slot;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +21,7 @@ class SlotsTest {
 
     @Test
     void whatAnotherProcessHasIsFreeWhenThatDies() throws Exception {
-        Process holder = holder(Slot.LADDER);
+        Process holder = SlotHolder.start(run, Slot.LADDER);
         try (Slots slots = Slots.make(run)) {
             assertThat(slots.tryTake(Slot.LADDER)).isFalse();
             assertThat(slots.tryTake(Slot.BURST)).isTrue();
@@ -40,8 +37,8 @@ class SlotsTest {
     }
 
     @Test
-    void aBurstOnTheLadderWaitsForTheBurstOfAnother() throws Exception {
-        Process holder = holder(Slot.BURST);
+    void aBurstOnTheLadderWaitsForTheBurstOfAnother() {
+        Process holder = SlotHolder.start(run, Slot.BURST);
         try (Slots slots = Slots.make(run)) {
             assertThat(slots.tryTake(Slot.LADDER)).isTrue();
             AtomicBoolean ended = new AtomicBoolean();
@@ -54,7 +51,7 @@ class SlotsTest {
 
             assertThat(slots.inBurst(ended::get)).isTrue();
 
-            holder(Slot.LADDER).destroyForcibly(); // given back, so that nobody waits for both
+            SlotHolder.start(run, Slot.LADDER).destroyForcibly(); // given back, so that nobody waits for both
         } finally {
             holder.destroyForcibly();
         }
@@ -83,22 +80,6 @@ class SlotsTest {
                 .isInstanceOf(EbbException.class)
                 .hasMessage("Cannot lock " + gone.resolve("slots")
                         + " (there is no such file), by which forks take turns: set that right, or give --lanes 1.");
-    }
-
-    private Process holder(Slot slot) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SlotHolder.class.getName(),
-                        run.toString(),
-                        slot.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String took =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        assertThat(took).isEqualTo("true");
-        return process;
     }
 
     private static void pause() {

@@ -34,6 +34,13 @@ class RunFolderTest {
     }
 
     @Test
+    void aRunInAFolderThatAUserCallsStepsIsNone() {
+        assertThat(RunFolder.create(temp.resolve("steps/monday"), Environments.plain())
+                        .isStep())
+                .isFalse();
+    }
+
+    @Test
     void twoRunsOfOneSecondHaveFoldersOfTheirOwn() {
         assertThat(RunFolder.create(temp.resolve("runs"), RUN).path()).isEqualTo(temp.resolve("runs/20260309-080706"));
         assertThat(RunFolder.create(temp.resolve("runs"), RUN).path())

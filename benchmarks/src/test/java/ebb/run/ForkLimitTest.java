@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.cgroup.CgroupLimit;
+import ebb.cgroup.StuckCgroup;
 import ebb.residency.KernelFiles.MemInfo;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.annotations.Mode;
 
 class ForkLimitTest {
@@ -88,5 +93,24 @@ class ForkLimitTest {
         assertThatThrownBy(() -> check("2049", Optional.of(container)))
                 .hasToString("-p limit=2049 is more than the limit of this container (2048 MiB, cgroup"
                         + " /sys/fs/cgroup), which would be met first.");
+    }
+
+    /** The fork has ended by then, and its result is as good as any. */
+    @Test
+    void aCgroupThatStaysIsToldAndNothingElseIsLost(@TempDir Path temp) {
+        List<String> told = new ArrayList<>();
+        Path folder = temp.resolve("cgroup");
+        ForkLimit limit = new ForkLimit(
+                new ForkPlan(row("none", "glibc"), 1, false),
+                OptionalLong.empty(),
+                StuckCgroup.at(folder),
+                temp.resolve("timeline"),
+                told::add);
+
+        limit.close();
+
+        assertThat(told)
+                .containsExactly("The cgroup " + folder + " cannot be removed (Device or resource busy): end what"
+                        + " cgroup.procs lists there and below, then rmdir it.");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import ebb.residency.SlotHolder;
+import ebb.residency.Slots.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +144,7 @@ class LanesTest {
             if (left.getAndDecrement() <= 0) {
                 return false;
             }
-            lanes.awaitRoom(
+            turn.awaitRoom(
                     () -> forks.get() > 0 ? Optional.of("It needs more") : Optional.empty(),
                     () -> forks.get() > 0,
                     told::add);
@@ -160,11 +162,41 @@ class LanesTest {
     /** As with one lane, where the check before the run has passed. */
     @Test
     void whereNoForkCanMakeRoomTheNextStarts() {
-        List<String> told = new ArrayList<>();
+        List<String> told = new CopyOnWriteArrayList<>();
 
-        lanes(2).awaitRoom(() -> Optional.of("It needs more"), () -> false, told::add);
+        lanes(2).run(turn -> {
+            turn.awaitRoom(() -> Optional.of("It needs more"), () -> false, told::add);
+            return false;
+        });
 
         assertThat(told).isEmpty();
+    }
+
+    /** A service's fork repeats its burst before it ends, and only its end makes room. */
+    @Test
+    void whoWaitsForRoomLeavesTheBurstToTheOthers() {
+        Lanes lanes = lanes(2);
+        AtomicInteger forks = new AtomicInteger();
+        CountDownLatch waits = new CountDownLatch(1);
+        AtomicInteger repeated = new AtomicInteger();
+
+        lanes.run(turn -> {
+            turn.awaitRoom(
+                    () -> forks.get() > 0 ? Optional.of("It needs more") : Optional.empty(),
+                    () -> forks.get() > 0,
+                    why -> waits.countDown());
+            forks.incrementAndGet();
+            turn.giveBack();
+            if (repeated.get() == 0) {
+                await(waits);
+                SlotHolder.start(folder, Slot.BURST).destroyForcibly();
+                repeated.incrementAndGet();
+            }
+            forks.decrementAndGet();
+            return false;
+        });
+
+        assertThat(repeated).hasValue(1);
     }
 
     private Lanes lanes(int count) {

@@ -45,8 +45,7 @@ class ProfilersTest {
                         "ebb.allocator.AllocatorForks:");
         List<ProfilerConfig> twice =
                 List.of(new ProfilerConfig("latency"), new ProfilerConfig("ebb.latency.LatencyProfiler"));
-        assertThatThrownBy(() -> Profilers.complete(twice, FOLDER))
-                .hasMessage("The profiler latency is asked for twice.");
+        assertThatThrownBy(() -> Profilers.check(twice)).hasMessage("The profiler latency is asked for twice.");
     }
 
     @Test
@@ -61,7 +60,7 @@ class ProfilersTest {
         List<ProfilerConfig> asked =
                 List.of(new ProfilerConfig("rss"), new ProfilerConfig("ebb.residency.RssProfiler"));
 
-        assertThatThrownBy(() -> Profilers.complete(asked, FOLDER))
+        assertThatThrownBy(() -> Profilers.check(asked))
                 .isInstanceOf(EbbException.class)
                 .hasMessage("The profiler rss is asked for twice.");
     }
