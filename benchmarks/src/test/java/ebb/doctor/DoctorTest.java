@@ -40,16 +40,16 @@ class DoctorTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** Watches a process that ends after a second, for three. */
-    private String watched(Function<Runnable, ReleaseOutcome> release, String end) throws Exception {
-        Process process = new ProcessBuilder("sleep", "1").start();
+    /** What is printed of a process by the end of its watch. */
+    private String watched(Process process, int seconds, Function<Runnable, ReleaseOutcome> release, String end)
+            throws Exception {
         PrintStream said = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Doctor doctor = new Doctor(process.pid(), Catalog.load(List.of()), said, nowhere, false);
 
-        assertThatThrownBy(() -> doctor.watch(3, "malloc_trim(0)", Optional.of(release)))
+        assertThatThrownBy(() -> doctor.watch(seconds, "malloc_trim(0)", Optional.of(release)))
                 .isInstanceOf(EbbException.class)
-                .hasMessage(end.replace("PID", Long.toString(process.pid())));
+                .hasMessage(end);
 
         process.destroyForcibly().waitFor();
         return out.toString(StandardCharsets.UTF_8);
@@ -57,27 +57,43 @@ class DoctorTest {
 
     @Test
     void whatTheCallBroughtBackIsSaidThoughTheProcessEnds() throws Exception {
+        Process process = new ProcessBuilder("sleep", "60").start();
+
         String said = watched(
+                process,
+                8,
                 begins -> {
                     begins.run();
+                    pause(); // one sample after it
+                    process.destroyForcibly();
                     return CAME_BACK;
                 },
-                "Process PID has ended.");
+                "Process " + process.pid() + " has ended.");
 
         assertThat(said)
-                .contains("^ malloc_trim(0) at 0.")
+                .contains("^ malloc_trim(0) at ")
                 .contains("It was the allocator: 60.0 of 80.0 MiB came back on malloc_trim(0).");
     }
 
     @Test
     void aCallThatWasNotMadeIsNotMarked() throws Exception {
         String said = watched(
+                new ProcessBuilder("sleep", "60").start(),
+                1,
                 begins -> {
                     throw new EbbException("The call was not made.");
                 },
                 "The call was not made.");
 
         assertThat(said).contains("RSS over ").doesNotContain("^", "came back");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The signal by which gdb stops it arrives when gdb is gone. */
