@@ -4,6 +4,7 @@ package ebb.service;
 import ebb.allocator.AgentReport;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.OtherProcess;
+import ebb.allocator.Proven;
 import ebb.allocator.ServiceCommand;
 import ebb.allocator.ServiceProof;
 import ebb.base.EbbException;
@@ -73,7 +74,12 @@ public final class ServiceProcess implements AutoCloseable {
      * @param result their allocator, how many have been proven by now, and notes for the reader
      * @param gone of the processes that were asked about, those that ended before they could be proven
      */
-    public record Proof(ServiceProof.Result result, int gone) {}
+    public record Proof(ServiceProof.Result result, int gone) {
+        /** All of it, for the host. */
+        public Proven proven() {
+            return result.proven().noting(result.notes(), gone);
+        }
+    }
 
     private ServiceProcess(
             Service service, ServiceProof proof, Path log, Agents agents, Shell shell, Lines lines, OomKills oomKills) {

@@ -5,6 +5,7 @@ import static ebb.base.Text.format;
 
 import ebb.results.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,19 @@ final class Findings {
         shared().ifPresent(text::add);
         lazyFree().ifPresent(text::add);
         rows.forEach(row -> hugePages(row).ifPresent(text::add));
+        text.addAll(notes());
         return text;
+    }
+
+    /** What the forks have found of the processes, each with the allocators of which that is true. */
+    private List<String> notes() {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        rows.forEach(row -> row.allocator()
+                .notesList()
+                .forEach(note -> ids.computeIfAbsent(note, any -> new ArrayList<>()).add(row.id())));
+        return ids.entrySet().stream()
+                .map(note -> "Under " + String.join(", ", note.getValue()) + ": " + note.getKey())
+                .toList();
     }
 
     private String live() {

@@ -114,6 +114,7 @@ class ServiceAllocatorTest {
             ServiceProcess.Proof proof = process.prove(List.of(process.pids().get(0), 1L << 22));
             assertThat(proof.result().processes()).isOne();
             assertThat(proof.gone()).isOne();
+            assertThat(proof.proven().gone()).isOne();
         }
     }
 
