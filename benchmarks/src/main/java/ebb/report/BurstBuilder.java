@@ -37,6 +37,7 @@ final class BurstBuilder {
                     allocators.number(id),
                     row.result().forks(),
                     metrics(row.result()),
+                    verdict.open().stream().map(Metric::label).sorted().toList(),
                     ResidentPart.largest(verdict),
                     lines(grid, timelines.getOrDefault(id, List.of()))));
         });

@@ -86,13 +86,18 @@ public final class Verdict implements Told {
         return format(
                         "burst: its length. CPU: what it used. peak: %s RSS, of which %s MiB, the base, were there before the"
                                 + " burst%s. retained: above base after %.0f s of idle%s. t50, t90: until half, nine tenths were"
-                                + " given back.",
+                                + " given back%s.",
                         isLiveKnown() ? "the process's" : "the service's",
                         base(),
                         isLiveKnown() ? ", most of it the JVM's. live: the most that was allocated at one time" : "",
                         rows.get(0).idle(),
                         rows.stream().anyMatch(VerdictRow::isOfSeveralForks)
                                 ? ", the least and the most of the forks"
+                                : "",
+                        rows.stream()
+                                        .anyMatch(row -> row.isOfSeveralForks()
+                                                && !row.open().isEmpty())
+                                ? "; > where some fork had not by the end of its idle period, so that it is more"
                                 : "")
                 + error();
     }

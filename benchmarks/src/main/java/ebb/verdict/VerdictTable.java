@@ -42,7 +42,7 @@ record VerdictTable(boolean blocks, boolean colour) {
         }
 
         static Column until(String head, Metric metric, int width) {
-            return new Column(head, unit(metric), width, row -> time(row.figure(metric), row.idle()));
+            return new Column(head, unit(metric), width, row -> time(row, metric));
         }
 
         private static String unit(Metric metric) {
@@ -154,12 +154,13 @@ record VerdictTable(boolean blocks, boolean colour) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
-    private static String time(double seconds, double idle) {
+    private static String time(VerdictRow row, Metric metric) {
+        double seconds = row.figure(metric);
         if (Double.isNaN(seconds)) {
             return "-";
         }
-        return seconds >= idle
-                ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(idle)
+        return row.open().contains(metric)
+                ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(seconds)
                 : number(seconds, 1);
     }
 

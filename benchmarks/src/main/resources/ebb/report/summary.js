@@ -82,15 +82,17 @@ const printed = label => ({
     cell: row => spread(metric(row, label), row.forks, short),
 });
 
-/** A time until something was given back, which is no time where it was not. */
+/** A time until something was given back; at least so long where a fork did not get there. */
 const until = (title, label) => ({
     title,
     ...meaning(label),
     value: row => mean(metric(row, label)),
     cell: row => {
-        const idle = mean(metric(row, "idle.length"));
-        return spread(
-            metric(row, label), row.forks, value => (value >= idle - 0.05 ? ">" + fixed(idle, 0) : fixed(value, 1)));
+        const open = row.open.includes(label);
+        const never = open && metric(row, label)[1] >= metric(row, "idle.length")[1];
+        const more = value => ">" + Number(value.toFixed(1));
+        return spread(metric(row, label), row.forks, (value, place) =>
+            open && (place !== 1 || never) ? more(value) : fixed(value, 1));
     },
 });
 
@@ -176,7 +178,7 @@ const legend = load => {
     return "peak: the highest resident memory (RSS), of which about " + fixed(base, 0)
         + " MiB, the base, were there before the burst. retained: RSS above base after " + fixed(idle, 0)
         + " s of idle, and its share of what the burst had added. t50, t90: until half, nine tenths were given back;"
-        + " > means not within the idle period. excess: RSS above base summed over the idle period. rent: the same over"
+        + " > means more than that: some fork had not by the end of its idle period. excess: RSS above base summed over the idle period. rent: the same over"
         + " a month at the given number of bursts, as if what was resident when the measurement ended stayed until the next."
         + (load.rows.some(row => row.forks > 1) ? " Small: the lowest and the highest fork." : "");
 };

@@ -107,7 +107,7 @@ class VerdictTableTest {
     }
 
     private static VerdictRow withForks(VerdictRow row, Double... retained) {
-        return new VerdictRow(row.allocator(), row.figures(), row.rss(), List.of(retained));
+        return new VerdictRow(row.allocator(), row.figures(), row.rss(), List.of(retained), row.open());
     }
 
     @Test
