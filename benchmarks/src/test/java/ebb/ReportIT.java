@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,34 @@ class ReportIT {
             assertThat(browser.texts("#environment tbody tr"))
                     .anyMatch(text -> text.startsWith("jemalloc") && text.contains("MALLOC_CONF narenas"));
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** The other row's ladder makes the time axis longer than this row's idle period. */
+    @Test
+    void aMomentAfterTheBurstIsOneOfTheIdlePeriod() throws Exception {
+        Path run = new RunFixture(temp.resolve("moments"), 4)
+                .burst("glibc", "quick", 300)
+                .burst("jemalloc", "quick", 30)
+                .timeline("glibc", "quick", 1, 300, 50)
+                .timeline("jemalloc", "quick", 1, 30, 50)
+                .write();
+        Path timeline;
+        try (var all = Files.list(run.resolve("timelines"))) {
+            timeline = all.filter(file -> file.toString().contains("jemalloc")).findFirst().orElseThrow();
+        }
+        StringBuilder ladder = new StringBuilder(Files.readString(timeline));
+        for (double at = 7.05; at < 20; at += 0.05) {
+            ladder.append(String.format(Locale.ROOT, "%.6f,200.000,0.000000,why.outside%n", at));
+        }
+        Files.writeString(timeline, ladder);
+        Path moments = temp.resolve("moments.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", moments.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(moments)) {
+            assertThat((String) browser.run("return [...document.querySelectorAll('#burst-0 .moments thead button')]"
+                            + ".map(head => head.textContent).join(' | ')"))
+                    .isEqualTo("allocator | base | peak | end of burst | +1 s | +2 s | end of idle");
         }
     }
 
