@@ -118,7 +118,7 @@ class ReportIT {
         }
         StringBuilder ladder = new StringBuilder(Files.readString(timeline));
         for (double at = 7.05; at < 20; at += 0.05) {
-            ladder.append(String.format(Locale.ROOT, "%.6f,200.000,0.000000,why.outside%n", at));
+            ladder.append(String.format(Locale.ROOT, "%.6f,200.000,0.000000,outside%n", at));
         }
         Files.writeString(timeline, ladder);
         Path moments = temp.resolve("moments.html");
