@@ -150,6 +150,52 @@ class ReportIT {
         }
     }
 
+    @Test
+    void everyVerdictOfCompareHasItsWords() throws Exception {
+        Path now = fiveForks("unchanged", 100, 300);
+        Path compared = temp.resolve("no-worse.html");
+        ended(EbbProcess.run(
+                temp,
+                "report",
+                now.toString(),
+                "--baseline",
+                now.toString(),
+                "--no-worse",
+                "rss.retained=5%",
+                "-o",
+                compared.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(compared)) {
+            assertThat(browser.texts("#baseline tbody tr"))
+                    .anyMatch(line -> line.contains("rss.retained") && line.contains("no worse"))
+                    .allMatch(line -> line.contains("Burst.burst, scenario = quick, mode ss, 1 thread"));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** A burst and its idle period that fit into no hour have no cost a month, and what is nearly 0 has no sign. */
+    @Test
+    void whatIsNotTrueOfALongIdlePeriodIsNotTold() throws Exception {
+        Path run = new RunFixture(temp.resolve("long"), 4000)
+                .burst("glibc", "quick", 300, 100)
+                .burst("jemalloc", "quick", -0.04)
+                .write();
+        Path page = temp.resolve("long.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", page.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            assertThat(browser.texts("#burst-0 .summary thead th")).noneMatch(text -> text.startsWith("rent"));
+            assertThat(browser.one("#burst-0 .legend").getText())
+                    .contains("of which about 180 MiB, the base, were")
+                    .doesNotContain("rent");
+            assertThat(browser.one("#burst-0 .rent").isDisplayed()).isFalse();
+            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(2)").get(0)).startsWith("0.0").contains("0 %");
+            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(4)"))
+                    .containsExactly("1.0", ">2000.5\n1.0\u2009\u2013\u2009>4000");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
     private static Path fiveForks(String name, double retained, double ofGlibc) throws IOException {
         return new RunFixture(temp.resolve(name), 4)
                 .burst("jemalloc", "quick", retained, retained + 1, retained + 2, retained + 3, retained + 4)

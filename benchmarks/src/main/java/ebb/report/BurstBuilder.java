@@ -49,7 +49,15 @@ final class BurstBuilder {
         Verdict verdict = new Verdict(verdicts, catalog);
         List<String> printed =
                 load.printed().stream().map(Metric::label).distinct().toList();
-        return new Report.Burst(load.name(), verdict.findings(), verdict.reasons(), rows, grid, printed, missing(rows));
+        return new Report.Burst(
+                load.name(),
+                verdict.base(),
+                verdict.findings(),
+                verdict.reasons(),
+                rows,
+                grid,
+                printed,
+                missing(rows));
     }
 
     private static Map<String, Spread> metrics(ResultRow result) {

@@ -43,8 +43,8 @@ final class RunFacts {
         add(
                 "swap",
                 machines,
-                machine -> "total " + machine.swap().total() + ", used "
-                        + machine.swap().used());
+                machine -> "total " + gib(machine.swap().total()) + ", used "
+                        + gib(machine.swap().used()));
         add("kernel", machines, Environment.Machine::kernel);
         add("transparent huge pages", machines, Environment.Machine::transparentHugePages);
         add("C library", machines, Environment.Machine::libc);

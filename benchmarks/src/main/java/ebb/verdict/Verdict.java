@@ -102,8 +102,8 @@ public final class Verdict implements Told {
                 + error();
     }
 
-    /** One number where all have about the same. */
-    private String base() {
+    /** MiB that were there before the burst, in words: one number where all have about the same. */
+    public String base() {
         DoubleSummaryStatistics bases =
                 rows.stream().mapToDouble(VerdictRow::base).summaryStatistics();
         double least = bases.getMin();

@@ -275,6 +275,7 @@ class ReportsTest {
         assertThat(run.command()).isEqualTo("java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 2");
         assertThat(run.facts())
                 .contains(new Report.Fact("memory", "8.0 GiB"), new Report.Fact("CPU", "A CPU of the test"))
+                .contains(new Report.Fact("swap", "total 0.0 GiB, used 0.0 GiB"))
                 .contains(new Report.Fact("forks at a time (lanes)", "1"));
         assertThat(run.warnings()).containsExactly("The CPU governor is 'powersave'.");
         assertThat(RunFacts.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
