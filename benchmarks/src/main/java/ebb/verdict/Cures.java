@@ -102,7 +102,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                         Math.max(0, better.held()),
                         better.id(),
                         releaseCost(settings, better))
-                + (dearer ? format("; the burst used %.1f s of CPU, not %.1f", better.cpu(), row.cpu()) : "")
+                + (dearer ? format("; the burst used %s s of CPU, not %s", better.cpuText(), row.cpuText()) : "")
                 + ".";
     }
 

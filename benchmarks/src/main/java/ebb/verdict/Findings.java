@@ -2,6 +2,7 @@
 package ebb.verdict;
 
 import static ebb.base.Text.format;
+import static ebb.base.Text.number;
 
 import ebb.results.Metric;
 import java.util.ArrayList;
@@ -129,12 +130,12 @@ final class Findings {
         double difference = 100 * (best.cpu() - glibc) / glibc;
         if (Math.abs(difference) < SAME_PERCENT) {
             return format(
-                    " A burst under %s used about as much CPU as under glibc: %.1f s and %.1f s.",
-                    best.id(), best.cpu(), glibc);
+                    " A burst under %s used about as much CPU as under glibc: %s s and %s s.",
+                    best.id(), best.cpuText(), reference.get().cpuText());
         }
         return format(
-                " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
-                best.id(), best.cpu(), glibc, difference);
+                " A burst under %s used %s s of CPU, under glibc %s s (%+.0f %%).",
+                best.id(), best.cpuText(), reference.get().cpuText(), difference);
     }
 
     private static boolean same(VerdictRow a, VerdictRow b) {
@@ -145,8 +146,10 @@ final class Findings {
 
     private static String kept(VerdictRow row) {
         return Double.isNaN(row.retainedRatio())
-                ? format("%.1f MiB", row.retained())
-                : format("%.1f MiB, %.0f %% of what the burst had added", row.retained(), row.retainedRatio());
+                ? number(row.retained(), 1) + " MiB"
+                : format(
+                        "%s MiB, %s %% of what the burst had added",
+                        number(row.retained(), 1), number(row.retainedRatio(), 0));
     }
 
     /** Where the same library, set up otherwise for huge pages alone, had fewer of them and kept less. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.number;
+
 import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.results.Measured;
@@ -171,6 +173,11 @@ public record VerdictRow(
     /** CPU seconds of the burst, user and system. */
     double cpu() {
         return figure(Metric.CPU_USER) + figure(Metric.CPU_SYS);
+    }
+
+    /** The same in words, with so many digits that a difference of 5 % shows. */
+    String cpuText() {
+        return number(cpu(), cpu() < 1 ? 3 : cpu() < 10 ? 2 : 1);
     }
 
     /** Seconds of the idle period. */

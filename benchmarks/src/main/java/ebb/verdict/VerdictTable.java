@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.number;
+
 import ebb.results.Metric;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -148,10 +150,6 @@ record VerdictTable(boolean blocks, boolean colour) {
             return text;
         }
         return (share <= LITTLE ? GREEN : RED) + text + PLAIN;
-    }
-
-    private static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     private static String time(VerdictRow row, Metric metric) {

@@ -33,8 +33,8 @@ class ReportVerdictTest {
                         "The program freed every block (0 MiB live), so what is still resident is kept by the allocator,"
                                 + " not by the program.",
                         "15 s after the burst jemalloc kept least, 20.0 MiB, 5 % of what the burst had added; glibc kept"
-                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
-                                + " of CPU, under glibc 2.7 s (+27 %).");
+                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.45 s"
+                                + " of CPU, under glibc 2.73 s (+27 %).");
         assertThat(burst.reasons()).isEmpty();
         Verdict verdict = Verdict.of(RunData.read(run), CATALOG);
         assertThat(burst.findings()).isEqualTo(verdict.findings());
