@@ -108,7 +108,7 @@ public final class ServiceProcess implements AutoCloseable {
         });
         Agents agents = Agents.open();
         try {
-            agents.laterReleaseEvery(assignment.releases().interval());
+            assignment.releases().interval().ifPresent(agents::releaseEvery);
             Map<String, String> environment = Shell.environment(service.environment());
             Lines lines = new Lines(service.ready());
             OomKills oomKills = new OomKills();
@@ -236,19 +236,16 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Has each process that obeys do so at intervals from now on, those that are started later too.
-     *
-     * @param interval empty: no more
+     * What the releases at intervals were, of each process since its start or {@link #recount}: {@code calls}, {@code longest}
+     * and {@code cpu} in ns.
      */
-    public List<Answer> releaseEvery(Optional<Duration> interval) {
-        List<Answer> answers = agents.releaseEvery(interval, ANSWER_PATIENCE);
-        requireAlive("a release of its memory");
-        return answers;
-    }
-
-    /** What these releases were, of each process: {@code calls}, {@code longest} and {@code cpu} in ns. */
     public List<Answer> cure() {
         return ask("cure");
+    }
+
+    /** Begins these counts anew in each process that obeys. */
+    public List<Answer> recount() {
+        return ask("recount");
     }
 
     /** The allocator's own books in each process: bytes {@code inuse}, {@code cached}, {@code metadata}, {@code returned}. */
