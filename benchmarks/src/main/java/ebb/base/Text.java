@@ -20,6 +20,11 @@ public final class Text {
         return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 
+    /** An argument as a POSIX shell takes it. */
+    public static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
     /**
      * Breaks at spaces, and a word longer than a line after its commas; any other stays whole, as a path must that is to be
      * copied.

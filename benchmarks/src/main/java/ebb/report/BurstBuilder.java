@@ -10,6 +10,7 @@ import ebb.results.RowKey;
 import ebb.results.RunData;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
+import ebb.verdict.Commands;
 import ebb.verdict.Verdict;
 import ebb.verdict.VerdictRow;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class BurstBuilder {
                     ResidentPart.largest(verdict),
                     lines(grid, timelines.getOrDefault(id, List.of()))));
         });
-        Verdict verdict = new Verdict(verdicts, catalog);
+        Verdict verdict = new Verdict(verdicts, catalog, Commands.of(load.runs(), load.key()));
         List<String> printed =
                 load.printed().stream().map(Metric::label).distinct().toList();
         return new Report.Burst(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.base.Text;
 import ebb.results.Environment;
 import ebb.results.RunData;
 import java.util.ArrayList;
@@ -95,11 +96,6 @@ final class RunFacts {
         return arguments == null
                 ? ""
                 : "java -jar benchmarks.jar"
-                        + arguments.stream().map(a -> " " + quoted(a)).collect(Collectors.joining());
-    }
-
-    /** As a POSIX shell takes it. */
-    static String quoted(String argument) {
-        return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+                        + arguments.stream().map(a -> " " + Text.quoted(a)).collect(Collectors.joining());
     }
 }

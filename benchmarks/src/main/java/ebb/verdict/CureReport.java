@@ -93,11 +93,16 @@ public final class CureReport implements Told {
         if (rows.isEmpty()) {
             return List.of("No burst was measured.");
         }
+        boolean again = rows.stream()
+                .anyMatch(row -> Double.isFinite(row.known(Metric.AGAIN_RATIO).orElse(Double.NaN)));
         paragraphs.add(format(
-                "kept: RSS above base %.0f s after the last burst. CPU: of that burst, which follows an idle period. longest"
-                        + " call: of the release calls that a cure makes. burst after idle: its time and CPU relative to a"
-                        + " burst right after another; RSS dips: by how much it falls in that burst's first second.",
-                rows.get(0).idle()));
+                        "kept: RSS above base %.0f s after the last burst. CPU: of that burst%s. longest call: of the release"
+                                + " calls that a cure makes.",
+                        rows.get(0).idle(), again ? ", which follows an idle period" : "")
+                + (again
+                        ? " burst after idle: its time and CPU relative to a burst right after another; RSS dips: by how much"
+                                + " it falls in that burst's first second."
+                        : " How a burst after an idle period does was not measured."));
         paragraphs.add(FRONT + " nothing here keeps less at as little CPU: "
                 + rows.stream().filter(this::isFront).map(VerdictRow::id).collect(Collectors.joining(", "))
                 + ".");

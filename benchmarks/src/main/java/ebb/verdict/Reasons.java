@@ -42,13 +42,13 @@ final class Reasons {
      *
      * @param all in the order of their paragraphs
      */
-    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
+    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog, Commands commands) {
         List<VerdictRow> rows =
                 all.stream().filter(row -> !row.given().isEmpty()).toList();
         if (rows.isEmpty()) {
             return List.of();
         }
-        Reasons text = new Reasons(new Cures(rows, catalog));
+        Reasons text = new Reasons(new Cures(rows, catalog, commands));
         List<String> paragraphs = new ArrayList<>();
         // In several runs the rungs may have been climbed in different orders.
         for (Rung.Order order : Rung.Order.values()) {

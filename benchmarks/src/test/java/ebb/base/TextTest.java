@@ -16,6 +16,13 @@ class TextTest {
     }
 
     @Test
+    void anArgumentIsQuotedWhereAShellWouldChangeIt() {
+        assertThat(Text.quoted("-p")).isEqualTo("-p");
+        assertThat(Text.quoted("allocator=glibc,/a/b.so")).isEqualTo("allocator=glibc,/a/b.so");
+        assertThat(Text.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
+    }
+
+    @Test
     void linesBreakBetweenWordsAtTheWidth() {
         String text = "a".repeat(60) + " " + "b".repeat(39) + " " + "c".repeat(120) + " d";
 

@@ -278,7 +278,6 @@ class ReportsTest {
                 .contains(new Report.Fact("swap", "total 0.0 GiB, used 0.0 GiB"))
                 .contains(new Report.Fact("forks at a time (lanes)", "1"));
         assertThat(run.warnings()).containsExactly("The CPU governor is 'powersave'.");
-        assertThat(RunFacts.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
     }
 
     @Test

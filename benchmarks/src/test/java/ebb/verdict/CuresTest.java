@@ -219,7 +219,7 @@ class CuresTest {
 
     /** In this order, whatever each retained. */
     private static List<String> reasons(List<VerdictRow> rows) {
-        return Reasons.paragraphs(rows, Catalog.load(List.of()));
+        return Reasons.paragraphs(rows, Catalog.load(List.of()), Commands.QUICK);
     }
 
     private static VerdictRow row(String allocator, String family, Map<Rung, Double> given) {

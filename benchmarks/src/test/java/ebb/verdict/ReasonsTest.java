@@ -253,7 +253,7 @@ class ReasonsTest {
 
     /** In this order, whatever each retained. */
     private static List<String> reasons(List<VerdictRow> rows) {
-        return Reasons.paragraphs(rows, Catalog.load(List.of()));
+        return Reasons.paragraphs(rows, Catalog.load(List.of()), Commands.QUICK);
     }
 
     private static VerdictRow row(String allocator, String family, Map<Rung, Double> given) {
