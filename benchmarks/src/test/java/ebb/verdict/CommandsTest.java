@@ -4,6 +4,7 @@ package ebb.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.base.Json;
+import ebb.results.Environment;
 import ebb.results.Environments;
 import ebb.results.RowKey;
 import ebb.results.RunData;
@@ -53,16 +54,21 @@ class CommandsTest {
 
     @Test
     void aRunThatTellsNoCommandAddsNothing() throws IOException {
-        assertThat(commands(Map.of("scenario", "quick"), (String[]) null)).isEqualTo(Commands.QUICK);
+        assertThat(commands(Map.of("scenario", "quick"), Environments.plain().portable()))
+                .isEqualTo(Commands.QUICK);
     }
 
     private Commands commands(Map<String, String> load, String... commandLine) throws IOException {
+        return commands(
+                load,
+                new Environments.Edit(Environments.plain())
+                        .commandLine(List.of(commandLine))
+                        .done());
+    }
+
+    private Commands commands(Map<String, String> load, Environment environment) throws IOException {
         Files.writeString(temp.resolve("result.json"), new RunText().row("glibc", "1").json());
-        Files.writeString(
-                temp.resolve("environment.json"),
-                Json.text(new Environments.Edit(Environments.plain())
-                        .commandLine(commandLine == null ? null : List.of(commandLine))
-                        .done()));
+        Files.writeString(temp.resolve("environment.json"), Json.text(environment));
         return Commands.of(List.of(RunData.read(temp)), new RowKey("ebb.load.Burst.burst", "ss", 1, load));
     }
 }
