@@ -3,6 +3,7 @@ package ebb.results;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,13 @@ public record UsedAllocator(
                 unproven,
                 calls,
                 found.isEmpty() ? null : found);
+    }
+
+    /** This with the notes of the same allocator in another part of the run. */
+    UsedAllocator and(UsedAllocator other) {
+        return noting(Stream.concat(notesList().stream(), other.notesList().stream())
+                .distinct()
+                .toList());
     }
 
     /** This, with what a fork has proven it to be. What the catalog says stays: the fork was checked against that. */
