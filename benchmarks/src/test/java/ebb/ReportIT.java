@@ -114,7 +114,9 @@ class ReportIT {
                 .write();
         Path timeline;
         try (var all = Files.list(run.resolve("timelines"))) {
-            timeline = all.filter(file -> file.toString().contains("jemalloc")).findFirst().orElseThrow();
+            timeline = all.filter(file -> file.toString().contains("jemalloc"))
+                    .findFirst()
+                    .orElseThrow();
         }
         StringBuilder ladder = new StringBuilder(Files.readString(timeline));
         for (double at = 7.05; at < 20; at += 0.05) {
@@ -189,7 +191,9 @@ class ReportIT {
                     .contains("of which about 180 MiB, the base, were")
                     .doesNotContain("rent");
             assertThat(browser.one("#burst-0 .rent").isDisplayed()).isFalse();
-            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(2)").get(0)).startsWith("0.0").contains("0 %");
+            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(2)").get(0))
+                    .startsWith("0.0")
+                    .contains("0 %");
             assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(4)"))
                     .containsExactly("1.0", ">2000.5\n1.0\u2009\u2013\u2009>4000");
             assertThat(browser.complaints()).isEmpty();

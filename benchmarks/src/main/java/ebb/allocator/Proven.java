@@ -84,9 +84,10 @@ public record Proven(
     public UsedAllocator tell(UsedAllocator allocator) {
         List<String> all = new ArrayList<>(notes);
         if (gone > 0) {
-            all.add(gone == 1
-                    ? "1 process of the service ended before it could be proven what it ran on."
-                    : gone + " processes of the service ended before it could be proven what they ran on.");
+            all.add(
+                    gone == 1
+                            ? "1 process of the service ended before it could be proven what it ran on."
+                            : gone + " processes of the service ended before it could be proven what they ran on.");
         }
         return allocator
                 .proven(

@@ -199,7 +199,8 @@ final class LimitCommand implements Callable<Exit> {
                     VerdictRun.ofQuickList(
                                     inputs.catalog(),
                                     terminal,
-                                    entry -> name.equals(BURST) || !entry.releases().byLoad())
+                                    entry -> name.equals(BURST)
+                                            || !entry.releases().byLoad())
                             .allocators()
                             .substring((RowKey.ALLOCATOR + "=").length()));
         }

@@ -51,14 +51,7 @@ final class BurstBuilder {
         List<String> printed =
                 load.printed().stream().map(Metric::label).distinct().toList();
         return new Report.Burst(
-                load.name(),
-                verdict.base(),
-                verdict.findings(),
-                verdict.reasons(),
-                rows,
-                grid,
-                printed,
-                missing(rows));
+                load.name(), verdict.base(), verdict.findings(), verdict.reasons(), rows, grid, printed, missing(rows));
     }
 
     private static Map<String, Spread> metrics(ResultRow result) {
@@ -128,10 +121,10 @@ final class BurstBuilder {
                 .filter(failure -> id.equals(failure.row().params().get(RowKey.ALLOCATOR)))
                 .map(RunFolder.Failure::why)
                 .findFirst()
-                .orElseGet(() -> kills().anyMatch(
-                                kill -> id.equals(kill.row().params().get(RowKey.ALLOCATOR)))
-                        ? "its memory limit ended them."
-                        : "the run's own output says why.");
+                .orElseGet(() ->
+                        kills().anyMatch(kill -> id.equals(kill.row().params().get(RowKey.ALLOCATOR)))
+                                ? "its memory limit ended them."
+                                : "the run's own output says why.");
     }
 
     private Stream<RunFolder.Failure> failures(List<RunData> runs) {
@@ -152,7 +145,8 @@ final class BurstBuilder {
         }
         load.rows().forEach((id, row) -> {
             long failed = failures(List.of(row.run()))
-                    .filter(failure -> !failure.warmup() && failure.row().equals(row.result().key()))
+                    .filter(failure -> !failure.warmup()
+                            && failure.row().equals(row.result().key()))
                     .mapToInt(RunFolder.Failure::fork)
                     .distinct()
                     .count();

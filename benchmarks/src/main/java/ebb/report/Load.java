@@ -23,8 +23,7 @@ import java.util.Set;
  * @param distinct what of that distinguishes it from the other loads with its key
  * @param rows by allocator, each from the latest run that has it
  */
-record Load(
-        RowKey key, boolean timed, Map<String, String> service, List<String> distinct, Map<String, Row> rows) {
+record Load(RowKey key, boolean timed, Map<String, String> service, List<String> distinct, Map<String, Row> rows) {
     private static final String SCENARIO = "scenario";
 
     private record Group(RowKey key, boolean timed, Map<String, String> service) {

@@ -118,7 +118,10 @@ public final class OwnProcess implements Subject {
     @Override
     public Optional<Release.Meter> releaser() {
         return releaser.map(thread -> new Release.Meter(
-                thread::reset, thread::calls, thread::longest, () -> Map.of(ProcessHandle.current().pid(), thread.cpu())));
+                thread::reset,
+                thread::calls,
+                thread::longest,
+                () -> Map.of(ProcessHandle.current().pid(), thread.cpu())));
     }
 
     @Override

@@ -71,7 +71,7 @@ public record Commands(Map<String, String> load, List<String> allocators, List<S
         return command("Burst", id, "", Map.of(RowKey.SCENARIO, name));
     }
 
-    /** Every setting and release call of these allocators; under the burst that is made for that, where this is the usual one. */
+    /** Every setting and release call of these allocators: where this burst is the usual one, under one made for that. */
     String cures(String ids) {
         return command(
                 "cures",

@@ -50,7 +50,8 @@ final class Findings {
         Map<String, List<String>> ids = new LinkedHashMap<>();
         rows.forEach(row -> row.allocator()
                 .notesList()
-                .forEach(note -> ids.computeIfAbsent(note, any -> new ArrayList<>()).add(row.id())));
+                .forEach(note ->
+                        ids.computeIfAbsent(note, any -> new ArrayList<>()).add(row.id())));
         return ids.entrySet().stream()
                 .map(note -> "Under " + String.join(", ", note.getValue()) + ": " + note.getKey())
                 .toList();

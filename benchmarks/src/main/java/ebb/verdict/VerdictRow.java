@@ -54,12 +54,8 @@ public record VerdictRow(
             new UsedAllocator.Calls("the allocator's own release", "the allocator's own release");
 
     public VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
-        this(
-                allocator,
-                figures,
-                rss,
-                List.of(),
-                open(metric -> new double[] {figures.getOrDefault(metric, Double.NaN)}));
+        this(allocator, figures, rss, List.of(), open(metric ->
+                new double[] {figures.getOrDefault(metric, Double.NaN)}));
     }
 
     /** @param row of that run */

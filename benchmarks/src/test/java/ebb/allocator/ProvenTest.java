@@ -60,7 +60,9 @@ class ProvenTest {
     @Test
     void aNoteStaysOneLine() {
         Path file = folder.resolve("1.proof");
-        Proven.of(Map.of(), List.of()).noting(List.of("/a\nfamily=b loads it."), 0).write(file);
+        Proven.of(Map.of(), List.of())
+                .noting(List.of("/a\nfamily=b loads it."), 0)
+                .write(file);
 
         assertThat(Proven.read(file).family()).isEqualTo("unknown");
         assertThat(Proven.read(file).notes()).containsExactly("/a\ufffdfamily=b loads it.");

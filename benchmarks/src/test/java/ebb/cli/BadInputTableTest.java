@@ -251,7 +251,9 @@ class BadInputTableTest {
                 && ebb.out().isEmpty()
                 && said.endsWith("\n")
                 && said.lines().count() == 1;
-        return (good ? said.strip() : "exit code " + exit + ", output " + ebb.out().length() + ": " + said.replace("\n", "|"))
+        return (good
+                        ? said.strip()
+                        : "exit code " + exit + ", output " + ebb.out().length() + ": " + said.replace("\n", "|"))
                 .replace(dir.toString(), "DIR");
     }
 }

@@ -54,7 +54,9 @@ class ReportVerdictTest {
         assertThat(verdict.table(false, false).get(3)).contains("  >2.5    >4 ");
         assertThat(verdict.paragraphs().get(0))
                 .endsWith(" given back; > where some fork had not by the end of its idle period, so that it is more.");
-        assertThat(burst(run).rows()).extracting(BurstRow::open).containsExactly(List.of("rss.t50", "rss.t90"), List.of());
+        assertThat(burst(run).rows())
+                .extracting(BurstRow::open)
+                .containsExactly(List.of("rss.t50", "rss.t90"), List.of());
     }
 
     @Test

@@ -116,9 +116,7 @@ class ReportsTest {
         assertThat(report(one, other, same).bursts())
                 .extracting(Report.Burst::name, burst -> burst.rows().size())
                 .containsExactly(tuple("service shop, idle 60", 2), tuple("service shop, idle 30", 1));
-        assertThat(report(one, same).bursts())
-                .extracting(Report.Burst::name)
-                .containsExactly("service shop");
+        assertThat(report(one, same).bursts()).extracting(Report.Burst::name).containsExactly("service shop");
     }
 
     private Path service(String name, double idle, String allocator, String told) throws IOException {

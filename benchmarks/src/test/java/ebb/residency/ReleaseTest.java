@@ -25,8 +25,8 @@ class ReleaseTest {
     /** Of the workers of a service one ends, one starts, and one runs another program from then on. */
     @Test
     void theCostIsThatOfTheProcessesThatAreThere() {
-        Deque<Map<Long, Long>> cpu = new ArrayDeque<>(
-                List.of(Map.of(1L, 100L, 2L, 900L, 3L, 50L), Map.of(1L, 130L, 3L, 20L, 4L, 7L)));
+        Deque<Map<Long, Long>> cpu =
+                new ArrayDeque<>(List.of(Map.of(1L, 100L, 2L, 900L, 3L, 50L), Map.of(1L, 130L, 3L, 20L, 4L, 7L)));
         Release.Watch watch = new Release.Watch(new Release.Meter(() -> {}, () -> 5, () -> 70, cpu::remove));
 
         watch.beforeBurst();

@@ -200,8 +200,7 @@ class MergedRunTest {
                             .done()));
         }
 
-        assertThat(merged().allocators())
-                .containsExactly(Environments.JEMALLOC.noting(List.of("A note.", "Another.")));
+        assertThat(merged().allocators()).containsExactly(Environments.JEMALLOC.noting(List.of("A note.", "Another.")));
     }
 
     @Test

@@ -67,7 +67,8 @@ class CommandsTest {
     }
 
     private Commands commands(Map<String, String> load, Environment environment) throws IOException {
-        Files.writeString(temp.resolve("result.json"), new RunText().row("glibc", "1").json());
+        Files.writeString(
+                temp.resolve("result.json"), new RunText().row("glibc", "1").json());
         Files.writeString(temp.resolve("environment.json"), Json.text(environment));
         return Commands.of(List.of(RunData.read(temp)), new RowKey("ebb.load.Burst.burst", "ss", 1, load));
     }

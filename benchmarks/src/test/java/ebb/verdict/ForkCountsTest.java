@@ -58,7 +58,8 @@ class ForkCountsTest {
     /** Of one allocator there is nothing to compare. */
     private String alone(String glibc) throws IOException {
         Path file = temp.resolve("alone.json");
-        Files.writeString(file, new RunText().row("glibc", glibc, metrics(glibc)).json());
+        Files.writeString(
+                file, new RunText().row("glibc", glibc, metrics(glibc)).json());
         return answer(RunData.read(file));
     }
 

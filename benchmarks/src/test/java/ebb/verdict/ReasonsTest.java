@@ -228,7 +228,8 @@ class ReasonsTest {
 
     @Test
     void littleIsNotWorthAWord() {
-        assertThat(of(row("a", "unknown", Map.of(Rung.REST, 15.9)))).isEqualTo("- a held 15.9 MiB, less than 5 % of what the burst added: nothing to gain.");
+        assertThat(of(row("a", "unknown", Map.of(Rung.REST, 15.9))))
+                .isEqualTo("- a held 15.9 MiB, less than 5 % of what the burst added: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, -0.9)))).isEqualTo("- a held 0.0 MiB: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, 1.9)))).isEqualTo("- a held 1.9 MiB: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, 16.1)))).startsWith("- a held 16 MiB, and nothing");

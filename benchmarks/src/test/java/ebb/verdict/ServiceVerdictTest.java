@@ -34,7 +34,8 @@ class ServiceVerdictTest {
 
     @Test
     void whatTheForksHaveFoundOfItsProcessesIsSaidOnceForAllOfWhichItIsTrue() {
-        String operators = "/opt/shop has C++'s operator new of its own: that it calls malloc, which is proven, is not.";
+        String operators =
+                "/opt/shop has C++'s operator new of its own: that it calls malloc, which is proven, is not.";
         String forked = "shop has children of a fork, in which jemalloc has no background thread.";
         VerdictRow glibc = ofService(allocator("glibc", "glibc", "2.36").noting(List.of(operators)), Map.of());
         VerdictRow jemalloc =
