@@ -13,7 +13,7 @@
 #define ANSWER_BYTES 1024
 #define INTERVAL_MOST 3600000 /* ms */
 
-/* The cure, since its interval was set. */
+/* The cure, since its interval was set or its counts began again. */
 static struct {
     int64_t interval; /* ns; 0: none */
     int64_t next;
@@ -32,7 +32,8 @@ typedef struct {
 static release release_once(void) {
     int64_t cpu = ebb_clock(CLOCK_THREAD_CPUTIME_ID);
     int64_t start = ebb_now();
-    release one = {.status = ebb_release(), .error = errno};
+    release one = {.status = ebb_release()};
+    one.error = errno;
     one.took = ebb_now() - start;
     one.cpu = ebb_clock(CLOCK_THREAD_CPUTIME_ID) - cpu;
     return one;
@@ -42,8 +43,14 @@ void ebb_command_prepare(void) {
     (void)ebb_release_words();
 }
 
+static void recount(void) {
+    cure.calls = 0;
+    cure.longest = 0;
+    cure.cpu = 0;
+}
+
 static void begin_cure(int64_t interval) {
-    memset(&cure, 0, sizeof cure);
+    recount();
     cure.interval = interval;
     cure.next = ebb_now() + interval;
 }
@@ -137,6 +144,8 @@ bool ebb_command(const ebb_connection *connection, const char *line) {
         answer_interval(&answer, argument_of(line, "interval"));
     } else if (argument_of(line, "cure") != NULL) {
         answer_cure(&answer);
+    } else if (argument_of(line, "recount") != NULL) {
+        recount();
     } else if (argument_of(line, "books") != NULL) {
         answer_books(&answer);
     } else if (argument_of(line, "quit") == NULL) {

@@ -199,6 +199,13 @@ static void commands_are_answered(void) {
     long calls = report_number(&first, "calls");
     CHECK(calls >= 2 && calls <= 25);
     CHECK(report_number(&first, "longest") > 0 && report_number(&first, "cpu") > 0);
+    report_command(&first, "recount");
+    report_has(&first, "end=recount");
+    report_command(&first, "cure");
+    CHECK(report_number(&first, "calls") < calls);
+    usleep(500000);
+    report_command(&first, "cure");
+    CHECK(report_number(&first, "calls") >= 2); /* the interval goes on */
     report_command(&first, "interval 0");
     usleep(100000);
     report_command(&first, "cure");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,36 @@ class ReportIT {
         }
     }
 
+    /** The other row's ladder makes the time axis longer than this row's idle period. */
+    @Test
+    void aMomentAfterTheBurstIsOneOfTheIdlePeriod() throws Exception {
+        Path run = new RunFixture(temp.resolve("moments"), 4)
+                .burst("glibc", "quick", 300)
+                .burst("jemalloc", "quick", 30)
+                .timeline("glibc", "quick", 1, 300, 50)
+                .timeline("jemalloc", "quick", 1, 30, 50)
+                .write();
+        Path timeline;
+        try (var all = Files.list(run.resolve("timelines"))) {
+            timeline = all.filter(file -> file.toString().contains("jemalloc"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        StringBuilder ladder = new StringBuilder(Files.readString(timeline));
+        for (double at = 7.05; at < 20; at += 0.05) {
+            ladder.append(String.format(Locale.ROOT, "%.6f,200.000,0.000000,outside%n", at));
+        }
+        Files.writeString(timeline, ladder);
+        Path moments = temp.resolve("moments.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", moments.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(moments)) {
+            assertThat((String) browser.run("return [...document.querySelectorAll('#burst-0 .moments thead button')]"
+                            + ".map(head => head.textContent).join(' | ')"))
+                    .isEqualTo("allocator | base | peak | end of burst | +1 s | +2 s | end of idle");
+        }
+    }
+
     @Test
     void againstABaselineTheVerdictsOfCompareAreShown() throws Exception {
         Path base = fiveForks("base", 100, 300);
@@ -121,6 +152,54 @@ class ReportIT {
             assertThat(browser.texts("#baseline .worse")).first().asString().isEqualTo("\u25b2 worse");
             assertThat(browser.complaints()).isEmpty();
             browser.screenshot(SHOTS.resolve("compared.png"));
+        }
+    }
+
+    @Test
+    void everyVerdictOfCompareHasItsWords() throws Exception {
+        Path now = fiveForks("unchanged", 100, 300);
+        Path compared = temp.resolve("no-worse.html");
+        ended(EbbProcess.run(
+                temp,
+                "report",
+                now.toString(),
+                "--baseline",
+                now.toString(),
+                "--no-worse",
+                "rss.retained=5%",
+                "-o",
+                compared.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(compared)) {
+            assertThat(browser.texts("#baseline tbody tr"))
+                    .anyMatch(line -> line.contains("rss.retained") && line.contains("no worse"))
+                    .allMatch(line -> line.contains("Burst.burst, scenario = quick, mode ss, 1 thread"));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** A burst and its idle period that fit into no hour have no cost a month, and what is nearly 0 has no sign. */
+    @Test
+    void whatIsNotTrueOfALongIdlePeriodIsNotTold() throws Exception {
+        Path run = new RunFixture(temp.resolve("long"), 4000)
+                .burst("glibc", "quick", 300, 100)
+                .burst("jemalloc", "quick", -0.04)
+                .write();
+        Path page = temp.resolve("long.html");
+        ended(EbbProcess.run(temp, "report", run.toString(), "-o", page.toString()));
+
+        try (Browser browser = Browser.start(DESKTOP).open(page)) {
+            assertThat(browser.texts("#burst-0 .summary thead th")).noneMatch(text -> text.startsWith("rent"));
+            assertThat(browser.one("#burst-0 .legend").getText())
+                    .contains("of which about 180 MiB, the base, were")
+                    .doesNotContain("rent");
+            assertThat(browser.one("#burst-0 .rent").isDisplayed()).isFalse();
+            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(2)").get(0))
+                    .startsWith("0.0")
+                    .contains("0 %");
+            assertThat(browser.texts("#burst-0 .summary tbody td:nth-child(4)"))
+                    .containsExactly("1.0", ">2000.5\n1.0\u2009\u2013\u2009>4000");
+            assertThat(browser.complaints()).isEmpty();
         }
     }
 

@@ -14,6 +14,17 @@ public final class Text {
         return String.format(Locale.ROOT, pattern, values);
     }
 
+    /** A number with so many decimals; what rounds to 0 has no sign. */
+    public static String number(double value, int decimals) {
+        String text = format("%." + decimals + "f", value);
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+    }
+
+    /** An argument as a POSIX shell takes it. */
+    public static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
     /**
      * Breaks at spaces, and a word longer than a line after its commas; any other stays whole, as a path must that is to be
      * copied.

@@ -16,7 +16,6 @@ import ebb.service.Services;
 import ebb.verdict.CureReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,11 +63,13 @@ final class CuresCommand implements Callable<Exit> {
     /** A fork has the turn until its last burst, for some 18 s of its 31: a third lane keeps it from being idle. */
     static final int LANES = 3;
 
+    /** That of a service has all but what is live: its bursts may be of unlike work, so that their CPU times say nothing. */
     private static final List<String> NEEDED = Stream.of(
                     Metric.RETAINED,
                     Metric.RSS_BASE,
                     Metric.RSS_PEAK,
                     Metric.IDLE_LENGTH,
+                    Metric.LIVE_PEAK,
                     Metric.CPU_USER,
                     Metric.CPU_SYS)
             .map(Metric::label)
@@ -130,11 +131,9 @@ final class CuresCommand implements Callable<Exit> {
 
     /** @throws EbbException where the rows differ in more than the allocator, or are of no burst */
     private static RunData ofOneBurst(RunData data) {
-        Set<Map<String, String>> loads = new HashSet<>();
+        Set<RowKey> loads = new HashSet<>();
         for (ResultRow row : data.rows()) {
-            Map<String, String> load = new HashMap<>(row.key().params());
-            load.remove(RowKey.ALLOCATOR);
-            loads.add(load);
+            loads.add(row.key().without(RowKey.ALLOCATOR));
             if (!row.metrics().keySet().containsAll(NEEDED)) {
                 throw new EbbException(data.name() + " cannot be read by cures, since " + row.key()
                         + " has not all metrics of a burst; give the run of one scenario of Burst.");

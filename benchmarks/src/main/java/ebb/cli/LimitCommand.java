@@ -221,7 +221,11 @@ final class LimitCommand implements Callable<Exit> {
         if (!chosen.containsKey(RowKey.ALLOCATOR)) {
             chosen.put(
                     RowKey.ALLOCATOR,
-                    VerdictRun.ofQuickList(inputs.catalog(), terminal)
+                    VerdictRun.ofQuickList(
+                                    inputs.catalog(),
+                                    terminal,
+                                    entry -> name.equals(BURST)
+                                            || !entry.releases().byLoad())
                             .allocators()
                             .substring((RowKey.ALLOCATOR + "=").length()));
         }

@@ -53,7 +53,7 @@ final class QuickVerdict implements Callable<Exit> {
     @Override
     public Exit call() {
         Catalog catalog = files.catalog();
-        VerdictRun verdict = VerdictRun.ofQuickList(catalog, terminal);
+        VerdictRun verdict = VerdictRun.ofQuickList(catalog, terminal, any -> true);
         List<String> arguments = List.of(
                 BENCHMARK,
                 "-f",

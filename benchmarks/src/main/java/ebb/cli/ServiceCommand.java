@@ -87,7 +87,8 @@ final class ServiceCommand implements Callable<Exit> {
     private VerdictRun verdict(Catalog catalog) {
         String asked = chosen().get(RowKey.ALLOCATOR);
         return asked == null
-                ? VerdictRun.ofQuickList(catalog, terminal)
+                ? VerdictRun.ofQuickList(
+                        catalog, terminal, entry -> !entry.releases().byLoad())
                 : VerdictRun.of(List.of(asked.split(",")), catalog, terminal);
     }
 

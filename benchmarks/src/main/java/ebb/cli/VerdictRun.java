@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.cli;
 
+import ebb.allocator.Allocator;
 import ebb.allocator.Catalog;
 import ebb.allocator.Resolved;
 import ebb.base.EbbException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -43,10 +45,12 @@ record VerdictRun(Catalog catalog, List<Resolved> wanted, Terminal terminal, Fun
     /**
      * On those of the catalog that are for a quick look.
      *
+     * @param fits of them, those that the load can run on
      * @throws EbbException where none of them can run here
      */
-    static VerdictRun ofQuickList(Catalog catalog, Terminal terminal) {
-        List<Resolved> quick = catalog.quick().stream().map(catalog::resolve).toList();
+    static VerdictRun ofQuickList(Catalog catalog, Terminal terminal, Predicate<Allocator> fits) {
+        List<Resolved> quick =
+                catalog.quick().stream().filter(fits).map(catalog::resolve).toList();
         if (quick.stream().noneMatch(Resolved::available)) {
             throw new EbbException("No allocator of the catalog can run here; 'allocators' says why.");
         }

@@ -60,7 +60,7 @@ public final class ServiceLoad extends PhasedLoad {
 
     /** Each process that there has been, as far as it was seen. */
     private void prove() {
-        process.prove(tree.seen()).result().proven().write(assignment.proof());
+        process.prove(tree.seen()).proven().write(assignment.proof());
     }
 
     @Override

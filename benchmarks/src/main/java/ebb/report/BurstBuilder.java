@@ -4,14 +4,20 @@ package ebb.report;
 import ebb.allocator.Catalog;
 import ebb.results.Measured;
 import ebb.results.Metric;
+import ebb.results.NotSurvived;
 import ebb.results.ResultRow;
+import ebb.results.RowKey;
+import ebb.results.RunData;
+import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
+import ebb.verdict.Commands;
 import ebb.verdict.Verdict;
 import ebb.verdict.VerdictRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a report's part on one burst. */
@@ -37,13 +43,15 @@ final class BurstBuilder {
                     allocators.number(id),
                     row.result().forks(),
                     metrics(row.result()),
+                    verdict.open().stream().map(Metric::label).sorted().toList(),
                     ResidentPart.largest(verdict),
                     lines(grid, timelines.getOrDefault(id, List.of()))));
         });
-        Verdict verdict = new Verdict(verdicts, catalog);
+        Verdict verdict = new Verdict(verdicts, catalog, Commands.of(load.runs(), load.key()));
         List<String> printed =
                 load.printed().stream().map(Metric::label).distinct().toList();
-        return new Report.Burst(load.name(), verdict.findings(), verdict.reasons(), rows, grid, printed, missing(rows));
+        return new Report.Burst(
+                load.name(), verdict.base(), verdict.findings(), verdict.reasons(), rows, grid, printed, missing(rows));
     }
 
     private static Map<String, Spread> metrics(ResultRow result) {
@@ -83,6 +91,7 @@ final class BurstBuilder {
         List<String> missing = new ArrayList<>();
         failed().forEach(id -> missing.add("No fork of " + id + " gave a result: " + why(id)));
         forks(missing);
+        kills().forEach(kill -> missing.add("Survived = no: " + kill.text()));
         List<String> untimed = timelines.entrySet().stream()
                 .filter(e -> e.getValue().isEmpty())
                 .map(Map.Entry::getKey)
@@ -108,21 +117,42 @@ final class BurstBuilder {
     }
 
     private String why(String id) {
-        return load.runs().stream()
-                .flatMap(run -> run.failure(id).stream())
+        return failures(load.runs())
+                .filter(failure -> id.equals(failure.row().params().get(RowKey.ALLOCATOR)))
+                .map(RunFolder.Failure::why)
                 .findFirst()
-                .orElse("the run's own output says why.");
+                .orElseGet(() ->
+                        kills().anyMatch(kill -> id.equals(kill.row().params().get(RowKey.ALLOCATOR)))
+                                ? "its memory limit ended them."
+                                : "the run's own output says why.");
+    }
+
+    private Stream<RunFolder.Failure> failures(List<RunData> runs) {
+        return runs.stream().flatMap(run -> run.failures().stream()).filter(failure -> load.has(failure.row()));
+    }
+
+    /** Measured forks that their memory limit has ended. */
+    private Stream<NotSurvived> kills() {
+        return load.runs().stream()
+                .flatMap(run -> run.kills().stream())
+                .filter(kill -> load.has(kill.row()) && !kill.warmup());
     }
 
     private void forks(List<String> missing) {
-        int most = load.results().stream().mapToInt(ResultRow::forks).max().orElse(0);
-        if (most == 1) {
+        if (load.results().stream().allMatch(row -> row.forks() == 1)) {
             missing.add("One fork each: how much a figure varies from fork to fork is not known, and differences of a"
                     + " few per cent mean nothing.");
         }
         load.rows().forEach((id, row) -> {
-            if (row.result().forks() < most) {
-                missing.add("Of " + id + " only " + row.result().forks() + " of " + most + " forks gave a result.");
+            long failed = failures(List.of(row.run()))
+                    .filter(failure -> !failure.warmup()
+                            && failure.row().equals(row.result().key()))
+                    .mapToInt(RunFolder.Failure::fork)
+                    .distinct()
+                    .count();
+            if (failed > 0) {
+                missing.add("Of " + id + " " + failed + (failed == 1 ? " fork" : " forks") + " failed, beside the "
+                        + row.result().forks() + " that gave a result.");
             }
         });
     }

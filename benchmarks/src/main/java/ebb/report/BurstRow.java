@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param allocator index into {@link Report#allocators()}
  * @param forks how many gave a result
  * @param metrics by JMH's label
+ * @param open labels of the times that are the least that they can be, as {@link ebb.verdict.VerdictRow#open()} has them
  * @param gaveBack what gave most of the rest back, in words; empty where nothing did
  * @param lines RSS over time; null where the run kept no timeline
  */
@@ -22,6 +23,7 @@ record BurstRow(
         int allocator,
         int forks,
         Map<String, Spread> metrics,
+        List<String> open,
         String gaveBack,
         @Nullable Lines lines) {
     /** User and system in one figure. */

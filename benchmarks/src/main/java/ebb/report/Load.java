@@ -5,6 +5,7 @@ import ebb.results.Metric;
 import ebb.results.ResultRow;
 import ebb.results.RowKey;
 import ebb.results.RunData;
+import ebb.results.UsedService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +18,21 @@ import java.util.Set;
  *
  * @param key without the allocator
  * @param timed whether every call was timed, which changes a throughput
+ * @param service what a burst of a user's own service is and how long it is watched; empty where it is none, or the run
+ *     does not tell
+ * @param distinct what of that distinguishes it from the other loads with its key
  * @param rows by allocator, each from the latest run that has it
  */
-record Load(RowKey key, boolean timed, Map<String, Row> rows) {
+record Load(RowKey key, boolean timed, Map<String, String> service, List<String> distinct, Map<String, Row> rows) {
     private static final String SCENARIO = "scenario";
 
-    private record Group(RowKey key, boolean timed) {
+    private record Group(RowKey key, boolean timed, Map<String, String> service) {
         static Group of(ResultRow row) {
-            return new Group(row.key().without(RowKey.ALLOCATOR), row.settings().timed() && !isBurst(row));
+            UsedService service = row.service();
+            return new Group(
+                    row.key().without(RowKey.ALLOCATOR),
+                    row.settings().timed() && !isBurst(row),
+                    service == null ? Map.of() : service.load());
         }
     }
 
@@ -32,18 +40,39 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
 
     /** The loads of all rows that have an allocator, in the order of the rows. */
     static List<Load> of(List<RunData> runs) {
-        Map<Group, Load> loads = new LinkedHashMap<>();
+        Map<Group, Map<String, Row>> loads = new LinkedHashMap<>();
         for (RunData run : runs) {
             for (ResultRow row : run.rows()) {
                 String allocator = row.key().params().get(RowKey.ALLOCATOR);
                 if (allocator != null) {
-                    loads.computeIfAbsent(Group.of(row), of -> new Load(of.key(), of.timed(), new LinkedHashMap<>()))
-                            .rows
+                    loads.computeIfAbsent(Group.of(row), of -> new LinkedHashMap<>())
                             .put(allocator, new Row(run, row));
                 }
             }
         }
-        return List.copyOf(loads.values());
+        return loads.entrySet().stream()
+                .map(e -> new Load(
+                        e.getKey().key,
+                        e.getKey().timed,
+                        e.getKey().service,
+                        distinct(e.getKey(), loads.keySet()),
+                        e.getValue()))
+                .toList();
+    }
+
+    /** In words: {@code idle 60}. */
+    private static List<String> distinct(Group group, Set<Group> all) {
+        return group.service.entrySet().stream()
+                .filter(part -> all.stream()
+                        .anyMatch(other -> other.key.equals(group.key)
+                                && !part.getValue().equals(other.service.get(part.getKey()))))
+                .map(part -> part.getKey() + " " + part.getValue())
+                .toList();
+    }
+
+    /** Whether a row, of which there may be no result, is one of this load in a run that has others of it. */
+    boolean has(RowKey row) {
+        return row.without(RowKey.ALLOCATOR).equals(key);
     }
 
     /** Benchmarks that have no allocator, and so no place in a comparison of them. */
@@ -60,7 +89,7 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
     Spread in(RunData run, String allocator, String metric) {
         return run.rows().stream()
                 .filter(row -> allocator.equals(row.key().params().get(RowKey.ALLOCATOR)))
-                .filter(row -> Group.of(row).equals(new Group(key, timed)))
+                .filter(row -> Group.of(row).equals(new Group(key, timed, service)))
                 .map(row -> row.metrics().get(metric))
                 .filter(Objects::nonNull)
                 .map(Spread::of)
@@ -98,14 +127,16 @@ record Load(RowKey key, boolean timed, Map<String, Row> rows) {
         if (key.params().keySet().equals(Set.of(SCENARIO)) && key.threads() == 1) {
             return key.params().getOrDefault(SCENARIO, "");
         }
-        if (key.params().keySet().equals(Set.of(RowKey.SERVICE)) && key.threads() == 1) {
-            return "service " + key.params().get(RowKey.SERVICE);
-        }
         List<String> words = new ArrayList<>();
-        words.add(key.label());
+        if (key.params().keySet().equals(Set.of(RowKey.SERVICE)) && key.threads() == 1) {
+            words.add("service " + key.params().get(RowKey.SERVICE));
+        } else {
+            words.add(key.label());
+        }
         if (key.threads() > 1) {
             words.add(key.threads() + " threads");
         }
+        words.addAll(distinct);
         if (timed) {
             words.add("every call timed");
         }

@@ -63,6 +63,7 @@ record Report(
      * A burst under several allocators. Texts that begin with a dash and a blank are list items.
      *
      * @param name the scenario, and what else distinguishes this load from the run's others
+     * @param base MiB that were there before the burst, in words
      * @param findings who kept how much and what that cost, a paragraph each
      * @param reasons why it stayed, a paragraph each
      * @param grid of the timelines; null where there are none
@@ -71,6 +72,7 @@ record Report(
      */
     record Burst(
             String name,
+            String base,
             List<String> findings,
             List<String> reasons,
             List<BurstRow> rows,

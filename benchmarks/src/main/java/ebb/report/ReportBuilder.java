@@ -137,6 +137,11 @@ final class ReportBuilder {
         if (latencies.isEmpty()) {
             missing.add("No call of the allocator was timed; -prof latency times them.");
         }
+        runs.stream()
+                .flatMap(run -> run.kills().stream())
+                .filter(kill -> !kill.warmup())
+                .filter(kill -> loads.stream().noneMatch(load -> load.isBurst() && load.has(kill.row())))
+                .forEach(kill -> missing.add("Survived = no: " + kill.text()));
         List<String> others = Load.without(runs);
         if (!others.isEmpty()) {
             missing.add("Not shown, because they have no allocator: " + String.join("; ", others) + ".");

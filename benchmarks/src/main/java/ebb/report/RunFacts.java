@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.report;
 
+import ebb.base.Text;
 import ebb.results.Environment;
 import ebb.results.RunData;
 import java.util.ArrayList;
@@ -43,8 +44,8 @@ final class RunFacts {
         add(
                 "swap",
                 machines,
-                machine -> "total " + machine.swap().total() + ", used "
-                        + machine.swap().used());
+                machine -> "total " + gib(machine.swap().total()) + ", used "
+                        + gib(machine.swap().used()));
         add("kernel", machines, Environment.Machine::kernel);
         add("transparent huge pages", machines, Environment.Machine::transparentHugePages);
         add("C library", machines, Environment.Machine::libc);
@@ -96,11 +97,6 @@ final class RunFacts {
         return arguments == null
                 ? ""
                 : "java -jar benchmarks.jar"
-                        + arguments.stream().map(a -> " " + quoted(a)).collect(Collectors.joining());
-    }
-
-    /** As a POSIX shell takes it. */
-    static String quoted(String argument) {
-        return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+                        + arguments.stream().map(a -> " " + Text.quoted(a)).collect(Collectors.joining());
     }
 }

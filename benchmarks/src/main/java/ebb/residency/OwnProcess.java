@@ -15,6 +15,7 @@ import ebb.shim.Proc;
 import ebb.shim.Sampler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -116,7 +117,11 @@ public final class OwnProcess implements Subject {
 
     @Override
     public Optional<Release.Meter> releaser() {
-        return releaser.map(thread -> new Release.Meter(thread::reset, thread::calls, thread::longest, thread::cpu));
+        return releaser.map(thread -> new Release.Meter(
+                thread::reset,
+                thread::calls,
+                thread::longest,
+                () -> Map.of(ProcessHandle.current().pid(), thread.cpu())));
     }
 
     @Override

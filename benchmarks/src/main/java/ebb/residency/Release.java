@@ -5,8 +5,10 @@ import ebb.base.EbbException;
 import ebb.results.Figure;
 import ebb.results.Metric;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,17 @@ record Release(long cpu, long longest, long calls) {
     }
 
     /**
-     * What is known of these calls, of all processes together.
+     * What is known of these calls, of all processes that are alive.
      *
      * @param reset counts calls, and looks for the longest, from now on
+     * @param cpu nanoseconds of each process by its pid, of which only a difference means anything
      */
-    record Meter(Runnable reset, LongSupplier calls, LongSupplier longest, LongSupplier cpu) {}
+    record Meter(Runnable reset, LongSupplier calls, LongSupplier longest, Supplier<Map<Long, Long>> cpu) {}
 
     /** Observes them. */
     static final class Watch {
         private final Meter meter;
-        private long cpuBeforeIdle;
+        private Map<Long, Long> cpuBeforeIdle = Map.of();
         private @Nullable Release last;
 
         Watch(Meter meter) {
@@ -51,14 +54,22 @@ record Release(long cpu, long longest, long calls) {
         }
 
         void afterBurst() {
-            cpuBeforeIdle = meter.cpu().getAsLong();
+            cpuBeforeIdle = meter.cpu().get();
         }
 
         void afterIdle() {
             last = new Release(
-                    meter.cpu().getAsLong() - cpuBeforeIdle,
+                    meter.cpu().get().entrySet().stream()
+                            .mapToLong(process ->
+                                    since(cpuBeforeIdle.getOrDefault(process.getKey(), 0L), process.getValue()))
+                            .sum(),
                     meter.longest().getAsLong(),
                     meter.calls().getAsLong());
+        }
+
+        /** A process that runs another program by now has begun to count anew. */
+        private static long since(long before, long now) {
+            return now < before ? now : now - before;
         }
 
         /** Of the last burst and its idle period; empty before the first. */

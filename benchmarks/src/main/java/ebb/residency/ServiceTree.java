@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The processes of a user's service, as seen from outside. */
@@ -43,7 +45,6 @@ public final class ServiceTree implements Subject, AutoCloseable {
     private long went;
     private long processes;
     private long pss;
-    private long callsBefore;
     private Optional<Charge> charge = Optional.empty();
 
     /** What all processes together have used since the service's start. */
@@ -173,19 +174,17 @@ public final class ServiceTree implements Subject, AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(new Release.Meter(
-                () -> callsBefore = cures("calls"),
-                () -> cures("calls") - callsBefore,
+                service::recount,
+                () -> cures("calls").sum(),
+                () -> cures("longest").max().orElse(0),
                 () -> service.cure().stream()
-                        .flatMapToLong(answer -> answer.number("longest").stream())
-                        .max()
-                        .orElse(0),
-                () -> cures("cpu")));
+                        .collect(Collectors.toMap(
+                                Answer::pid, answer -> answer.number("cpu").orElse(0)))));
     }
 
-    private long cures(String key) {
-        return service.cure().stream()
-                .flatMapToLong(answer -> answer.number(key).stream())
-                .sum();
+    /** Of each process that is alive: what one that has ended did is not known. */
+    private LongStream cures(String key) {
+        return service.cure().stream().flatMapToLong(answer -> answer.number(key).stream());
     }
 
     @Override

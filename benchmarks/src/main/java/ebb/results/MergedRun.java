@@ -269,7 +269,9 @@ public final class MergedRun {
         all(Environment::allocators)
                 .flatMap(List::stream)
                 .forEach(used -> allocators.merge(
-                        List.of(used.id(), used.sha256()), used, (one, other) -> one.calls() == null ? other : one));
+                        List.of(used.id(), used.sha256()),
+                        used,
+                        (one, other) -> one.calls() == null ? other.and(one) : one.and(other)));
         return new ArrayList<>(allocators.values());
     }
 }

@@ -3,6 +3,7 @@ package ebb.results;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings environment variables, and when it is asked to release memory
  * @param unproven settings that nothing shows the library to heed
  * @param calls that make it give back memory; absent where it has none, or no fork has reported yet
+ * @param notes what forks have found that is not as it looks, a sentence each; absent where there is nothing
  */
 public record UsedAllocator(
         String id,
@@ -27,7 +29,8 @@ public record UsedAllocator(
         String packaged,
         Map<String, String> settings,
         List<String> unproven,
-        @Nullable Calls calls) {
+        @Nullable Calls calls,
+        @Nullable List<String> notes) {
     private static final String UNKNOWN_FAMILY = "unknown";
 
     private static final String NO_VERSION = "-";
@@ -49,6 +52,21 @@ public record UsedAllocator(
     /** Likewise: whether a thread of the fork makes one release call when a burst is over. */
     public static final String RELEASE_AFTER_BURST = "release-after-burst";
 
+    /** One of which forks have found nothing that is not as it looks. */
+    public UsedAllocator(
+            String id,
+            String family,
+            String version,
+            String origin,
+            List<String> libraries,
+            List<String> sha256,
+            String packaged,
+            Map<String, String> settings,
+            List<String> unproven,
+            @Nullable Calls calls) {
+        this(id, family, version, origin, libraries, sha256, packaged, settings, unproven, calls, null);
+    }
+
     /** One that the run says nothing about. */
     public static UsedAllocator unknown(String id) {
         return new UsedAllocator(id, "", "", "", List.of(), List.of(), "", Map.of(), List.of(), null);
@@ -59,6 +77,34 @@ public record UsedAllocator(
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .toList();
+    }
+
+    /** All of its notes; none where there are none. */
+    public List<String> notesList() {
+        return notes == null ? List.of() : notes;
+    }
+
+    /** This with these notes alone. */
+    public UsedAllocator noting(List<String> found) {
+        return new UsedAllocator(
+                id,
+                family,
+                version,
+                origin,
+                libraries,
+                sha256,
+                packaged,
+                settings,
+                unproven,
+                calls,
+                found.isEmpty() ? null : found);
+    }
+
+    /** This with the notes of the same allocator in another part of the run. */
+    UsedAllocator and(UsedAllocator other) {
+        return noting(Stream.concat(notesList().stream(), other.notesList().stream())
+                .distinct()
+                .toList());
     }
 
     /** This, with what a fork has proven it to be. What the catalog says stays: the fork was checked against that. */
@@ -74,12 +120,14 @@ public record UsedAllocator(
                 packaged,
                 settings,
                 unprovenSettings,
-                itsCalls);
+                itsCalls,
+                notes);
     }
 
     /** This with the libraries' names instead of their paths. */
     UsedAllocator portable() {
         List<String> names = libraries.stream().map(Environment::fileName).toList();
-        return new UsedAllocator(id, family, version, origin, names, sha256, packaged, settings, unproven, calls);
+        return new UsedAllocator(
+                id, family, version, origin, names, sha256, packaged, settings, unproven, calls, notes);
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -138,14 +137,12 @@ final class Outcomes {
     }
 
     private UsedAllocator proven(UsedAllocator allocator) {
-        for (int place : done()) {
-            ForkPlan plan = forks.get(place);
-            Optional<Proven> proven = kept.proven(place + 1, plan);
-            if (proven.isPresent() && allocator.id().equals(plan.row().param(RowKey.ALLOCATOR))) {
-                return proven.get().tell(allocator);
-            }
-        }
-        return allocator;
+        return done().stream()
+                .filter(place -> allocator.id().equals(forks.get(place).row().param(RowKey.ALLOCATOR)))
+                .flatMap(place -> kept.proven(place + 1, forks.get(place)).stream())
+                .reduce(Proven::and)
+                .map(proven -> proven.tell(allocator))
+                .orElse(allocator);
     }
 
     private void writeFailures() {

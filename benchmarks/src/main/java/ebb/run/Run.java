@@ -187,6 +187,10 @@ public final class Run implements AutoCloseable {
                 .map(allocator -> allocator.id() + " is unproven: nothing shows whether the library heeds "
                         + String.join(", ", allocator.unproven()) + ".")
                 .forEach(notes::add);
+        environment
+                .allocators()
+                .forEach(allocator ->
+                        allocator.notesList().forEach(note -> notes.add("Under " + allocator.id() + ": " + note)));
         return notes;
     }
 

@@ -92,23 +92,9 @@ final class Agents implements AutoCloseable {
         return new HashMap<>(reports);
     }
 
-    /** Has each process that obeys release its memory so often, those that come later too; empty: no more. */
-    List<Answer> releaseEvery(Optional<Duration> wanted, Duration patience) {
-        synchronized (this) {
-            interval = wanted;
-        }
-        return ask(intervalCommand(wanted), patience);
-    }
-
-    /** The same for those that come later alone. */
-    synchronized void laterReleaseEvery(Optional<Duration> wanted) {
-        interval = wanted;
-    }
-
-    private static String intervalCommand(Optional<Duration> wanted) {
-        return "interval "
-                + wanted.map(time -> Math.max(1, Math.round(time.toNanos() / 1e6)))
-                        .orElse(0L);
+    /** Has each process that comes from now on, and obeys, release its memory so often. */
+    synchronized void releaseEvery(Duration wanted) {
+        interval = Optional.of(wanted);
     }
 
     /**
@@ -261,7 +247,7 @@ final class Agents implements AutoCloseable {
             controlled.put(agent.pid, agent);
             // A fork's child goes on with its parent's interval.
             if (interval.isPresent() && report.how().equals("start")) {
-                agent.send(intervalCommand(interval));
+                agent.send("interval " + Math.max(1, Math.round(interval.get().toNanos() / 1e6)));
             }
         }
         notifyAll();

@@ -69,11 +69,12 @@ final class BurstCommand {
         Map<BurstFigure, Double> figures = new LinkedHashMap<>();
         for (BurstFigure figure : service.figures()) {
             Double value = found.get(figure);
-            if (value == null) {
+            if (value != null) {
+                figures.put(figure, value);
+            } else if (!figure.isKnown()) {
                 throw failure(" printed no figure " + figure.label() + ": '" + figure.regex()
                         + "' is in no line of it; " + words + ". Correct 'figures', or leave it out.");
             }
-            figures.put(figure, value);
         }
         return figures;
     }

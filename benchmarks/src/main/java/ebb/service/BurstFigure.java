@@ -80,6 +80,11 @@ public record BurstFigure(String label, String regex, String unit, Direction dir
         return List.copyOf(all);
     }
 
+    /** Whether it is what a known program prints, unless its output goes elsewhere. */
+    boolean isKnown() {
+        return KNOWN.containsValue(this);
+    }
+
     UsedService.Printed printed() {
         return new UsedService.Printed(label, regex, unit, direction.name().toLowerCase(Locale.ROOT));
     }

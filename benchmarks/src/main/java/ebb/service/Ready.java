@@ -11,6 +11,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** By what a service is known to be ready; written as one text, which {@link #text} gives again. */
 public sealed interface Ready {
+    /** Of TCP. */
+    int HIGHEST_PORT = 65_535;
+
     /** Answers a GET with a status from 200 to 399. */
     record Http(URI address) implements Ready {
         @Override
@@ -76,6 +79,9 @@ public sealed interface Ready {
     private static Ready http(String text) {
         try {
             URI address = new URI(text);
+            if (address.getPort() == 0 || address.getPort() > HIGHEST_PORT) {
+                throw new EbbException("'ready' is '" + text + "', and its port must be from 1 to 65535.");
+            }
             if (address.getHost() != null) {
                 return new Http(address);
             }
@@ -89,7 +95,7 @@ public sealed interface Ready {
         Matcher parts = Pattern.compile("(?i)tcp:(?:(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s]+):)?([0-9]{1,5})")
                 .matcher(text);
         int port = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
-        if (port < 1 || port > 65_535) {
+        if (port < 1 || port > HIGHEST_PORT) {
             throw new EbbException(
                     "'ready' is '" + text + "' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to" + " 65535.");
         }

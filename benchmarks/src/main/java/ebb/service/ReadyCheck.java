@@ -80,7 +80,7 @@ final class ReadyCheck {
                 int status = connection.getResponseCode();
                 return status >= OK_FROM && status <= OK_TO
                         ? Optional.empty()
-                        : Optional.of(address + " answered " + status);
+                        : Optional.of(address + " answered" + (status < 0 ? ", but not in HTTP" : " " + status));
             } finally {
                 connection.disconnect();
             }

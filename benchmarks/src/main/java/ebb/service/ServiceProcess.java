@@ -4,6 +4,7 @@ package ebb.service;
 import ebb.allocator.AgentReport;
 import ebb.allocator.ForkAssignment;
 import ebb.allocator.OtherProcess;
+import ebb.allocator.Proven;
 import ebb.allocator.ServiceCommand;
 import ebb.allocator.ServiceProof;
 import ebb.base.EbbException;
@@ -73,7 +74,12 @@ public final class ServiceProcess implements AutoCloseable {
      * @param result their allocator, how many have been proven by now, and notes for the reader
      * @param gone of the processes that were asked about, those that ended before they could be proven
      */
-    public record Proof(ServiceProof.Result result, int gone) {}
+    public record Proof(ServiceProof.Result result, int gone) {
+        /** All of it, for the host. */
+        public Proven proven() {
+            return result.proven().noting(result.notes(), gone);
+        }
+    }
 
     private ServiceProcess(
             Service service, ServiceProof proof, Path log, Agents agents, Shell shell, Lines lines, OomKills oomKills) {
@@ -102,7 +108,7 @@ public final class ServiceProcess implements AutoCloseable {
         });
         Agents agents = Agents.open();
         try {
-            agents.laterReleaseEvery(assignment.releases().interval());
+            assignment.releases().interval().ifPresent(agents::releaseEvery);
             Map<String, String> environment = Shell.environment(service.environment());
             Lines lines = new Lines(service.ready());
             OomKills oomKills = new OomKills();
@@ -230,19 +236,16 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Has each process that obeys do so at intervals from now on, those that are started later too.
-     *
-     * @param interval empty: no more
+     * What the releases at intervals were, of each process since its start or {@link #recount}: {@code calls}, {@code longest}
+     * and {@code cpu} in ns.
      */
-    public List<Answer> releaseEvery(Optional<Duration> interval) {
-        List<Answer> answers = agents.releaseEvery(interval, ANSWER_PATIENCE);
-        requireAlive("a release of its memory");
-        return answers;
-    }
-
-    /** What these releases were, of each process: {@code calls}, {@code longest} and {@code cpu} in ns. */
     public List<Answer> cure() {
         return ask("cure");
+    }
+
+    /** Begins these counts anew in each process that obeys. */
+    public List<Answer> recount() {
+        return ask("recount");
     }
 
     /** The allocator's own books in each process: bytes {@code inuse}, {@code cached}, {@code metadata}, {@code returned}. */

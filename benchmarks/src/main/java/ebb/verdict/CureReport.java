@@ -2,6 +2,7 @@
 package ebb.verdict;
 
 import static ebb.base.Text.format;
+import static ebb.base.Text.number;
 
 import ebb.base.TextTable;
 import ebb.base.TextTable.Column;
@@ -62,20 +63,20 @@ public final class CureReport implements Told {
             table.row(
                     isFront(row) ? FRONT : "",
                     row.id() + (row.allocator().unproven().isEmpty() ? "" : VerdictTable.UNPROVEN),
-                    format("%.1f", row.retained()),
+                    number(row.retained(), 1),
                     format("%.2f", row.cpu()),
-                    cell("%.1f", row, Metric.RELEASE_MAX),
-                    cell("x %.2f", row, Metric.AGAIN_RATIO),
-                    cell("x %.2f", row, Metric.AGAIN_CPU),
-                    cell("%.0f", row, Metric.AGAIN_DIP));
+                    cell("", row, Metric.RELEASE_MAX, 1),
+                    cell("x ", row, Metric.AGAIN_RATIO, 2),
+                    cell("x ", row, Metric.AGAIN_CPU, 2),
+                    cell("", row, Metric.AGAIN_DIP, 0));
         }
         return table.lines();
     }
 
     /** A dash where it was not measured. */
-    private static String cell(String pattern, VerdictRow row, Metric metric) {
+    private static String cell(String before, VerdictRow row, Metric metric, int decimals) {
         double figure = row.known(metric).orElse(Double.NaN);
-        return Double.isFinite(figure) ? format(pattern, figure) : "-";
+        return Double.isFinite(figure) ? before + number(figure, decimals) : "-";
     }
 
     /** Whether no other row keeps as little with as little CPU, and less of one of them. */
@@ -92,11 +93,16 @@ public final class CureReport implements Told {
         if (rows.isEmpty()) {
             return List.of("No burst was measured.");
         }
+        boolean again = rows.stream()
+                .anyMatch(row -> Double.isFinite(row.known(Metric.AGAIN_RATIO).orElse(Double.NaN)));
         paragraphs.add(format(
-                "kept: RSS above base %.0f s after the last burst. CPU: of that burst, which follows an idle period. longest"
-                        + " call: of the release calls that a cure makes. burst after idle: its time and CPU relative to a"
-                        + " burst right after another; RSS dips: by how much it falls in that burst's first second.",
-                rows.get(0).idle()));
+                        "kept: RSS above base %.0f s after the last burst. CPU: of that burst%s. longest call: of the release"
+                                + " calls that a cure makes.",
+                        rows.get(0).idle(), again ? ", which follows an idle period" : "")
+                + (again
+                        ? " burst after idle: its time and CPU relative to a burst right after another; RSS dips: by how much"
+                                + " it falls in that burst's first second."
+                        : " How a burst after an idle period does was not measured."));
         paragraphs.add(FRONT + " nothing here keeps less at as little CPU: "
                 + rows.stream().filter(this::isFront).map(VerdictRow::id).collect(Collectors.joining(", "))
                 + ".");
@@ -169,8 +175,8 @@ public final class CureReport implements Told {
 
     private static String cost(VerdictRow best, VerdictRow plain) {
         StringBuilder cost = new StringBuilder(format(
-                "; the burst used %.2f s of CPU, not %.2f (%+d %%)",
-                best.cpu(), plain.cpu(), Math.round(dearer(best, plain))));
+                "; the burst used %s s of CPU, not %s (%+d %%)",
+                best.cpuText(), plain.cpuText(), Math.round(dearer(best, plain))));
         double longest = best.known(Metric.RELEASE_MAX).orElse(Double.NaN);
         if (Double.isFinite(longest)) {
             cost.append(format(", and the longest call took %.1f ms", longest));

@@ -24,8 +24,9 @@ import java.util.Set;
  *
  * @param rows of one burst
  * @param catalog from which measurements are recommended
+ * @param commands by which they are made
  */
-record Cures(List<VerdictRow> rows, Catalog catalog) {
+record Cures(List<VerdictRow> rows, Catalog catalog, Commands commands) {
     /** Another entry did better if it held at most half as much, and this much less. */
     private static final double BETTER_MIB = 10;
 
@@ -102,7 +103,7 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
                         Math.max(0, better.held()),
                         better.id(),
                         releaseCost(settings, better))
-                + (dearer ? format("; the burst used %.1f s of CPU, not %.1f", better.cpu(), row.cpu()) : "")
+                + (dearer ? format("; the burst used %s s of CPU, not %s", better.cpuText(), row.cpuText()) : "")
                 + ".";
     }
 
@@ -154,14 +155,12 @@ record Cures(List<VerdictRow> rows, Catalog catalog) {
 
     /** Says that an advice is no more than that, and what would measure it. */
     private String unmeasured(VerdictRow row, Rung reason) {
-        String burst = "java -jar benchmarks.jar Burst -p allocator=" + row.id();
         String how = switch (reason) {
             // That advice is the measurement itself, or what the run has seen.
             case WAIT, NUDGE_ALONE, CHURN_ALONE -> "";
-            case NUDGE, CHURN -> burst + " -prof rss:why=activity";
-            case EXIT -> burst + " -p scenario=exited";
-            default ->
-                catalog.cures(row.id()).isEmpty() ? "" : "java -jar benchmarks.jar cures -p allocator=" + row.id();
+            case NUDGE, CHURN -> commands.burst(row.id(), " -prof rss:why=activity");
+            case EXIT -> commands.scenario(row.id(), "exited");
+            default -> catalog.cures(row.id()).isEmpty() ? "" : commands.cures(row.id());
         };
         if (!row.isLiveKnown()) {
             return reason == Rung.OUTSIDE ? releaser(row) : "";

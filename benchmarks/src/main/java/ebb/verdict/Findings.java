@@ -2,9 +2,11 @@
 package ebb.verdict;
 
 import static ebb.base.Text.format;
+import static ebb.base.Text.number;
 
 import ebb.results.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,20 @@ final class Findings {
         shared().ifPresent(text::add);
         lazyFree().ifPresent(text::add);
         rows.forEach(row -> hugePages(row).ifPresent(text::add));
+        text.addAll(notes());
         return text;
+    }
+
+    /** What the forks have found of the processes, each with the allocators of which that is true. */
+    private List<String> notes() {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        rows.forEach(row -> row.allocator()
+                .notesList()
+                .forEach(note ->
+                        ids.computeIfAbsent(note, any -> new ArrayList<>()).add(row.id())));
+        return ids.entrySet().stream()
+                .map(note -> "Under " + String.join(", ", note.getValue()) + ": " + note.getKey())
+                .toList();
     }
 
     private String live() {
@@ -116,12 +131,12 @@ final class Findings {
         double difference = 100 * (best.cpu() - glibc) / glibc;
         if (Math.abs(difference) < SAME_PERCENT) {
             return format(
-                    " A burst under %s used about as much CPU as under glibc: %.1f s and %.1f s.",
-                    best.id(), best.cpu(), glibc);
+                    " A burst under %s used about as much CPU as under glibc: %s s and %s s.",
+                    best.id(), best.cpuText(), reference.get().cpuText());
         }
         return format(
-                " A burst under %s used %.1f s of CPU, under glibc %.1f s (%+.0f %%).",
-                best.id(), best.cpu(), glibc, difference);
+                " A burst under %s used %s s of CPU, under glibc %s s (%+.0f %%).",
+                best.id(), best.cpuText(), reference.get().cpuText(), difference);
     }
 
     private static boolean same(VerdictRow a, VerdictRow b) {
@@ -132,8 +147,10 @@ final class Findings {
 
     private static String kept(VerdictRow row) {
         return Double.isNaN(row.retainedRatio())
-                ? format("%.1f MiB", row.retained())
-                : format("%.1f MiB, %.0f %% of what the burst had added", row.retained(), row.retainedRatio());
+                ? number(row.retained(), 1) + " MiB"
+                : format(
+                        "%s MiB, %s %% of what the burst had added",
+                        number(row.retained(), 1), number(row.retainedRatio(), 0));
     }
 
     /** Where the same library, set up otherwise for huge pages alone, had fewer of them and kept less. */

@@ -2,6 +2,7 @@
 package ebb.verdict;
 
 import static ebb.base.Text.format;
+import static ebb.base.Text.number;
 
 import ebb.allocator.Catalog;
 import ebb.results.Metric;
@@ -41,13 +42,13 @@ final class Reasons {
      *
      * @param all in the order of their paragraphs
      */
-    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog) {
+    static List<String> paragraphs(List<VerdictRow> all, Catalog catalog, Commands commands) {
         List<VerdictRow> rows =
                 all.stream().filter(row -> !row.given().isEmpty()).toList();
         if (rows.isEmpty()) {
             return List.of();
         }
-        Reasons text = new Reasons(new Cures(rows, catalog));
+        Reasons text = new Reasons(new Cures(rows, catalog, commands));
         List<String> paragraphs = new ArrayList<>();
         // In several runs the rungs may have been climbed in different orders.
         for (Rung.Order order : Rung.Order.values()) {
@@ -82,7 +83,12 @@ final class Reasons {
 
     private String of(VerdictRow row) {
         if (row.heldLittle()) {
-            return format("- %s held %.1f MiB: nothing to gain.", row.id(), Math.max(0, row.held())) + books(row);
+            return format(
+                            "- %s held %.1f MiB%s: nothing to gain.",
+                            row.id(),
+                            Math.max(0, row.held()),
+                            row.held() < VerdictRow.LITTLE_MIB ? "" : ", less than 5 % of what the burst added")
+                    + books(row);
         }
         return "- " + row.id() + " held " + parts(row) + unknownRelease(row) + drift(row) + " "
                 + cures.advice(row, named(row)) + dip(row) + books(row);
@@ -158,7 +164,9 @@ final class Reasons {
     private static String unknownRelease(VerdictRow row) {
         return row.given().containsKey(Rung.OUTSIDE) || row.given().containsKey(Rung.OWNERS)
                 ? ""
-                : " No release call is known of it, and none was tried.";
+                : row.allocator().calls() == null
+                        ? " No release call is known of it, and none was tried."
+                        : " Its release call could not be made.";
     }
 
     private static String drift(VerdictRow row) {
@@ -179,11 +187,11 @@ final class Reasons {
         }
         return format(
                 row.isLiveKnown()
-                        ? " Do not judge it by its own books (%s): they show %.0f MiB above base, RSS shows %.0f."
-                        : " By the allocator's own books (%s) it has %.0f MiB more than at base, by RSS %.0f: the program"
+                        ? " Do not judge it by its own books (%s): they show %s MiB above base, RSS shows %s."
+                        : " By the allocator's own books (%s) it has %s MiB more than at base, by RSS %s: the program"
                                 + " also gets memory without it, or these books are not whole.",
                 row.family().books(),
-                row.retained() - gap,
-                row.retained());
+                number(row.retained() - gap, 0),
+                number(row.retained(), 0));
     }
 }

@@ -29,18 +29,21 @@ public final class Verdict implements Told {
     private final List<VerdictRow> rows;
 
     private final Catalog catalog;
+    private final Commands commands;
     private final ForkCounts forks;
 
     /**
      * @param rows of one burst, one an allocator
      * @param catalog from which measurements are recommended
+     * @param commands by which they are made
      */
-    public Verdict(List<VerdictRow> rows, Catalog catalog) {
-        this(rows, catalog, ForkCounts.ONE);
+    public Verdict(List<VerdictRow> rows, Catalog catalog, Commands commands) {
+        this(rows, catalog, commands, ForkCounts.ONE);
     }
 
-    private Verdict(List<VerdictRow> rows, Catalog catalog, ForkCounts forks) {
+    private Verdict(List<VerdictRow> rows, Catalog catalog, Commands commands, ForkCounts forks) {
         this.catalog = catalog;
+        this.commands = commands;
         this.forks = forks;
         this.rows = rows.stream()
                 .sorted(Comparator.comparingDouble(VerdictRow::retained).thenComparing(VerdictRow::id))
@@ -50,7 +53,10 @@ public final class Verdict implements Told {
     /** @param run of one burst */
     public static Verdict of(RunData run, Catalog catalog) {
         return new Verdict(
-                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(), catalog, ForkCounts.of(run));
+                run.rows().stream().map(row -> VerdictRow.of(run, row)).toList(),
+                catalog,
+                Commands.of(List.of(run), run.rows().get(0).key()),
+                ForkCounts.of(run));
     }
 
     /** Lines of at most 100 columns, in which retained shares that are small or large are coloured. */
@@ -79,26 +85,31 @@ public final class Verdict implements Told {
 
     /** Why it stayed; none where that was not asked. */
     public List<String> reasons() {
-        return Reasons.paragraphs(rows, catalog);
+        return Reasons.paragraphs(rows, catalog, commands);
     }
 
     private String legend() {
         return format(
                         "burst: its length. CPU: what it used. peak: %s RSS, of which %s MiB, the base, were there before the"
                                 + " burst%s. retained: above base after %.0f s of idle%s. t50, t90: until half, nine tenths were"
-                                + " given back.",
+                                + " given back%s.",
                         isLiveKnown() ? "the process's" : "the service's",
                         base(),
                         isLiveKnown() ? ", most of it the JVM's. live: the most that was allocated at one time" : "",
                         rows.get(0).idle(),
                         rows.stream().anyMatch(VerdictRow::isOfSeveralForks)
                                 ? ", the least and the most of the forks"
+                                : "",
+                        rows.stream()
+                                        .anyMatch(row -> row.isOfSeveralForks()
+                                                && !row.open().isEmpty())
+                                ? "; > where some fork had not by the end of its idle period, so that it is more"
                                 : "")
                 + error();
     }
 
-    /** One number where all have about the same. */
-    private String base() {
+    /** MiB that were there before the burst, in words: one number where all have about the same. */
+    public String base() {
         DoubleSummaryStatistics bases =
                 rows.stream().mapToDouble(VerdictRow::base).summaryStatistics();
         double least = bases.getMin();
@@ -167,8 +178,7 @@ public final class Verdict implements Told {
         return held.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "What each setting and release call gives back, and what it costs: java -jar benchmarks.jar"
-                                + " cures -p allocator=" + held);
+                        "What each setting and release call gives back, and what it costs: " + commands.cures(held));
     }
 
     private String firmAnswer() {
@@ -180,14 +190,17 @@ public final class Verdict implements Told {
                 : measured && !best.id().equals(REFERENCE)
                         ? REFERENCE + "," + best.id()
                         : best.id() + "," + rows.get(1).id();
-        return forks.areSeveral()
+        if (!forks.areSeveral()) {
+            return "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm answer: "
+                    + (isLiveKnown()
+                            ? commands.burst(pair, " -f 5")
+                            : "the same command with -p allocator=" + pair + " -f 5");
+        }
+        return rows.size() == 1
                 ? forks.means()
+                : forks.means()
                         + " Which differences are more than chance: java -jar benchmarks.jar compare RUN --by allocator"
                         + " --base "
-                        + (measured ? REFERENCE : best.id())
-                : format(
-                        "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
-                                + " answer: %s -p allocator=%s -f 5",
-                        isLiveKnown() ? "java -jar benchmarks.jar Burst" : "the same command with", pair);
+                        + (measured ? REFERENCE : best.id());
     }
 }

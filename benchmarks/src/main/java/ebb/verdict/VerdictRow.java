@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.number;
+
 import ebb.allocator.Family;
 import ebb.base.EbbException;
 import ebb.results.Measured;
@@ -19,6 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The figures of one allocator under a burst.
@@ -26,9 +33,15 @@ import java.util.OptionalDouble;
  * @param figures the mean over the forks that have a finite value; NaN where none has
  * @param rss MiB from the burst's start to the end of idle, in equal steps of time; empty where no timeline was kept
  * @param retainedOfForks MiB, of each fork; empty where only their mean is known
+ * @param open of the times until something was given back, those that are the least that they can be: in some fork it was
+ *     not within the idle period
  */
 public record VerdictRow(
-        UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss, List<Double> retainedOfForks) {
+        UsedAllocator allocator,
+        Map<Metric, Double> figures,
+        List<Double> rss,
+        List<Double> retainedOfForks,
+        Set<Metric> open) {
     private static final int CURVE_STEPS = 64;
 
     /** Less than this is not worth a word: MiB, and the share of what the burst added. */
@@ -41,7 +54,8 @@ public record VerdictRow(
             new UsedAllocator.Calls("the allocator's own release", "the allocator's own release");
 
     public VerdictRow(UsedAllocator allocator, Map<Metric, Double> figures, List<Double> rss) {
-        this(allocator, figures, rss, List.of());
+        this(allocator, figures, rss, List.of(), open(metric ->
+                new double[] {figures.getOrDefault(metric, Double.NaN)}));
     }
 
     /** @param row of that run */
@@ -59,17 +73,32 @@ public record VerdictRow(
                 run.allocator(row.key().params().getOrDefault(RowKey.ALLOCATOR, "")),
                 figures,
                 timelines.isEmpty() ? List.of() : Sparkline.curve(Timeline.read(timelines.get(0)), CURVE_STEPS),
-                finite(row, Metric.RETAINED));
+                finite(row, Metric.RETAINED),
+                open(metric -> forks(row, metric)));
+    }
+
+    /** A time that is no shorter than its fork's idle period is none. */
+    private static Set<Metric> open(Function<Metric, double[]> forks) {
+        double[] idle = forks.apply(Metric.IDLE_LENGTH);
+        return Stream.of(Metric.T50, Metric.T90)
+                .filter(time -> {
+                    double[] times = forks.apply(time);
+                    return IntStream.range(0, Math.min(times.length, idle.length))
+                            .anyMatch(fork -> times[fork] >= idle[fork]);
+                })
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static double[] forks(ResultRow row, Metric metric) {
+        Measured measured = row.metrics().get(metric.label());
+        return measured == null ? new double[0] : measured.forks();
     }
 
     private static List<Double> finite(ResultRow row, Metric metric) {
-        Measured measured = row.metrics().get(metric.label());
-        return measured == null
-                ? List.of()
-                : Arrays.stream(measured.forks())
-                        .filter(Double::isFinite)
-                        .boxed()
-                        .toList();
+        return Arrays.stream(forks(row, metric))
+                .filter(Double::isFinite)
+                .boxed()
+                .toList();
     }
 
     String id() {
@@ -140,6 +169,11 @@ public record VerdictRow(
     /** CPU seconds of the burst, user and system. */
     double cpu() {
         return figure(Metric.CPU_USER) + figure(Metric.CPU_SYS);
+    }
+
+    /** The same in words, with so many digits that a difference of 5 % shows. */
+    String cpuText() {
+        return number(cpu(), cpu() < 1 ? 3 : cpu() < 10 ? 2 : 1);
     }
 
     /** Seconds of the idle period. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ebb.verdict;
 
+import static ebb.base.Text.number;
+
 import ebb.results.Metric;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -42,7 +44,7 @@ record VerdictTable(boolean blocks, boolean colour) {
         }
 
         static Column until(String head, Metric metric, int width) {
-            return new Column(head, unit(metric), width, row -> time(row.figure(metric), row.idle()));
+            return new Column(head, unit(metric), width, row -> time(row, metric));
         }
 
         private static String unit(Metric metric) {
@@ -150,16 +152,13 @@ record VerdictTable(boolean blocks, boolean colour) {
         return (share <= LITTLE ? GREEN : RED) + text + PLAIN;
     }
 
-    private static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
-    }
-
-    private static String time(double seconds, double idle) {
+    private static String time(VerdictRow row, Metric metric) {
+        double seconds = row.figure(metric);
         if (Double.isNaN(seconds)) {
             return "-";
         }
-        return seconds >= idle
-                ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(idle)
+        return row.open().contains(metric)
+                ? ">" + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(seconds)
                 : number(seconds, 1);
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Against a baseline: the lines of 'compare', with its own verdicts.
 
+/** All that there are, in the order in which they are sorted. */
 const VERDICTS = {
     worse: ["worse", "\u25b2 worse"],
+    "cannot-tell": ["", "? cannot tell"],
     better: ["better", "\u25bc better"],
+    "no-worse": ["", "no worse"],
     same: ["", "~ no difference shown"],
     "too-few": ["", "too few forks"],
     "not-judged": ["", "not judged"],
@@ -34,7 +37,7 @@ const comparison = () => {
 const lineName = line => {
     const name = line.benchmark.split(".").slice(-2).join(".");
     const others = Object.entries(line.params).filter(([key]) => key !== "allocator").map(([key, value]) => key + " = " + value);
-    return [name, ...others].join(", ");
+    return [name, ...others, "mode " + line.mode, plural(line.threads, "thread")].join(", ");
 };
 
 const change = (line, value) =>
@@ -50,7 +53,7 @@ const comparisonColumns = [
         "span", {}, change(line, line.change), el("span", { class: "small" }, change(line, line.low) + " to " + change(line, line.high))) },
     { title: "p", value: line => line.p, cell: line => line.p < 0.001 ? "<0.001" : fixed(line.p, 3) },
     { title: "verdict", text: true, value: line => ORDER.indexOf(line.verdict), cell: line => {
-        const [looks, words] = VERDICTS[line.verdict] || ["", line.verdict];
+        const [looks, words] = VERDICTS[line.verdict];
         return el("span", { class: looks || null }, words);
     } },
 ];

@@ -6,9 +6,14 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const MINUS = "\u2212";
 const RANGE = "\u2009\u2013\u2009";
 
-/** With a fixed number of decimals; a dash where there is no figure. */
-const fixed = (value, decimals) =>
-    value === null || value === undefined ? "\u2013" : value.toFixed(decimals).replace("-", MINUS);
+/** With a fixed number of decimals; a dash where there is no figure. What rounds to 0 has no sign. */
+const fixed = (value, decimals) => {
+    if (value === null || value === undefined) {
+        return "\u2013";
+    }
+    const text = value.toFixed(decimals);
+    return Number(text) === 0 ? text.replace("-", "") : text.replace("-", MINUS);
+};
 
 /** With as many decimals as three digits need. */
 const short = value => fixed(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);

@@ -4,9 +4,10 @@
 const AFTER_BURST = [0, 1, 2, 5, 10, 30, 60, 120, 300];
 
 const moments = (load, rows, values, times, place) => {
-    const ends = row => row.lines.phases.filter(phase => phase.label === "burst").map(phase => phase.to);
-    const end = row => Math.max(...ends(row));
-    const shortest = Math.min(...rows.map(row => times[times.length - 1] - end(row)));
+    const last = (row, label) => Math.max(...row.lines.phases.filter(phase => phase.label === label).map(phase => phase.to));
+    const end = row => last(row, "burst");
+    // What came after the idle period Ebb itself brought about. A folded line tells no time better than two stretches.
+    const shortest = Math.min(...rows.map(row => last(row, "idle") - end(row))) - (times[4] - times[0]);
     const at = seconds => ({
         title: seconds === 0 ? "end of burst" : "+" + seconds + " s",
         unit: "MiB",
@@ -22,7 +23,7 @@ const moments = (load, rows, values, times, place) => {
         nameColumn,
         numbers("base", "rss.base", 0),
         numbers("peak", "rss.peak", 0),
-        ...AFTER_BURST.filter(seconds => seconds <= shortest).map(at),
+        ...AFTER_BURST.filter(seconds => seconds === 0 || seconds <= shortest).map(at),
         numbers("end of idle", "rss.idle", 0),
     ];
     place.append(table("RSS at moments after the burst, mean of the forks", columns, rows));

@@ -18,11 +18,11 @@ const rent = (row, perHour) => {
     return (perHour * HOURS_A_MONTH * (excess + retained * waited)) / 1024 / 3600;
 };
 
-/** More bursts than this an hour would leave less idle time than was measured. */
+/** More bursts than this an hour would leave less idle time than was measured; 0 where one does not fit into it. */
 const mostPerHour = load => {
     const longest = Math.max(
         ...load.rows.map(row => mean(metric(row, "burst.makespan")) + mean(metric(row, "idle.length"))));
-    return Math.max(1, Math.floor(3600 / longest));
+    return Math.floor(3600 / longest);
 };
 
 const leastRetained = load =>

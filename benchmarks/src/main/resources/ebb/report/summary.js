@@ -8,7 +8,13 @@ const summary = (load, section) => {
     section.querySelector(".legend").textContent = legend(load);
 
     const input = section.querySelector(".rent input");
-    input.max = mostPerHour(load);
+    const most = mostPerHour(load);
+    if (most === 0) {
+        section.querySelector(".rent").hidden = true;
+        section.querySelector(".summary").replaceChildren(summaryTable(load, 0));
+        return;
+    }
+    input.max = most;
     input.value = Math.min(4, input.max);
     const draw = () => {
         const perHour = Number(input.value);
@@ -82,15 +88,17 @@ const printed = label => ({
     cell: row => spread(metric(row, label), row.forks, short),
 });
 
-/** A time until something was given back, which is no time where it was not. */
+/** A time until something was given back; at least so long where a fork did not get there. */
 const until = (title, label) => ({
     title,
     ...meaning(label),
     value: row => mean(metric(row, label)),
     cell: row => {
-        const idle = mean(metric(row, "idle.length"));
-        return spread(
-            metric(row, label), row.forks, value => (value >= idle - 0.05 ? ">" + fixed(idle, 0) : fixed(value, 1)));
+        const open = row.open.includes(label);
+        const never = open && metric(row, label)[1] >= metric(row, "idle.length")[1];
+        const more = value => ">" + Number(value.toFixed(1));
+        return spread(metric(row, label), row.forks, (value, place) =>
+            open && (place !== 1 || never) ? more(value) : fixed(value, 1));
     },
 });
 
@@ -125,6 +133,7 @@ const peak = {
     },
 };
 
+/** @param perHour bursts an hour; 0: a burst and its idle period are longer than that */
 const summaryTable = (load, perHour) => {
     const columns = [
         settingsColumn,
@@ -133,12 +142,14 @@ const summaryTable = (load, perHour) => {
         until("t50", "rss.t50"),
         until("t90", "rss.t90"),
         numbers("excess", "rss.excess", 0),
-        {
-            title: "rent",
-            unit: "GiB\u00b7h a month",
-            value: row => rent(row, perHour),
-            cell: row => short(rent(row, perHour)),
-        },
+        perHour === 0
+            ? null
+            : {
+                title: "rent",
+                unit: "GiB\u00b7h a month",
+                value: row => rent(row, perHour),
+                cell: row => short(rent(row, perHour)),
+            },
         numbers("CPU", "cpu", 1),
         ...load.printed.map(printed),
         throughput(),
@@ -172,11 +183,13 @@ const throughput = () => {
 
 const legend = load => {
     const idle = Math.max(...load.rows.map(row => mean(metric(row, "idle.length"))));
-    const base = load.rows.reduce((sum, row) => sum + mean(metric(row, "rss.base")), 0) / load.rows.length;
-    return "peak: the highest resident memory (RSS), of which about " + fixed(base, 0)
+    return "peak: the highest resident memory (RSS), of which " + load.base
         + " MiB, the base, were there before the burst. retained: RSS above base after " + fixed(idle, 0)
         + " s of idle, and its share of what the burst had added. t50, t90: until half, nine tenths were given back;"
-        + " > means not within the idle period. excess: RSS above base summed over the idle period. rent: the same over"
-        + " a month at the given number of bursts, as if what was resident when the measurement ended stayed until the next."
+        + " > means more than that: some fork had not by the end of its idle period. excess: RSS above base summed over the idle period."
+        + (mostPerHour(load) === 0
+            ? ""
+            : " rent: the same over a month at the given number of bursts, as if what was resident when the measurement ended"
+                + " stayed until the next.")
         + (load.rows.some(row => row.forks > 1) ? " Small: the lowest and the highest fork." : "");
 };

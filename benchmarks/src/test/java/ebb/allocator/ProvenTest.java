@@ -22,7 +22,9 @@ class ProvenTest {
                 "5.3.0-0-g54eaed1d",
                 "mallctl(\"arena.4096.purge\")",
                 "mallctl(\"thread.idle\")",
-                List.of("MALLOC_CONF=slab_sizes:1-2:3", "A=b=c"));
+                List.of("MALLOC_CONF=slab_sizes:1-2:3", "A=b=c"),
+                List.of("A note.", "One with = in it."),
+                3);
         Path file = folder.resolve("1.proof");
         proven.write(file);
 
@@ -34,9 +36,36 @@ class ProvenTest {
         Path file = folder.resolve("1.proof");
         Proven.of(Map.of("malloc", "/x.so"), List.of()).write(file);
 
-        assertThat(Proven.read(file)).isEqualTo(new Proven("unknown", "", "", "", List.of()));
+        assertThat(Proven.read(file)).isEqualTo(new Proven("unknown", "", "", "", List.of(), List.of(), 0));
         assertThat(Proven.read(file).tell(UsedAllocator.unknown("/x.so")).calls())
                 .isNull();
+    }
+
+    @Test
+    void theNotesOfAllForksAreTold() {
+        Proven none = Proven.of(Map.of("family", "jemalloc"), List.of());
+        Proven one = none.noting(List.of("A note."), 1);
+        Proven two = none.noting(List.of("A note.", "Another."), 11);
+
+        assertThat(none.tell(UsedAllocator.unknown("jemalloc")).notes()).isNull();
+        assertThat(none.and(one).tell(UsedAllocator.unknown("jemalloc")).notes())
+                .containsExactly("A note.", "1 process of the service ended before it could be proven what it ran on.");
+        assertThat(one.and(two).tell(UsedAllocator.unknown("jemalloc")).notes())
+                .containsExactly(
+                        "A note.",
+                        "Another.",
+                        "12 processes of the service ended before it could be proven what they ran on.");
+    }
+
+    @Test
+    void aNoteStaysOneLine() {
+        Path file = folder.resolve("1.proof");
+        Proven.of(Map.of(), List.of())
+                .noting(List.of("/a\nfamily=b loads it."), 0)
+                .write(file);
+
+        assertThat(Proven.read(file).family()).isEqualTo("unknown");
+        assertThat(Proven.read(file).notes()).containsExactly("/a\ufffdfamily=b loads it.");
     }
 
     @Test

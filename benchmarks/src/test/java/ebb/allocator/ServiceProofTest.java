@@ -17,7 +17,7 @@ class ServiceProofTest extends ServiceProofFixture {
         ServiceProof.Result result = result();
         assertThat(result.processes()).isOne();
         assertThat(result.notes()).isEmpty();
-        assertThat(result.proven()).isEqualTo(new Proven("jemalloc", "5.3.0", "", "", List.of()));
+        assertThat(result.proven()).isEqualTo(new Proven("jemalloc", "5.3.0", "", "", List.of(), List.of(), 0));
     }
 
     @Test

@@ -7,6 +7,22 @@ import org.junit.jupiter.api.Test;
 
 class TextTest {
     @Test
+    void whatRoundsToNothingHasNoSign() {
+        assertThat(Text.number(-0.04, 1)).isEqualTo("0.0");
+        assertThat(Text.number(-0.5, 0)).isEqualTo("-1");
+        assertThat(Text.number(-0.4, 0)).isEqualTo("0");
+        assertThat(Text.number(-0.06, 1)).isEqualTo("-0.1");
+        assertThat(Text.number(Double.NaN, 1)).isEqualTo("NaN");
+    }
+
+    @Test
+    void anArgumentIsQuotedWhereAShellWouldChangeIt() {
+        assertThat(Text.quoted("-p")).isEqualTo("-p");
+        assertThat(Text.quoted("allocator=glibc,/a/b.so")).isEqualTo("allocator=glibc,/a/b.so");
+        assertThat(Text.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
+    }
+
+    @Test
     void linesBreakBetweenWordsAtTheWidth() {
         String text = "a".repeat(60) + " " + "b".repeat(39) + " " + "c".repeat(120) + " d";
 

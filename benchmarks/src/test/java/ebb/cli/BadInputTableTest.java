@@ -61,7 +61,8 @@ class BadInputTableTest {
         write(
                 "twice.json",
                 new RunText().row("glibc", "1.0").row("glibc", "1.0").json());
-        write("two-bursts.json", twoBursts());
+        write("two-bursts.json", twoBursts("live.peak"));
+        write("not-counted.json", twoBursts("pss.idle"));
         write("nan.json", new RunText().row("glibc", "\"NaN\"").json());
         write("fork.json", new RunText().row("glibc", "1.0 -").json());
         write("old.json", good.replace("\"1.37\"", "\"1.18\""));
@@ -109,8 +110,9 @@ class BadInputTableTest {
     }
 
     /** Two loads, of which nothing that is said of one could be said. */
-    private static String twoBursts() {
-        String[] metrics = Stream.of("rss.retained", "rss.base", "rss.peak", "idle.length", "cpu.user", "cpu.sys")
+    /** @param more a metric of theirs */
+    private static String twoBursts(String more) {
+        String[] metrics = Stream.of("rss.retained", "rss.base", "rss.peak", "idle.length", "cpu.user", "cpu.sys", more)
                 .map(label -> RunText.metric(label, "", "3"))
                 .toArray(String[]::new);
         String text = new RunText()
@@ -249,7 +251,9 @@ class BadInputTableTest {
                 && ebb.out().isEmpty()
                 && said.endsWith("\n")
                 && said.lines().count() == 1;
-        return (good ? said.strip() : "exit code " + exit + ", output " + ebb.out().length() + ": " + said.replace("\n", "|"))
+        return (good
+                        ? said.strip()
+                        : "exit code " + exit + ", output " + ebb.out().length() + ": " + said.replace("\n", "|"))
                 .replace(dir.toString(), "DIR");
     }
 }

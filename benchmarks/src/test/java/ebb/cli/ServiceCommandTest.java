@@ -97,6 +97,39 @@ class ServiceCommandTest {
                 "service=shap");
     }
 
+    /** Releases of the load itself are Burst's; another entry of that file can be measured. */
+    @Test
+    void whatOnlyBurstCanReleaseIsLeftOut() throws IOException {
+        Path file = Files.writeString(temp.resolve("mine.toml"), """
+                [[allocator]]
+                id = "mine-park"
+                family = "glibc"
+                release-on-park = "owner"
+
+                [[allocator]]
+                id = "mine-after"
+                family = "glibc"
+                release-after-burst = true
+
+                [[allocator]]
+                id = "mine-often"
+                family = "glibc"
+                release-interval = 1
+                """);
+        String[] shop = {"service", "--start", "./shop", "--ready", "tcp:80", "--burst", "true", "--allocators"};
+
+        ServiceCommand command = ServiceCommand.read(
+                List.of(with(shop, file.toString())),
+                new Terminal(System.out, System.err, StandardCharsets.UTF_8, false, false));
+
+        assertThat(command.arguments())
+                .filteredOn(argument -> argument.startsWith("allocator="))
+                .singleElement()
+                .asString()
+                .contains("glibc,", ",mine-often")
+                .doesNotContain("mine-park", "mine-after");
+    }
+
     @Test
     void theProgramGivesTheServiceItsName() {
         ServiceCommand command = ServiceCommand.read(

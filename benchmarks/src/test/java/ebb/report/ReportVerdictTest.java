@@ -33,11 +33,30 @@ class ReportVerdictTest {
                         "The program freed every block (0 MiB live), so what is still resident is kept by the allocator,"
                                 + " not by the program.",
                         "15 s after the burst jemalloc kept least, 20.0 MiB, 5 % of what the burst had added; glibc kept"
-                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.5 s"
-                                + " of CPU, under glibc 2.7 s (+27 %).");
+                                + " most, 310.0 MiB, 78 % of what the burst had added. A burst under jemalloc used 3.45 s"
+                                + " of CPU, under glibc 2.73 s (+27 %).");
         assertThat(burst.reasons()).isEmpty();
         Verdict verdict = Verdict.of(RunData.read(run), CATALOG);
         assertThat(burst.findings()).isEqualTo(verdict.findings());
+    }
+
+    /** One fork gave half back after 1 s, the other never: their mean is no time, but a bound. */
+    @Test
+    void aTimeThatSomeForkNeverCameToIsABound() throws IOException {
+        Path run = new RunFixture(temp, 4)
+                .burst("glibc", "quick", 300, 100)
+                .burst("jemalloc", "quick", 20, 20)
+                .write();
+
+        Verdict verdict = Verdict.of(RunData.read(run), CATALOG);
+
+        assertThat(verdict.table(false, false).get(2)).contains("   1.0   2.0 ");
+        assertThat(verdict.table(false, false).get(3)).contains("  >2.5    >4 ");
+        assertThat(verdict.paragraphs().get(0))
+                .endsWith(" given back; > where some fork had not by the end of its idle period, so that it is more.");
+        assertThat(burst(run).rows())
+                .extracting(BurstRow::open)
+                .containsExactly(List.of("rss.t50", "rss.t90"), List.of());
     }
 
     @Test

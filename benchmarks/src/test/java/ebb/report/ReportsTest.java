@@ -44,6 +44,8 @@ class ReportsTest {
                 .failed("tcmalloc", "a second reason.")
                 .burst("glibc", "quick", 300, 310)
                 .burst("jemalloc", "quick", 20)
+                .failed("jemalloc", "it hung.")
+                .failed("jemalloc", "it hung again, when it was tried once more.")
                 .timeline("glibc", "quick", 1, 300, 100)
                 .write();
 
@@ -54,7 +56,7 @@ class ReportsTest {
                 .containsExactly(
                         "No fork of scudo gave a result: the run's own output says why.",
                         "No fork of tcmalloc gave a result: it crashed (signal 11, segmentation fault).",
-                        "Of jemalloc only 1 of 2 forks gave a result.",
+                        "Of jemalloc 1 fork failed, beside the 1 that gave a result.",
                         "No timeline of RSS was kept: jemalloc.",
                         "Why memory stayed was not asked in this run; -prof \"rss:why=true\" asks.");
         assertThat(report.missing())
@@ -63,12 +65,70 @@ class ReportsTest {
                         "No call of the allocator was timed; -prof latency times them.");
     }
 
+    /** Two runs of one load, of which each asked for as many forks as it liked. */
     @Test
-    void whatAServicesBurstPrintsHasAColumnWithItsUnit() throws IOException {
-        Path run = new RunFixture(temp.resolve("r"), 4)
-                .burst("glibc", "quick", 300)
-                .with("p99", 12.5)
+    void aRunThatAskedForFewerForksLacksNone() throws IOException {
+        Path five = new RunFixture(temp.resolve("a"), 4)
+                .burst("glibc", "quick", 1, 2, 3, 4, 5)
                 .write();
+        Path one = new RunFixture(temp.resolve("b"), 4)
+                .burst("mimalloc3", "quick", 20)
+                .write();
+
+        assertThat(report(five, one).bursts().get(0).missing())
+                .noneMatch(text -> text.contains("mimalloc3") || text.startsWith("One fork each"));
+    }
+
+    @Test
+    void forksThatTheirLimitEndedAreTold() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .asked("glibc")
+                .asked("scudo")
+                .asked("tcmalloc")
+                .burst("scudo", "quick", 20)
+                .failed("tcmalloc", "it failed in another load.", "large")
+                .killed("glibc", "quick", 1, 566)
+                .killed("glibc", "large", 2, 600)
+                .write();
+
+        Report report = report(run);
+
+        assertThat(report.bursts().get(0).missing())
+                .contains(
+                        "No fork of glibc gave a result: its memory limit ended them.",
+                        "No fork of tcmalloc gave a result: the run's own output says why.",
+                        "Survived = no: Burst.burst (allocator = glibc, scenario = quick), fork 1: the kernel's OOM killer"
+                                + " ended it at its limit of 566 MiB, with 500.0 MiB resident, 300.0 MiB of it live.")
+                .noneMatch(text -> text.contains("large"));
+        assertThat(report.missing())
+                .filteredOn(text -> text.startsWith("Survived"))
+                .singleElement()
+                .asString()
+                .contains("scenario = large");
+    }
+
+    @Test
+    void burstsOfAServiceThatDifferAreNotInOneTable() throws IOException {
+        Path one = service("a", 4, "glibc", "60");
+        Path other = service("b", 4, "glibc", "30");
+        Path same = service("c", 4, "scudo", "60");
+
+        assertThat(report(one, other, same).bursts())
+                .extracting(Report.Burst::name, burst -> burst.rows().size())
+                .containsExactly(tuple("service shop, idle 60", 2), tuple("service shop, idle 30", 1));
+        assertThat(report(one, same).bursts()).extracting(Report.Burst::name).containsExactly("service shop");
+    }
+
+    private Path service(String name, double idle, String allocator, String told) throws IOException {
+        Path run = new RunFixture(temp.resolve(name), idle)
+                .burst(allocator, "quick", 300)
+                .write();
+        ofService(run, "{\"burst\": \"ab\", \"idle\": \"" + told + "\"}");
+        return run;
+    }
+
+    /** Makes its rows those of a service. */
+    private static void ofService(Path run, String load) throws IOException {
         Path rows = run.resolve("result.json");
         Files.writeString(rows, Files.readString(rows).replace("\"scenario\":\"quick\"", "\"service\":\"shop\""));
         Path environment = run.resolve("environment.json");
@@ -77,8 +137,18 @@ class ReportsTest {
                 Files.readString(environment)
                         .replaceFirst(
                                 "\\{",
-                                "{\"services\": [{\"name\": \"shop\", \"load\": {}, \"figures\": [{\"label\": \"p99\","
+                                "{\"services\": [{\"name\": \"shop\", \"load\": " + load
+                                        + ", \"figures\": [{\"label\": \"p99\","
                                         + " \"regex\": \"(.)\", \"unit\": \"ms\", \"better\": \"less\"}]}],"));
+    }
+
+    @Test
+    void whatAServicesBurstPrintsHasAColumnWithItsUnit() throws IOException {
+        Path run = new RunFixture(temp.resolve("r"), 4)
+                .burst("glibc", "quick", 300)
+                .with("p99", 12.5)
+                .write();
+        ofService(run, "{}");
 
         Report report = report(run);
 
@@ -203,9 +273,9 @@ class ReportsTest {
         assertThat(run.command()).isEqualTo("java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc -f 2");
         assertThat(run.facts())
                 .contains(new Report.Fact("memory", "8.0 GiB"), new Report.Fact("CPU", "A CPU of the test"))
+                .contains(new Report.Fact("swap", "total 0.0 GiB, used 0.0 GiB"))
                 .contains(new Report.Fact("forks at a time (lanes)", "1"));
         assertThat(run.warnings()).containsExactly("The CPU governor is 'powersave'.");
-        assertThat(RunFacts.quoted("^ebb.load'x$")).isEqualTo("'^ebb.load'\\''x$'");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import ebb.base.Json;
 import ebb.results.Environment;
 import ebb.results.Environments;
+import ebb.results.NotSurvived;
 import ebb.results.RowKey;
 import ebb.results.RunFolder;
 import ebb.results.UsedAllocator;
@@ -33,6 +34,7 @@ public final class RunFixture {
     private final List<Map<String, Object>> rows = new ArrayList<>();
     private final List<UsedAllocator> allocators = new ArrayList<>();
     private final List<RunFolder.Failure> failures = new ArrayList<>();
+    private final List<NotSurvived> kills = new ArrayList<>();
     private Map<String, Object> last = new LinkedHashMap<>();
 
     /** @param idle seconds of idle after the burst */
@@ -73,7 +75,18 @@ public final class RunFixture {
 
     /** A fork that gave no result, as {@code failures.json} has it. */
     public RunFixture failed(String id, String why) {
-        failures.add(new RunFolder.Failure(burst(id, "quick"), 1, false, why));
+        return failed(id, why, "quick");
+    }
+
+    /** The same of another scenario. */
+    public RunFixture failed(String id, String why, String scenario) {
+        failures.add(new RunFolder.Failure(burst(id, scenario), 1, false, why));
+        return this;
+    }
+
+    /** A fork that its limit of so many MiB has ended, as {@code kills.json} has it. */
+    public RunFixture killed(String id, String scenario, int fork, double limit) {
+        kills.add(new NotSurvived(burst(id, scenario), fork, false, limit, 500.0, LIVE, LIVE, null));
         return this;
     }
 
@@ -179,6 +192,9 @@ public final class RunFixture {
         Files.writeString(folder.resolve("environment.json"), Json.text(environment()));
         if (!failures.isEmpty()) {
             Files.writeString(folder.resolve("failures.json"), Json.text(failures));
+        }
+        if (!kills.isEmpty()) {
+            Files.writeString(folder.resolve("kills.json"), Json.text(kills));
         }
         return folder;
     }

@@ -240,7 +240,7 @@ class SvgFiguresTest {
         Map<String, Spread> spreads = new HashMap<>();
         figures.forEach((metric, value) -> spreads.put(metric.label(), Spread.of(value)));
         VerdictRow verdict = new VerdictRow(UsedAllocator.unknown("glibc"), figures, List.of());
-        return new BurstRow(0, 1, spreads, ResidentPart.largest(verdict), null);
+        return new BurstRow(0, 1, spreads, List.of(), ResidentPart.largest(verdict), null);
     }
 
     private static CostFigure.Point point(int allocator, double x, double y) {

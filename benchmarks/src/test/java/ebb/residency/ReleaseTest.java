@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.base.EbbException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTest {
@@ -16,6 +20,20 @@ class ReleaseTest {
                         figure("release.cpu", 0.25, "s"),
                         figure("release.max", 12.5, "ms"),
                         figure("release.calls", 15.0, "calls"));
+    }
+
+    /** Of the workers of a service one ends, one starts, and one runs another program from then on. */
+    @Test
+    void theCostIsThatOfTheProcessesThatAreThere() {
+        Deque<Map<Long, Long>> cpu =
+                new ArrayDeque<>(List.of(Map.of(1L, 100L, 2L, 900L, 3L, 50L), Map.of(1L, 130L, 3L, 20L, 4L, 7L)));
+        Release.Watch watch = new Release.Watch(new Release.Meter(() -> {}, () -> 5, () -> 70, cpu::remove));
+
+        watch.beforeBurst();
+        watch.afterBurst();
+        watch.afterIdle();
+
+        assertThat(watch.last()).contains(new Release(30 + 20 + 7, 70, 5));
     }
 
     @Test

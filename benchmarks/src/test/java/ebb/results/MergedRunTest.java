@@ -191,6 +191,21 @@ class MergedRunTest {
     }
 
     @Test
+    void whatTheForksOfAnyShardHaveFoundIsKept() throws IOException {
+        for (Path shard : List.of(first, second)) {
+            write(
+                    shard,
+                    "environment.json",
+                    Json.text(new Environments.Edit(environment(shard.equals(first) ? 1 : 2, 2))
+                            .allocators(List.of(Environments.JEMALLOC.noting(
+                                    shard.equals(first) ? List.of("A note.") : List.of("A note.", "Another."))))
+                            .done()));
+        }
+
+        assertThat(merged().allocators()).containsExactly(Environments.JEMALLOC.noting(List.of("A note.", "Another.")));
+    }
+
+    @Test
     void aMissingShardIsAnErrorUnlessAPartIsAskedFor() {
         assertRefused(
                 "Shard 2 of 2 is missing: give its run folder too, or merge what is there with --partial.", first);

@@ -106,7 +106,7 @@ class KeptForksTest {
                 .isAbsolute()
                 .hasParentRaw(folder.path().toAbsolutePath().resolve("forks"))
                 .hasFileName("012,B.c,glibc,sample,2,fork2.proof");
-        assertThat(kept.proven(12, plan)).contains(new Proven("glibc", "2.36", "", "", List.of("A=b")));
+        assertThat(kept.proven(12, plan)).contains(new Proven("glibc", "2.36", "", "", List.of("A=b"), List.of(), 0));
     }
 
     @Test

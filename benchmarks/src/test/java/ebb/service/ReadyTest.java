@@ -58,6 +58,8 @@ class ReadyTest {
     @CsvSource(delimiter = '|', textBlock = """
             http:8080 | 'ready' is 'http:8080', which is no address such as http://127.0.0.1:8080/health.
             http://a b/ | 'ready' is 'http://a b/', which is no address such as http://127.0.0.1:8080/health.
+            http://127.0.0.1:99999/ | 'ready' is 'http://127.0.0.1:99999/', and its port must be from 1 to 65535.
+            https://shop.local:0/ | 'ready' is 'https://shop.local:0/', and its port must be from 1 to 65535.
             tcp:0 | 'ready' is 'tcp:0' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to 65535.
             tcp:65536 | 'ready' is 'tcp:65536' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to 65535.
             tcp:host | 'ready' is 'tcp:host' and must be tcp:PORT or tcp:HOST:PORT, the port from 1 to 65535.
@@ -96,6 +98,17 @@ class ReadyTest {
         refused("The service shop was not ready within 3 s: http://127.0.0.1:" + port
                 + "/ answered 503; it printed nothing. See whether 'ready' is right, or give it more time with"
                 + " 'ready-timeout'.");
+    }
+
+    @Test
+    void notByOneThatSpeaksSomethingElse() throws IOException {
+        int port = Shop.freePort();
+        shop.start = Shop.java(Shop.Server.class, port, 204, "SHOP/1");
+        shop.ready = "http://127.0.0.1:" + port + "/";
+        shop.readyTimeout = 3;
+        refused("The service shop was not ready within 3 s: http://127.0.0.1:" + port
+                + "/ answered, but not in HTTP; it printed nothing. See whether 'ready' is right, or give it more time"
+                + " with 'ready-timeout'.");
     }
 
     @Test

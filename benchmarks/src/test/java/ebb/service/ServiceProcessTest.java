@@ -156,6 +156,21 @@ class ServiceProcessTest {
         }
     }
 
+    /** A wrk of the test's own. */
+    @Test
+    void whatAKnownProgramPrintsIsTakenWhereItIsThere() throws IOException {
+        Path wrk = Files.writeString(shop.folder.resolve("wrk"), "#!/bin/sh\necho 'Requests/sec:  12.5'\n");
+        assertThat(wrk.toFile().setExecutable(true)).isTrue();
+        shop.burst = Optional.of("./wrk");
+        try (ServiceProcess process = shop.open()) {
+            assertThat(process.burst().figures()).hasSize(1).containsValue(12.5);
+        }
+        shop.burst = Optional.of("./wrk > /dev/null");
+        try (ServiceProcess process = shop.open()) {
+            assertThat(process.burst().figures()).isEmpty();
+        }
+    }
+
     @Test
     void aFigureThatIsNotPrintedIsMissed() {
         shop.burst = Optional.of("echo 'Requests/sec: many'");

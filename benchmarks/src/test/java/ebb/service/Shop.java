@@ -102,7 +102,7 @@ final class Shop {
         }
     }
 
-    /** Answers each connection with a status, or, without one, closes it. */
+    /** Answers each connection with a status, by HTTP or the protocol given behind it, or, without one, closes it. */
     static final class Server {
         private Server() {}
 
@@ -112,10 +112,11 @@ final class Shop {
                 while (true) {
                     try (var connection = socket.accept()) {
                         if (arguments.length > 1) {
+                            String protocol = arguments.length > 2 ? arguments[2] : "HTTP/1.1";
                             connection.getInputStream().read();
                             connection
                                     .getOutputStream()
-                                    .write(("HTTP/1.1 " + arguments[1] + " x\r\nContent-Length: 0\r\n\r\n")
+                                    .write((protocol + " " + arguments[1] + " x\r\nContent-Length: 0\r\n\r\n")
                                             .getBytes(StandardCharsets.US_ASCII));
                         }
                     }

@@ -56,6 +56,17 @@ class CureReportTest {
     }
 
     @Test
+    void onlyABurstThatFollowedAnIdlePeriodIsSaidTo() {
+        assertThat(paragraphs(PLAIN, PARK).get(0))
+                .isEqualTo(
+                        "kept: RSS above base 15 s after the last burst. CPU: of that burst. longest call: of the release calls"
+                                + " that a cure makes. How a burst after an idle period does was not measured.");
+        assertThat(paragraphs(Rows.with(PLAIN, Metric.AGAIN_RATIO, 1.25), PARK).get(0))
+                .contains(" CPU: of that burst, which follows an idle period. ", " burst after idle: ")
+                .doesNotContain("not measured");
+    }
+
+    @Test
     void rowsThatAreEqualAreBothOfTheFront() {
         assertThat(paragraphs(PLAIN, row("x", 30, 5.5), row("y", 30, 5.5), row("z", 30, 5.6), row("w", 31, 5.5)))
                 .contains("* nothing here keeps less at as little CPU: x, y, mimalloc3.");

@@ -51,7 +51,7 @@ class CuresTest {
 
         assertThat(reasons(List.of(Rows.with(better, Metric.CPU_USER, 6.0), plain))
                         .get(2))
-                .endsWith(" With X=1 it held 10 MiB (glibc-x); the burst used 6.0 s of CPU, not 5.0.");
+                .endsWith(" With X=1 it held 10 MiB (glibc-x); the burst used 6.00 s of CPU, not 5.00.");
         assertThat(reasons(List.of(Rows.with(better, Metric.CPU_USER, 5.2), plain))
                         .get(2))
                 .endsWith(" With X=1 it held 10 MiB (glibc-x).");
@@ -178,7 +178,7 @@ class CuresTest {
         assertThat(reasons(List.of(Rows.with(park, Metric.CPU_USER, 6.0), plain))
                         .get(2))
                 .endsWith(" itself. With mi_collect(true) called by each worker that goes to sleep it held 280 MiB"
-                        + " (mimalloc3-park); the longest call took 12 ms; the burst used 6.0 s of CPU, not 5.0.");
+                        + " (mimalloc3-park); the longest call took 12 ms; the burst used 6.00 s of CPU, not 5.00.");
         // What was tried of another kind says nothing about that advice.
         VerdictRow interval =
                 Rows.with(row("mimalloc3-collect1s", "mimalloc", Map.of(Rung.OWNERS, 280.0)), "release-interval", "1");
@@ -219,7 +219,7 @@ class CuresTest {
 
     /** In this order, whatever each retained. */
     private static List<String> reasons(List<VerdictRow> rows) {
-        return Reasons.paragraphs(rows, Catalog.load(List.of()));
+        return Reasons.paragraphs(rows, Catalog.load(List.of()), Commands.QUICK);
     }
 
     private static VerdictRow row(String allocator, String family, Map<Rung, Double> given) {

@@ -43,6 +43,7 @@ class ForkCountsTest {
                 .startsWith(
                         "Means of 1 to 3 forks: where it is one, differences of a few per cent mean nothing. Which");
         assertThat(verdict("1 2", "1 2")).startsWith("Means of 2 forks each. Which");
+        assertThat(alone("1 2 3")).isEqualTo("Means of 3 forks each.");
         assertThat(verdict("1", "1")).startsWith("This was a quick look, one fork each: ");
 
         assertThat(cures("1 2 3", "1 2")).isEqualTo("Means of 2 to 3 forks.");
@@ -51,7 +52,19 @@ class ForkCountsTest {
     }
 
     private String verdict(String glibc, String scudo) throws IOException {
-        return Verdict.of(run(glibc, scudo), Catalog.load(List.of())).paragraphs().stream()
+        return answer(run(glibc, scudo));
+    }
+
+    /** Of one allocator there is nothing to compare. */
+    private String alone(String glibc) throws IOException {
+        Path file = temp.resolve("alone.json");
+        Files.writeString(
+                file, new RunText().row("glibc", glibc, metrics(glibc)).json());
+        return answer(RunData.read(file));
+    }
+
+    private static String answer(RunData run) {
+        return Verdict.of(run, Catalog.load(List.of())).paragraphs().stream()
                 .filter(text -> text.startsWith("Means of ") || text.startsWith("This was a quick look"))
                 .findFirst()
                 .orElseThrow();

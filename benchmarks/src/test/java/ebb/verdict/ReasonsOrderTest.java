@@ -87,6 +87,6 @@ class ReasonsOrderTest {
     }
 
     private static List<String> reasons(List<VerdictRow> rows) {
-        return Reasons.paragraphs(rows, Catalog.load(List.of()));
+        return Reasons.paragraphs(rows, Catalog.load(List.of()), Commands.QUICK);
     }
 }

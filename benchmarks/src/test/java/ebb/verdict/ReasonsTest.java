@@ -17,6 +17,14 @@ class ReasonsTest {
                 .contains("No release call is known of it, and none was tried.");
     }
 
+    /** Every process of a service may refuse. */
+    @Test
+    void aReleaseCallThatIsThereAndFailedIsNotCalledUnknown() {
+        assertThat(of(row("a", "jemalloc", Map.of(Rung.WAIT, 1.0, Rung.REST, 300.0))))
+                .contains("Its release call could not be made.")
+                .doesNotContain("No release call is known");
+    }
+
     @Test
     void noStepIsCreditedWithWhatMovedByItself() {
         VerdictRow row = row("a", "jemalloc", Map.of(Rung.OUTSIDE, 80.0, Rung.CHURN, 11.0, Rung.OWNERS, 10.0));
@@ -220,8 +228,10 @@ class ReasonsTest {
 
     @Test
     void littleIsNotWorthAWord() {
-        assertThat(of(row("a", "unknown", Map.of(Rung.REST, 15.9)))).isEqualTo("- a held 15.9 MiB: nothing to gain.");
+        assertThat(of(row("a", "unknown", Map.of(Rung.REST, 15.9))))
+                .isEqualTo("- a held 15.9 MiB, less than 5 % of what the burst added: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, -0.9)))).isEqualTo("- a held 0.0 MiB: nothing to gain.");
+        assertThat(of(row("a", "unknown", Map.of(Rung.REST, 1.9)))).isEqualTo("- a held 1.9 MiB: nothing to gain.");
         assertThat(of(row("a", "unknown", Map.of(Rung.REST, 16.1)))).startsWith("- a held 16 MiB, and nothing");
     }
 
@@ -244,7 +254,7 @@ class ReasonsTest {
 
     /** In this order, whatever each retained. */
     private static List<String> reasons(List<VerdictRow> rows) {
-        return Reasons.paragraphs(rows, Catalog.load(List.of()));
+        return Reasons.paragraphs(rows, Catalog.load(List.of()), Commands.QUICK);
     }
 
     private static VerdictRow row(String allocator, String family, Map<Rung, Double> given) {

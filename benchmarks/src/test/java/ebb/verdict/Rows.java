@@ -84,7 +84,7 @@ final class Rows {
     }
 
     static Verdict verdict(List<VerdictRow> rows) {
-        return new Verdict(rows, Catalog.load(List.of()));
+        return new Verdict(rows, Catalog.load(List.of()), Commands.QUICK);
     }
 
     static VerdictRow with(VerdictRow row, Metric metric, double value) {

@@ -32,6 +32,20 @@ class ServiceVerdictTest {
                         "glibc     2.36      5.0   5.0   505    400.0   90   1.0   >15    100  ");
     }
 
+    @Test
+    void whatTheForksHaveFoundOfItsProcessesIsSaidOnceForAllOfWhichItIsTrue() {
+        String operators =
+                "/opt/shop has C++'s operator new of its own: that it calls malloc, which is proven, is not.";
+        String forked = "shop has children of a fork, in which jemalloc has no background thread.";
+        VerdictRow glibc = ofService(allocator("glibc", "glibc", "2.36").noting(List.of(operators)), Map.of());
+        VerdictRow jemalloc =
+                ofService(allocator("jemalloc", "jemalloc", "5.3.0").noting(List.of(operators, forked)), Map.of());
+
+        assertThat(verdict(List.of(glibc, jemalloc)).findings())
+                .containsSubsequence("Under glibc, jemalloc: " + operators, "Under jemalloc: " + forked);
+        assertThat(text(GLIBC)).doesNotContain("Under glibc: ");
+    }
+
     /** Four processes of an nginx, each with the allocator's own. */
     @Test
     void basesThatDifferAreToldAsARange() {

@@ -74,7 +74,7 @@ class VerdictTableTest {
         VerdictRow wide = withForks(GLIBC, 139.2, 392.0);
         VerdictRow small = withForks(BACKGROUND, 8.04, 16.65);
         VerdictRow same =
-                withForks(row("tcmalloc", "2.10", 5.0, 505, 377.8, 100, 60, 60, 999, List.of()), 377.7, 378.2);
+                withForks(row("tcmalloc", "2.10", 5.0, 505, 377.8, 100, 15, 15, 999, List.of()), 377.7, 378.2);
 
         assertThat(new VerdictTable(true, false).lines(List.of(small, wide, same)))
                 .containsExactly(
@@ -107,7 +107,7 @@ class VerdictTableTest {
     }
 
     private static VerdictRow withForks(VerdictRow row, Double... retained) {
-        return new VerdictRow(row.allocator(), row.figures(), row.rss(), List.of(retained));
+        return new VerdictRow(row.allocator(), row.figures(), row.rss(), List.of(retained), row.open());
     }
 
     @Test

@@ -24,7 +24,7 @@ class VerdictTest {
                                 + " not by the program.",
                         "15 s after the burst jemalloc-background kept least, 12.3 MiB, 4 % of what the burst had added;"
                                 + " glibc kept most, 265.6 MiB, 95 % of what the burst had added. A burst under"
-                                + " jemalloc-background used 5.4 s of CPU, under glibc 5.0 s (+8 %).",
+                                + " jemalloc-background used 5.40 s of CPU, under glibc 5.00 s (+8 %).",
                         "This was a quick look, one fork each: differences of a few per cent mean nothing. For a firm"
                                 + " answer: java -jar benchmarks.jar Burst -p allocator=glibc,jemalloc-background -f 5",
                         "What each setting and release call gives back, and what it costs: java -jar benchmarks.jar cures -p"
@@ -34,9 +34,13 @@ class VerdictTest {
     @Test
     void costIsOnlyClaimedWhereAQuickLookCanTell() {
         assertThat(ranking(List.of(GLIBC, row("scudo", 5.24, 1, 1))))
-                .endsWith(" A burst under scudo used about as much CPU as under glibc: 5.2 s and 5.0 s.");
+                .endsWith(" A burst under scudo used about as much CPU as under glibc: 5.24 s and 5.00 s.");
         assertThat(ranking(List.of(GLIBC, row("scudo", 4.0, 1, 1))))
-                .endsWith("used 4.0 s of CPU, under glibc 5.0 s (-20 %).");
+                .endsWith("used 4.00 s of CPU, under glibc 5.00 s (-20 %).");
+        assertThat(ranking(List.of(row("glibc", 1.86, 265.6, 94.9), row("scudo", 1.95, 1, 1))))
+                .contains(": 1.95 s and 1.86 s.");
+        assertThat(ranking(List.of(row("glibc", 0.05, 265.6, 94.9), row("scudo", 0.054, 1, 1))))
+                .endsWith("used 0.054 s of CPU, under glibc 0.050 s (+8 %).");
     }
 
     @Test
@@ -158,6 +162,16 @@ class VerdictTest {
 
         assertThat(Rows.verdict(List.of(row)).paragraphs().get(0))
                 .endsWith(" were given back. A sample of RSS, and so the peak, may be off by 2.3 MiB.");
+    }
+
+    @Test
+    void whatRoundsToNothingHasNoSign() {
+        VerdictRow row = row("glibc", 5, -0.04, -0.4);
+
+        assertThat(ranking(List.of(row)))
+                .isEqualTo("15 s after the burst glibc still kept 0.0 MiB, 0 % of what the burst had added.");
+        assertThat(Rows.verdict(List.of(row)).table(true, false).get(2)).doesNotContain("-0");
+        assertThat(new CureReport(List.of(row)).table(true, false).get(2)).doesNotContain("-0");
     }
 
     private static String ranking(List<VerdictRow> rows) {
