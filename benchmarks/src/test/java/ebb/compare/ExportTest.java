@@ -206,7 +206,7 @@ class ExportTest {
                                 + " [mode=ss] [scenario=quick] [threads=1] 4194304.0",
                         "gauge ebb_answer [allocator=/a b/\"lib\\x.so] [answer=too-few] [benchmark=Burst.burst]"
                                 + " [metric=score] [mode=ss] [scenario=quick] [threads=1] 1.0")
-                .hasSize(13);
+                .hasSize(12);
         assertThat(OpenMetricsReader.read(compared(Selection.ALL, false, Export.Format.openmetrics)))
                 .hasSize(21)
                 .anyMatch(line -> line.startsWith("gauge ebb_rss_retained_shift_bytes ")
