@@ -198,7 +198,8 @@ static void a_full_timeline_halves_itself(void) {
     CHECK(!ebb_timeline_open(&timeline, EBB_MILLISECOND, 1023) && errno == EINVAL);
     CHECK(ebb_timeline_open(&timeline, EBB_MILLISECOND, 1025));
     for (int64_t i = 0; i <= 1024; i++) {
-        ebb_timeline_add(&timeline, (ebb_sample){.time = i, .rss_bytes = i % 2 == 0 ? 9 : 5});
+        ebb_sample sample = {.time = i, .rss_bytes = i % 2 == 0 ? 9 : 5};
+        CHECK(ebb_timeline_add(&timeline, sample));
     }
     CHECK_EQUAL(timeline.count, 513);
     CHECK_EQUAL(timeline.interval, 2 * EBB_MILLISECOND);
