@@ -32,7 +32,8 @@ enum ebb_status {
     EBB_ERROR_STATE = -3,  /* not in this state: started twice, run before start */
     EBB_ERROR_SYSTEM = -4, /* a system call failed, and errno says how */
     EBB_ERROR_LIVE = -5,   /* blocks that should have been freed are live */
-    EBB_ERROR_ABSENT = -6  /* the allocator has no such call */
+    EBB_ERROR_ABSENT = -6, /* the allocator has no such call */
+    EBB_ERROR_RESTLESS = -7 /* processes came and went each time that they were looked at */
 };
 
 EBB_EXPORT int32_t ebb_abi_version(void);
@@ -554,6 +555,8 @@ enum ebb_tree_value {
  * rollup takes up to 10 ms per process. This and the functions below may be
  * called from any thread, also while the tree is sampled. What a child used is
  * lost if its parent ignores SIGCHLD, so that nobody waits for it.
+ * EBB_ERROR_RESTLESS: in each of 100 attempts a process came or went, so that what
+ * it used might be counted twice, or not at all; the values are not those of a read.
  */
 EBB_EXPORT int32_t ebb_tree_read(ebb_tree *tree);
 /* One of ebb_tree_value at the last read; -1: none was made, or there is no such value. */
