@@ -317,9 +317,9 @@ typedef struct ebb_books ebb_books;
  *
  * glibc counts what its thread caches hold as in use, and pages that
  * malloc_trim gave back as still cached. jemalloc's slabs count as cached whole,
- * touched or not. mimalloc 2.0 has no call for this; what 3.6 calls committed
- * does not change when pages are purged, and has been seen below zero
- * (microsoft/mimalloc#1141). tbbmalloc reports nothing.
+ * touched or not; before 5.0 it has no books. mimalloc 2.0 has no call for this;
+ * what 3.6 calls committed does not change when pages are purged, and has been
+ * seen below zero (microsoft/mimalloc#1141). tbbmalloc reports nothing.
  */
 enum ebb_book {
     EBB_BOOK_INUSE = 0,    /* in the program's blocks, rounded up as the allocator does */

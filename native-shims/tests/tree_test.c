@@ -240,7 +240,7 @@ static void nobody_is_lost_by_a_read_that_fails(void) {
     pid_t third = family_do(FAMILY_SMALL, 0);
     refuse(second, "stat", EMFILE);
     fails_with(tree, EMFILE);
-    refuse(second, "statm", EMFILE);
+    refuse(third, "statm", EMFILE);
     fails_with(tree, EMFILE);
     refuse(third, "smaps_rollup", ENFILE);
     fails_with(tree, ENFILE);
