@@ -281,7 +281,7 @@ typedef struct {
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
 /*
- * Sets the burst whose live bytes are recorded; NULL: none. From any thread, at
+ * Sets the burst whose live bytes are recorded, which has started; NULL: none. From any thread, at
  * any time; once it returns no sample looks at the previous burst.
  */
 EBB_EXPORT void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst);
