@@ -25,7 +25,7 @@
 static ebb_connection connection = {.descriptor = -1};
 /* The thread, which has not been told to quit. relaxed: only a figure. */
 static _Atomic bool is_wanted;
-/* Whether this process takes commands, as it reported when it began; a child has the same reason. */
+/* Whether this process takes commands, as it reported first; a child has the same reason. */
 static const char *reported;
 /* 1: the thread does something, or a fork is under way. acquire, release: a lock. */
 static ebb_word busy;
@@ -184,7 +184,7 @@ void ebb_agent_forked(bool stopped) {
     ebb_connection_close(&connection); /* the parent's */
     ebb_command_forked();
     bool has_quit = !is_wanted && strcmp(reported, "yes") == 0;
-    ebb_agent_begin("fork", has_quit               ? "forked after quit"
+    ebb_agent_begin("fork", has_quit                ? "forked after quit"
                             : is_wanted && !stopped ? "forked within a command"
                                                     : reported);
 }

@@ -27,12 +27,12 @@
 
 enum ebb_status {
     EBB_OK = 0,
-    EBB_ERROR_FIELD = -1,  /* no such field */
-    EBB_ERROR_RANGE = -2,  /* the value is outside the field's range */
-    EBB_ERROR_STATE = -3,  /* not in this state: started twice, run before start */
-    EBB_ERROR_SYSTEM = -4, /* a system call failed, and errno says how */
-    EBB_ERROR_LIVE = -5,   /* blocks that should have been freed are live */
-    EBB_ERROR_ABSENT = -6, /* the allocator has no such call */
+    EBB_ERROR_FIELD = -1,   /* no such field */
+    EBB_ERROR_RANGE = -2,   /* the value is outside the field's range */
+    EBB_ERROR_STATE = -3,   /* not in this state: started twice, run before start */
+    EBB_ERROR_SYSTEM = -4,  /* a system call failed, and errno says how */
+    EBB_ERROR_LIVE = -5,    /* blocks that should have been freed are live */
+    EBB_ERROR_ABSENT = -6,  /* the allocator has no such call */
     EBB_ERROR_RESTLESS = -7 /* processes came and went each time that they were looked at */
 };
 
@@ -281,8 +281,9 @@ typedef struct {
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
 /*
- * Sets the burst whose live bytes are recorded, which has started; NULL: none. From any thread, at
- * any time; once it returns no sample looks at the previous burst.
+ * Sets the burst whose live bytes are recorded, which has started; NULL: none.
+ * From any thread, at any time; once it returns no sample looks at the previous
+ * burst.
  */
 EBB_EXPORT void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst);
 /*

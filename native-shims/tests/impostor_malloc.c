@@ -50,7 +50,7 @@ static bool has(const char *name) {
 #ifdef JEMALLOC_50
         "arena.4096.purge",
 #else
-        "epoch", "stats.allocated", "stats.active", "stats.metadata", "arenas.page",
+        "epoch",         "stats.allocated",     "stats.active",  "stats.metadata", "arenas.page",
 #endif
         "arena.9.purge", "thread.tcache.flush", "arenas.narenas"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
