@@ -23,8 +23,10 @@
 #define LINE_BYTES 128
 
 static ebb_connection connection = {.descriptor = -1};
-/* The thread: asked for at the start, and not told to quit since. relaxed: only a figure. */
+/* The thread, which has not been told to quit. relaxed: only a figure. */
 static _Atomic bool is_wanted;
+/* Whether this process takes commands, as it reported first; a child has the same reason. */
+static const char *reported;
 /* 1: the thread does something, or a fork is under way. acquire, release: a lock. */
 static ebb_word busy;
 
@@ -157,6 +159,7 @@ static void *run(void *argument) {
 void ebb_agent_begin(const char *how, const char *control) {
     pthread_t thread;
     is_wanted = strcmp(control, "yes") == 0;
+    reported = control;
     if (!ebb_connection_open(&connection)) {
         return;
     }
@@ -180,7 +183,8 @@ void ebb_agent_forked(bool stopped) {
     atomic_store(&busy, 0);
     ebb_connection_close(&connection); /* the parent's */
     ebb_command_forked();
-    ebb_agent_begin("fork", !is_wanted ? EBB_AGENT_UNASKED
-                            : stopped  ? "yes"
-                                       : "forked within a command");
+    bool has_quit = !is_wanted && strcmp(reported, "yes") == 0;
+    ebb_agent_begin("fork", has_quit                ? "forked after quit"
+                            : is_wanted && !stopped ? "forked within a command"
+                                                    : reported);
 }

@@ -27,12 +27,13 @@
 
 enum ebb_status {
     EBB_OK = 0,
-    EBB_ERROR_FIELD = -1,  /* no such field */
-    EBB_ERROR_RANGE = -2,  /* the value is outside the field's range */
-    EBB_ERROR_STATE = -3,  /* not in this state: started twice, run before start */
-    EBB_ERROR_SYSTEM = -4, /* a system call failed, and errno says how */
-    EBB_ERROR_LIVE = -5,   /* blocks that should have been freed are live */
-    EBB_ERROR_ABSENT = -6  /* the allocator has no such call */
+    EBB_ERROR_FIELD = -1,   /* no such field */
+    EBB_ERROR_RANGE = -2,   /* the value is outside the field's range */
+    EBB_ERROR_STATE = -3,   /* not in this state: started twice, run before start */
+    EBB_ERROR_SYSTEM = -4,  /* a system call failed, and errno says how */
+    EBB_ERROR_LIVE = -5,    /* blocks that should have been freed are live */
+    EBB_ERROR_ABSENT = -6,  /* the allocator has no such call */
+    EBB_ERROR_RESTLESS = -7 /* processes came and went each time that they were looked at */
 };
 
 EBB_EXPORT int32_t ebb_abi_version(void);
@@ -274,14 +275,15 @@ typedef struct {
  * to the one with the higher RSS, and the interval doubles.
  *
  * Where the environment variable EBB_TIMELINE names a file, which must be there,
- * that file is the memory: whoever reads it after the process was killed finds
- * every sample, and after the last one zeroes or older samples.
+ * each sample is written to it as well: whoever reads it after the process was
+ * killed finds every sample, and after the last one nothing or older samples.
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);
 /*
- * Sets the burst whose live bytes are recorded; NULL: none. From any thread, at
- * any time; once it returns no sample looks at the previous burst.
+ * Sets the burst whose live bytes are recorded, which has started; NULL: none.
+ * From any thread, at any time; once it returns no sample looks at the previous
+ * burst.
  */
 EBB_EXPORT void ebb_sampler_watch(ebb_sampler *sampler, const ebb_burst *burst);
 /*
@@ -316,9 +318,9 @@ typedef struct ebb_books ebb_books;
  *
  * glibc counts what its thread caches hold as in use, and pages that
  * malloc_trim gave back as still cached. jemalloc's slabs count as cached whole,
- * touched or not. mimalloc 2.0 has no call for this; what 3.6 calls committed
- * does not change when pages are purged, and has been seen below zero
- * (microsoft/mimalloc#1141). tbbmalloc reports nothing.
+ * touched or not; before 5.0 it has no books. mimalloc 2.0 has no call for this;
+ * what 3.6 calls committed does not change when pages are purged, and has been
+ * seen below zero (microsoft/mimalloc#1141). tbbmalloc reports nothing.
  */
 enum ebb_book {
     EBB_BOOK_INUSE = 0,    /* in the program's blocks, rounded up as the allocator does */
@@ -554,6 +556,8 @@ enum ebb_tree_value {
  * rollup takes up to 10 ms per process. This and the functions below may be
  * called from any thread, also while the tree is sampled. What a child used is
  * lost if its parent ignores SIGCHLD, so that nobody waits for it.
+ * EBB_ERROR_RESTLESS: in each of 100 attempts a process came or went, so that what
+ * it used might be counted twice, or not at all; the values are not those of a read.
  */
 EBB_EXPORT int32_t ebb_tree_read(ebb_tree *tree);
 /* One of ebb_tree_value at the last read; -1: none was made, or there is no such value. */

@@ -2,22 +2,28 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Fails each call by which the programs without a JVM map memory, start a thread, open
-# a file or read one, one after the other: each time the program must do its work or say
-# what failed, with exit code 0, 1 or 2, or 71 where the allocator under test had nothing
-# left for its load, and end.
+# a file or read one, one after the other: each time the program must print the figures
+# that it prints without a fault, with exit code 0, or say what failed, with 1 or 2, or 71
+# where the allocator under test had nothing left for its load, and end.
 #   call-faults.sh LIBRARY PROGRAMS [STEP]
 # LIBRARY is libebb-call-faults.so, PROGRAMS the folder of ebb-burst and the others, and
 # STEP the way from one call to the next (1). Prints the number of points.
 set -euo pipefail
 library=$1 programs=$2 step=${3:-1}
-said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+said=$(mktemp) printed=$(mktemp)
+trap 'rm -f "$said" "$printed"' EXIT
 points=0 wrong=0
 
-# is_well STATUS: whether a program may end so, having said what it has
+# figures: the names of those that were printed, and what cannot be one but is an error's code. At the peak the books
+# are read only where it lasts long enough, and what is live is added up while it changes.
+figures() {
+    sed -E '/^heap_.*_peak=/d; /^live_/s/=.*//; /=-[1-9]$/!s/=.*//' "$printed"
+}
+
+# is_well STATUS FIGURES: whether a program may end so, having said what it has
 is_well() {
     case $1 in
-        0) ;;
+        0) [[ $(figures) == "$2" ]] ;;
         1 | 2) grep -q '^ebb-' "$said" ;;
         71) grep -q '^ebb: the allocator returned NULL' "$said" ;;
         *) return 1 ;;
@@ -26,12 +32,14 @@ is_well() {
 
 # enumerate PROGRAM ARGUMENT...
 enumerate() {
-    local call nth status calls
+    local call nth status calls expected
+    "$programs/$1" "${@:2}" >"$printed"
+    expected=$(figures)
     for call in mmap thread open read; do
         for ((nth = 1; ; nth += step)); do
             status=0
             EBB_FAULT=$call EBB_FAULT_AT=$nth LD_PRELOAD=$library timeout --signal=KILL 60 \
-                "$programs/$1" "${@:2}" >/dev/null 2>"$said" || status=$?
+                "$programs/$1" "${@:2}" >"$printed" 2>"$said" || status=$?
             calls=$(sed -n 's/^calls=//p' "$said")
             if [[ -n $calls ]] && ((calls < nth)); then
                 if ((status != 0)); then
@@ -41,8 +49,9 @@ enumerate() {
                 break
             fi
             points=$((points + 1))
-            if ! is_well "$status"; then
+            if ! is_well "$status" "$expected"; then
                 echo "$*: status $status at call $nth of $call: $(head -3 "$said")"
+                diff <(echo "$expected") <(figures) || true
                 wrong=$((wrong + 1))
             fi
             if ((points > 5000)); then

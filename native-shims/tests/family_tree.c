@@ -31,12 +31,16 @@ static void answer(pid_t whom) {
     CHECK_EQUAL(write(answers[1], &whom, sizeof whom), sizeof whom);
 }
 
-static _Noreturn void have(char *memory) {
-    memset(memory, 1, FAMILY_BYTES);
+static _Noreturn void stay(void) {
     answer(getpid());
     for (;;) {
         pause();
     }
+}
+
+static _Noreturn void have(char *memory) {
+    memset(memory, 1, FAMILY_BYTES);
+    stay();
 }
 
 /* As much again was there for a moment. */
@@ -109,6 +113,11 @@ static void obey(message one, char *shared) {
         break;
     case FAMILY_HEIR:
         inherit();
+        break;
+    case FAMILY_SMALL:
+        if (fork() == 0) {
+            stay();
+        }
         break;
     case FAMILY_KILL:
         CHECK_EQUAL(kill(one.whom, SIGKILL), 0);

@@ -15,6 +15,7 @@ enum family_order {
     FAMILY_ORPHAN,  /* a private grandchild in a session of its own, whose parent has ended */
     FAMILY_BURNT,   /* a child that has used FAMILY_BURN_MS of CPU, and ended */
     FAMILY_HEIR,    /* a child that stays, and has waited for one that has used as much */
+    FAMILY_SMALL,   /* a child that has nothing */
     FAMILY_KILL,    /* this one ends */
     FAMILY_REAP,    /* it is waited for */
     FAMILY_END      /* the root itself ends, and leaves the others */

@@ -3,7 +3,7 @@
  * Preloaded: the C library's malloc, with the calls of versions of another family
  * that are not gathered. One of these is defined:
  *
- *   JEMALLOC_4   no arena 4096, no thread.idle; nine arenas
+ *   JEMALLOC_4   no arena 4096, no thread.idle; nine arenas, and only some of the books' figures
  *   JEMALLOC_50  no thread.idle
  *   MIMALLOC     with what forks have: mi_purge_all, mi_on_thread_idle
  *   SCUDO_17     with M_PURGE_ALL
@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +49,8 @@ static bool has(const char *name) {
     static const char *const names[] = {
 #ifdef JEMALLOC_50
         "arena.4096.purge",
+#else
+        "epoch",         "stats.allocated",     "stats.active",  "stats.metadata", "arenas.page",
 #endif
         "arena.9.purge", "thread.tcache.flush", "arenas.narenas"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -64,8 +67,9 @@ int mallctl(const char *name, void *old, size_t *size, void *fresh, size_t fresh
     if (!has(name)) {
         return ENOENT;
     }
-    if (old != NULL && *size == sizeof(unsigned)) {
-        *(unsigned *)old = 9;
+    if (old != NULL) {
+        const uint64_t nine = 9;
+        memcpy(old, &nine, *size); /* of either size, where the lowest byte is the first */
         return 0;
     }
     note(name);

@@ -125,6 +125,36 @@ static void what_one_worker_spawns_others_run_too(void) {
     stop(WORKERS);
 }
 
+static ebb_outcome await_again(ebb_task *task, ebb_worker *worker) {
+    (void)task;
+    (void)worker;
+    await_done(1);
+    atomic_fetch_add(&done, 1);
+    return EBB_DONE;
+}
+
+/* Woken while it runs, it is queued behind a task that keeps its worker until it has run again. */
+static ebb_outcome run_again(ebb_task *task, ebb_worker *worker) {
+    if (atomic_fetch_add(&gathered, 1) == 0) {
+        ebb_sleep_until(ebb_now() + 50 * EBB_MILLISECOND); /* the other worker goes to sleep */
+        ebb_task_init(&steps[1].task, await_again, NULL, 1);
+        ebb_pool_schedule(worker->pool, worker, &steps[1].task);
+        ebb_pool_wake(worker->pool, worker, task);
+        return EBB_PENDING;
+    }
+    atomic_fetch_add(&done, 1);
+    return EBB_DONE;
+}
+
+static void a_task_that_is_woken_while_it_runs_wakes_another_worker(void) {
+    start(2, false);
+    atomic_store(&gathered, 0);
+    ebb_task_init(&steps[0].task, run_again, NULL, 1);
+    ebb_pool_schedule(pool, NULL, &steps[0].task);
+    await_done(2);
+    stop(2);
+}
+
 static ebb_outcome stay(ebb_task *task, ebb_worker *worker) {
     (void)task;
     atomic_fetch_add(&ran_on[worker->index], 1);
@@ -283,6 +313,7 @@ int main(void) {
     every_task_runs_to_its_end(WORKERS, false);
     every_task_runs_to_its_end(WORKERS, true);
     what_one_worker_spawns_others_run_too();
+    a_task_that_is_woken_while_it_runs_wakes_another_worker();
     the_last_to_park_is_woken_first();
     a_worker_tells_each_time_it_parks();
     a_pinned_worker_does_so_too();

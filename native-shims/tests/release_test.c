@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Runs under impostor_malloc: of a library's calls those that reach most must be
- * made, from a thread that has allocated, and ebb_identify must name them.
+ * made, from a thread that has allocated, and ebb_identify must name them. None of
+ * them has books that are whole.
  * Arguments: the call for any thread and that for an owner as ebb_identify names
  * them, then as the library sees them.
  */
@@ -52,5 +53,9 @@ int main(int count, char **arguments) {
     names("release.owner", arguments[2]);
     on_a_new_thread(call_outside, arguments[3]);
     on_a_new_thread(call_owner, arguments[4]);
+    ebb_books *books = ebb_books_open();
+    CHECK(books != NULL);
+    CHECK_EQUAL(ebb_books_read(books), EBB_ERROR_ABSENT);
+    ebb_books_close(books);
     return 0;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -116,12 +117,17 @@ static ebb_sample last_of(const char *name) {
     return last;
 }
 
-static void samples_outlive_a_process_that_is_killed(void) {
-    char name[] = "timeline-XXXXXX";
+/* A new file for the samples of what is opened from now on. */
+static void sample_into(char *name) {
     int file = mkstemp(name);
     CHECK(file >= 0);
     close(file);
     setenv("EBB_TIMELINE", name, 1);
+}
+
+static void samples_outlive_a_process_that_is_killed(void) {
+    char name[] = "timeline-XXXXXX";
+    sample_into(name);
     int64_t start = ebb_now();
     pid_t child = fork();
     if (child == 0) {
@@ -143,12 +149,59 @@ static void samples_outlive_a_process_that_is_killed(void) {
     unsetenv("EBB_TIMELINE");
 }
 
-static int64_t address_space(void) {
-    char line[32] = {0};
+static void the_file_has_the_samples_that_the_timeline_has(void) {
+    char name[] = "timeline-XXXXXX";
+    ebb_timeline timeline = {.samples = NULL};
+    sample_into(name);
+    CHECK(ebb_timeline_open(&timeline, EBB_MILLISECOND, 1024));
+    for (int64_t i = 1; i <= 1030; i++) {
+        CHECK(ebb_timeline_add(&timeline, (ebb_sample){i, 10 * i, 100 * i}));
+    }
+    FILE *file = fopen(name, "rb");
+    CHECK(file != NULL);
+    CHECK_EQUAL(timeline.count, 512 + 6); /* halved once */
+    for (int64_t i = 0; i < timeline.count; i++) {
+        ebb_sample sample;
+        CHECK_EQUAL(fread(&sample, sizeof sample, 1, file), 1);
+        CHECK_EQUAL(memcmp(&sample, &timeline.samples[i], sizeof sample), 0);
+    }
+    fclose(file);
+    ebb_timeline_close(&timeline);
+    unlink(name);
+    setenv("EBB_TIMELINE", "/dev/full", 1);
+    timeline = (ebb_timeline){.samples = NULL};
+    CHECK(ebb_timeline_open(&timeline, EBB_MILLISECOND, 1024));
+    CHECK(!ebb_timeline_add(&timeline, (ebb_sample){1, 1, 1}) && errno == ENOSPC);
+    ebb_timeline_close(&timeline);
+    unsetenv("EBB_TIMELINE");
+}
+
+enum { ADDRESS_SPACE, RESIDENT, OF_FILES };
+
+static int64_t statm_pages(int which) {
+    char line[128] = {0};
     int file = open("/proc/self/statm", O_RDONLY);
     CHECK(file >= 0 && read(file, line, sizeof line - 1) > 0);
     close(file);
-    return strtoll(line, NULL, 10);
+    char *at = line;
+    int64_t number = strtoll(at, &at, 10);
+    for (; which > 0; which--) {
+        number = strtoll(at, &at, 10);
+    }
+    return number;
+}
+
+/* What is resident of a file the kernel may take at any time, and RSS falls. */
+static void the_samples_are_no_pages_of_their_file(void) {
+    char name[] = "timeline-XXXXXX";
+    sample_into(name);
+    int64_t before = statm_pages(OF_FILES);
+    ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, 1 << 18);
+    CHECK(sampler != NULL);
+    CHECK((statm_pages(OF_FILES) - before) * sysconf(_SC_PAGESIZE) < MIB); /* of 6 */
+    ebb_sampler_close(sampler);
+    unlink(name);
+    unsetenv("EBB_TIMELINE");
 }
 
 /* So many samples that one more, or one less, takes another number of pages. */
@@ -158,12 +211,12 @@ static void an_odd_capacity_leaves_nothing_mapped(void) {
     while ((capacity - 1) * (int64_t)sizeof(ebb_sample) % page != 0) {
         capacity += 2;
     }
-    int64_t before = address_space();
+    int64_t before = statm_pages(ADDRESS_SPACE);
     ebb_sampler *sampler = ebb_sampler_new(EBB_MILLISECOND, capacity);
     CHECK(sampler != NULL);
-    CHECK(address_space() > before);
+    CHECK(statm_pages(ADDRESS_SPACE) > before);
     ebb_sampler_close(sampler);
-    CHECK_EQUAL(address_space(), before);
+    CHECK_EQUAL(statm_pages(ADDRESS_SPACE), before);
 }
 
 static void refuses_what_is_out_of_range(void) {
@@ -191,6 +244,8 @@ int main(void) {
     a_full_timeline_halves_itself();
     records_the_live_bytes_of_a_burst();
     samples_outlive_a_process_that_is_killed();
+    the_file_has_the_samples_that_the_timeline_has();
+    the_samples_are_no_pages_of_their_file();
     an_odd_capacity_leaves_nothing_mapped();
     refuses_what_is_out_of_range();
     proc_files_are_read_whole();

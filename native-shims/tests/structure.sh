@@ -78,7 +78,8 @@ names() {
     local twice
     twice=$(
         defined src/*/*.c | sort | uniq -d
-        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d | grep -vxF -f <(defined src/*/*.h) || true
+        "$nm" "$1" | awk '$2 ~ /^[tT]$/ { print $3 }' | sort | uniq -d |
+            { grep -vxF -f <(defined src/*/*.h) || [[ $? == 1 ]]; }
     )
     [[ -z $twice ]] || {
         echo "more than one function is called ${twice//$'\n'/, }" >&2

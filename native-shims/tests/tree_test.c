@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +26,48 @@
 #endif
 
 static pid_t root;
+
+/*
+ * In place of libc's, for the shim too: the file of one process cannot be opened
+ * or read, or each look finds one more process than the last. errno 0: all is well.
+ */
+static struct {
+    int error;
+    char path[64];
+} unopened;
+static int unread;
+static bool is_restless;
+
+int open(const char *path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    if (unopened.error != 0 && strcmp(path, unopened.path) == 0) {
+        errno = unopened.error;
+        return -1;
+    }
+    return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+/* Which each look reads once. */
+static bool is_loadavg(int file) {
+    char link[64];
+    char path[64] = "";
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    return readlink(link, path, sizeof path - 1) > 0 && strcmp(path, "/proc/loadavg") == 0;
+}
+
+ssize_t pread(int file, void *bytes, size_t size, off_t offset) {
+    if (unread != 0) {
+        errno = unread;
+        return -1;
+    }
+    if (is_restless && is_loadavg(file)) {
+        family_do(FAMILY_SMALL, 0);
+    }
+    return syscall(SYS_pread64, file, bytes, size, offset);
+}
 
 static void end(pid_t whom) {
     family_do(FAMILY_KILL, whom);
@@ -175,6 +221,96 @@ static void peaks_are_summed_and_can_be_reset(void) {
     ebb_tree_close(tree);
 }
 
+/* Until the next call; error 0: it can be opened again. */
+static void refuse(pid_t process, const char *file, int error) {
+    unopened.error = error;
+    snprintf(unopened.path, sizeof unopened.path, "/proc/%d/%s", (int)process, file);
+}
+
+static void fails_with(ebb_tree *tree, int error) {
+    CHECK_EQUAL(ebb_tree_read(tree), EBB_ERROR_SYSTEM);
+    CHECK_EQUAL(errno, error);
+}
+
+static void nobody_is_lost_by_a_read_that_fails(void) {
+    ebb_tree *tree = ebb_tree_new(root, EBB_MILLISECOND, 1024);
+    pid_t first = family_do(FAMILY_SMALL, 0);
+    CHECK_EQUAL(value(tree, EBB_TREE_CAME), 1);
+    pid_t second = family_do(FAMILY_SMALL, 0);
+    pid_t third = family_do(FAMILY_SMALL, 0);
+    refuse(second, "stat", EMFILE);
+    fails_with(tree, EMFILE);
+    refuse(third, "statm", EMFILE);
+    fails_with(tree, EMFILE);
+    refuse(third, "smaps_rollup", ENFILE);
+    fails_with(tree, ENFILE);
+    refuse(third, "smaps_rollup", 0);
+    unread = EIO;
+    fails_with(tree, EIO);
+    unread = 0;
+    CHECK_EQUAL(value(tree, EBB_TREE_CAME), 3);
+    CHECK_EQUAL(ebb_tree_value(tree, EBB_TREE_WENT), 0);
+    CHECK_EQUAL(ebb_tree_value(tree, EBB_TREE_PROCESSES), 3);
+    end(first);
+    end(second);
+    end(third);
+    ebb_tree_close(tree);
+}
+
+static void what_another_user_has_is_not_read(void) {
+    ebb_tree *tree = ebb_tree_new(root, EBB_MILLISECOND, 1024);
+    pid_t one = family_do(FAMILY_PRIVATE, 0);
+    refuse(one, "smaps_rollup", EACCES);
+    CHECK_EQUAL(value(tree, EBB_TREE_UNREADABLE), 1);
+    CHECK_EQUAL(ebb_tree_value(tree, EBB_TREE_RSS), 0);
+    CHECK_EQUAL(ebb_tree_value(tree, EBB_TREE_PROCESSES), 1);
+    pid_t hidden = family_do(FAMILY_SMALL, 0);
+    refuse(hidden, "stat", EPERM);
+    CHECK_EQUAL(value(tree, EBB_TREE_PROCESSES), 1);
+    refuse(hidden, "stat", 0);
+    end(one);
+    end(hidden);
+    ebb_tree_close(tree);
+}
+
+static void a_tree_that_is_never_at_rest_has_no_sum(void) {
+    ebb_tree *tree = ebb_tree_new(root, EBB_MILLISECOND, 1024);
+    is_restless = true;
+    CHECK_EQUAL(ebb_tree_read(tree), EBB_ERROR_RESTLESS);
+    is_restless = false;
+    CHECK(value(tree, EBB_TREE_PROCESSES) >= 100);
+    for (int64_t i = 0; i < ebb_tree_seen(tree); i++) {
+        end(ebb_tree_seen_pid(tree, i));
+    }
+    ebb_tree_close(tree);
+}
+
+/* Their list stands before VmHWM. Where this user may not have so many there is nothing to test. */
+static void the_peak_of_a_member_of_many_groups_is_read(void) {
+    enum { MANY = 800 };
+    gid_t groups[MANY];
+    int64_t peak = 0;
+    for (gid_t i = 0; i < MANY; i++) {
+        groups[i] = 1000000000 + i;
+    }
+    int told[2];
+    CHECK_EQUAL(pipe2(told, O_CLOEXEC), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        bool is_member = setgroups(MANY, groups) == 0;
+        CHECK_EQUAL(write(told[1], &is_member, sizeof is_member), sizeof is_member);
+        pause();
+    }
+    bool is_member;
+    CHECK_EQUAL(read(told[0], &is_member, sizeof is_member), sizeof is_member);
+    bool is_read = ebb_process_read_peak(child, &peak);
+    kill(child, SIGKILL);
+    CHECK_EQUAL(waitpid(child, NULL, 0), child);
+    CHECK(is_read && (!is_member || peak > 0));
+    close(told[0]);
+    close(told[1]);
+}
+
 static void names_may_hold_anything(void) {
     ebb_process_stat stat;
     CHECK(ebb_process_parse_stat(
@@ -198,7 +334,8 @@ static void a_full_timeline_halves_itself(void) {
     CHECK(!ebb_timeline_open(&timeline, EBB_MILLISECOND, 1023) && errno == EINVAL);
     CHECK(ebb_timeline_open(&timeline, EBB_MILLISECOND, 1025));
     for (int64_t i = 0; i <= 1024; i++) {
-        ebb_timeline_add(&timeline, (ebb_sample){.time = i, .rss_bytes = i % 2 == 0 ? 9 : 5});
+        ebb_sample sample = {.time = i, .rss_bytes = i % 2 == 0 ? 9 : 5};
+        CHECK(ebb_timeline_add(&timeline, sample));
     }
     CHECK_EQUAL(timeline.count, 513);
     CHECK_EQUAL(timeline.interval, 2 * EBB_MILLISECOND);
@@ -229,6 +366,10 @@ int main(void) {
     what_the_dead_have_used_is_counted_once();
     memory_is_summed_and_shared_pages_count_once_in_pss();
     peaks_are_summed_and_can_be_reset();
+    nobody_is_lost_by_a_read_that_fails();
+    what_another_user_has_is_not_read();
+    a_tree_that_is_never_at_rest_has_no_sum();
+    the_peak_of_a_member_of_many_groups_is_read();
     names_may_hold_anything();
     a_full_timeline_halves_itself();
     a_root_that_is_gone_is_an_error();

@@ -65,6 +65,13 @@ typedef struct {
     ebb_releaser *releaser; /* NULL: nothing releases */
 } trial;
 
+/* Bytes of a line of /proc/self/status, EBB_ERROR_SYSTEM where it cannot be read. */
+static int64_t status_line(ebb_proc *proc, const char *key) {
+    const char *text = ebb_proc_read(proc, EBB_PROC_STATUS);
+    const char *line = text == NULL ? NULL : strstr(text, key);
+    return line == NULL ? EBB_ERROR_SYSTEM : strtoll(line + strlen(key), NULL, 10) * 1024;
+}
+
 static int run_burst(const trial *of) {
     if (of->books != NULL) {
         (void)ebb_books_watch(of->books, of->burst); /* does nothing where there are no books */
@@ -73,21 +80,16 @@ static int run_burst(const trial *of) {
                check(ebb_burst_run(of->burst), "the burst");
     if (of->books != NULL) {
         (void)ebb_books_unwatch(of->books);
-        print_books("peak", of->books, 1);
+        (void)print_books("peak", of->books, true);
     }
-    printf("rss_end=%lld\n", (long long)ebb_proc_rss(of->proc));
-    const char *status = ebb_proc_read(of->proc, EBB_PROC_STATUS);
-    const char *peak = status == NULL ? NULL : strstr(status, "VmHWM:");
-    if (peak != NULL) {
-        printf("rss_peak=%lld\n", strtoll(peak + strlen("VmHWM:"), NULL, 10) * 1024);
-    }
-    return well;
+    return print_figure("rss_end", ebb_proc_rss(of->proc)) &&
+           print_figure("rss_peak", status_line(of->proc, "\nVmHWM:")) && well;
 }
 
 static int idle(const trial *of) {
     int64_t cpu = of->releaser == NULL ? 0 : ebb_releaser_cpu(of->releaser);
     int well = check(ebb_burst_idle(of->burst, others[IDLE_SECONDS].value * 1000000000), "idle");
-    printf("rss_idle=%lld\n", (long long)ebb_proc_rss(of->proc));
+    well = print_figure("rss_idle", ebb_proc_rss(of->proc)) && well;
     if (of->releaser != NULL) {
         printf("release_cpu=%lld\n", (long long)(ebb_releaser_cpu(of->releaser) - cpu));
         printf("release_calls=%lld\n", (long long)ebb_releaser_calls(of->releaser));
@@ -103,8 +105,8 @@ static int run(const trial *of, int last) {
         printf("%s=%lld\n", stats[i], (long long)ebb_burst_stat(of->burst, i));
     }
     if (of->books != NULL) {
-        print_books("idle", of->books, 0);
-        well = well && (!last || check(climb(of->burst, of->proc, of->books), "the ladder"));
+        well = well && check(print_books("idle", of->books, false), "reading the books") &&
+               (!last || check(climb(of->burst, of->proc, of->books), "the ladder"));
     }
     return well && check(ebb_burst_drop_survivors(of->burst), "freeing the survivors");
 }
@@ -140,7 +142,6 @@ static int prepare(trial *of) {
         if (of->sampler == NULL || !check(ebb_sampler_start(of->sampler), "the sampler")) {
             return 0;
         }
-        ebb_sampler_watch(of->sampler, of->burst);
     }
     return 1;
 }
@@ -165,11 +166,19 @@ static int finish(trial *of) {
     return well;
 }
 
-/* RssAnon, bytes: what the kernel cannot take back without swap; -1 where it does not say. */
-static int64_t anonymous(ebb_proc *proc) {
-    const char *status = ebb_proc_read(proc, EBB_PROC_STATUS);
-    const char *line = status == NULL ? NULL : strstr(status, "RssAnon:");
-    return line == NULL ? -1 : strtoll(line + strlen("RssAnon:"), NULL, 10) * 1024;
+static int start(const trial *of) {
+    if (!check(ebb_burst_start(of->burst), "the start")) {
+        return 0;
+    }
+    if (of->sampler != NULL) {
+        ebb_sampler_watch(of->sampler, of->burst);
+    }
+    /* What is anonymous the kernel cannot take back without swap. */
+    return print_figure("rss_base", ebb_proc_rss(of->proc)) &&
+           print_figure("rss_base_anon", status_line(of->proc, "\nRssAnon:")) &&
+           (of->books == NULL ||
+            (print_figure("resident_base", resident(of->proc)) &&
+             check(print_books("base", of->books, false), "reading the books")));
 }
 
 int main(int count, char **arguments) {
@@ -193,13 +202,7 @@ int main(int count, char **arguments) {
             return 2;
         }
     }
-    int well = check(ebb_burst_start(of.burst), "the start");
-    printf("rss_base=%lld\n", (long long)ebb_proc_rss(of.proc));
-    printf("rss_base_anon=%lld\n", (long long)anonymous(of.proc));
-    if (of.books != NULL) {
-        printf("resident_base=%lld\n", (long long)resident(of.proc));
-        print_books("base", of.books, 0);
-    }
+    int well = start(&of);
     for (int64_t i = 0; well && i < others[BURSTS].value; i++) {
         well = run(&of, i + 1 == others[BURSTS].value);
     }

@@ -48,6 +48,7 @@ static const char *const counts[EBB_KERNEL_COUNTS] = {
     "live_bytes", "waits_full", "waits_empty", "missed", "threads",
 };
 static const char *const latencies[] = {"malloc", "realloc", "free"};
+static int64_t histograms[sizeof latencies / sizeof *latencies][EBB_LATENCY_LENGTH];
 
 static int kind = EBB_INTERLEAVED;
 static const char *sizes_name = "small";
@@ -105,12 +106,17 @@ static void *drive(void *role) {
     return NULL;
 }
 
-/* The nanoseconds that this share of the counts does not exceed. */
-static long long quantile(const int64_t *histogram, double share) {
+static int64_t sum(const int64_t *histogram) {
     int64_t all = 0;
     for (int i = 0; i < EBB_LATENCY_LENGTH; i++) {
         all += histogram[i];
     }
+    return all;
+}
+
+/* The nanoseconds that this share of the counts does not exceed. */
+static long long quantile(const int64_t *histogram, double share) {
+    int64_t all = sum(histogram);
     int64_t seen = 0;
     for (int i = 0; i < EBB_LATENCY_LENGTH; i++) {
         seen += histogram[i];
@@ -121,10 +127,21 @@ static long long quantile(const int64_t *histogram, double share) {
     return 0;
 }
 
-static void print_latency(ebb_latency *latency) {
+/* Adds what has been counted so far, or with -1 leaves it out of what is added later. */
+static void add_counts(ebb_latency *latency, int64_t factor) {
+    for (int of = EBB_LATENCY_MALLOC; of <= EBB_LATENCY_FREE; of++) {
+        const int64_t *counted = ebb_latency_counts(latency, of);
+        for (int i = 0; i < EBB_LATENCY_LENGTH; i++) {
+            histograms[of][i] += factor * counted[i];
+        }
+    }
+}
+
+static void print_latency(const ebb_latency *latency) {
     printf("latency_overhead_ns=%.1f\n", (double)ebb_latency_overhead(latency) / 1000);
     for (int of = EBB_LATENCY_MALLOC; of <= EBB_LATENCY_FREE; of++) {
-        const int64_t *histogram = ebb_latency_counts(latency, of);
+        const int64_t *histogram = histograms[of];
+        printf("%s_timed=%lld\n", latencies[of], (long long)sum(histogram));
         printf("%s_p50=%lld\n%s_p99=%lld\n%s_p99.9=%lld\n%s_max=%lld\n", latencies[of],
                quantile(histogram, 0.5), latencies[of], quantile(histogram, 0.99), latencies[of],
                quantile(histogram, 0.999), latencies[of], quantile(histogram, 1));
@@ -138,6 +155,9 @@ static void measure(ebb_latency *latency, int threads) {
         ebb_sleep_until(ebb_now() + EBB_MILLISECOND);
     }
     ebb_sleep_until(ebb_now() + others[WARMUP].value * EBB_SECOND);
+    if (latency != NULL) {
+        add_counts(latency, -1);
+    }
     int64_t start = ebb_now();
     for (int i = 0; i < EBB_KERNEL_COUNTS; i++) {
         before[i] = ebb_kernel_count(kernel, i);
@@ -146,6 +166,9 @@ static void measure(ebb_latency *latency, int threads) {
     int64_t operations =
         ebb_kernel_count(kernel, EBB_COUNT_OPERATIONS) - before[EBB_COUNT_OPERATIONS];
     double seconds = (double)(ebb_now() - start) / (double)EBB_SECOND;
+    if (latency != NULL) {
+        add_counts(latency, 1);
+    }
     for (int i = 1; i < EBB_KERNEL_COUNTS; i++) {
         bool live = i == EBB_COUNT_LIVE_BLOCKS || i == EBB_COUNT_LIVE_BYTES;
         printf("%s=%lld\n", counts[i],

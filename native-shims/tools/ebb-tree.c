@@ -27,6 +27,15 @@ static int64_t highest(ebb_tree *tree) {
     return peak;
 }
 
+static int failed(int32_t status) {
+    if (status == EBB_ERROR_RESTLESS) {
+        fprintf(stderr, "ebb-tree: processes came and went each time that they were looked at\n");
+    } else {
+        perror("ebb-tree");
+    }
+    return 1;
+}
+
 int main(int count, char **arguments) {
     static const char *const names[EBB_TREE_VALUES] = {
         "processes", "came", "went", "faults",   "cpu_user", "cpu_sys", "unreadable",
@@ -40,20 +49,19 @@ int main(int count, char **arguments) {
     ebb_tree *tree = ebb_tree_new((int32_t)strtol(arguments[1], NULL, 10),
                                   interval * EBB_MILLISECOND, INT64_C(1) << 20);
     if (tree == NULL || ebb_sampler_start(ebb_tree_sampler(tree)) != EBB_OK) {
-        perror("ebb-tree");
-        return 1;
+        return failed(EBB_ERROR_SYSTEM);
     }
     int64_t start = ebb_now();
     ebb_sleep_until(start + seconds * EBB_SECOND);
     int64_t read_start = ebb_now();
-    if (ebb_tree_read(tree) != EBB_OK) {
-        perror("ebb-tree");
-        return 1;
+    int32_t status = ebb_tree_read(tree);
+    if (status != EBB_OK) {
+        return failed(status);
     }
     print("read_took", ebb_now() - read_start);
-    if (ebb_sampler_stop(ebb_tree_sampler(tree)) != EBB_OK) {
-        perror("ebb-tree");
-        return 1;
+    status = ebb_sampler_stop(ebb_tree_sampler(tree));
+    if (status != EBB_OK) {
+        return failed(status);
     }
     print("lasted", ebb_now() - start);
     print("sampler_cpu", ebb_sampler_cpu(ebb_tree_sampler(tree)));

@@ -154,6 +154,25 @@ static void commands_and_forks_take_turns(void) {
     report_close(&first);
 }
 
+static void is_forked_with(const char *control) {
+    ebb_agent_forked(true);
+    report child = report_next();
+    report_has(&child, "how=fork");
+    report_has(&child, control);
+    CHECK(report_is_closed(&child));
+    report_close(&child);
+}
+
+/* After quit; without a fork, since all that remains in a child is this thread. */
+static void a_child_says_why_it_takes_no_commands(void) {
+    is_forked_with("control=forked after quit");
+    is_forked_with("control=forked after quit"); /* a grandchild */
+    ebb_agent_begin("fork", "forked within a command");
+    report one = report_next();
+    is_forked_with("control=forked within a command");
+    report_close(&one);
+}
+
 int main(void) {
     functions_are_found_as_dlsym_finds_them();
     the_program_is_the_first_object();
@@ -167,6 +186,7 @@ int main(void) {
     reader_open("", NULL); /* without those that were opened before */
     CHECK(ebb_connection_address(reader_address()));
     commands_and_forks_take_turns();
+    a_child_says_why_it_takes_no_commands();
     reader_close();
     return 0;
 }

@@ -3,6 +3,9 @@
  * Each family's own figures, from its public calls; ebb.h says which. An
  * impossible figure counts as none: several are differences between counters
  * that other threads change meanwhile, and can fall below zero.
+ *
+ * A library whose calls name each figure is asked for all of them once: other
+ * versions lack some, and then there are no books.
  */
 #include <pthread.h>
 #include <stddef.h>
@@ -105,11 +108,11 @@ static bool read_jemalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
     return true;
 }
 
-/* Only if it was built with statistics. */
+/* Of jemalloc from 5.0 on, and only if it was built with statistics. */
 ebb_bookkeeper ebb_find_jemalloc_books(const char *owner) {
-    size_t allocated;
+    int64_t tried[EBB_BOOK_COUNT];
     EBB_FUNCTION(mallctl, "mallctl", owner);
-    return mallctl != NULL && read_size("stats.allocated", &allocated) ? read_jemalloc_books : NULL;
+    return mallctl != NULL && read_jemalloc_books(tried) ? read_jemalloc_books : NULL;
 }
 
 static bool read_tcmalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
@@ -138,8 +141,9 @@ static bool read_tcmalloc_books(int64_t figures[EBB_BOOK_COUNT]) {
 }
 
 ebb_bookkeeper ebb_find_tcmalloc_books(const char *owner) {
+    int64_t tried[EBB_BOOK_COUNT];
     EBB_FUNCTION(property, "MallocExtension_GetNumericProperty", owner);
-    return property != NULL ? read_tcmalloc_books : NULL;
+    return property != NULL && read_tcmalloc_books(tried) ? read_tcmalloc_books : NULL;
 }
 
 /* Neither has calls for these figures: see ebb.h. */

@@ -12,9 +12,6 @@
 void *ebb_map(size_t size);
 /* The same, but a page becomes resident when it is written: for text of unknown length. */
 void *ebb_reserve(size_t size);
-/* The same as ebb_map in a file that is there and is overwritten: what was written outlives the
- * process, whatever ends it. */
-void *ebb_map_file(const char *name, size_t size);
 void ebb_unmap(void *address, size_t size);
 
 #endif

@@ -17,7 +17,6 @@
 #define SCAN_SHARE 700 /* of the time, scans may take one part in so many */
 #define SCAN_EACH (50 * EBB_MILLISECOND)
 #define PIDS (INT32_C(1) << 22) /* the kernel's limit */
-#define STRANGERS_MOST 65536    /* pids that are new at one time */
 /* The name of the copy in which the agent asks the allocator (agent/copy.c): not the service's. */
 #define COPY_NAME "ebb-copy"
 
@@ -45,7 +44,7 @@ struct ebb_scan {
     int now;
     int32_t greatest; /* pid that was ever met */
     int32_t strangers;
-    stranger list[STRANGERS_MOST];
+    stranger list[PIDS]; /* a scan meets each pid once */
 };
 
 static bool has(const pid_set set, int32_t pid) {
@@ -80,11 +79,11 @@ bool ebb_members_open(ebb_members *members, int32_t root) {
     if (members->list == NULL || members->seen == NULL || members->scan == NULL) {
         return false;
     }
-    if (root < 1 || root >= PIDS || !ebb_process_read_stat(root, &stat)) {
+    if (root < 1 || root >= PIDS) {
         errno = ESRCH;
         return false;
     }
-    return true;
+    return ebb_process_read_stat(root, &stat);
 }
 
 static bool add(ebb_members *members, const stranger *new) {
@@ -94,7 +93,7 @@ static bool add(ebb_members *members, const stranger *new) {
     }
     int statm = ebb_process_open(new->pid, "statm", O_RDONLY);
     if (statm < 0) {
-        return errno == ENOENT || errno == ESRCH; /* it has gone since */
+        return errno == ESRCH; /* it has gone since */
     }
     members->list[members->count++] = (ebb_member){.pid = new->pid, .statm = statm};
     put(members->scan->members, new->pid);
@@ -141,18 +140,25 @@ static void doubt(ebb_members *members) {
     }
 }
 
-static void meet(ebb_scan *scan, int32_t pid) {
+/* Reads who it is. One that has gone, or belongs to a user that /proc hides, is no stranger. */
+static bool get_to_know(ebb_scan *scan, int32_t pid) {
     ebb_process_stat stat;
+    if (!ebb_process_read_stat(pid, &stat)) {
+        return errno == ESRCH || ebb_process_is_anothers(errno);
+    }
+    if (strcmp(stat.name, COPY_NAME) != 0) {
+        stranger *new = &scan->list[scan->strangers++];
+        new->pid = pid;
+        new->parent = stat.parent;
+        memcpy(new->name, stat.name, sizeof new->name);
+    }
+    return true;
+}
+
+static bool meet(ebb_scan *scan, int32_t pid) {
     put(scan->met[scan->now], pid);
     scan->greatest = pid > scan->greatest ? pid : scan->greatest;
-    if (has(scan->met[!scan->now], pid) || scan->strangers == STRANGERS_MOST ||
-        !ebb_process_read_stat(pid, &stat) || strcmp(stat.name, COPY_NAME) == 0) {
-        return;
-    }
-    stranger *new = &scan->list[scan->strangers++];
-    new->pid = pid;
-    new->parent = stat.parent;
-    memcpy(new->name, stat.name, sizeof new->name);
+    return has(scan->met[!scan->now], pid) || has(scan->members, pid) || get_to_know(scan, pid);
 }
 
 static const entry *entry_at(const void *place) {
@@ -166,18 +172,20 @@ static bool meet_all(ebb_scan *scan) {
     }
     _Alignas(entry) char entries[16384];
     long length;
-    while ((length = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0) {
-        for (const char *at = entries; at < entries + length; at += entry_at(at)->length) {
+    bool known = true;
+    while (known && (length = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0) {
+        const char *end = entries + length;
+        for (const char *at = entries; known && at < end; at += entry_at(at)->length) {
             int64_t pid = strtoll(entry_at(at)->name, NULL, 10);
             if (pid > 0 && pid < PIDS) { /* the other names are no numbers */
-                meet(scan, (int32_t)pid);
+                known = meet(scan, (int32_t)pid);
             }
         }
     }
     int before = errno;
     close(folder);
     errno = before;
-    return length == 0;
+    return known && length == 0;
 }
 
 bool ebb_members_look(ebb_members *members) {
@@ -188,7 +196,12 @@ bool ebb_members_look(ebb_members *members) {
     scan->now = !scan->now;
     memset(scan->met[scan->now], 0, ((size_t)scan->greatest / 64 + 1) * sizeof **scan->met);
     bool whole = meet_all(scan) && admit(members);
-    doubt(members);
+    if (whole) {
+        doubt(members);
+    } else {
+        scan->now = !scan->now; /* whom it has met is met again */
+        members->last_pid = -1;
+    }
     int64_t rest = SCAN_SHARE * (ebb_clock(CLOCK_THREAD_CPUTIME_ID) - start);
     members->next = ebb_now() + (rest > SCAN_EACH ? rest : SCAN_EACH);
     return whole;
@@ -219,6 +232,9 @@ int64_t ebb_members_rss(ebb_members *members, int64_t *processes) {
     *processes = 0;
     for (int32_t i = members->count - 1; i >= 0; i--) {
         int64_t rss = ebb_statm_rss(members->list[i].statm);
+        if (rss < 0 && errno != ESRCH) {
+            return -1;
+        }
         if (rss < 0) {
             forget(members, i);
         } else if (rss > 0) {

@@ -51,11 +51,14 @@ typedef struct {
 
 /* false: errno, ESRCH where there is no such root. */
 bool ebb_members_open(ebb_members *members, int32_t root);
-/* Scans now. false: errno, of which EMFILE is that descriptors do not suffice. */
+/*
+ * Scans now. false: errno, of which EMFILE is that descriptors do not suffice; the next scan meets
+ * again whom this one has met.
+ */
 bool ebb_members_look(ebb_members *members);
 /* Scans where that is due. */
 bool ebb_members_follow(ebb_members *members);
-/* Resident bytes of all, and how many have memory; forgets those that have gone. */
+/* Resident bytes of all, and how many have memory; forgets those that have gone. -1: errno. */
 int64_t ebb_members_rss(ebb_members *members, int64_t *processes);
 /* Also after an open that failed. */
 void ebb_members_close(ebb_members *members);

@@ -11,13 +11,22 @@
 
 #include "base/base.h"
 
-#define TEXT_BYTES 4096          /* status: about 1,500; the others less */
+#define TEXT_BYTES 16384         /* status: about 1,500, and 11 for each group of its user */
 #define PID_MOST ((1 << 22) - 1) /* the kernel's limit */
 
 int ebb_process_open(int32_t pid, const char *name, int flags) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%" PRId32 "/%s", pid, name);
-    return open(path, flags | O_CLOEXEC);
+    int file = open(path, flags | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT) {
+        errno = ESRCH; /* as a read says it that began before */
+    }
+    return file;
+}
+
+/* EPERM where /proc is mounted with hidepid. */
+bool ebb_process_is_anothers(int error) {
+    return error == EACCES || error == EPERM;
 }
 
 static bool read_text(int32_t pid, const char *name, char text[TEXT_BYTES]) {
@@ -26,11 +35,11 @@ static bool read_text(int32_t pid, const char *name, char text[TEXT_BYTES]) {
         return false;
     }
     ssize_t length = read(file, text, TEXT_BYTES - 1);
-    int before = errno;
+    int error = length == TEXT_BYTES - 1 ? EFBIG : length < 0 ? errno : 0;
     close(file);
-    errno = before;
-    text[length < 0 ? 0 : length] = '\0';
-    return length >= 0;
+    errno = error;
+    text[error == 0 ? length : 0] = '\0';
+    return error == 0;
 }
 
 /* false: it is below zero, or would be more than there is. */

@@ -33,7 +33,10 @@ typedef struct {
     int64_t swap;
 } ebb_process_rollup;
 
-/* Each false where it cannot be read: errno, of which ESRCH and ENOENT say that it has gone. */
+/*
+ * Each false where it cannot be read: errno, of which ESRCH says that it has gone, and
+ * ebb_process_is_anothers that it belongs to another user.
+ */
 bool ebb_process_read_stat(int32_t pid, ebb_process_stat *stat);
 bool ebb_process_read_rollup(int32_t pid, ebb_process_rollup *rollup);
 /* VmHWM, the highest RSS since it was reset, bytes; 0 of one that has no memory any more. */
@@ -41,8 +44,9 @@ bool ebb_process_read_peak(int32_t pid, int64_t *peak);
 bool ebb_process_reset_peak(int32_t pid);
 /* Of the text of /proc/PID/stat; false: it is none. */
 bool ebb_process_parse_stat(const char *text, ebb_process_stat *stat);
+bool ebb_process_is_anothers(int error);
 
-/* A descriptor of /proc/PID/NAME; -1: errno. */
+/* A descriptor of /proc/PID/NAME; -1: errno, as above. */
 int ebb_process_open(int32_t pid, const char *name, int flags);
 
 #endif

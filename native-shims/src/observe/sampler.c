@@ -44,10 +44,9 @@ static bool take_sample(ebb_sampler *sampler) {
     ebb_sample sample;
     pthread_mutex_lock(&sampler->lock);
     bool taken = sampler->take(sampler, &sample);
-    if (taken) {
-        sample.time = ebb_now();
-        ebb_timeline_add(&sampler->timeline, sample);
-    } else {
+    sample.time = ebb_now();
+    taken = taken && ebb_timeline_add(&sampler->timeline, sample);
+    if (!taken) {
         atomic_store(&sampler->failure, errno);
     }
     pthread_mutex_unlock(&sampler->lock);

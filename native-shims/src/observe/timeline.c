@@ -2,7 +2,9 @@
 #include "timeline.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/base.h"
 
@@ -14,13 +16,9 @@
 /* Set where the process may be killed and its samples are wanted all the same. */
 #define FILE_VARIABLE "EBB_TIMELINE"
 
-static ebb_sample *map_samples(int64_t capacity) {
-    const char *file = getenv(FILE_VARIABLE);
-    size_t size = (size_t)capacity * sizeof(ebb_sample);
-    return file == NULL ? ebb_map(size) : ebb_map_file(file, size);
-}
-
 bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacity) {
+    const char *file = getenv(FILE_VARIABLE);
+    timeline->file = -1;
     if (interval < INTERVAL_LEAST || interval > INTERVAL_MOST || capacity < CAPACITY_LEAST ||
         capacity > CAPACITY_MOST) {
         errno = EINVAL;
@@ -28,8 +26,11 @@ bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacit
     }
     atomic_store(&timeline->interval, interval);
     timeline->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    timeline->samples = map_samples(timeline->capacity);
-    return timeline->samples != NULL;
+    timeline->samples = ebb_map((size_t)timeline->capacity * sizeof *timeline->samples);
+    if (timeline->samples != NULL && file != NULL) {
+        timeline->file = open(file, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    }
+    return timeline->samples != NULL && (file == NULL || timeline->file >= 0);
 }
 
 void ebb_samples_halve(ebb_sample *samples, int64_t count) {
@@ -39,20 +40,36 @@ void ebb_samples_halve(ebb_sample *samples, int64_t count) {
     }
 }
 
-static void thin_out(ebb_timeline *timeline) {
+/* So many samples from this one on. */
+static bool write_to_file(const ebb_timeline *timeline, int64_t from, int64_t count) {
+    if (timeline->file < 0) {
+        return true;
+    }
+    size_t size = (size_t)count * sizeof *timeline->samples;
+    off_t at = (off_t)from * (off_t)sizeof *timeline->samples;
+    ssize_t written = pwrite(timeline->file, &timeline->samples[from], size, at);
+    if (written >= 0 && (size_t)written < size) {
+        errno = ENOSPC; /* a part of them found room */
+    }
+    return written == (ssize_t)size;
+}
+
+static bool thin_out(ebb_timeline *timeline) {
     ebb_samples_halve(timeline->samples, timeline->capacity);
     atomic_store(&timeline->count, timeline->capacity / 2);
     atomic_store(&timeline->interval, 2 * atomic_load(&timeline->interval));
+    return write_to_file(timeline, 0, timeline->capacity / 2);
 }
 
-void ebb_timeline_add(ebb_timeline *timeline, ebb_sample sample) {
-    if (atomic_load(&timeline->count) == timeline->capacity) {
-        thin_out(timeline);
+bool ebb_timeline_add(ebb_timeline *timeline, ebb_sample sample) {
+    if (atomic_load(&timeline->count) == timeline->capacity && !thin_out(timeline)) {
+        return false;
     }
     int64_t count = atomic_load(&timeline->count);
     EBB_ASSERT(count < timeline->capacity);
     timeline->samples[count] = sample;
     atomic_store(&timeline->count, count + 1);
+    return write_to_file(timeline, count, 1);
 }
 
 int64_t ebb_timeline_range(const ebb_timeline *timeline, int64_t since) {
@@ -68,5 +85,10 @@ int64_t ebb_timeline_range(const ebb_timeline *timeline, int64_t since) {
 }
 
 void ebb_timeline_close(ebb_timeline *timeline) {
+    int before = errno;
+    if (timeline->file >= 0) {
+        close(timeline->file);
+    }
+    errno = before;
     ebb_unmap(timeline->samples, (size_t)timeline->capacity * sizeof *timeline->samples);
 }

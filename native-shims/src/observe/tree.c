@@ -6,11 +6,11 @@
 
 static bool take_tree(ebb_sampler *sampler, ebb_sample *sample) {
     ebb_tree *tree = (ebb_tree *)sampler;
-    bool whole = ebb_members_follow(&tree->members);
-    int before = errno;
+    if (!ebb_members_follow(&tree->members)) {
+        return false;
+    }
     sample->rss_bytes = ebb_members_rss(&tree->members, &sample->live_bytes);
-    errno = before;
-    return whole;
+    return sample->rss_bytes >= 0;
 }
 
 ebb_tree *ebb_tree_new(int32_t root, int64_t interval, int64_t capacity) {

@@ -4,7 +4,7 @@
 
 #include "tree.h"
 
-#define TRIES 4
+#define TRIES 100
 
 static void add_usage(int64_t value[EBB_TREE_VALUES], const ebb_usage *usage) {
     value[EBB_TREE_FAULTS] += usage->faults;
@@ -23,7 +23,6 @@ static bool sum_usage(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
     ebb_process_stat stat;
     value[EBB_TREE_FAULTS] = value[EBB_TREE_CPU_USER] = value[EBB_TREE_CPU_SYS] = 0;
     if (!ebb_process_read_stat(tree->members.root, &stat)) {
-        errno = ESRCH;
         return false;
     }
     add_usage(value, &stat.reaped);
@@ -31,12 +30,14 @@ static bool sum_usage(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
         if (ebb_process_read_stat(tree->members.list[i].pid, &stat)) {
             add_usage(value, &stat.own);
             add_usage(value, &stat.reaped);
+        } else if (errno != ESRCH && !ebb_process_is_anothers(errno)) {
+            return false;
         }
     }
     return true;
 }
 
-static void sum_memory(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
+static bool sum_memory(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
     for (int i = EBB_TREE_UNREADABLE; i <= EBB_TREE_SWAP; i++) {
         value[i] = 0;
     }
@@ -51,50 +52,51 @@ static void sum_memory(ebb_tree *tree, int64_t value[EBB_TREE_VALUES]) {
             value[EBB_TREE_LAZYFREE] += rollup.lazyfree;
             value[EBB_TREE_THP] += rollup.huge;
             value[EBB_TREE_SWAP] += rollup.swap;
-        } else {
-            value[EBB_TREE_UNREADABLE] += errno != ESRCH && errno != ENOENT;
+        } else if (ebb_process_is_anothers(errno)) {
+            value[EBB_TREE_UNREADABLE]++;
+        } else if (errno != ESRCH) {
+            return false;
         }
     }
+    return true;
 }
 
 /* The present processes; counted: how many have come and gone so far. */
 static bool look(ebb_tree *tree, int64_t *counted) {
     int64_t processes;
-    bool whole = ebb_members_look(&tree->members);
-    int before = errno;
-    (void)ebb_members_rss(&tree->members, &processes);
-    errno = before;
+    if (!ebb_members_look(&tree->members) || ebb_members_rss(&tree->members, &processes) < 0) {
+        return false;
+    }
     tree->value[EBB_TREE_PROCESSES] = processes;
     tree->value[EBB_TREE_CAME] = tree->members.came;
     tree->value[EBB_TREE_WENT] = tree->members.went;
     *counted = tree->members.came + tree->members.went;
-    return whole;
+    return true;
 }
 
-static bool read_tree(ebb_tree *tree) {
-    int64_t before;
+static int32_t read_tree(ebb_tree *tree) {
+    int64_t before = -1;
     int64_t after;
-    if (!look(tree, &before)) {
-        return false;
+    if (!look(tree, &after)) {
+        return EBB_ERROR_SYSTEM;
     }
-    for (int i = 0; i < TRIES; i++) {
-        if (!sum_usage(tree, tree->value) || !look(tree, &after)) {
-            return false;
-        }
-        if (after == before) {
-            break;
-        }
+    for (int i = 0; i < TRIES && after != before; i++) {
         before = after;
+        if (!sum_usage(tree, tree->value) || !look(tree, &after)) {
+            return EBB_ERROR_SYSTEM;
+        }
     }
-    sum_memory(tree, tree->value);
-    return true;
+    if (after != before) {
+        return EBB_ERROR_RESTLESS;
+    }
+    return sum_memory(tree, tree->value) ? EBB_OK : EBB_ERROR_SYSTEM;
 }
 
 int32_t ebb_tree_read(ebb_tree *tree) {
     pthread_mutex_lock(&tree->sampler.lock);
-    bool whole = read_tree(tree);
+    int32_t status = read_tree(tree);
     pthread_mutex_unlock(&tree->sampler.lock);
-    return whole ? EBB_OK : EBB_ERROR_SYSTEM;
+    return status;
 }
 
 int64_t ebb_tree_value(ebb_tree *tree, int32_t what) {
@@ -111,8 +113,7 @@ int32_t ebb_tree_reset_peak(ebb_tree *tree) {
     int error = 0;
     pthread_mutex_lock(&tree->sampler.lock);
     for (int32_t i = 0; i < tree->members.count; i++) {
-        if (!ebb_process_reset_peak(tree->members.list[i].pid) && errno != ENOENT &&
-            errno != ESRCH) {
+        if (!ebb_process_reset_peak(tree->members.list[i].pid) && errno != ESRCH) {
             error = errno;
         }
     }

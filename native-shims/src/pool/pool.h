@@ -7,11 +7,12 @@
  * another allocated, and which threads stay asleep afterwards.
  *
  * A task woken by a worker goes into that worker's LIFO slot, what was there
- * goes to its local queue, and what does not fit there to the injection queue,
- * as does what comes from outside. A worker without work steals half of
- * another's queue; one without anything to steal parks, and the most recently
- * parked is the first to be woken. One of the parked waits for the timers and
- * for events of the kernel, as a connection's: it runs what they wake.
+ * goes to its local queue, as does a task that was woken while it ran, and what
+ * does not fit there to the injection queue, as does what comes from outside. A
+ * worker without work steals half of another's queue; one without anything to
+ * steal parks, and the most recently parked is the first to be woken. One of the
+ * parked waits for the timers and for events of the kernel, as a connection's: it
+ * runs what they wake.
  *
  * Before it parks a worker does what the pool was told to, as Tokio's
  * on_thread_park; not again when it wakes without work and goes on waiting.

@@ -68,6 +68,7 @@ void ebb_schedule_again(ebb_worker *worker, ebb_task *task) {
         ebb_list_push(&worker->own, task, task);
     } else {
         ebb_local_push(&worker->local, task, &worker->pool->injection);
+        ebb_idle_notify(worker->pool);
     }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The health checks between bursts: each an event of the kernel, so they wake
- * the worker that waits for those, and all run on that one.
+ * the worker that waits for those, and all run on that one; in a pinned pool it
+ * hands them to the first.
  */
 #include "check.h"
 

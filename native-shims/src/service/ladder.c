@@ -59,9 +59,10 @@ static void churn(const ebb_burst *burst, ebb_account *account) {
 
 static void release_memory(ebb_step *step) {
     int32_t status = step->probe == EBB_PROBE_OWNERS ? ebb_release_owner() : ebb_release();
-    if (status != EBB_OK) {
-        atomic_store(&step->failure, errno);
-        atomic_store(&step->status, status);
+    int failure = errno;
+    int32_t none = EBB_OK;
+    if (status != EBB_OK && atomic_compare_exchange_strong(&step->status, &none, status)) {
+        atomic_store(&step->failure, failure);
     }
 }
 

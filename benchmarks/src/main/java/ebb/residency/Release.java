@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * The cost of the release calls that an entry of the catalog asks for.
  *
  * @param cpu nanoseconds of CPU that they used in the idle period; those in the burst are part of the burst's
- * @param longest nanoseconds of the longest since the burst's start
- * @param calls since then
+ * @param longest nanoseconds of the longest since the burst's start, whether or not it succeeded
+ * @param calls that succeeded since then
  */
 record Release(long cpu, long longest, long calls) {
-    /** @throws EbbException where there was none: the figures would be those of the plain allocator */
+    /** @throws EbbException where none succeeded: the figures would be those of the plain allocator */
     List<Figure> metrics() {
+        if (calls == 0 && longest > 0) {
+            throw new EbbException("Every call that releases memory failed, from the burst's start to the end of idle:"
+                    + " measure this allocator without release-interval, release-on-park and release-after-burst.");
+        }
         if (calls == 0) {
             throw new EbbException(
                     "No call that releases memory was made from the burst's start to the end of idle: choose a"

@@ -33,6 +33,9 @@ public final class ServiceTree implements Subject, AutoCloseable {
 
     private static final long LEAST_CAPACITY = 1024;
 
+    /** An agent's answer, in its words. */
+    private static final String NO_SUCH_CALL = "the allocator has no such call";
+
     private final ServiceProcess service;
     private final boolean releases;
     private final Runnable again;
@@ -257,9 +260,26 @@ public final class ServiceTree implements Subject, AutoCloseable {
         return seen().stream().filter(pid -> new OtherProcess(pid).hasMemory()).toList();
     }
 
-    /** Whether any of its processes has the call. */
     private boolean release() {
-        return service.release().stream().anyMatch(answer -> answer.error().isEmpty());
+        return released(service.release());
+    }
+
+    /**
+     * Whether any of its processes has the call.
+     *
+     * @throws EbbException where the call of one has failed
+     */
+    static boolean released(List<Answer> answers) {
+        boolean there = false;
+        for (Answer answer : answers) {
+            Optional<String> error = answer.error();
+            if (error.isPresent() && !error.get().equals(NO_SUCH_CALL)) {
+                throw new EbbException("Process " + answer.pid() + " of the service has not released its memory: "
+                        + error.get() + ".");
+            }
+            there |= error.isEmpty();
+        }
+        return there;
     }
 
     @Override

@@ -28,12 +28,12 @@ public final class NativeReleaser implements AutoCloseable {
         }
     }
 
-    /** Calls that have returned since {@link #reset}. */
+    /** Calls that have succeeded since {@link #reset}. */
     public long calls() {
         return Shim.ebb_releaser_calls(handle);
     }
 
-    /** Nanoseconds of wall-clock time of the longest of them. */
+    /** Nanoseconds of wall-clock time of the longest since then, whether or not it succeeded. */
     public long longest() {
         return Shim.ebb_releaser_longest(handle);
     }

@@ -15,7 +15,8 @@ final class Status {
         "the call does not fit the state that the load is in",
         "a system call failed",
         "blocks that should have been freed are still live",
-        "the allocator has no such call"
+        "the allocator has no such call",
+        "processes came and went each time that they were looked at"
     };
 
     private static final int ABSENT = -6;

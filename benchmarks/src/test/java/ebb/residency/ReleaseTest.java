@@ -37,6 +37,14 @@ class ReleaseTest {
     }
 
     @Test
+    void callsThatAllFailedAreNoResult() {
+        assertThatThrownBy(() -> new Release(1000, 500, 0).metrics())
+                .isInstanceOf(EbbException.class)
+                .hasMessage("Every call that releases memory failed, from the burst's start to the end of idle: measure"
+                        + " this allocator without release-interval, release-on-park and release-after-burst.");
+    }
+
+    @Test
     void aThreadThatNeverReleasedIsNoResult() {
         assertThatThrownBy(() -> new Release(0, 0, 0).metrics())
                 .isInstanceOf(EbbException.class)
