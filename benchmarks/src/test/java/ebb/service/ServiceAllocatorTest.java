@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -90,9 +91,9 @@ class ServiceAllocatorTest {
                 release-interval = 0.01
                 """);
         shop.allocator = "often";
-        shop.start = "echo up; while ! test -e go; do sleep 0.05; done; sleep 100; :";
+        shop.start = "mkfifo go; echo up; read go < go; sleep 100; :";
         try (ServiceProcess process = shop.open()) {
-            Files.createFile(shop.folder.resolve("go"));
+            Files.writeString(shop.folder.resolve("go"), "now\n", StandardOpenOption.WRITE);
             await(() -> process.cure().stream()
                             .filter(answer -> answer.number("calls").orElseThrow() > 1)
                             .count()
