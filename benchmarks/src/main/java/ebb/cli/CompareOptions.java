@@ -92,7 +92,8 @@ final class CompareOptions {
 
     /** Why nothing has a verdict; empty also where it was only asked whether forks survived, and all did. */
     Optional<String> whyNothingIsJudged(Comparison comparison) {
-        return metrics.equals(List.of(Metric.SURVIVED.label())) && comparison.lines().isEmpty()
+        return metrics.equals(List.of(Metric.SURVIVED.label()))
+                        && comparison.lines().isEmpty()
                 ? Optional.empty()
                 : comparison.whyNothingIsJudged();
     }

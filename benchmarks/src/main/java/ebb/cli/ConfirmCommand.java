@@ -202,7 +202,9 @@ final class ConfirmCommand implements Callable<Exit> {
             return Exit.FAILED;
         }
         if (!first.isWhole()) {
-            first.faults().forEach(fault -> terminal.out().println(terminal.shown("Incomparable, so not run again: " + fault + ".")));
+            first.faults()
+                    .forEach(fault ->
+                            terminal.out().println(terminal.shown("Incomparable, so not run again: " + fault + ".")));
             return Exit.BAD_INPUT;
         }
         return undecided > 0 ? Exit.UNDECIDED : open > 0 ? Exit.BAD_INPUT : Exit.OK;

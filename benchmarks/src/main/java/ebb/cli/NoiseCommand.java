@@ -65,7 +65,8 @@ final class NoiseCommand implements Callable<Exit> {
         int without = NoiseFile.judged(read) - noise.entries().size();
         if (without > 0) {
             terminal.err()
-                    .println(without + " more that compare would judge have none: they are not in every run, or without a"
+                    .println(without
+                            + " more that compare would judge have none: they are not in every run, or without a"
                             + " figure in some fork.");
         }
         if (span.compareTo(LEAST_SPAN) < 0) {

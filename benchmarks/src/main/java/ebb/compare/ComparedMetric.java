@@ -77,7 +77,8 @@ record ComparedMetric(
     }
 
     ComparedMetric with(double rate) {
-        return new ComparedMetric(key, metric, unit, kind, base, now, evidence, limit, noRatio, noisy, ofBase, verdict, rate);
+        return new ComparedMetric(
+                key, metric, unit, kind, base, now, evidence, limit, noRatio, noisy, ofBase, verdict, rate);
     }
 
     /** Whether shift and interval are ratios. */

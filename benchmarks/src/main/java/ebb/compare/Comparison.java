@@ -155,12 +155,11 @@ public record Comparison(
         if (judged() > 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                "Nothing could be judged: "
-                        + (count(Verdict.TOO_FEW) > 0
-                                ? "every row has too few forks on a side; run with more, at least -f 5."
-                                : "no metric that was chosen has both a figure and a side that is better; choose others with"
-                                        + " --metric."));
+        return Optional.of("Nothing could be judged: "
+                + (count(Verdict.TOO_FEW) > 0
+                        ? "every row has too few forks on a side; run with more, at least -f 5."
+                        : "no metric that was chosen has both a figure and a side that is better; choose others with"
+                                + " --metric."));
     }
 
     /** Whether it was asked what is no worse: then no line is just without a difference. */

@@ -58,8 +58,11 @@ public final class EnvironmentCheck {
 
     /** What has changed from one side to the other of that on which figures depend, a sentence; empty where nothing has. */
     static Optional<String> change(PooledRuns one, PooledRuns other) {
-        Optional<String> build =
-                differing("Ebb ", environments(one), environments(other), all -> "commit " + all.ebb().commit());
+        Optional<String> build = differing(
+                "Ebb ",
+                environments(one),
+                environments(other),
+                all -> "commit " + all.ebb().commit());
         Stream<String> files = inputs(one).equals(inputs(other))
                 ? Stream.of()
                 : Stream.of("the files of allocators, scenarios or sizes differ.");
@@ -80,8 +83,9 @@ public final class EnvironmentCheck {
             return Optional.empty(); // forks of other machines are left out, and that is said with the comparison
         }
         if (!Collections.disjoint(machines(base), machines(now))) {
-            return Optional.of("The shards of a side had different libraries of one name, so its forks were not compared"
-                    + " within kinds of machines.");
+            return Optional.of(
+                    "The shards of a side had different libraries of one name, so its forks were not compared"
+                            + " within kinds of machines.");
         }
         String sentence = base.name() + " comes from the machine " + String.join(" and ", base.strata()) + ", "
                 + now.name() + " from " + String.join(" and ", now.strata());

@@ -164,7 +164,8 @@ public final class Export {
     private static List<Figure> figures(List<ResultRow> rows, Map<RowMetric, ComparedMetric> lines) {
         Map<String, Set<String>> named = rows.stream()
                 .map(ResultRow::key)
-                .collect(Collectors.groupingBy(RowKey::name, Collectors.mapping(RowKey::benchmark, Collectors.toSet())));
+                .collect(
+                        Collectors.groupingBy(RowKey::name, Collectors.mapping(RowKey::benchmark, Collectors.toSet())));
         List<Figure> figures = new ArrayList<>();
         for (ResultRow row : rows) {
             String name = row.key().name();
@@ -187,8 +188,7 @@ public final class Export {
     private static Map<String, Map<String, Bencher>> bencher(List<Figure> figures) {
         Map<String, Map<String, Bencher>> rows = new LinkedHashMap<>();
         for (Figure figure : figures) {
-            Map<String, Bencher> measures =
-                    rows.computeIfAbsent(figure.rowName(), row -> new LinkedHashMap<>());
+            Map<String, Bencher> measures = rows.computeIfAbsent(figure.rowName(), row -> new LinkedHashMap<>());
             measures.put(figure.metric(), Bencher.of(figure));
             figure.shifted().ifPresent(line -> measures.put(figure.metric() + ".shift", Bencher.ofShift(line)));
         }

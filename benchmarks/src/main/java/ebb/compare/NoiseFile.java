@@ -97,8 +97,8 @@ public record NoiseFile(String machine, String made, List<String> runs, int fork
                 .map(run -> PooledRuns.of(run.source().toString(), List.of(run)))
                 .toList();
         each.forEach(other -> EnvironmentCheck.change(each.get(0), other).ifPresent(change -> {
-            throw new EbbException("noise needs runs between which nothing has changed, and from " + each.get(0).name()
-                    + " to " + other.name() + " this has: " + change);
+            throw new EbbException("noise needs runs between which nothing has changed, and from "
+                    + each.get(0).name() + " to " + other.name() + " this has: " + change);
         }));
         Map<RowMetric, Cell> cells = cells(runs);
         List<Entry> entries = new ArrayList<>();

@@ -87,8 +87,8 @@ final class OpenMetrics {
         figure.row()
                 .key()
                 .params()
-                .forEach((name, value) ->
-                        labels.put((OWN.contains(name) ? "param_" : "") + PrometheusNaming.sanitizeLabelName(name), value));
+                .forEach((name, value) -> labels.put(
+                        (OWN.contains(name) ? "param_" : "") + PrometheusNaming.sanitizeLabelName(name), value));
         labels.put("benchmark", figure.benchmark());
         labels.put("mode", figure.row().key().mode());
         labels.put("threads", Integer.toString(figure.row().key().threads()));

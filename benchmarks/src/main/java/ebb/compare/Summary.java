@@ -64,7 +64,8 @@ final class Summary {
         list(lines, "Only in " + comparison.now() + ": ", comparison.added());
         list(lines, "Incomparable: ", comparison.faults());
         if (comparison.judged() > 0 && !comparison.ofLooks()) {
-            lines.add("Were nothing different, chance alone would put " + (comparison.isExact() ? "on average at most " : "about ")
+            lines.add("Were nothing different, chance alone would put "
+                    + (comparison.isExact() ? "on average at most " : "about ")
                     + comparison.falseAlarms().toPlainString() + " of " + times(comparison.judged(), "comparison")
                     + " at p <= " + comparison.alpha() + "; the limits keep the small ones out.");
         }

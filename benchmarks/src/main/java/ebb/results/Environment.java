@@ -170,13 +170,11 @@ public record Environment(
      * @param warnings beside those of the beginning
      * @param proven adds what the forks have proven of an allocator
      */
-    public Environment ended(
-            double others, double stolen, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
+    public Environment ended(double others, double stolen, List<String> warnings, UnaryOperator<UsedAllocator> proven) {
         return with(allocators.stream().map(proven).toList(), conditions(others, stolen, warnings), resumed);
     }
 
-    private Conditions conditions(
-            @Nullable Double othersDuring, @Nullable Double stolenDuring, List<String> warnings) {
+    private Conditions conditions(@Nullable Double othersDuring, @Nullable Double stolenDuring, List<String> warnings) {
         List<String> all = Stream.concat(conditions.warnings().stream(), warnings.stream())
                 .distinct()
                 .toList();

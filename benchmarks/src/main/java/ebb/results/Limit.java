@@ -33,9 +33,8 @@ public record Limit(double share, double amount) {
     public static Optional<Limit> parse(String text, String unit) {
         Matcher factor = FACTOR.matcher(text);
         if (factor.matches()) {
-            return Optional.of(share(new BigDecimal(factor.group(1))
-                    .subtract(BigDecimal.ONE)
-                    .doubleValue()));
+            return Optional.of(share(
+                    new BigDecimal(factor.group(1)).subtract(BigDecimal.ONE).doubleValue()));
         }
         Matcher form = FORM.matcher(text);
         if (form.matches() && form.group(2).equals("%") && !unit.equals("%")) {

@@ -72,7 +72,8 @@ public final class Measured {
         return new Measured(
                 unit,
                 (score * size() + other.score * other.size()) / all,
-                DoubleStream.concat(Arrays.stream(forks), Arrays.stream(other.forks)).toArray(),
+                DoubleStream.concat(Arrays.stream(forks), Arrays.stream(other.forks))
+                        .toArray(),
                 both);
     }
 
@@ -80,9 +81,7 @@ public final class Measured {
     Measured at(int... places) {
         double[] some = Arrays.stream(places).mapToDouble(place -> forks[place]).toArray();
         BitSet have = new BitSet();
-        IntStream.range(0, places.length)
-                .filter(i -> present.get(places[i]))
-                .forEach(have::set);
+        IntStream.range(0, places.length).filter(i -> present.get(places[i])).forEach(have::set);
         return new Measured(unit, Arrays.stream(some).average().orElse(Double.NaN), some, have);
     }
 

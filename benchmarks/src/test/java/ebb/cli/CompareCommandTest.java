@@ -92,7 +92,8 @@ class CompareCommandTest {
         run("base", "m1", SCORES, "100 101 102 103 104");
         run("new", "m1", SCORES, "120 121 122 123 124");
 
-        assertThat(ebb.run("compare", path("new"), path("base"), "--only-changed")).isZero();
+        assertThat(ebb.run("compare", path("new"), path("base"), "--only-changed"))
+                .isZero();
         assertThat(ebb.out()).doesNotContain("score,").contains("-20.00 MiB [-23.00, -17.00]", "better");
     }
 
@@ -102,9 +103,7 @@ class CompareCommandTest {
 
         assertThat(ebb.run(StandardCharsets.US_ASCII, "compare", path("base"), path("base") + "/result.json"))
                 .isZero();
-        assertThat(ebb.out())
-                .contains("102.0 +- 2.0")
-                .doesNotContain("?");
+        assertThat(ebb.out()).contains("102.0 +- 2.0").doesNotContain("?");
     }
 
     @Test
@@ -228,7 +227,8 @@ class CompareCommandTest {
     void tooFewForksAreNoAnswer() throws Exception {
         run("base", "m1", "1 2 3 4", "1 1 1 1");
 
-        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json"))
+                .isEqualTo(2);
         assertThat(ebb.err())
                 .isEqualTo("Nothing could be judged: every row has too few forks on a side; run with"
                         + " more, at least -f 5.\n");
@@ -275,7 +275,8 @@ class CompareCommandTest {
     void oneForkHasNoSpread() throws Exception {
         run("base", "m1", "5", "100");
 
-        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json")).isEqualTo(2);
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json"))
+                .isEqualTo(2);
         assertThat(ebb.out()).contains("Burst.burst  5.000  5.000  ?").doesNotContain("±");
         assertThat(ebb.run("compare", path("base"), path("base") + "/result.json", "-rf", "csv"))
                 .isEqualTo(2);
@@ -452,7 +453,11 @@ class CompareCommandTest {
         write(
                 "run/result.json",
                 new RunText()
-                        .row("glibc", SCORES, metric("live.peak", "MiB", SCORES), metric("rss.t90", "s", "\"NaN\" \"NaN\" \"NaN\" \"NaN\" \"NaN\""))
+                        .row(
+                                "glibc",
+                                SCORES,
+                                metric("live.peak", "MiB", SCORES),
+                                metric("rss.t90", "s", "\"NaN\" \"NaN\" \"NaN\" \"NaN\" \"NaN\""))
                         .json());
         String none = "Nothing could be judged: no metric that was chosen has both a figure and a side that is better;"
                 + " choose others with --metric.\n";
@@ -492,12 +497,14 @@ class CompareCommandTest {
         String[] command = noiseOfEight();
         write("run3/result.json", new RunText().row("glibc", SCORES).json());
 
-        assertThat(ebb.run(with(command, path("run0"), "--to", path("noise.json")))).isZero();
+        assertThat(ebb.run(with(command, path("run0"), "--to", path("noise.json"))))
+                .isZero();
         assertThat(ebb.out()).startsWith("1 limits from 8 runs");
         assertThat(ebb.err())
                 .contains("Left out: " + path("run0") + " is named twice.\n")
-                .contains("1 more that compare would judge have none: they are not in every run, or without a figure in some"
-                        + " fork.\n");
+                .contains(
+                        "1 more that compare would judge have none: they are not in every run, or without a figure in some"
+                                + " fork.\n");
 
         assertThat(ebb.run("compare", path("run0"), path("run1"), "--noise", path("noise.json")))
                 .isZero();
@@ -606,7 +613,8 @@ class CompareCommandTest {
         throughput("fifth", 0.8);
         throughput("tenth", 0.1);
 
-        assertThat(ebb.run("compare", path("run0"), path("less"), "--noise", noise)).isZero();
+        assertThat(ebb.run("compare", path("run0"), path("less"), "--noise", noise))
+                .isZero();
         assertThat(ebb.run("compare", path("run0"), path("fifth"), "--noise", noise))
                 .isZero();
         assertThat(ebb.run("compare", path("run0"), path("worse"), "--noise", noise))
@@ -673,9 +681,10 @@ class CompareCommandTest {
         assertThat(ebb.run("history", path("1"), path("2"), path("3"), "--to", path("history")))
                 .isZero();
         assertThat(ebb.err())
-                .isEqualTo("Left out of the history of Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread: 1"
-                        + " of 2 runs, which ran it in another way than the last (1: warm-up none against 1 x"
-                        + " single-shot).\n");
+                .isEqualTo(
+                        "Left out of the history of Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread: 1"
+                                + " of 2 runs, which ran it in another way than the last (1: warm-up none against 1 x"
+                                + " single-shot).\n");
         assertThat(temp.resolve("history/m1,Burst.burst,glibc,quick,ss,1.csv"))
                 .content()
                 .hasLineCount(2);

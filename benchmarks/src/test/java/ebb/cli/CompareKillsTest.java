@@ -77,12 +77,15 @@ class CompareKillsTest {
             assertThat(ebb.run("compare", path("base"), path(now), "-rf", "openmetrics"))
                     .isEqualTo(1);
             assertThat(ebb.out())
-                    .containsPattern("\nebb_answer\\{allocator=\"glibc\",answer=\"worse\",.*,metric=\"survived\",.*} 1\\.0\n");
+                    .containsPattern(
+                            "\nebb_answer\\{allocator=\"glibc\",answer=\"worse\",.*,metric=\"survived\",.*} 1\\.0\n");
         }
-        assertThat(ebb.run("compare", path("base"), path("new"), "-rf", "bencher")).isEqualTo(1);
+        assertThat(ebb.run("compare", path("base"), path("new"), "-rf", "bencher"))
+                .isEqualTo(1);
         assertThat(ebb.out())
                 .containsIgnoringWhitespaces("\"survived\": {\"value\": 50.0}, \"survived.shift\": {\"value\": -50.0}");
-        assertThat(ebb.run("compare", path("base"), path("base"), "-rf", "bencher")).isZero();
+        assertThat(ebb.run("compare", path("base"), path("base"), "-rf", "bencher"))
+                .isZero();
         assertThat(ebb.out()).doesNotContain("survived");
         assertThat(ebb.run("export", path("new"), "-rf", "openmetrics")).isZero();
         assertThat(ebb.out()).containsPattern("\nebb_survived_ratio\\{.*fork=\"median\".*} 0\\.5\n");
@@ -92,7 +95,11 @@ class CompareKillsTest {
 
     @Test
     void killedForksAreForksOfABaseline() throws Exception {
-        run("new", new RunText().row("glibc", "5 5.1 5.2"), Map.of("glibc", List.of(1, 2, 3)), Map.of("glibc", ALL.subList(3, 10)));
+        run(
+                "new",
+                new RunText().row("glibc", "5 5.1 5.2"),
+                Map.of("glibc", List.of(1, 2, 3)),
+                Map.of("glibc", ALL.subList(3, 10)));
         run("dead", new RunText(), Map.of(), Map.of("glibc", ALL));
         run("few", new RunText(), Map.of(), Map.of("glibc", List.of(1, 2)));
         String results = path("results");
@@ -140,7 +147,9 @@ class CompareKillsTest {
                 .containsPattern("allocator = scudo  10 of 10  0 of 10  -100\\.0 % +p<0\\.001  n=10\\+10  worse\n")
                 .doesNotContain("Only in", "survivors alone");
         assertThat(ebb.run("compare", path("base"), path("none"))).isEqualTo(1);
-        assertThat(ebb.out()).contains("0 of 10").contains("Only in " + path("base") + ": Burst.burst (allocator = glibc");
+        assertThat(ebb.out())
+                .contains("0 of 10")
+                .contains("Only in " + path("base") + ": Burst.burst (allocator = glibc");
         assertThat(ebb.run("compare", path("none"), path("none"))).isZero();
         assertThat(ebb.out()).contains("0 of 10  0 of 10");
     }
@@ -212,7 +221,8 @@ class CompareKillsTest {
                                     + " missing in 5 of 15 forks: it is missing in " + path("two") + ".")
                     .doesNotContain("Only in");
         }
-        assertThat(ebb.run("compare", path("one"), path("one") + "," + path("kib"))).isEqualTo(2);
+        assertThat(ebb.run("compare", path("one"), path("one") + "," + path("kib")))
+                .isEqualTo(2);
         assertThat(ebb.err())
                 .startsWith(path("kib") + " has rss.peak of Burst.burst (allocator = glibc, scenario = quick)")
                 .endsWith(" in KiB, and a run before it in MiB, so they cannot be put together.\n");
@@ -226,7 +236,8 @@ class CompareKillsTest {
         assertThat(ebb.run("compare", path("two"), path("two"))).isZero();
         assertThat(ebb.run("compare", path("two"), path("all"))).isEqualTo(2);
         assertThat(ebb.out()).contains(" was not run alike: limit.survivors 2 against 3.\n");
-        assertThat(ebb.run("compare", path("two"), path("two") + "," + path("all"))).isEqualTo(2);
+        assertThat(ebb.run("compare", path("two"), path("two") + "," + path("all")))
+                .isEqualTo(2);
         assertThat(ebb.err())
                 .contains(" differently (limit.survivors 2 against 3), so its forks cannot be put together");
     }

@@ -47,7 +47,8 @@ class CompareServicesTest {
         run("base", FEW);
         run("new", MANY);
 
-        assertThat(ebb.run("compare", path("base"), path("new"), "--metric", "p99")).isEqualTo(exit);
+        assertThat(ebb.run("compare", path("base"), path("new"), "--metric", "p99"))
+                .isEqualTo(exit);
         assertThat(ebb.out())
                 .contains("\np99, ms " + words + "\n")
                 .containsPattern(" p=0\\.008  n=5\\+5" + (verdict.isEmpty() ? " *\n" : "  " + verdict + "\n"));
@@ -107,7 +108,8 @@ class CompareServicesTest {
         assertThat(ebb.out() + ebb.err())
                 .contains("The service shop is not defined alike: p99 'p99: (\\d+)' in ms, less is better against"
                         + " 'p99: (.*)' in ms, less is better; start './shop' against './shop-2'.");
-        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json")).isZero();
+        assertThat(ebb.run("compare", path("base"), path("base") + "/result.json"))
+                .isZero();
         assertThat(ebb.out() + ebb.err()).doesNotContain("not defined alike");
     }
 

@@ -424,7 +424,8 @@ class ComparerTest {
         Comparison comparison = comparer().compare(base, now);
 
         assertThat(line(comparison, "score").verdict()).isEqualTo(Verdict.TOO_FEW);
-        assertThat(comparison.whyNothingIsJudged()).hasValueSatisfying(why -> assertThat(why).contains("-f 5"));
+        assertThat(comparison.whyNothingIsJudged())
+                .hasValueSatisfying(why -> assertThat(why).contains("-f 5"));
         assertThat(comparer().compare(now, now).whyNothingIsJudged()).isEmpty();
     }
 

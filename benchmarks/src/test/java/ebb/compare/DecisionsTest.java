@@ -82,7 +82,10 @@ class DecisionsTest {
         PooledRuns same = PooledRuns.read(Files.writeString(
                         temp.resolve("same.json"),
                         new RunText()
-                                .row("glibc", "1 1 1 1 1 1 1 1 1 1", metric("rss.retained", "MiB", "1 1 1 1 1 1 1 1 1 1"))
+                                .row(
+                                        "glibc",
+                                        "1 1 1 1 1 1 1 1 1 1",
+                                        metric("rss.retained", "MiB", "1 1 1 1 1 1 1 1 1 1"))
                                 .json())
                 .toString());
         Decisions length = new Decisions(ALPHA, cell -> cell.metric().equals("score"));

@@ -227,9 +227,10 @@ class ForkTestTest {
 
         assertThat(exact.notes()).isEmpty();
         assertThat(approximate.notes())
-                .containsExactly("p≈ is the normal approximation: an exact p takes too long for more than 160 forks, and for"
-                        + " fewer on many kinds of machines. Where many values are equal, the exact p may be more than twice"
-                        + " as large.");
+                .containsExactly(
+                        "p≈ is the normal approximation: an exact p takes too long for more than 160 forks, and for"
+                                + " fewer on many kinds of machines. Where many values are equal, the exact p may be more than twice"
+                                + " as large.");
     }
 
     @Test

@@ -93,8 +93,9 @@ class MachinesTest {
         assertThat(EnvironmentCheck.notes(base, run("other", "B B B B B C C C C C", MORE), false))
                 .isEmpty();
         assertThat(EnvironmentCheck.notes(base, run("two", "A+1 A+1 A+1 A+1 A+1 A+2 A+2 A+2 A+2 A+2", MORE), false))
-                .containsExactly("The shards of a side had different libraries of one name, so its forks were not compared"
-                        + " within kinds of machines.");
+                .containsExactly(
+                        "The shards of a side had different libraries of one name, so its forks were not compared"
+                                + " within kinds of machines.");
     }
 
     /** Rounds are within a machine, so pairs are. */
@@ -183,13 +184,15 @@ class MachinesTest {
         PooledRuns base = run("base", MIXED, BASE);
         PooledRuns now = run("new", MIXED, MORE);
         PooledRuns here = base.upTo(5);
-        PooledRuns there = now.only(List.of(new RunFolder.Rounds(now.rows().get(0).key(), List.of(6, 7, 8, 9, 10))));
+        PooledRuns there =
+                now.only(List.of(new RunFolder.Rounds(now.rows().get(0).key(), List.of(6, 7, 8, 9, 10))));
 
         Comparison comparison = compare(here, there);
 
         assertThat(comparison.lines()).isEmpty();
         assertThat(comparison.faults())
-                .containsExactly("Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread ran on no kind of"
-                        + " machine that both sides have: A against B");
+                .containsExactly(
+                        "Burst.burst (allocator = glibc, scenario = quick), mode ss, 1 thread ran on no kind of"
+                                + " machine that both sides have: A against B");
     }
 }

@@ -32,8 +32,7 @@ class LimitSearchTest {
                 Map.of(Metric.BASE_ANON, 160.0, Metric.LIVE_PEAK, 320.0, Metric.RSS_PEAK, 560.0, Metric.MAKESPAN, 5.8));
         all.putAll(more);
         metrics.put(ResultRow.SCORE, Measured.of("s", 5.8, 5.8));
-        all.forEach((metric, value) ->
-                metrics.put(metric.label(), Measured.of(metric.unit(), value, value)));
+        all.forEach((metric, value) -> metrics.put(metric.label(), Measured.of(metric.unit(), value, value)));
         return new ResultRow(
                 new RowKey("ebb.load.Burst.burst", "ss", 1, Map.of(RowKey.ALLOCATOR, allocator, "scenario", "quick")),
                 new ResultRow.Settings("1.37", 0, "single-shot", 1, 1, "single-shot", 1, List.of(), "17", false),
@@ -217,8 +216,7 @@ class LimitSearchTest {
     private static ResultRow of(Map<Metric, Double> metrics) {
         ResultRow row = row("glibc", Map.of());
         Map<String, Measured> measured = new LinkedHashMap<>();
-        metrics.forEach((metric, value) ->
-                measured.put(metric.label(), Measured.of(metric.unit(), value, value)));
+        metrics.forEach((metric, value) -> measured.put(metric.label(), Measured.of(metric.unit(), value, value)));
         return new ResultRow(
                 new RowKey("ebb.load.Service.burst", "ss", 1, Map.of(RowKey.ALLOCATOR, "glibc", "service", "shop")),
                 row.settings(),

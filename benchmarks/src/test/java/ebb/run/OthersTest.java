@@ -32,8 +32,7 @@ class OthersTest {
 
     @Test
     void aWaitForTheDiskIsNoUseOfACpuButAnotherGuestsShareIs() {
-        Others after =
-                Others.of(2 * SECOND, STAT.replace(" 16683 ", " 16883 ").replace(" 175628 ", " 175728 "), SELF);
+        Others after = Others.of(2 * SECOND, STAT.replace(" 16683 ", " 16883 ").replace(" 175628 ", " 175728 "), SELF);
 
         assertThat(after.coresSince(before).all()).isCloseTo(0.5, within(1e-9));
         assertThat(after.coresSince(before).stolen()).isCloseTo(0.5, within(1e-9));
@@ -41,8 +40,7 @@ class OthersTest {
 
     @Test
     void whatTheKernelDoesNotTellIsNothing() {
-        assertThat(Others.of(SECOND, "", "").coresSince(Others.of(0, "", "")))
-                .isEqualTo(Others.Cores.NONE);
+        assertThat(Others.of(SECOND, "", "").coresSince(Others.of(0, "", ""))).isEqualTo(Others.Cores.NONE);
         assertThat(before.coresSince(before)).isEqualTo(Others.Cores.NONE);
     }
 

@@ -62,8 +62,9 @@ class WarningsTest {
                 .containsExactly("This machine is busy: of its 2 cores other programs use 0.1, and other guests of its"
                         + " host 0.3 (steal); wait, or use a machine whose cores are its own.");
         assertThat(Warnings.ofAll(new Others.Cores(0.3, 0.3), 2))
-                .containsExactly("This machine was busy while the forks ran: of its 2 cores other programs used 0.0, and"
-                        + " other guests of its host 0.3 (steal); wait, or use a machine whose cores are its own.");
+                .containsExactly(
+                        "This machine was busy while the forks ran: of its 2 cores other programs used 0.0, and"
+                                + " other guests of its host 0.3 (steal); wait, or use a machine whose cores are its own.");
     }
 
     private static Others.Cores cores(double ofPrograms) {
