@@ -155,6 +155,7 @@ static void commands_and_forks_take_turns(void) {
 }
 
 static void is_forked_with(const char *control) {
+    CHECK(ebb_agent_stop());
     ebb_agent_forked(true);
     report child = report_next();
     report_has(&child, "how=fork");
