@@ -42,8 +42,8 @@ public final class EnvironmentCheck {
                         + ". A small difference may come from that; measure both with the same --lanes."));
         notes.addAll(allocators(base, now));
         notes.addAll(services(base, now));
-        unproven(base, notes);
-        unproven(now, notes);
+        found(base, notes);
+        found(now, notes);
         if (!inputs(base).equals(inputs(now))) {
             notes.add("The sides were measured with different files of allocators, scenarios or sizes: equal names may"
                     + " mean different loads.");
@@ -171,8 +171,12 @@ public final class EnvironmentCheck {
         values.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(value);
     }
 
-    private static void unproven(PooledRuns side, List<String> notes) {
+    /** What the forks have found of their allocators, and what they could not. */
+    private static void found(PooledRuns side, List<String> notes) {
         byId(side).forEach((id, all) -> {
+            all.stream()
+                    .flatMap(allocator -> allocator.notesList().stream())
+                    .forEach(note -> notes.add("When " + side.name() + " ran under " + id + ": " + note));
             Set<String> settings = new LinkedHashSet<>();
             all.forEach(allocator -> settings.addAll(allocator.unproven()));
             if (!settings.isEmpty()) {

@@ -17,7 +17,7 @@ class TrialTest {
     /** As the terminal's Ctrl-C does: that is nobody's refusal. */
     @Test
     void whatASignalEndsTellsNothing() {
-        assertThatThrownBy(() -> Trial.of(List.of("sh", "-c", "kill -INT $$")))
-                .hasToString("sh, by which Ebb looked what works here, was ended by signal 2: try again.");
+        assertThatThrownBy(() -> Trial.of(List.of("sh", "-c", "kill -TERM $$")))
+                .hasToString("sh, by which Ebb looked what works here, was ended by signal 15: try again.");
     }
 }

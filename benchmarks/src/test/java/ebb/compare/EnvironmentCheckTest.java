@@ -105,8 +105,10 @@ class EnvironmentCheckTest {
                 null);
         assertThat(EnvironmentCheck.notes(side(PLAIN), side(unproven), false))
                 .contains("jemalloc: unproven in side, for nothing shows that the library heeds it: narenas, tcache.");
+        assertThat(EnvironmentCheck.notes(side(PLAIN), side(unproven.noting(List.of("Beware."))), false))
+                .contains("When side ran under jemalloc: Beware.");
         assertThat(EnvironmentCheck.notes(side(PLAIN), side(PLAIN), false))
-                .noneMatch(note -> note.contains("unproven"));
+                .noneMatch(note -> note.contains("unproven") || note.contains("ran under"));
     }
 
     private static UsedAllocator allocator(String id, String version, Map<String, String> settings, String hash) {
