@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What --no-worse says of 10 forks a side: with nothing changed between them, at a limit of at least twice the noise, and
-# where 10 % was made worse: a fifth more tasks are in flight, which needs a tenth more at the peak; one block in 140 stays,
-# which holds the pages of about a tenth of the peak; and waits are an eighth longer, which makes the burst a tenth longer.
-# The sides take turns in one run, as two allocators do, so that what the machine does meanwhile happens to both: bursts of
-# runs of their own, on a machine whose host gave a third of its CPU time to other guests now and then, differed by 9 %.
+# What --no-worse says of 10 forks a side: with nothing changed between them, at a limit of twice the noise but no smaller
+# than Ebb's own, and where it was made worse: a fifth more tasks are in flight, which needs a tenth more at the peak; one
+# block in 140 stays, which holds the pages of about a twelfth of what the burst adds; and waits are an eighth longer, which
+# makes the burst about a tenth longer. The sides take turns in one run, as two allocators do, so that what the machine does
+# meanwhile happens to both: bursts of runs of their own, on a machine whose host gave a third of its CPU time to other guests
+# now and then, differed by 9 % with nothing changed.
 #   measure/no-worse.sh [COMPARISONS [FOLDER]]   (30; results/no-worse)
 # Eight runs in which nothing is changed for the noise, then one for each comparison: about 65 min on two cores. Runs stay in
 # the folder, and existing ones are not repeated.

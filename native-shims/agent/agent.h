@@ -50,10 +50,16 @@
  *   release     ebb_release on the agent's thread. took: ns; cpu: ns of the thread
  *   interval N  release every N ms (1..3600000) from now on; 0: no more. A child of a fork goes on
  *               with it, another program by exec does not
- *   cure        since the interval was set, or since recount: calls that succeeded, longest (ns),
- * cpu (ns) recount     begins these counts anew; the interval goes on books       inuse, cached,
- * metadata, returned: bytes, as from ebb_books_read report      the report again, with the objects
- * mapped now quit        ends the thread and the connection
+ *   cure        since the interval was set or begun anew: calls that succeeded, longest (ns),
+ *               and cpu (ns)
+ *
+ *   recount     begins these counts anew; the interval goes on
+ *
+ *   books       inuse, cached, metadata, returned: bytes, as from ebb_books_read
+ *
+ *   report      the report again, with the objects mapped now
+ *
+ *   quit        ends the thread and the connection
  *
  * What the process can notice: a connection during the report, and a copy of the
  * process that lives for about a millisecond, sends no signal and is not among

@@ -276,7 +276,7 @@ typedef struct {
  *
  * Where the environment variable EBB_TIMELINE names a file, which must be there,
  * each sample is written to it as well: whoever reads it after the process was
- * killed finds every sample, and after the last one nothing or older samples.
+ * killed finds every sample, and after the last one zeros or older samples.
  */
 EBB_EXPORT ebb_sampler *ebb_sampler_new(int64_t interval, int64_t capacity);
 EBB_EXPORT int32_t ebb_sampler_start(ebb_sampler *sampler);

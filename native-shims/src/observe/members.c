@@ -17,6 +17,7 @@
 #define SCAN_SHARE 700 /* of the time, scans may take one part in so many */
 #define SCAN_EACH (50 * EBB_MILLISECOND)
 #define PIDS (INT32_C(1) << 22) /* the kernel's limit */
+#define STRANGERS_MOST 65536    /* whom one scan gets to know; the next meets the others */
 /* The name of the copy in which the agent asks the allocator (agent/copy.c): not the service's. */
 #define COPY_NAME "ebb-copy"
 
@@ -44,7 +45,7 @@ struct ebb_scan {
     int now;
     int32_t greatest; /* pid that was ever met */
     int32_t strangers;
-    stranger list[PIDS]; /* a scan meets each pid once */
+    stranger list[STRANGERS_MOST];
 };
 
 static bool has(const pid_set set, int32_t pid) {
@@ -93,7 +94,8 @@ static bool add(ebb_members *members, const stranger *new) {
     }
     int statm = ebb_process_open(new->pid, "statm", O_RDONLY);
     if (statm < 0) {
-        return errno == ESRCH; /* it has gone since */
+        /* It has gone since, or has become another user's. */
+        return errno == ESRCH || ebb_process_is_anothers(errno);
     }
     members->list[members->count++] = (ebb_member){.pid = new->pid, .statm = statm};
     put(members->scan->members, new->pid);
@@ -140,11 +142,14 @@ static void doubt(ebb_members *members) {
     }
 }
 
-/* Reads who it is. One that has gone, or belongs to a user that /proc hides, is no stranger. */
+/*
+ * Reads who it is. One that has gone, belongs to a user that /proc hides, or has
+ * a line that cannot be understood is no stranger.
+ */
 static bool get_to_know(ebb_scan *scan, int32_t pid) {
     ebb_process_stat stat;
     if (!ebb_process_read_stat(pid, &stat)) {
-        return errno == ESRCH || ebb_process_is_anothers(errno);
+        return errno == ESRCH || errno == EIO || ebb_process_is_anothers(errno);
     }
     if (strcmp(stat.name, COPY_NAME) != 0) {
         stranger *new = &scan->list[scan->strangers++];
@@ -156,9 +161,13 @@ static bool get_to_know(ebb_scan *scan, int32_t pid) {
 }
 
 static bool meet(ebb_scan *scan, int32_t pid) {
+    bool known = has(scan->met[!scan->now], pid) || has(scan->members, pid);
+    if (!known && scan->strangers == STRANGERS_MOST) {
+        return true;
+    }
     put(scan->met[scan->now], pid);
     scan->greatest = pid > scan->greatest ? pid : scan->greatest;
-    return has(scan->met[!scan->now], pid) || has(scan->members, pid) || get_to_know(scan, pid);
+    return known || get_to_know(scan, pid);
 }
 
 static const entry *entry_at(const void *place) {
@@ -196,6 +205,9 @@ bool ebb_members_look(ebb_members *members) {
     scan->now = !scan->now;
     memset(scan->met[scan->now], 0, ((size_t)scan->greatest / 64 + 1) * sizeof **scan->met);
     bool whole = meet_all(scan) && admit(members);
+    if (whole && scan->strangers == STRANGERS_MOST) {
+        members->last_pid = -1;
+    }
     if (whole) {
         doubt(members);
     } else {

@@ -16,6 +16,15 @@
 /* Set where the process may be killed and its samples are wanted all the same. */
 #define FILE_VARIABLE "EBB_TIMELINE"
 
+/*
+ * Takes its blocks, where that can be: a disk that is full is told now, and not
+ * after a load that was killed meanwhile.
+ */
+static bool has_room(int file, size_t size) {
+    errno = posix_fallocate(file, 0, (off_t)size);
+    return errno != ENOSPC && errno != EDQUOT && errno != EFBIG;
+}
+
 bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacity) {
     const char *file = getenv(FILE_VARIABLE);
     timeline->file = -1;
@@ -26,11 +35,13 @@ bool ebb_timeline_open(ebb_timeline *timeline, int64_t interval, int64_t capacit
     }
     atomic_store(&timeline->interval, interval);
     timeline->capacity = capacity & ~INT64_C(1); /* halved in pairs */
-    timeline->samples = ebb_map((size_t)timeline->capacity * sizeof *timeline->samples);
-    if (timeline->samples != NULL && file != NULL) {
-        timeline->file = open(file, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    size_t size = (size_t)timeline->capacity * sizeof *timeline->samples;
+    timeline->samples = ebb_map(size);
+    if (timeline->samples == NULL || file == NULL) {
+        return timeline->samples != NULL;
     }
-    return timeline->samples != NULL && (file == NULL || timeline->file >= 0);
+    timeline->file = open(file, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    return timeline->file >= 0 && has_room(timeline->file, size);
 }
 
 void ebb_samples_halve(ebb_sample *samples, int64_t count) {

@@ -61,8 +61,11 @@ class NightlyTest {
     @Test
     void whatCannotBeComparedIsSaid() throws Exception {
         assertThat(night("echo Incomparable.; exit 2", WORSE)).isEqualTo(new Ended(2, "Incomparable.\n"));
+        assertThat(temp.resolve("results/nights.txt")).content().hasLineCount(1);
+        // It was worse, and nothing says that it is not.
         assertThat(night("exit 1", "echo Incomparable.; echo why >&2; exit 2"))
                 .isEqualTo(new Ended(2, "Incomparable.\nwhy\n"));
+        assertThat(temp.resolve("results/nights.txt")).content().hasLineCount(1);
     }
 
     private Ended night(String compare, String confirm) throws Exception {

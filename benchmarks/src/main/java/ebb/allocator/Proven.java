@@ -83,11 +83,8 @@ public record Proven(
     /** The allocator, with what was proven. */
     public UsedAllocator tell(UsedAllocator allocator) {
         List<String> all = new ArrayList<>(notes);
-        if (gone > 0) {
-            all.add(
-                    gone == 1
-                            ? "1 process of the service ended before it could be proven what it ran on."
-                            : gone + " processes of the service ended before it could be proven what they ran on.");
+        if (gone > 0) { // without their number, which the sentences of several shards could not add up
+            all.add("Processes of the service ended before it could be proven what they ran on.");
         }
         return allocator
                 .proven(

@@ -154,17 +154,8 @@ final class CompareCommand implements Callable<Exit> {
         if (comparison.hasRegression() || (missing == Missing.fail && comparison.isMissingSomething())) {
             return Exit.FAILED;
         }
-        if (!comparison.isWhole()) {
-            terminal.err()
-                    .println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
-                            + " --metric and --filter.");
-            return Exit.BAD_INPUT;
-        }
-        if (options.wantsNoWorse() && comparison.isUndecided()) {
-            return Exit.UNDECIDED;
-        }
-        Optional<String> none = options.whyNothingIsJudged(comparison);
-        none.ifPresent(terminal.err()::println);
-        return none.isPresent() ? Exit.BAD_INPUT : Exit.OK;
+        return comparison.isWhole() && options.wantsNoWorse() && comparison.isUndecided()
+                ? Exit.UNDECIDED
+                : options.withoutRegression(comparison, terminal.err());
     }
 }

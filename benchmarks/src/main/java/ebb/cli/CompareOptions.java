@@ -14,6 +14,7 @@ import ebb.compare.Thresholds;
 import ebb.results.Metric;
 import ebb.results.RowKey;
 import ebb.results.RunData;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,8 +91,20 @@ final class CompareOptions {
         }
     }
 
+    /** How a comparison ends in which nothing is worse; says why where that is no success. */
+    Exit withoutRegression(Comparison comparison, PrintStream err) {
+        if (!comparison.isWhole()) {
+            err.println("Not everything that both sides have could be compared: see 'Incomparable', or choose with"
+                    + " --metric and --filter.");
+            return Exit.BAD_INPUT;
+        }
+        Optional<String> none = whyNothingIsJudged(comparison);
+        none.ifPresent(err::println);
+        return none.isPresent() ? Exit.BAD_INPUT : Exit.OK;
+    }
+
     /** Why nothing has a verdict; empty also where it was only asked whether forks survived, and all did. */
-    Optional<String> whyNothingIsJudged(Comparison comparison) {
+    private Optional<String> whyNothingIsJudged(Comparison comparison) {
         return metrics.equals(List.of(Metric.SURVIVED.label()))
                         && comparison.lines().isEmpty()
                 ? Optional.empty()
@@ -171,9 +184,14 @@ final class CompareOptions {
 
     private Comparison noted(List<String> environments, Optional<NoiseFile> limits, Comparison comparison) {
         List<String> notes = new ArrayList<>(environments);
-        limits.ifPresent(file -> notes.add(comparison.limitsOf(file)));
+        limits.ifPresent(file -> notes.add(comparison.limitsOf(file, this::isOwn)));
         Comparison whole = comparison.with(notes);
         return fdr ? whole.corrected() : whole;
+    }
+
+    /** Whether the user has given a limit for this metric alone, which then holds whatever the machine's noise. */
+    private boolean isOwn(String metric) {
+        return Stream.concat(thresholds.stream(), noWorse.stream()).anyMatch(option -> option.startsWith(metric + "="));
     }
 
     private Comparer comparer(double level, List<String> within, Optional<NoiseFile> limits) {

@@ -100,8 +100,7 @@ final class ConfirmCommand implements Callable<Exit> {
         if (worse.isEmpty()) {
             print(first);
             terminal.out().println("Nothing got worse, so there is nothing to confirm.");
-            options.whyNothingIsJudged(first).ifPresent(terminal.err()::println);
-            return first.isWhole() && options.whyNothingIsJudged(first).isEmpty() ? Exit.OK : Exit.BAD_INPUT;
+            return options.withoutRegression(first, terminal.err());
         }
         Set<RowKey> rows = worse.stream().map(RowMetric::key).collect(Collectors.toSet());
         PooledRuns base = before.only(rows);

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,11 +149,6 @@ final class DecidedRun {
         if (!comparison.isWhole() || !uncompared.isEmpty()) {
             return Exit.BAD_INPUT;
         }
-        if (comparison.isUndecided()) {
-            return Exit.UNDECIDED;
-        }
-        Optional<String> none = compare.whyNothingIsJudged(comparison);
-        none.ifPresent(terminal.err()::println);
-        return none.isPresent() ? Exit.BAD_INPUT : Exit.OK;
+        return comparison.isUndecided() ? Exit.UNDECIDED : compare.withoutRegression(comparison, terminal.err());
     }
 }

@@ -136,11 +136,11 @@ final class JmhCommand implements Callable<Exit> {
         }
         try (MachineLock lock = MachineLock.take();
                 Run run = plan.start(launch)) {
-            begins.run();
-            out.println("# Run folder: " + run.folder().path());
             Judging looks = growing
                     ? decided.looks(plan, run.folder().environment().machine().id(), out)
                     : null;
+            begins.run();
+            out.println("# Run folder: " + run.folder().path());
             Exit measured = measure(run, new JmhView(format), looks, wanted, out);
             return measured == Exit.OK && looks != null ? decided.conclude(looks, terminal, out) : measured;
         }

@@ -301,7 +301,9 @@ final class LimitCommand implements Callable<Exit> {
             found.ifPresent(answer -> search.figures(answer).forEach(figure -> figure.addTo(result)));
             return found.isPresent();
         } catch (EbbException e) {
-            terminal.err().println(allocator + " failed " + e);
+            if (!run.isInterrupted()) { // which ends what a step tries before its fork, too
+                terminal.err().println(allocator + " failed " + e);
+            }
             return false;
         }
     }

@@ -62,12 +62,12 @@ final class NoiseCommand implements Callable<Exit> {
         terminal.out()
                 .println(noise.entries().size() + " limits from " + read.size() + " runs within " + words(span)
                         + " are in " + file + ".");
-        int without = NoiseFile.judged(read) - noise.entries().size();
+        int judged = NoiseFile.judged(read);
+        int without = judged - noise.entries().size();
         if (without > 0) {
             terminal.err()
-                    .println(without
-                            + " more that compare would judge have none: they are not in every run, or without a"
-                            + " figure in some fork.");
+                    .println("Without a limit: " + without + " of " + judged + " that compare would judge (not in every run,"
+                            + " without a figure in some fork, or a ratio that is not above zero).");
         }
         if (span.compareTo(LEAST_SPAN) < 0) {
             terminal.err()

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -101,13 +102,15 @@ final class UntilDecided {
         if (common.isEmpty()) {
             throw new EbbException(base.name() + " has none of these rows, so nothing could be decided.");
         }
-        for (ResultRow row : common) {
-            if (row.forks() < LEAST_OF_BASE) {
-                throw new EbbException(base.name() + " has " + row.forks() + " forks of " + row.key()
-                        + ": with fewer than " + LEAST_OF_BASE + " nothing is ever decided, however many are added to"
-                        + " the other side.");
-            }
-        }
+        // Forks that did not survive their limit have no figure but that; a row of which all did not is decided by it alone.
+        Stream.concat(common.stream(), base.rows().stream().filter(row -> rows.contains(row.key())))
+                .filter(row -> row.forks() < LEAST_OF_BASE)
+                .findFirst()
+                .ifPresent(row -> {
+                    throw new EbbException(base.name() + " has " + row.forks() + " forks of " + row.key()
+                            + " that have figures: with fewer than " + LEAST_OF_BASE + " nothing is ever decided, however"
+                            + " many are added to the other side.");
+                });
     }
 
     /** Compares what is measured so far, at a level. */

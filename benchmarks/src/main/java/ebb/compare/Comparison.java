@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,23 +61,25 @@ public record Comparison(
         notes = List.copyOf(notes);
     }
 
-    /** For how many lines a noise file has a limit, a sentence. */
-    public String limitsOf(NoiseFile file) {
+    /**
+     * For how many lines a noise file has a limit, a sentence.
+     *
+     * @param own whether a metric has a limit of the user's, which holds in its place
+     */
+    public String limitsOf(NoiseFile file, Predicate<String> own) {
         Set<RowMetric> known = file.limits().keySet();
         List<RowMetric> judged = lines.stream()
-                .filter(line -> line.kind().direction().isJudged())
+                .filter(line -> line.kind().direction().isJudged() && !line.isShare() && !own.test(line.metric()))
                 .map(ComparedMetric::cell)
                 .toList();
         long of = judged.stream().filter(known::contains).count();
         String from = "the noise file of " + file.machine() + " (" + file.made() + ", "
                 + file.runs().size() + " runs of " + file.forks() + " forks)";
         return of == 0
-                ? "Limits are Ebb's own: " + from + " has none of what is judged here."
+                ? "No limit here is of " + from + "."
                 : "Limits are those of " + from + ", none below Ebb's own"
-                        + (of == judged.size()
-                                ? "."
-                                : "; " + (judged.size() - of) + " of " + judged.size()
-                                        + " that are judged are not in it and have Ebb's own.");
+                        + (of == judged.size() ? "." : "; it has none for " + (judged.size() - of) + " of "
+                                + judged.size() + " comparisons.");
     }
 
     /** The same with these notes before its own. */

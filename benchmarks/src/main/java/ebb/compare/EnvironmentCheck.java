@@ -82,7 +82,7 @@ public final class EnvironmentCheck {
         if (oneRun || !Collections.disjoint(base.strata(), now.strata())) {
             return Optional.empty(); // forks of other machines are left out, and that is said with the comparison
         }
-        if (!Collections.disjoint(machines(base), machines(now))) {
+        if (machines(base).equals(machines(now))) {
             return Optional.of(
                     "The shards of a side had different libraries of one name, so its forks were not compared"
                             + " within kinds of machines.");
@@ -96,10 +96,10 @@ public final class EnvironmentCheck {
         return Optional.of(sentence + ".");
     }
 
-    private static List<String> machines(PooledRuns side) {
+    private static Set<String> machines(PooledRuns side) {
         return environments(side).stream()
                 .flatMap(all -> all.machines().stream())
-                .toList();
+                .collect(Collectors.toSet());
     }
 
     /** Empty where that is not known. */
@@ -197,7 +197,7 @@ public final class EnvironmentCheck {
 
     private static String change(List<UsedAllocator> before, List<UsedAllocator> after) {
         String parts = Stream.of(
-                        differing("version ", before, after, UsedAllocator::version),
+                        differing("version ", before, after, UsedAllocator::knownVersion),
                         differing("settings ", before, after, EnvironmentCheck::settings))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));

@@ -194,7 +194,7 @@ final class Release {
             return Trial.of(List.of("sh", "-c", "kill -CONT \"$0\"", Long.toString(patient.pid())))
                             .status()
                     == 0;
-        } catch (IOException e) {
+        } catch (IOException | EbbException e) {
             return false;
         }
     }

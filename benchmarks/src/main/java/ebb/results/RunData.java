@@ -198,14 +198,6 @@ public record RunData(Path source, List<ResultRow> rows, Optional<Environment> e
                 .orElseGet(() -> UsedAllocator.unknown(id));
     }
 
-    /** Why an allocator's first failed fork failed; empty where that is not known. */
-    public Optional<String> failure(String allocator) {
-        return failures().stream()
-                .filter(failure -> allocator.equals(failure.row().params().get(RowKey.ALLOCATOR)))
-                .map(RunFolder.Failure::why)
-                .findFirst();
-    }
-
     /** A row's files in a folder of the run, in the order of its forks: each fork's last iteration. */
     public List<Path> files(String folder, ResultRow row, String ending) {
         return isAlone()

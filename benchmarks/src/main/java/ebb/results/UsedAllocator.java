@@ -79,6 +79,11 @@ public record UsedAllocator(
                 .toList();
     }
 
+    /** Empty where no fork has told it, and no package does. */
+    public String knownVersion() {
+        return version.equals(NO_VERSION) ? "" : version;
+    }
+
     /** All of its notes; none where there are none. */
     public List<String> notesList() {
         return notes == null ? List.of() : notes;
@@ -113,7 +118,7 @@ public record UsedAllocator(
         return new UsedAllocator(
                 id,
                 family.equals(UNKNOWN_FAMILY) ? itsFamily : family,
-                version.equals(NO_VERSION) && !itsVersion.isEmpty() ? itsVersion : version,
+                knownVersion().isEmpty() && !itsVersion.isEmpty() ? itsVersion : version,
                 origin,
                 libraries,
                 sha256,

@@ -16,7 +16,7 @@ final class Status {
         "a system call failed",
         "blocks that should have been freed are still live",
         "the allocator has no such call",
-        "processes came and went each time that they were looked at"
+        "processes came and went each time that they were looked at, as in a service that starts programs without a pause"
     };
 
     private static final int ABSENT = -6;

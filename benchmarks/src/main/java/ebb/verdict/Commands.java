@@ -35,6 +35,8 @@ public record Commands(Map<String, String> load, List<String> allocators, List<S
     public static Commands of(List<RunData> runs, RowKey row) {
         Map<String, String> load = new TreeMap<>(row.without(RowKey.ALLOCATOR).params());
         load.remove(RowKey.SCENARIO, USUAL_SCENARIO);
+        // A share is of what the same burst takes without a limit, so that is measured first.
+        load.computeIfPresent(RowKey.LIMIT, (name, limit) -> limit.endsWith("%") ? "none," + limit : limit);
         return new Commands(load, files(runs, "--allocators"), files(runs, "--scenarios"));
     }
 

@@ -49,12 +49,12 @@ class ProvenTest {
 
         assertThat(none.tell(UsedAllocator.unknown("jemalloc")).notes()).isNull();
         assertThat(none.and(one).tell(UsedAllocator.unknown("jemalloc")).notes())
-                .containsExactly("A note.", "1 process of the service ended before it could be proven what it ran on.");
+                .containsExactly("A note.", "Processes of the service ended before it could be proven what they ran on.");
         assertThat(one.and(two).tell(UsedAllocator.unknown("jemalloc")).notes())
                 .containsExactly(
                         "A note.",
                         "Another.",
-                        "12 processes of the service ended before it could be proven what they ran on.");
+                        "Processes of the service ended before it could be proven what they ran on.");
     }
 
     @Test

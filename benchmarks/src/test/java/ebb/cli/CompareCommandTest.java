@@ -502,15 +502,14 @@ class CompareCommandTest {
         assertThat(ebb.out()).startsWith("1 limits from 8 runs");
         assertThat(ebb.err())
                 .contains("Left out: " + path("run0") + " is named twice.\n")
-                .contains(
-                        "1 more that compare would judge have none: they are not in every run, or without a figure in some"
-                                + " fork.\n");
+                .contains("Without a limit: 1 of 2 that compare would judge (not in every run, without a figure in some"
+                        + " fork, or a ratio that is not above zero).\n");
 
         assertThat(ebb.run("compare", path("run0"), path("run1"), "--noise", path("noise.json")))
                 .isZero();
         assertThat(ebb.out().replace('\n', ' '))
                 .contains("Limits are those of the noise file of m1 (")
-                .contains("none below Ebb's own; 1 of 2 that are judged are not in it and have Ebb's own.");
+                .contains("none below Ebb's own; it has none for 1 of 2 comparisons.");
         assertThat(ebb.run(
                         "compare",
                         path("run0"),
@@ -521,8 +520,17 @@ class CompareCommandTest {
                         "rss.retained"))
                 .isZero();
         assertThat(ebb.out().replace('\n', ' '))
-                .contains("Limits are Ebb's own: the noise file of m1 (")
-                .contains(" has none of what is judged here.");
+                .contains("No limit here is of the noise file of m1 (");
+        assertThat(ebb.run(
+                        "compare",
+                        path("run0"),
+                        path("run1"),
+                        "--noise",
+                        path("noise.json"),
+                        "--threshold",
+                        "score=1%"))
+                .isZero();
+        assertThat(ebb.out().replace('\n', ' ')).contains("No limit here is of the noise file of m1 (");
     }
 
     private String[] noiseOfEight() throws IOException {

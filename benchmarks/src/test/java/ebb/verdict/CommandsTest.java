@@ -52,6 +52,15 @@ class CommandsTest {
                         + " --scenarios 'my loads.toml'");
     }
 
+    /** It is of what the burst takes without one, and refused alone. */
+    @Test
+    void aShareOfALimitIsMeasuredWithWhatItIsOf() throws IOException {
+        assertThat(commands(Map.of("limit", "90%"), "Burst").burst("a", ""))
+                .isEqualTo("java -jar benchmarks.jar Burst -p allocator=a -p limit=none,90%");
+        assertThat(commands(Map.of("limit", "600"), "Burst").burst("a", ""))
+                .isEqualTo("java -jar benchmarks.jar Burst -p allocator=a -p limit=600");
+    }
+
     @Test
     void aRunThatTellsNoCommandAddsNothing() throws IOException {
         assertThat(commands(Map.of("scenario", "quick"), Environments.plain().portable()))
