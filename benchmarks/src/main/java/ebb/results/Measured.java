@@ -6,6 +6,7 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -83,6 +84,20 @@ public final class Measured {
         BitSet have = new BitSet();
         IntStream.range(0, places.length).filter(i -> present.get(places[i])).forEach(have::set);
         return new Measured(unit, Arrays.stream(some).average().orElse(Double.NaN), some, have);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Measured that
+                && unit.equals(that.unit)
+                && Double.compare(score, that.score) == 0
+                && Arrays.equals(forks, that.forks)
+                && present.equals(that.present);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(unit, score, Arrays.hashCode(forks), present);
     }
 
     /** Whether no fork has a figure: what an external profiler leaves, of which JMH keeps the aggregate only. */

@@ -60,7 +60,11 @@ class MergedRunTest {
     void aMetricThatAShardLacksIsEmptyInItsForks() throws IOException {
         write(second, "result.json", new RunText().row("glibc", "2 4").json());
 
-        assertThat(values(merged().rows().get(0)).forks()).containsExactly(10, Double.NaN, 30, Double.NaN, 50);
+        Measured values = values(merged().rows().get(0));
+
+        assertThat(values.forks()).containsExactly(10, Double.NaN, 30, Double.NaN, 50);
+        // A fork without the figure is not one whose figure has no meaning.
+        assertThat(values).isNotEqualTo(Measured.of("MiB", values.score(), values.forks()));
         assertThat(Files.readString(temp.resolve("out/result.json")).replaceAll("\\s", ""))
                 .contains("\"rawData\":[[10],[],[30],[],[50]]");
     }
