@@ -66,7 +66,8 @@ final class NoiseCommand implements Callable<Exit> {
         int without = judged - noise.entries().size();
         if (without > 0) {
             terminal.err()
-                    .println("Without a limit: " + without + " of " + judged + " that compare would judge (not in every run,"
+                    .println("Without a limit: " + without + " of " + judged
+                            + " that compare would judge (not in every run,"
                             + " without a figure in some fork, or a ratio that is not above zero).");
         }
         if (span.compareTo(LEAST_SPAN) < 0) {

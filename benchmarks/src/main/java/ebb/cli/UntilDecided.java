@@ -102,13 +102,15 @@ final class UntilDecided {
         if (common.isEmpty()) {
             throw new EbbException(base.name() + " has none of these rows, so nothing could be decided.");
         }
-        // Forks that did not survive their limit have no figure but that; a row of which all did not is decided by it alone.
+        // Forks that did not survive their limit have no figure but that; a row of which all did not is decided by it
+        // alone.
         Stream.concat(common.stream(), base.rows().stream().filter(row -> rows.contains(row.key())))
                 .filter(row -> row.forks() < LEAST_OF_BASE)
                 .findFirst()
                 .ifPresent(row -> {
                     throw new EbbException(base.name() + " has " + row.forks() + " forks of " + row.key()
-                            + " that have figures: with fewer than " + LEAST_OF_BASE + " nothing is ever decided, however"
+                            + " that have figures: with fewer than " + LEAST_OF_BASE
+                            + " nothing is ever decided, however"
                             + " many are added to the other side.");
                 });
     }

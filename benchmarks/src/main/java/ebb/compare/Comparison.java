@@ -78,8 +78,10 @@ public record Comparison(
         return of == 0
                 ? "No limit here is of " + from + "."
                 : "Limits are those of " + from + ", none below Ebb's own"
-                        + (of == judged.size() ? "." : "; it has none for " + (judged.size() - of) + " of "
-                                + judged.size() + " comparisons.");
+                        + (of == judged.size()
+                                ? "."
+                                : "; it has none for " + (judged.size() - of) + " of " + judged.size()
+                                        + " comparisons.");
     }
 
     /** The same with these notes before its own. */

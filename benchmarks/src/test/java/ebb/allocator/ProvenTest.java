@@ -49,7 +49,8 @@ class ProvenTest {
 
         assertThat(none.tell(UsedAllocator.unknown("jemalloc")).notes()).isNull();
         assertThat(none.and(one).tell(UsedAllocator.unknown("jemalloc")).notes())
-                .containsExactly("A note.", "Processes of the service ended before it could be proven what they ran on.");
+                .containsExactly(
+                        "A note.", "Processes of the service ended before it could be proven what they ran on.");
         assertThat(one.and(two).tell(UsedAllocator.unknown("jemalloc")).notes())
                 .containsExactly(
                         "A note.",

@@ -519,8 +519,7 @@ class CompareCommandTest {
                         "--metric",
                         "rss.retained"))
                 .isZero();
-        assertThat(ebb.out().replace('\n', ' '))
-                .contains("No limit here is of the noise file of m1 (");
+        assertThat(ebb.out().replace('\n', ' ')).contains("No limit here is of the noise file of m1 (");
         assertThat(ebb.run(
                         "compare",
                         path("run0"),
