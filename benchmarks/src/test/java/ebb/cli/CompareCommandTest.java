@@ -505,30 +505,14 @@ class CompareCommandTest {
                 .contains("Without a limit: 1 of 2 that compare would judge (not in every run, without a figure in some"
                         + " fork, or a ratio that is not above zero).\n");
 
-        assertThat(ebb.run("compare", path("run0"), path("run1"), "--noise", path("noise.json")))
-                .isZero();
+        String[] compare = {"compare", path("run0"), path("run1"), "--noise", path("noise.json")};
+        assertThat(ebb.run(compare)).isZero();
         assertThat(ebb.out().replace('\n', ' '))
                 .contains("Limits are those of the noise file of m1 (")
                 .contains("none below Ebb's own; it has none for 1 of 2 comparisons.");
-        assertThat(ebb.run(
-                        "compare",
-                        path("run0"),
-                        path("run1"),
-                        "--noise",
-                        path("noise.json"),
-                        "--metric",
-                        "rss.retained"))
-                .isZero();
+        assertThat(ebb.run(with(compare, "--metric", "rss.retained"))).isZero();
         assertThat(ebb.out().replace('\n', ' ')).contains("No limit here is of the noise file of m1 (");
-        assertThat(ebb.run(
-                        "compare",
-                        path("run0"),
-                        path("run1"),
-                        "--noise",
-                        path("noise.json"),
-                        "--threshold",
-                        "score=1%"))
-                .isZero();
+        assertThat(ebb.run(with(compare, "--threshold", "score=1%"))).isZero();
         assertThat(ebb.out().replace('\n', ' ')).contains("No limit here is of the noise file of m1 (");
     }
 
